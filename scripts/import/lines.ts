@@ -1,0 +1,140 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Service } from '../../src/compose.ts';
+import type { CatalogImport, CustomerImport, QueryImport } from '../../src/inclusion/port.ts';
+import { ServiceError } from '../../src/kernel/errors.ts';
+import { member, parseJson, toValue } from '../../src/kernel/json.ts';
+import type { LineImporter } from './import-file.ts';
+
+const uuid = { type: 'string', pattern: '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$' };
+const name = { type: 'string', minLength: 1, maxLength: 255 };
+const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
+
+const query = ajv.compile({
+  type: 'object',
+  required: ['uuid', 'content_filter'],
+  properties: { uuid, title: { type: ['string', 'null'], maxLength: 255 }, content_filter: { type: 'object' } },
+});
+
+const catalog = ajv.compile({
+  type: 'object',
+  required: ['uuid', 'title', 'enterprise_uuid', 'catalog_query_uuid'],
+  properties: {
+    uuid,
+    title: name,
+    enterprise_uuid: uuid,
+    enterprise_name: { type: ['string', 'null'], maxLength: 255 },
+    catalog_query_uuid: uuid,
+    enabled_course_modes: { type: 'array', items: { type: 'string' } },
+    publish_audit_enrollment_urls: { type: 'boolean' },
+  },
+});
+
+const customer = ajv.compile({
+  type: 'object',
+  required: ['uuid', 'name'],
+  properties: { uuid, name, slug: { type: ['string', 'null'], maxLength: 255 } },
+});
+
+export function importContentLines({ replication, inclusion }: Service): LineImporter<unknown> {
+  return {
+    batch: 500,
+    lanes: 2,
+    parse: (text) => {
+      try {
+        return { row: JSON.parse(text) as unknown };
+      } catch (error) {
+        return { reason: `not JSON: ${(error as Error).message}` };
+      }
+    },
+    write: async (documents) => {
+      const stored = await replication.store(documents);
+      await inclusion.decideItems(stored.claims);
+      return stored.documents.map((document) =>
+        document.outcome === 'refused'
+          ? { outcome: 'refused', reason: document.errors.map(({ pointer, detail }) => `${pointer || '/'}: ${detail}`).join('; ') }
+          : { outcome: document.outcome },
+      );
+    },
+  };
+}
+
+export function importQueryLines({ inclusion }: Service): LineImporter<QueryImport> {
+  return {
+    batch: 100,
+    lanes: 1,
+    parse: (text) =>
+      parseLine(text, query, (value: { uuid: string; title?: string | null }, node) => {
+        const filter = member(node, 'content_filter');
+        if (filter === undefined) {
+          throw new Error('the schema requires content_filter');
+        }
+        return { uuid: value.uuid, title: value.title ?? null, filter: { text, node: filter } };
+      }),
+    write: (queries) => inclusion.importQueries(queries),
+  };
+}
+
+interface CatalogLine {
+  uuid: string;
+  title: string;
+  enterprise_uuid: string;
+  enterprise_name?: string | null;
+  catalog_query_uuid: string;
+  enabled_course_modes?: string[];
+  publish_audit_enrollment_urls?: boolean;
+}
+
+export function importCatalogLines({ inclusion }: Service): LineImporter<CatalogImport> {
+  return {
+    batch: 500,
+    lanes: 1,
+    parse: (text) =>
+      parseLine(text, catalog, (line: CatalogLine) => ({
+        uuid: line.uuid,
+        title: line.title,
+        enterpriseUuid: line.enterprise_uuid,
+        enterpriseName: line.enterprise_name ?? null,
+        queryUuid: line.catalog_query_uuid,
+        ...(line.enabled_course_modes === undefined ? {} : { enabledCourseModes: line.enabled_course_modes }),
+        ...(line.publish_audit_enrollment_urls === undefined
+          ? {}
+          : { publishAuditEnrollmentUrls: line.publish_audit_enrollment_urls }),
+      })),
+    write: (catalogs) => inclusion.importCatalogs(catalogs),
+  };
+}
+
+export function importCustomerLines({ inclusion }: Service): LineImporter<CustomerImport> {
+  return {
+    batch: 500,
+    lanes: 1,
+    parse: (text) =>
+      parseLine(text, customer, ({ uuid, name, slug, ...attributes }: { uuid: string; name: string; slug?: string | null }) => ({
+        uuid,
+        name,
+        slug: slug ?? null,
+        attributes,
+      })),
+    write: (customers) => inclusion.importCustomers(customers),
+  };
+}
+
+function parseLine<Line, Row>(
+  text: string,
+  validate: ValidateFunction,
+  toRow: (value: Line, node: ReturnType<typeof parseJson>) => Row,
+): { row: Row } | { reason: string } {
+  try {
+    const node = parseJson(text);
+    const value = toValue(node);
+    if (!validate(value)) {
+      return { reason: (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath || '/'}: ${message ?? ''}`).join('; ') };
+    }
+    return { row: toRow(value as Line, node) };
+  } catch (error) {
+    if (error instanceof ServiceError) {
+      return { reason: error.message };
+    }
+    throw error;
+  }
+}

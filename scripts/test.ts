@@ -1,0 +1,168 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { addressVariables } from './stack/addresses.ts';
+import { runCommand } from './stack/command.ts';
+import { ensureStack, type Stack } from './stack/ensure-stack.ts';
+import { readEnvironment } from './stack/environment.ts';
+import { findLayout, type Layout } from './stack/layout.ts';
+import { runMocha } from './test/run-mocha.ts';
+import { forgetRun, listCrashedRuns, newRunName, registerRun } from './test/runs.ts';
+import { listRooms, selectFiles } from './test/select-files.ts';
+import { runSteps, STEPS, TYPE_CHECK, type StepResult } from './test/steps.ts';
+import { dropRun } from './test/sweep.ts';
+
+const HELP = `All checks and tests, on engines that are started when they are not running.
+
+  npm test                        type check, lint, room rules, dead code, then every test but the long ones
+  npm test -- --room inclusion    type check and the tests of one room
+  npm test -- --only-tests        no checks
+  npm test -- --grep WORDS        only tests whose names match
+  npm run test:deep               the long ones too (the same as --deep)
+
+The tests work in databases, indices and Redis keys of their own, which are dropped at the end; what a run that crashed
+left is dropped at the next start. A running \`npm start\` is not disturbed. Engines: npm run stack -- --help.
+
+The last line is "N passed, N failed". Exit codes: 0 all passed, 1 something failed or nothing ran, 2 wrong arguments.
+`;
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+interface Totals {
+  passed: number;
+  failed: number;
+}
+
+interface Options {
+  readonly room: string | undefined;
+  readonly deep: boolean;
+  readonly grep: string | undefined;
+  readonly onlyTests: boolean;
+}
+
+async function main(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      help: { type: 'boolean', short: 'h', default: false },
+      room: { type: 'string' },
+      deep: { type: 'boolean', default: false },
+      grep: { type: 'string' },
+      'only-tests': { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const layout = await findLayout();
+  const rooms = await listRooms(layout.checkout);
+  if (values.room !== undefined && !rooms.includes(values.room)) {
+    process.stderr.write(`no tests for a room ${values.room}; there are: ${rooms.join(', ')}\n`);
+    return 2;
+  }
+  const { room, deep, grep } = values;
+  return test(layout, { room, deep, grep, onlyTests: values['only-tests'] });
+}
+
+async function test(layout: Layout, options: Options): Promise<number> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      stop.abort();
+    });
+  }
+  const totals: Totals = { passed: 0, failed: 0 };
+  const steps = options.onlyTests ? [] : options.room === undefined ? STEPS : [TYPE_CHECK];
+  // The engines start while the checks run. A failure is told where the tests should begin.
+  const engines = ensureStack({ purpose: 'the tests', log: say }).catch((error: unknown) => error);
+  await runSteps(steps, layout.checkout, stop.signal, (result) => {
+    reportStep(result);
+    totals[result.passed ? 'passed' : 'failed'] += 1;
+  });
+  const stack = await Promise.race([engines, once(stop.signal)]);
+  if (stop.signal.aborted) {
+    // Nothing has been made that would have to be dropped, and a start that hangs must not hold us.
+    say('stopped before the tests');
+    process.exit(130);
+  }
+  if (isStack(stack)) {
+    await testOnEngines(layout, options, stack, totals, stop.signal);
+  } else {
+    say(`FAILED  engines\n${stack instanceof Error ? stack.message : String(stack)}`);
+    totals.failed += 1;
+  }
+  say(`\n${totals.passed.toString()} passed, ${totals.failed.toString()} failed`);
+  return totals.failed === 0 && totals.passed > 0 ? 0 : 1;
+}
+
+function once(signal: AbortSignal): Promise<unknown> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', resolve);
+  });
+}
+
+function isStack(value: unknown): value is Stack {
+  return typeof value === 'object' && value !== null && 'opensearchUrl' in value;
+}
+
+function reportStep({ name, passed, seconds, output }: StepResult): void {
+  say(`${passed ? 'ok    ' : 'FAILED'}  ${name.padEnd(12)} ${seconds.toFixed(1)} s`);
+  if (!passed) {
+    say(output.replace(/^/gm, '        '));
+  }
+}
+
+async function testOnEngines(
+  layout: Layout,
+  options: Options,
+  stack: Stack,
+  totals: Totals,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const crashed of await listCrashedRuns(layout.local, stack)) {
+    say(`dropping what the crashed test run ${crashed} left`);
+    await dropRun(crashed, stack);
+    await forgetRun(layout.local, crashed);
+  }
+  const run = newRunName(Date.now(), process.pid);
+  await registerRun(layout.local, run, stack);
+  try {
+    await countTests(layout, options, stack, run, totals, signal);
+  } finally {
+    await dropRun(run, stack);
+    await forgetRun(layout.local, run);
+  }
+}
+
+async function countTests(
+  layout: Layout,
+  options: Options,
+  stack: Stack,
+  run: string,
+  totals: Totals,
+  signal: AbortSignal,
+): Promise<void> {
+  const files = await selectFiles(layout.checkout, options);
+  if (files.length === 0) {
+    say('there are no tests to run');
+    totals.failed += 1;
+    return;
+  }
+  const outcome = await runMocha({
+    root: layout.checkout,
+    files,
+    grep: options.grep,
+    totalsFile: join(layout.local, 'test-runs', `${run}.totals`),
+    env: { ...readEnvironment().variables, ...addressVariables(stack), PERCOLOG_TEST_RUN: run },
+    signal,
+  });
+  totals.passed += outcome.passed;
+  totals.failed += outcome.failed;
+  if (outcome.complaint !== undefined) {
+    say(outcome.complaint);
+  }
+}
+
+await runCommand(main);

@@ -1,0 +1,171 @@
+import { unpackStamp } from '../kernel/ids.ts';
+import { assertWhole, type OpenSearch, type Shards } from '../platform/opensearch/opensearch.ts';
+import type { RequestTemplate } from '../kernel/request-template.ts';
+import { UnavailableError } from '../kernel/errors.ts';
+import { buildBareDocument, buildDocument, buildTombstone } from './build-document.ts';
+import type { ContentIndex, DocumentOutcome, DocumentWrite, Snapshot } from './port.ts';
+
+interface BulkAnswer {
+  items: { index: { status: number; error?: { type: string; reason: string; caused_by?: { reason?: string } } } }[];
+}
+
+interface PageAnswer {
+  timed_out: boolean;
+  _shards: Shards;
+  pit_id: string;
+  hits?: { hits?: { sort: [number, ...unknown[]] }[] };
+}
+
+const page = 10_000;
+const keepAlive = '2m';
+
+export class OpenSearchContentIndex implements ContentIndex {
+  readonly #engine: OpenSearch;
+  readonly #alias: string;
+  readonly #forward: RequestTemplate;
+
+  /** @param deps.forward `queries/forward.json`: one page of a filter's evaluation */
+  constructor(deps: { engine: OpenSearch; alias: string; forward: RequestTemplate }) {
+    this.#engine = deps.engine;
+    this.#alias = deps.alias;
+    this.#forward = deps.forward;
+  }
+
+  async write(documents: readonly DocumentWrite[]): Promise<DocumentOutcome[]> {
+    const outcomes = await this.#bulk(
+      documents.map((write) => ({
+        write,
+        body: 'parts' in write ? buildDocument(write.parts) : buildTombstone(write),
+      })),
+    );
+    const again = outcomes.flatMap((outcome, position) => {
+      const write = documents[position];
+      return outcome.state === 'refused' && write !== undefined && 'parts' in write
+        ? [{ position, write, body: buildBareDocument(write.parts, outcome.reason) }]
+        : [];
+    });
+    const second = await this.#bulk(again);
+    for (const [index, outcome] of second.entries()) {
+      outcomes[again[index]?.position ?? -1] = outcome;
+    }
+    return outcomes;
+  }
+
+  async #bulk(writes: readonly { write: DocumentWrite; body: object }[]): Promise<DocumentOutcome[]> {
+    if (writes.length === 0) {
+      return [];
+    }
+    const answer = await this.#engine.request<BulkAnswer>({
+      method: 'POST',
+      path: `/${this.#alias}/_bulk`,
+      // Without the alias the engine would make an index of its own, with a mapping guessed from the first document.
+      query: { require_alias: true },
+      body: writes.flatMap(({ write, body }) => [
+        { index: { _id: String(idOf(write)), version: write.ticket, version_type: 'external_gte' } },
+        body,
+      ]),
+    });
+    return answer.items.map(({ index: { status, error } }): DocumentOutcome => {
+      if (status < 300) {
+        return { state: 'written' };
+      }
+      if (status === 409) {
+        return { state: 'newer' };
+      }
+      const reason = `${error?.type ?? 'unknown'}: ${error?.reason ?? ''} ${error?.caused_by?.reason ?? ''}`.trim();
+      // 404: the alias is gone, with everything behind it.
+      if (status === 404 || status === 429 || status >= 500) {
+        throw new UnavailableError('opensearch', `a document was not taken: ${reason}`);
+      }
+      return { state: 'refused', reason };
+    });
+  }
+
+  async refresh(): Promise<void> {
+    const answer = await this.#engine.request<{ _shards: Shards }>({
+      method: 'POST',
+      path: `/${this.#alias}/_refresh`,
+    });
+    assertWhole(answer);
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const opened = await this.#engine.request<{ pit_id: string; _shards: Shards }>({
+      method: 'POST',
+      path: `/${this.#alias}/_search/point_in_time`,
+      query: { keep_alive: keepAlive, allow_partial_pit_creation: false },
+    });
+    assertWhole(opened);
+    return new OpenSearchSnapshot(this.#engine, this.#forward, opened.pit_id);
+  }
+
+  async search<Answer>(body: object): Promise<Answer> {
+    return this.#engine.request<Answer>({
+      method: 'POST',
+      path: `/${this.#alias}/_search`,
+      query: { allow_partial_search_results: false },
+      body,
+    });
+  }
+}
+
+class OpenSearchSnapshot implements Snapshot {
+  readonly #engine: OpenSearch;
+  readonly #forward: RequestTemplate;
+  #pit: string;
+
+  constructor(engine: OpenSearch, forward: RequestTemplate, pit: string) {
+    this.#engine = engine;
+    this.#forward = forward;
+    this.#pit = pit;
+  }
+
+  async matching(query: object): Promise<Map<number, number>> {
+    const revisions = new Map<number, number>();
+    let after = -1;
+    for (;;) {
+      const answer = await this.#engine.request<PageAnswer>({
+        method: 'POST',
+        path: '/_search',
+        query: {
+          allow_partial_search_results: false,
+          filter_path: 'pit_id,timed_out,_shards.failed,hits.hits.sort',
+        },
+        body: this.#forward({ query, pit: { id: this.#pit, keep_alive: keepAlive }, after: [after], size: page }),
+      });
+      assertWhole(answer);
+      this.#pit = answer.pit_id;
+      const hits = answer.hits?.hits ?? [];
+      for (const { sort } of hits) {
+        const { id, revision } = unpackStamp(sort[0]);
+        revisions.set(id, revision);
+        after = sort[0];
+      }
+      if (hits.length < page) {
+        return revisions;
+      }
+    }
+  }
+
+  async revisionsOf(contentIds: readonly number[]): Promise<Map<number, number>> {
+    const revisions = new Map<number, number>();
+    for (let start = 0; start < contentIds.length; start += page) {
+      const found = await this.matching({ terms: { content_id: contentIds.slice(start, start + page) } });
+      for (const [id, revision] of found) {
+        revisions.set(id, revision);
+      }
+    }
+    return revisions;
+  }
+
+  async close(): Promise<void> {
+    await this.#engine
+      .request({ method: 'DELETE', path: '/_search/point_in_time', body: { pit_id: [this.#pit] } })
+      // It ends by itself after `keepAlive`; the decision that used it is made.
+      .catch(() => undefined);
+  }
+}
+
+function idOf(write: DocumentWrite): number {
+  return 'parts' in write ? write.parts.contentId : write.tombstone.contentId;
+}

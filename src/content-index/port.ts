@@ -1,0 +1,69 @@
+/**
+ * What the other rooms may ask of the content index. See README.md for the promises behind it.
+ */
+
+/** The parts of an item's document, as the domains give them. Everything is JSON. */
+export interface DocumentParts {
+  contentId: number;
+  contentKey: string;
+  contentType: string;
+  uuid: string | null;
+  /** The item's revision that `projection` and `search` belong to. */
+  revision: number;
+  /** The flat, filterable form, written as it is under `filter`. */
+  projection: object;
+  search: SearchFields;
+}
+
+/** What learners search, narrow and see. Lists may be empty, texts are plain. */
+export interface SearchFields {
+  title: string;
+  short_description: string;
+  full_description: string;
+  partners: string[];
+  subjects: string[];
+  skill_names: string[];
+  level_type: string | null;
+  language: string | null;
+  availability: string[];
+  programs: string[];
+  program_titles: string[];
+  course_type: string | null;
+  learning_type: string;
+  /** Pages show it; not searchable. */
+  card_image_url: string | null;
+  marketing_url: string | null;
+  price: number | null;
+  recent_enrollment_count: number;
+  bayesian_average: number;
+}
+
+/** A document to write: `parts` of an item, or the tombstone that keeps a removed one from coming back. */
+export type DocumentWrite = { ticket: number } & (
+  { parts: DocumentParts } | { tombstone: { contentId: number; contentKey: string; revision: number } }
+);
+
+/**
+ * `written`, `newer` (a later ticket is there already: nothing lost), or refused even as the bare projection, with the
+ * engine's reason.
+ */
+export type DocumentOutcome = { state: 'written' | 'newer' } | { state: 'refused'; reason: string };
+
+/** One point in time of the whole index. Everything read through it is of that moment. */
+export interface Snapshot {
+  /** Items that match `query` over `filter.*`: id → revision as evaluated. Tombstones never match. */
+  matching(query: object): Promise<Map<number, number>>;
+  /** The revision that this moment holds of each item; items it does not hold are missing. Tombstones are left out. */
+  revisionsOf(contentIds: readonly number[]): Promise<Map<number, number>>;
+  close(): Promise<void>;
+}
+
+export interface ContentIndex {
+  /** Writes in one bulk request, in the order given; outcomes in the same order. Acknowledged means durable, not yet visible. */
+  write(documents: readonly DocumentWrite[]): Promise<DocumentOutcome[]>;
+  /** Makes every acknowledged write visible. */
+  refresh(): Promise<void>;
+  snapshot(): Promise<Snapshot>;
+  /** A search request body, answered by the engine as it is. */
+  search<Answer>(body: object): Promise<Answer>;
+}

@@ -1,0 +1,103 @@
+import type { Queryable, Tx } from '../../kernel/database.ts';
+
+export interface CatalogRow {
+  uuid: string;
+  title: string;
+  enterprise_uuid: string;
+  enterprise_name: string | null;
+  enabled_course_modes: string;
+  publish_audit_enrollment_urls: number;
+  query_id: number;
+  query_uuid: string;
+  query_title: string | null;
+  content_modified_at: Date | null;
+  modified_at: Date;
+}
+
+const select = `SELECT c.uuid, c.title, c.enterprise_uuid, c.enterprise_name, c.enabled_course_modes,
+    c.publish_audit_enrollment_urls, c.query_id, q.uuid AS query_uuid, q.title AS query_title, c.modified_at,
+    (SELECT MAX(i.modified_at) FROM membership m JOIN content i ON i.id = m.content_id WHERE m.query_id = c.query_id)
+      AS content_modified_at
+  FROM enterprise_catalog c JOIN catalog_query q ON q.id = c.query_id`;
+
+export async function readCatalogRow(on: Queryable, uuid: string): Promise<CatalogRow | undefined> {
+  const [row] = await on.rows<CatalogRow>(`${select} WHERE c.uuid = ?`, [uuid]);
+  return row;
+}
+
+export async function listCatalogRows(
+  on: Queryable,
+  options: { enterpriseUuid?: string; offset: number; limit: number },
+): Promise<{ count: number; rows: CatalogRow[] }> {
+  const where = options.enterpriseUuid === undefined ? '' : 'WHERE c.enterprise_uuid = ?';
+  const values = options.enterpriseUuid === undefined ? [] : [options.enterpriseUuid];
+  const [total] = await on.rows<{ count: number }>(
+    `SELECT COUNT(*) AS count FROM enterprise_catalog c ${where}`,
+    values,
+  );
+  const rows = await on.rows<CatalogRow>(`${select} ${where} ORDER BY c.id LIMIT ? OFFSET ?`, [
+    ...values,
+    options.limit,
+    options.offset,
+  ]);
+  return { count: Number(total?.count ?? 0), rows };
+}
+
+export interface CatalogColumns {
+  title: string;
+  enterprise_uuid: string;
+  enterprise_name: string | null;
+  enabled_course_modes: string;
+  publish_audit_enrollment_urls: boolean;
+  query_id: number;
+}
+
+/** A uuid that is taken throws 1062. */
+export async function insertCatalog(tx: Tx, uuid: string, columns: CatalogColumns): Promise<void> {
+  const entries = Object.entries(columns) as [string, string | number | boolean | null][];
+  await tx.run(
+    `INSERT INTO enterprise_catalog (uuid, ${entries.map(([name]) => name).join(', ')}, created_at, modified_at)
+     VALUES (?, ${entries.map(() => '?').join(', ')}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+    [uuid, ...entries.map(([, value]) => value)],
+  );
+}
+
+export interface LockedCatalog extends Omit<CatalogColumns, 'publish_audit_enrollment_urls'> {
+  uuid: string;
+  publish_audit_enrollment_urls: number;
+}
+
+/** Locks the rows of the catalogs that exist. */
+export function lockCatalogs(tx: Tx, uuids: readonly string[]): Promise<LockedCatalog[]> {
+  return tx.rows<LockedCatalog>(
+    `SELECT uuid, title, enterprise_uuid, enterprise_name, enabled_course_modes, publish_audit_enrollment_urls, query_id
+     FROM enterprise_catalog WHERE uuid IN (?) ORDER BY id FOR UPDATE`,
+    [uuids],
+  );
+}
+
+/** What a catalog's row says, without its uuid. */
+export function columnsOf(row: LockedCatalog): CatalogColumns {
+  return {
+    title: row.title,
+    enterprise_uuid: row.enterprise_uuid,
+    enterprise_name: row.enterprise_name,
+    enabled_course_modes: row.enabled_course_modes,
+    publish_audit_enrollment_urls: row.publish_audit_enrollment_urls === 1,
+    query_id: row.query_id,
+  };
+}
+
+export async function updateCatalogRow(tx: Tx, uuid: string, columns: CatalogColumns): Promise<void> {
+  const entries = Object.entries(columns) as [string, string | number | boolean | null][];
+  await tx.run(
+    `UPDATE enterprise_catalog SET ${entries.map(([name]) => `${name} = ?`).join(', ')}, modified_at = UTC_TIMESTAMP(3) WHERE uuid = ?`,
+    [...entries.map(([, value]) => value), uuid],
+  );
+}
+
+/** @returns whether there was one */
+export async function deleteCatalogRow(on: Queryable, uuid: string): Promise<boolean> {
+  const { affectedRows } = await on.run('DELETE FROM enterprise_catalog WHERE uuid = ?', [uuid]);
+  return affectedRows > 0;
+}

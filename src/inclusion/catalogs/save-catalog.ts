@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { Database, Tx } from '../../kernel/database.ts';
+import { ConflictError, NotFoundError } from '../../kernel/errors.ts';
+import type { QueryClaim, QueryDecision } from '../decide/query-decider.ts';
+import type { CatalogChange, FilterWrite, Membership, NewCatalog, QueryChoice, SavedCatalog } from '../port.ts';
+import { findEqualQuery } from '../queries/query-row.mysql.ts';
+import { readFilter, type AcceptedFilter } from '../queries/read-filter.ts';
+import { saveQuery, type SavedQuery } from '../queries/save-query.ts';
+import { countMembers } from '../contains/contains.mysql.ts';
+import {
+  columnsOf,
+  insertCatalog,
+  lockCatalogs,
+  readCatalogRow,
+  updateCatalogRow,
+  type CatalogColumns,
+} from './catalog-row.mysql.ts';
+import { toCatalog } from './to-catalog.ts';
+
+/** What the service we replace gives a catalog that says nothing about modes. */
+export const defaultCourseModes = ['verified', 'professional', 'no-id-professional', 'audit', 'honor'];
+
+export interface SaveCatalogDeps {
+  database: Database;
+  claimSeconds: number;
+  /** Undefined where the decision is left to the workers. */
+  decideQuery: (claim: QueryClaim) => Promise<QueryDecision | undefined>;
+}
+
+/** See `Inclusion.createCatalog` in port.ts. */
+export async function createCatalog(deps: SaveCatalogDeps, catalog: NewCatalog): Promise<SavedCatalog> {
+  const uuid = catalog.uuid?.toLowerCase() ?? randomUUID();
+  const filter = catalog.query.filter === undefined ? undefined : readFilter(catalog.query.filter);
+  const saved = await deps.database.transaction(
+    async (tx) => {
+      if ((await lockCatalogs(tx, [uuid])).length > 0) {
+        throw new ConflictError(`a catalog with the uuid ${uuid} exists already`);
+      }
+      const query = await saveQuery(tx, choice(catalog.query, filter), deps.claimSeconds);
+      await insertCatalog(tx, uuid, {
+        title: catalog.title,
+        enterprise_uuid: catalog.enterpriseUuid.toLowerCase(),
+        enterprise_name: catalog.enterpriseName,
+        enabled_course_modes: JSON.stringify(catalog.enabledCourseModes ?? defaultCourseModes),
+        publish_audit_enrollment_urls: catalog.publishAuditEnrollmentUrls ?? false,
+        query_id: query.queryId,
+      });
+      return query;
+    },
+    { retryDuplicates: true },
+  );
+  return present(deps, uuid, saved, filter);
+}
+
+/** See `Inclusion.updateCatalog` in port.ts. */
+export async function updateCatalog(deps: SaveCatalogDeps, uuid: string, change: CatalogChange): Promise<SavedCatalog> {
+  const filter = change.query?.filter === undefined ? undefined : readFilter(change.query.filter);
+  const saved = await deps.database.transaction((tx) => changeCatalog(tx, deps, uuid, change, filter), {
+    retryDuplicates: true,
+  });
+  return present(deps, uuid, saved, filter);
+}
+
+async function changeCatalog(
+  tx: Tx,
+  deps: SaveCatalogDeps,
+  uuid: string,
+  change: CatalogChange,
+  filter: AcceptedFilter | undefined,
+): Promise<SavedQuery | undefined> {
+  const [row] = await lockCatalogs(tx, [uuid]);
+  if (row === undefined) {
+    throw new NotFoundError('there is no catalog with this uuid');
+  }
+  // A filter without a uuid edits nothing in place: the catalog moves to the query that has it, as in the old service.
+  const query =
+    change.query?.uuid === undefined && filter === undefined
+      ? undefined
+      : await saveQuery(tx, choice(change.query ?? {}, filter), deps.claimSeconds);
+  const before = columnsOf(row);
+  const after: CatalogColumns = {
+    title: change.title ?? before.title,
+    enterprise_uuid: change.enterpriseUuid?.toLowerCase() ?? before.enterprise_uuid,
+    enterprise_name: change.enterpriseName === undefined ? before.enterprise_name : change.enterpriseName,
+    enabled_course_modes:
+      change.enabledCourseModes === undefined ? before.enabled_course_modes : JSON.stringify(change.enabledCourseModes),
+    publish_audit_enrollment_urls: change.publishAuditEnrollmentUrls ?? before.publish_audit_enrollment_urls,
+    query_id: query?.queryId ?? before.query_id,
+  };
+  if (!isDeepStrictEqual(after, before)) {
+    await updateCatalogRow(tx, uuid, after);
+  }
+  return query;
+}
+
+function choice(query: QueryChoice, filter: AcceptedFilter | undefined): Parameters<typeof saveQuery>[1] {
+  return {
+    ...(query.uuid === undefined ? {} : { uuid: query.uuid }),
+    ...(query.title === undefined ? {} : { title: query.title }),
+    ...(filter === undefined ? {} : { filter }),
+  };
+}
+
+async function present(
+  deps: SaveCatalogDeps,
+  uuid: string,
+  query: SavedQuery | undefined,
+  filter: AcceptedFilter | undefined,
+): Promise<SavedCatalog> {
+  const membership = query === undefined ? undefined : await decide(deps, query);
+  const row = await readCatalogRow(deps.database, uuid);
+  if (row === undefined) {
+    throw new NotFoundError('there is no catalog with this uuid');
+  }
+  if (query === undefined || membership === undefined || filter === undefined) {
+    return { catalog: toCatalog(row) };
+  }
+  const written: FilterWrite = {
+    membership,
+    corrections: filter.corrections,
+    equals: await findEqualQuery(deps.database, filter.fingerprint, query.queryId),
+  };
+  return { catalog: toCatalog(row), filter: written };
+}
+
+async function decide(deps: SaveCatalogDeps, query: SavedQuery): Promise<Membership> {
+  if (query.claim === null) {
+    const matched = await countMembers(deps.database, query.queryId);
+    return { state: 'committed', matched, entered: 0, left: 0 };
+  }
+  const decision = await deps.decideQuery(query.claim);
+  return decision?.outcome === 'decided'
+    ? { state: 'committed', matched: decision.matched, entered: decision.entered, left: decision.left }
+    : { state: 'pending', matched: null, entered: null, left: null };
+}

@@ -1,0 +1,78 @@
+import type { Database, Queryable } from '../../kernel/database.ts';
+import type { QueryClaim } from './query-decider.ts';
+
+/** Claims up to `limit` undecided filters that nobody holds; see inclusion/README.md, "The rows are the work list". */
+export function claimUndecidedQueries(database: Database, limit: number, claimSeconds: number): Promise<QueryClaim[]> {
+  return database.transaction(async (tx) => {
+    const rows = await tx.rows<{ id: number; revision: number; claim_ticket: number; compiled: string }>(
+      `SELECT id, revision, claim_ticket, compiled FROM catalog_query WHERE undecided = 1 AND due_at <= UTC_TIMESTAMP(3)
+       ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED`,
+      [limit],
+    );
+    if (rows.length > 0) {
+      await tx.run(
+        `UPDATE catalog_query SET due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, attempts = attempts + 1,
+           claim_ticket = claim_ticket + 1 WHERE id IN (?)`,
+        [claimSeconds, rows.map(({ id }) => id)],
+      );
+    }
+    return rows.map((row) => ({
+      queryId: row.id,
+      revision: row.revision,
+      ticket: row.claim_ticket + 1,
+      compiled: JSON.parse(row.compiled) as object,
+    }));
+  });
+}
+
+/** A row's table, and the column that holds the number of its claim. */
+const tables = {
+  item: { table: 'content', ticket: 'document_ticket' },
+  query: { table: 'catalog_query', ticket: 'claim_ticket' },
+} as const;
+
+export type ClaimKind = keyof typeof tables;
+
+/**
+ * Gives a claim back: the row is due again at once when an engine was away (nobody's fault, no attempt is charged), else
+ * after a delay that doubles with each attempt up to an hour. A claim that was taken over meanwhile stays with its new holder.
+ */
+export async function giveBack(
+  on: Queryable,
+  kind: ClaimKind,
+  claim: { id: number; ticket: number },
+  failure: { reason: string; charged: boolean },
+): Promise<void> {
+  const { table, ticket } = tables[kind];
+  await on.run(
+    `UPDATE ${table} SET last_error = ?, attempts = ${failure.charged ? 'attempts' : 'IF(attempts > 0, attempts - 1, 0)'},
+       due_at = UTC_TIMESTAMP(3) + INTERVAL ${failure.charged ? 'LEAST(POW(2, LEAST(attempts, 12)), 3600)' : '0'} SECOND
+     WHERE id = ? AND ${ticket} = ?`,
+    [failure.reason.slice(0, 1_000), claim.id, claim.ticket],
+  );
+}
+
+/** What is not decided yet. `staleSeconds` is the age of the oldest undecided revision, 0 when there is none. */
+export interface Backlog {
+  items: number;
+  queries: number;
+  /** Rows that have failed ten times and more: a human must look. */
+  failing: number;
+  staleSeconds: number;
+}
+
+export async function readBacklog(on: Queryable): Promise<Backlog> {
+  const [row] = await on.rows<{ items: number; queries: number; failing: number; stale: number | null }>(
+    `SELECT COALESCE(SUM(kind = 'item'), 0) AS items, COALESCE(SUM(kind = 'query'), 0) AS queries,
+       COALESCE(SUM(attempts >= 10), 0) AS failing,
+       TIMESTAMPDIFF(MICROSECOND, MIN(revised_at), UTC_TIMESTAMP(3)) / 1000000 AS stale
+     FROM (SELECT 'item' AS kind, revised_at, attempts FROM content WHERE undecided = 1
+           UNION ALL SELECT 'query', revised_at, attempts FROM catalog_query WHERE undecided = 1) AS work`,
+  );
+  return {
+    items: Number(row?.items ?? 0),
+    queries: Number(row?.queries ?? 0),
+    failing: Number(row?.failing ?? 0),
+    staleSeconds: Math.max(Number(row?.stale ?? 0), 0),
+  };
+}

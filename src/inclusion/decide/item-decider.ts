@@ -1,0 +1,178 @@
+import type { ContentIndex, DocumentWrite } from '../../content-index/port.ts';
+import type { Database, Tx } from '../../kernel/database.ts';
+import type { Step } from '../../kernel/steps.ts';
+import type { ItemClaim } from '../../replication/port.ts';
+import type { Percolator } from '../percolator/percolator.ts';
+import {
+  deletePairsOfItem,
+  insertPairs,
+  lockItems,
+  markItemsDecided,
+  readMembersBefore,
+  readMemberships,
+  shareQueries,
+  type MembersBefore,
+} from './item-rows.mysql.ts';
+
+/**
+ * `decided`: the memberships of this revision are committed. `superseded`: a newer revision exists, and its own writer
+ * decides. `failed`: the engine refused the document; `reason` says why.
+ */
+export type ItemDecision =
+  | { outcome: 'decided'; entered: number; left: number }
+  | { outcome: 'superseded' }
+  | { outcome: 'failed'; reason: string };
+
+/** Items in one transaction. */
+const chunk = 100;
+
+interface Evaluated {
+  claim: ItemClaim;
+  /** Query id → revision as evaluated. */
+  hits: Map<number, number>;
+  before: MembersBefore;
+}
+
+/**
+ * The item's side of the consistency protocol (docs/architecture.md, Consistency):
+ *
+ *   write the document → read its members → percolate → write the difference
+ *
+ * A pair is written only when the item's and the filter's revision **as evaluated** equal their rows' now. Every other pair
+ * belongs to the filter's writer, who becomes visible after us and is certain to see our document.
+ */
+export class ItemDecider {
+  readonly #database: Database;
+  readonly #contentIndex: ContentIndex;
+  readonly #percolator: Percolator;
+  readonly #step: Step;
+
+  constructor(deps: { database: Database; contentIndex: ContentIndex; percolator: Percolator; step: Step }) {
+    this.#database = deps.database;
+    this.#contentIndex = deps.contentIndex;
+    this.#percolator = deps.percolator;
+    this.#step = deps.step;
+  }
+
+  /**
+   * Decides claimed items, whose ids differ. The answer has one entry a claim, in order.
+   * @throws UnavailableError when an engine does not answer; the claims stay undecided and may be decided again
+   */
+  async decide(claims: readonly ItemClaim[]): Promise<ItemDecision[]> {
+    if (claims.length === 0) {
+      return [];
+    }
+    await this.#step('item:claimed');
+    const written = await this.#contentIndex.write(claims.map(documentOf));
+    await this.#step('item:document-written');
+    const decisions = new Map<number, ItemDecision>();
+    const open = claims.filter((claim, position) => {
+      const outcome = written[position];
+      if (outcome?.state === 'refused') {
+        decisions.set(claim.contentId, { outcome: 'failed', reason: outcome.reason });
+      }
+      return outcome?.state !== 'refused';
+    });
+    if (open.length > 0) {
+      // The refresh is for readers: it runs beside, and the filter's writer makes its own.
+      const [evaluated] = await Promise.all([this.#evaluate(open), this.#refresh()]);
+      for (let start = 0; start < evaluated.length; start += chunk) {
+        const some = evaluated.slice(start, start + chunk);
+        const committed = await this.#database.transaction((tx) => this.#writeDifference(tx, some));
+        await this.#step('item:committed');
+        for (const [id, decision] of committed) {
+          decisions.set(id, decision);
+        }
+      }
+    }
+    return claims.map(({ contentId }) => decisions.get(contentId) ?? { outcome: 'superseded' });
+  }
+
+  async #refresh(): Promise<void> {
+    await this.#step('item:before-refresh');
+    await this.#contentIndex.refresh();
+  }
+
+  async #evaluate(claims: readonly ItemClaim[]): Promise<Evaluated[]> {
+    const before = await readMembersBefore(
+      this.#database,
+      claims.map(({ contentId }) => contentId),
+    );
+    await this.#step('item:members-read');
+    const present = claims.flatMap(({ contentId, state }) =>
+      state === 'removed' ? [] : [{ contentId, projection: state.projection }],
+    );
+    const matches =
+      present.length === 0 ? [] : await this.#percolator.percolate(present.map(({ projection }) => projection));
+    await this.#step('item:percolated');
+    const hits = new Map(present.map(({ contentId }, position) => [contentId, matches[position]]));
+    return claims
+      .map((claim) => ({
+        claim,
+        hits: hits.get(claim.contentId) ?? new Map<number, number>(),
+        before: before.get(claim.contentId) ?? new Map<number, { revision: number; registeredRevision: number }>(),
+      }))
+      .sort((a, b) => a.claim.contentId - b.claim.contentId);
+  }
+
+  async #writeDifference(tx: Tx, evaluated: readonly Evaluated[]): Promise<Map<number, ItemDecision>> {
+    const ids = evaluated.map(({ claim }) => claim.contentId);
+    const revisions = await lockItems(tx, ids);
+    const current = evaluated.filter(({ claim }) => revisions.get(claim.contentId) === claim.revision);
+    const memberships = await readMemberships(tx, ids);
+
+    const wanted = current.map(({ claim, hits, before }) => {
+      const members = memberships.get(claim.contentId) ?? new Set<number>();
+      return {
+        claim,
+        additions: [...hits].filter(([queryId]) => !members.has(queryId)),
+        removals: [...before].filter(([queryId]) => members.has(queryId) && !hits.has(queryId)),
+      };
+    });
+    const queryIds = new Set(
+      wanted.flatMap(({ additions, removals }) => [...additions, ...removals].map(([queryId]) => queryId)),
+    );
+    const queries = await shareQueries(
+      tx,
+      [...queryIds].sort((a, b) => a - b),
+    );
+    await this.#step('item:rows-locked');
+
+    const decisions = new Map<number, ItemDecision>();
+    const entering: [number, number][] = [];
+    for (const { claim, additions, removals } of wanted) {
+      const entered = additions.filter(([queryId, revision]) => queries.get(queryId) === revision);
+      const left = removals.filter(
+        ([queryId, before]) =>
+          // A removed item matches nothing, whatever the filter; else the filter must have been visible when we percolated.
+          claim.state === 'removed' ||
+          (before.revision === before.registeredRevision && queries.get(queryId) === before.revision),
+      );
+      entering.push(...entered.map(([queryId]): [number, number] => [queryId, claim.contentId]));
+      if (left.length > 0) {
+        await deletePairsOfItem(
+          tx,
+          claim.contentId,
+          left.map(([queryId]) => queryId),
+        );
+      }
+      decisions.set(claim.contentId, { outcome: 'decided', entered: entered.length, left: left.length });
+    }
+    await insertPairs(tx, entering);
+    if (current.length > 0) {
+      await markItemsDecided(
+        tx,
+        current.map(({ claim }) => claim.contentId),
+      );
+    }
+    await this.#step('item:difference-written');
+    return decisions;
+  }
+}
+
+function documentOf(claim: ItemClaim): DocumentWrite {
+  const { contentId, contentKey, contentType, uuid, revision, ticket, state } = claim;
+  return state === 'removed'
+    ? { ticket, tombstone: { contentId, contentKey, revision } }
+    : { ticket, parts: { contentId, contentKey, contentType, uuid, revision, ...state } };
+}

@@ -1,0 +1,80 @@
+import type { Queryable, Tx } from '../../kernel/database.ts';
+
+/** What is known of an item's memberships before it is percolated: query id → the query's revisions. */
+export type MembersBefore = Map<number, { revision: number; registeredRevision: number }>;
+
+/** Read before percolating: a removal needs a filter that was visible by then. */
+export async function readMembersBefore(
+  on: Queryable,
+  contentIds: readonly number[],
+): Promise<Map<number, MembersBefore>> {
+  const rows = await on.rows<{ content_id: number; query_id: number; revision: number; registered_revision: number }>(
+    `SELECT m.content_id, m.query_id, q.revision, q.registered_revision
+     FROM membership m JOIN catalog_query q ON q.id = m.query_id WHERE m.content_id IN (?)`,
+    [contentIds],
+  );
+  const members = new Map<number, MembersBefore>(contentIds.map((id) => [id, new Map()]));
+  for (const row of rows) {
+    members
+      .get(row.content_id)
+      ?.set(row.query_id, { revision: row.revision, registeredRevision: row.registered_revision });
+  }
+  return members;
+}
+
+/** Takes the items' rows for this decision, in the order of their ids: id → revision as it is now. */
+export async function lockItems(tx: Tx, contentIds: readonly number[]): Promise<Map<number, number>> {
+  const rows = await tx.rows<{ id: number; revision: number }>(
+    'SELECT id, revision FROM content WHERE id IN (?) ORDER BY id FOR UPDATE',
+    [contentIds],
+  );
+  return new Map(rows.map(({ id, revision }) => [id, revision]));
+}
+
+/** Holds the queries still while pairs with them are written, in the order of their ids: id → revision as it is now. */
+export async function shareQueries(tx: Tx, queryIds: readonly number[]): Promise<Map<number, number>> {
+  if (queryIds.length === 0) {
+    return new Map();
+  }
+  const rows = await tx.rows<{ id: number; revision: number }>(
+    'SELECT id, revision FROM catalog_query WHERE id IN (?) ORDER BY id LOCK IN SHARE MODE',
+    [queryIds],
+  );
+  return new Map(rows.map(({ id, revision }) => [id, revision]));
+}
+
+export async function readMemberships(on: Queryable, contentIds: readonly number[]): Promise<Map<number, Set<number>>> {
+  const rows = await on.rows<{ content_id: number; query_id: number }>(
+    'SELECT content_id, query_id FROM membership WHERE content_id IN (?)',
+    [contentIds],
+  );
+  const memberships = new Map<number, Set<number>>(contentIds.map((id) => [id, new Set()]));
+  for (const row of rows) {
+    memberships.get(row.content_id)?.add(row.query_id);
+  }
+  return memberships;
+}
+
+const pairsOfOneStatement = 2_000;
+
+/** `pairs` are [query id, content id]; a pair that is there already stays as it is. */
+export async function insertPairs(tx: Tx, pairs: readonly (readonly [number, number])[]): Promise<void> {
+  for (let start = 0; start < pairs.length; start += pairsOfOneStatement) {
+    const some = pairs.slice(start, start + pairsOfOneStatement);
+    await tx.run(
+      `INSERT IGNORE INTO membership (query_id, content_id, since) VALUES ${some.map(() => '(?, ?, UTC_TIMESTAMP(3))').join(', ')}`,
+      some.flat(),
+    );
+  }
+}
+
+export async function deletePairsOfItem(tx: Tx, contentId: number, queryIds: readonly number[]): Promise<void> {
+  await tx.run('DELETE FROM membership WHERE content_id = ? AND query_id IN (?)', [contentId, queryIds]);
+}
+
+/** The items are decided as they stand; the caller holds their locks. */
+export async function markItemsDecided(tx: Tx, contentIds: readonly number[]): Promise<void> {
+  await tx.run('UPDATE content SET decided_revision = revision, attempts = 0, last_error = NULL WHERE id IN (?)', [
+    contentIds,
+  ]);
+}

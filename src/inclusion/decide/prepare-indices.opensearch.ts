@@ -1,0 +1,44 @@
+import type { Database, Queryable } from '../../kernel/database.ts';
+import { ConfigurationError } from '../../kernel/errors.ts';
+import type { Logger } from '../../kernel/log.ts';
+import { createIndex, readLineage, type IndexDefinition } from '../../platform/opensearch/index-definition.ts';
+import type { OpenSearch } from '../../platform/opensearch/opensearch.ts';
+import { readDatabaseLineage, reviseAllItems, reviseAllQueries } from './start-over.mysql.ts';
+
+export interface IndexTarget {
+  alias: string;
+  /** The first index behind the alias. */
+  index: string;
+  definition: IndexDefinition;
+  /** What the loss of this index makes undecided. */
+  revise: 'items' | 'queries';
+}
+
+/**
+ * Makes the indices that are missing. The rows are revised **before** an index exists, so nothing is ever decided on an
+ * empty index that its writer takes for a full one: a lost index is refilled from the rows, as work.
+ * @throws ConfigurationError when an index belongs to another database
+ */
+export async function prepareIndices(
+  deps: { engine: OpenSearch; database: Database; logger: Logger },
+  targets: readonly IndexTarget[],
+): Promise<void> {
+  const lineage = await readDatabaseLineage(deps.database);
+  for (const { alias, index, definition, revise } of targets) {
+    const found = await readLineage(deps.engine, alias);
+    if (found === undefined) {
+      await reviseRows(deps.database, revise);
+      await createIndex(deps.engine, { index, alias, definition, lineage });
+      deps.logger.info({ index, alias }, 'index made');
+    } else if (found.lineage !== lineage) {
+      throw new ConfigurationError(
+        `the index ${alias} was made for another database (lineage ${String(found.lineage)}, this one is ${lineage}): ` +
+          'point OPENSEARCH_URL or DATABASE_URL at the right one, set another INDEX_PREFIX, or delete the index to have it rebuilt',
+      );
+    }
+  }
+}
+
+async function reviseRows(on: Queryable, rows: IndexTarget['revise']): Promise<void> {
+  await (rows === 'items' ? reviseAllItems(on) : reviseAllQueries(on));
+}

@@ -1,0 +1,73 @@
+import type { Queryable, Tx } from '../../kernel/database.ts';
+
+/** The registration of these revisions is visible; one that is no longer the row's is left alone. @returns the ids still current */
+export async function recordRegistrations(
+  tx: Tx,
+  registrations: readonly { queryId: number; revision: number }[],
+): Promise<Set<number>> {
+  const current = new Set<number>();
+  for (const { queryId, revision } of registrations) {
+    const { affectedRows } = await tx.run(
+      'UPDATE catalog_query SET registered_revision = ? WHERE id = ? AND revision = ?',
+      [revision, queryId, revision],
+    );
+    if (affectedRows > 0) {
+      current.add(queryId);
+    }
+  }
+  return current;
+}
+
+export async function readMemberIds(on: Queryable, queryId: number): Promise<number[]> {
+  const rows = await on.rows<{ content_id: number }>('SELECT content_id FROM membership WHERE query_id = ?', [queryId]);
+  return rows.map(({ content_id }) => content_id);
+}
+
+/** Holds the items still while pairs with them are written, in the order of their ids: id → revision as it is now. Removed items are not current. */
+export async function shareItems(tx: Tx, contentIds: readonly number[]): Promise<Map<number, number>> {
+  const rows = await tx.rows<{ id: number; revision: number }>(
+    'SELECT id, revision FROM content WHERE id IN (?) AND deleted_at IS NULL ORDER BY id LOCK IN SHARE MODE',
+    [contentIds],
+  );
+  return new Map(rows.map(({ id, revision }) => [id, revision]));
+}
+
+/** Takes the query's row for this decision. @returns its revision as it is now */
+export async function lockQuery(tx: Tx, queryId: number): Promise<number | undefined> {
+  const [row] = await tx.rows<{ revision: number }>('SELECT revision FROM catalog_query WHERE id = ? FOR UPDATE', [
+    queryId,
+  ]);
+  return row?.revision;
+}
+
+/** @returns how many of them were not members yet */
+export async function insertMembers(tx: Tx, queryId: number, contentIds: readonly number[]): Promise<number> {
+  if (contentIds.length === 0) {
+    return 0;
+  }
+  const values = contentIds.map((id) => `(${String(queryId)}, ${String(id)}, @since)`).join(', ');
+  await tx.run('SET @since = UTC_TIMESTAMP(3)');
+  const { affectedRows } = await tx.run(`INSERT IGNORE INTO membership (query_id, content_id, since) VALUES ${values}`);
+  return affectedRows;
+}
+
+/** @returns how many of them were members */
+export async function deleteMembers(tx: Tx, queryId: number, contentIds: readonly number[]): Promise<number> {
+  if (contentIds.length === 0) {
+    return 0;
+  }
+  const { affectedRows } = await tx.run('DELETE FROM membership WHERE query_id = ? AND content_id IN (?)', [
+    queryId,
+    contentIds,
+  ]);
+  return affectedRows;
+}
+
+/** @returns whether `revision` is still the row's, and so is decided now */
+export async function markQueryDecided(on: Queryable, queryId: number, revision: number): Promise<boolean> {
+  const { affectedRows } = await on.run(
+    'UPDATE catalog_query SET decided_revision = ?, attempts = 0, last_error = NULL WHERE id = ? AND revision = ?',
+    [revision, queryId, revision],
+  );
+  return affectedRows > 0;
+}

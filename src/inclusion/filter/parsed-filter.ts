@@ -1,0 +1,41 @@
+import type { FieldName } from '../../replication/port.ts';
+
+/**
+ * One condition in normal form. `field` names a list of values; "one of them" is the list's any.
+ * Instants are whole milliseconds, both ends included.
+ */
+export type Condition =
+  /** The field has one of the values, or, with `missing`, has none at all. */
+  | { kind: 'any'; field: FieldName; type: 'keyword'; values: string[]; missing: boolean }
+  | { kind: 'any'; field: FieldName; type: 'boolean'; values: boolean[]; missing: boolean }
+  | { kind: 'any'; field: FieldName; type: 'number'; values: number[]; missing: boolean }
+  | { kind: 'any'; field: FieldName; type: 'date'; values: Span[]; missing: boolean }
+  /** The opposite of all that. */
+  | { kind: 'none'; of: Extract<Condition, { kind: 'any' }> }
+  /** One value between the bounds. */
+  | { kind: 'between'; field: FieldName; type: 'number' | 'date'; bounds: Bounds }
+  | { kind: 'exists'; field: FieldName; value: boolean };
+
+export interface Span {
+  from: number;
+  to: number;
+}
+
+export interface Bounds {
+  gt?: number;
+  gte?: number;
+  lt?: number;
+  lte?: number;
+}
+
+/** A filter that is accepted. */
+export interface ParsedFilter {
+  conditions: Condition[];
+  control: {
+    includeLearnerPathways: boolean;
+    /** Sorted, without repeats. */
+    forcedAggregationKeys: string[];
+  };
+  /** Names that were read as others. */
+  corrections: { from: string; to: string }[];
+}

@@ -1,0 +1,88 @@
+import type { Fault } from '../../kernel/errors.ts';
+import { toValue, type JsonNode } from '../../kernel/json.ts';
+import { readBoolean, type Field } from '../../replication/port.ts';
+import type { Condition, Span } from './parsed-filter.ts';
+import { readBound, readRange } from './read-bounds.ts';
+import { readAll, readList, type Place, type Written } from './read-list.ts';
+import type { Operator } from './read-name.ts';
+import { readBooleanValue, readDateValue, readKeyword, readNumberValue } from './read-value.ts';
+
+/**
+ * Reads the value of an entry.
+ * @returns the condition, or undefined when `faults` got at least one more
+ */
+export function readCondition(field: Field, operator: Operator, node: JsonNode, place: Place): Condition | undefined {
+  const before = place.faults.length;
+  const condition = readAnything(field, operator, node, place);
+  return place.faults.length > before ? undefined : condition;
+}
+
+function readAnything(field: Field, operator: Operator, node: JsonNode, place: Place): Condition | undefined {
+  switch (operator) {
+    case 'exists':
+      return readExists(field, node, place);
+    case 'range':
+      return readRange(field, node, place);
+    case 'gt':
+    case 'gte':
+    case 'lt':
+    case 'lte':
+      return readBound(field, operator, node, place);
+    case 'not':
+    case 'exclude':
+      return { kind: 'none', of: readAny(field, node, place) };
+    default:
+      return readAny(field, node, place);
+  }
+}
+
+function readExists(field: Field, node: JsonNode, { pointer, faults }: Place): Condition | undefined {
+  const value = readBoolean(toValue(node));
+  if (value === undefined) {
+    faults.push({ pointer, code: 'wrong_type', detail: 'exists takes true or false' });
+    return undefined;
+  }
+  return { kind: 'exists', field: field.name, value };
+}
+
+/** Null among the values asks for content without the field. */
+function readAny(field: Field, node: JsonNode, place: Place): Extract<Condition, { kind: 'any' }> {
+  const written = readList(node, place);
+  const values = written.filter(({ value }) => value !== null);
+  return sortedAny(field, values, { missing: values.length < written.length, faults: place.faults });
+}
+
+function sortedAny(
+  field: Field,
+  written: readonly Written[],
+  { missing, faults }: { missing: boolean; faults: Fault[] },
+): Extract<Condition, { kind: 'any' }> {
+  const start = { kind: 'any', field: field.name, missing } as const;
+  switch (field.type) {
+    case 'number': {
+      const values = readAll(written, (value) => readNumberValue(field, value), faults);
+      return { ...start, type: 'number', values: unique(values).sort((one, other) => one - other) };
+    }
+    case 'boolean': {
+      const values = readAll(written, (value) => readBooleanValue(field, value), faults);
+      return { ...start, type: 'boolean', values: unique(values).sort() };
+    }
+    case 'date': {
+      const values = readAll(written, (value) => readDateValue(field, value), faults);
+      return { ...start, type: 'date', values: uniqueSpans(values) };
+    }
+    default: {
+      const values = readAll(written, (value) => readKeyword(field, value), faults);
+      return { ...start, type: 'keyword', values: unique(values).sort() };
+    }
+  }
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}
+
+function uniqueSpans(spans: readonly Span[]): Span[] {
+  const byText = new Map(spans.map((span) => [`${String(span.from)} ${String(span.to)}`, span]));
+  return [...byText.values()].sort((one, other) => one.from - other.from || one.to - other.to);
+}

@@ -1,0 +1,51 @@
+import { foldCase, keywordToken, readBoolean, readInstant, readNumber, type Field } from '../../replication/port.ts';
+import { suggest } from './suggest.ts';
+import type { Span } from './parsed-filter.ts';
+
+export const contentTypes = ['course', 'courserun', 'program', 'learnerpathway'];
+
+export type ReadValue<T> = { value: T } | { code: string; detail: string; suggestions?: string[] };
+
+/** A keyword that is not blank, as it is compared: folded where case does not count, and shortened where it is too long for a term. */
+export function readKeyword(field: Field, written: unknown): ReadValue<string> {
+  if (typeof written !== 'string') {
+    return { code: 'wrong_type', detail: `${field.name} is text` };
+  }
+  if (field.name === 'content_type' && !contentTypes.includes(written)) {
+    return {
+      code: 'unknown_content_type',
+      detail: `there is no content type ${written.slice(0, 100)}: ${contentTypes.join(', ')}`,
+      suggestions: suggest(written, contentTypes),
+    };
+  }
+  return { value: keywordToken(field.foldsCase ? foldCase(written) : written) };
+}
+
+export function readNumberValue(field: Field, written: unknown): ReadValue<number> {
+  const value = typeof written === 'number' || typeof written === 'string' ? readNumber(written) : undefined;
+  return value === undefined
+    ? { code: 'wrong_type', detail: `${field.name} is a number, such as 49.5 or "49.5"` }
+    : { value };
+}
+
+export function readBooleanValue(field: Field, written: unknown): ReadValue<boolean> {
+  const value = readBoolean(written);
+  return value === undefined ? { code: 'wrong_type', detail: `${field.name} is true or false` } : { value };
+}
+
+/** A bound may also be a moment relative to now, which cannot be used yet. */
+export function readDateBound(field: Field, written: unknown): ReadValue<Span> {
+  return typeof written === 'string' && relativeForm.test(written)
+    ? { code: 'not_supported_yet', detail: 'dates relative to now cannot be used yet' }
+    : readDateValue(field, written);
+}
+
+const relativeForm = /^now([+-]\d{1,5}[hdwMy])?$/;
+
+/** A whole day for a date without a time, else the instant. */
+export function readDateValue(field: Field, written: unknown): ReadValue<Span> {
+  const span = typeof written === 'string' ? readInstant(written) : undefined;
+  return span === undefined
+    ? { code: 'wrong_type', detail: `${field.name} is a date: YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ` }
+    : { value: { from: span.from, to: span.to } };
+}

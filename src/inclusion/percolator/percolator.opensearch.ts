@@ -1,0 +1,145 @@
+import { UnavailableError } from '../../kernel/errors.ts';
+import { packStamp, unpackStamp } from '../../kernel/ids.ts';
+import { assertWhole, type OpenSearch, type Shards } from '../../platform/opensearch/opensearch.ts';
+import type { RequestTemplate } from '../../kernel/request-template.ts';
+import type { Percolator, Registration, RegistrationOutcome } from './percolator.ts';
+
+interface BulkAnswer {
+  items: { index: { status: number; error?: { type: string; reason: string; caused_by?: { reason?: string } } } }[];
+}
+
+interface OneAnswer {
+  timed_out: boolean;
+  _shards: Shards;
+  aggregations: { stamps: { sum_other_doc_count: number; buckets?: { key: number }[] } };
+}
+
+interface ManyAnswer {
+  timed_out: boolean;
+  _shards: Shards;
+  hits?: { hits?: { sort: [number]; fields: { _percolator_document_slot: number[] } }[] };
+}
+
+/** Buckets of one answer; the engine's own limit (`search.max_buckets`) is 65,535. */
+const buckets = 60_000;
+/** Documents of one request: larger batches gain nothing and make one answer long. */
+const documentsOfOneRequest = 500;
+const page = 10_000;
+
+export class OpenSearchPercolator implements Percolator {
+  readonly #engine: OpenSearch;
+  readonly #alias: string;
+  readonly #one: RequestTemplate;
+  readonly #many: RequestTemplate;
+
+  /** @param deps.one `queries/percolate-one.json` @param deps.many `queries/percolate-many.json` */
+  constructor(deps: { engine: OpenSearch; alias: string; one: RequestTemplate; many: RequestTemplate }) {
+    this.#engine = deps.engine;
+    this.#alias = deps.alias;
+    this.#one = deps.one;
+    this.#many = deps.many;
+  }
+
+  async register(queries: readonly Registration[]): Promise<RegistrationOutcome[]> {
+    const answer = await this.#engine.request<BulkAnswer>({
+      method: 'POST',
+      path: `/${this.#alias}/_bulk`,
+      query: { require_alias: true },
+      body: queries.flatMap(({ queryId, revision, compiled }) => [
+        { index: { _id: String(queryId), version: revision, version_type: 'external_gte' } },
+        { query: compiled, stamp: packStamp(queryId, revision) },
+      ]),
+    });
+    return answer.items.map(({ index: { status, error } }): RegistrationOutcome => {
+      if (status < 300) {
+        return { state: 'registered' };
+      }
+      if (status === 409) {
+        return { state: 'newer' };
+      }
+      const reason = `${error?.type ?? 'unknown'}: ${error?.reason ?? ''} ${error?.caused_by?.reason ?? ''}`.trim();
+      // 404: the alias is gone, with everything behind it.
+      if (status === 404 || status === 429 || status >= 500) {
+        throw new UnavailableError('opensearch', `a filter was not taken: ${reason}`);
+      }
+      return { state: 'refused', reason };
+    });
+  }
+
+  async refresh(): Promise<void> {
+    assertWhole(await this.#engine.request<{ _shards: Shards }>({ method: 'POST', path: `/${this.#alias}/_refresh` }));
+  }
+
+  async percolate(projections: readonly object[]): Promise<Map<number, number>[]> {
+    const [first] = projections;
+    if (projections.length === 1 && first !== undefined) {
+      return [await this.#percolateOne(first, 1)];
+    }
+    const matches: Map<number, number>[] = [];
+    for (let start = 0; start < projections.length; start += documentsOfOneRequest) {
+      matches.push(...(await this.#percolateMany(projections.slice(start, start + documentsOfOneRequest))));
+    }
+    return matches;
+  }
+
+  /**
+   * One document: the aggregation spares the fetch of hits, which costs more than the matching. More matches than one answer
+   * holds are asked for in partitions; a filter that is registered anew meanwhile may be missed or seen twice, which the
+   * pair rule allows for (its revision is not the one that its row had before).
+   */
+  async #percolateOne(projection: object, partitions: number): Promise<Map<number, number>> {
+    const matches = new Map<number, number>();
+    for (let partition = 0; partition < partitions; partition += 1) {
+      const answer = await this.#search<OneAnswer>(
+        this.#one({ projection, size: buckets, partition, partitions }),
+        'timed_out,_shards.failed,aggregations.stamps.sum_other_doc_count,aggregations.stamps.buckets.key',
+      );
+      const { sum_other_doc_count: others, buckets: found = [] } = answer.aggregations.stamps;
+      if (others > 0) {
+        return this.#percolateOne(projection, partitions * 2);
+      }
+      for (const { key } of found) {
+        const { id, revision } = unpackStamp(key);
+        matches.set(id, revision);
+      }
+    }
+    return matches;
+  }
+
+  async #percolateMany(projections: readonly object[]): Promise<Map<number, number>[]> {
+    const matches = projections.map(() => new Map<number, number>());
+    const documents = projections.map((projection) => ({ filter: projection }));
+    let after = -1;
+    for (;;) {
+      const answer = await this.#search<ManyAnswer>(
+        this.#many({ documents, size: page, after: [after] }),
+        'timed_out,_shards.failed,hits.hits.sort,hits.hits.fields',
+      );
+      const hits = answer.hits?.hits ?? [];
+      for (const { sort, fields } of hits) {
+        const { id, revision } = unpackStamp(sort[0]);
+        for (const slot of fields._percolator_document_slot) {
+          matches[slot]?.set(id, revision);
+        }
+        after = sort[0];
+      }
+      if (hits.length < page) {
+        return matches;
+      }
+    }
+  }
+
+  async #search<Answer extends { timed_out: boolean; _shards: Shards }>(
+    body: object,
+    filterPath: string,
+  ): Promise<Answer> {
+    const answer = await this.#engine.request<Answer>({
+      method: 'POST',
+      path: `/${this.#alias}/_search`,
+      query: { allow_partial_search_results: false, filter_path: filterPath },
+      body,
+    });
+    assertWhole(answer);
+    return answer;
+  }
+}

@@ -1,0 +1,21 @@
+/** The percolator index, as the deciders see it: registered filters, and which of them an item matches. */
+export interface Percolator {
+  /**
+   * Registers compiled filters. Durable when it returns, visible after `refresh`. `newer`: a later revision of the filter is
+   * registered already. `refused`: the engine cannot hold this filter; nothing was registered.
+   */
+  register(queries: readonly Registration[]): Promise<RegistrationOutcome[]>;
+  /** Makes every registration visible to percolation. */
+  refresh(): Promise<void>;
+  /** For each projection, in order: the filters that match, query id → revision as evaluated. */
+  percolate(projections: readonly object[]): Promise<Map<number, number>[]>;
+}
+
+export interface Registration {
+  queryId: number;
+  revision: number;
+  /** The compiled filter, over `filter.*`. */
+  compiled: object;
+}
+
+export type RegistrationOutcome = { state: 'registered' | 'newer' } | { state: 'refused'; reason: string };

@@ -1,0 +1,131 @@
+import type { Queryable, Tx } from '../../kernel/database.ts';
+
+export interface QueryRow {
+  id: number;
+  uuid: string;
+  title: string | null;
+  content_filter_hash: string;
+  compiler_version: number;
+  compiled: string;
+  revision: number;
+  decided_revision: number;
+  claim_ticket: number;
+}
+
+const columns =
+  'id, uuid, title, content_filter_hash, compiler_version, compiled, revision, decided_revision, claim_ticket';
+
+/** Locks the queries that have one of these uuids or hashes, in the order of their ids. */
+export async function lockQueries(
+  tx: Tx,
+  find: { uuids: readonly string[]; hashes: readonly string[] },
+): Promise<QueryRow[]> {
+  const ids = await tx.rows<{ id: number }>(
+    `SELECT id FROM catalog_query WHERE uuid IN (?) UNION SELECT id FROM catalog_query WHERE content_filter_hash IN (?)`,
+    [find.uuids.length === 0 ? [''] : find.uuids, find.hashes.length === 0 ? [''] : find.hashes],
+  );
+  if (ids.length === 0) {
+    return [];
+  }
+  return tx.rows<QueryRow>(`SELECT ${columns} FROM catalog_query WHERE id IN (?) ORDER BY id FOR UPDATE`, [
+    ids.map(({ id }) => id),
+  ]);
+}
+
+/** The values of a query that its filter determines. */
+export interface FilterColumns {
+  contentFilter: string;
+  hash: string;
+  fingerprint: string;
+  compiled: string;
+  compilerVersion: number;
+}
+
+/** Revision 1, claimed for the writer. A uuid, hash or title that another writer took first throws 1062. */
+export async function insertQuery(
+  tx: Tx,
+  query: { uuid: string; title: string | null; filter: FilterColumns },
+  claimSeconds: number,
+): Promise<number> {
+  const { insertId } = await tx.run(
+    `INSERT INTO catalog_query (uuid, title, content_filter, content_filter_hash, fingerprint, compiled, compiler_version,
+       revision, revised_at, due_at, created_at, modified_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL ? SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+    [
+      query.uuid,
+      query.title,
+      query.filter.contentFilter,
+      query.filter.hash,
+      query.filter.fingerprint,
+      query.filter.compiled,
+      query.filter.compilerVersion,
+      claimSeconds,
+    ],
+  );
+  return insertId;
+}
+
+/** A new filter: a new revision, claimed for the writer. */
+export async function reviseQuery(tx: Tx, id: number, filter: FilterColumns, claimSeconds: number): Promise<void> {
+  await tx.run(
+    `UPDATE catalog_query SET content_filter = ?, content_filter_hash = ?, fingerprint = ?, compiled = ?, compiler_version = ?,
+       revision = revision + 1, revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, attempts = 0,
+       last_error = NULL, claim_ticket = claim_ticket + 1, modified_at = UTC_TIMESTAMP(3) WHERE id = ?`,
+    [filter.contentFilter, filter.hash, filter.fingerprint, filter.compiled, filter.compilerVersion, claimSeconds, id],
+  );
+}
+
+export async function claimQueryAgain(tx: Tx, id: number, claimSeconds: number): Promise<void> {
+  await tx.run(
+    `UPDATE catalog_query SET due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, claim_ticket = claim_ticket + 1 WHERE id = ?`,
+    [claimSeconds, id],
+  );
+}
+
+export async function retitleQuery(tx: Tx, id: number, title: string): Promise<void> {
+  await tx.run('UPDATE catalog_query SET title = ?, modified_at = UTC_TIMESTAMP(3) WHERE id = ?', [title, id]);
+}
+
+/** @returns the titles of other queries that equal one of these */
+export async function takenTitles(
+  on: Queryable,
+  titles: readonly string[],
+  exceptId: number | null,
+): Promise<Set<string>> {
+  const rows = await on.rows<{ title: string }>('SELECT title FROM catalog_query WHERE title IN (?) AND id <> ?', [
+    titles,
+    exceptId ?? 0,
+  ]);
+  return new Set(rows.map(({ title }) => title));
+}
+
+/** Another query of the same meaning, the oldest one. */
+export async function findEqualQuery(on: Queryable, fingerprint: string, exceptId: number): Promise<string | null> {
+  const [row] = await on.rows<{ uuid: string }>(
+    'SELECT uuid FROM catalog_query WHERE fingerprint = ? AND id <> ? ORDER BY id LIMIT 1',
+    [fingerprint, exceptId],
+  );
+  return row?.uuid ?? null;
+}
+
+/** uuid → id of the queries that exist. */
+export async function readQueryIds(on: Queryable, uuids: readonly string[]): Promise<Map<string, number>> {
+  const rows = await on.rows<{ id: number; uuid: string }>('SELECT id, uuid FROM catalog_query WHERE uuid IN (?)', [
+    uuids,
+  ]);
+  return new Map(rows.map(({ id, uuid }) => [uuid, id]));
+}
+
+/** The compiled filters of one catalog, or of all catalogs of a customer. */
+export async function readCompiled(
+  on: Queryable,
+  scope: { catalogUuid: string } | { enterpriseUuid: string },
+): Promise<object[]> {
+  const [column, value] =
+    'catalogUuid' in scope ? ['uuid', scope.catalogUuid] : (['enterprise_uuid', scope.enterpriseUuid] as const);
+  const rows = await on.rows<{ compiled: string }>(
+    `SELECT DISTINCT q.id, q.compiled FROM enterprise_catalog c JOIN catalog_query q ON q.id = c.query_id WHERE c.${column} = ?`,
+    [value],
+  );
+  return rows.map(({ compiled }) => JSON.parse(compiled) as object);
+}

@@ -1,0 +1,87 @@
+/**
+ * The service's errors. Each class has a stable `code` and the HTTP status that the one error door (api/error-door.ts)
+ * gives it; anything that is not one of these leaves as an opaque 500 and is logged.
+ */
+
+/** One fault in what a caller sent. `pointer` is a JSON Pointer (RFC 6901) into the request body. */
+export interface Fault {
+  pointer: string;
+  code: string;
+  detail: string;
+  suggestions?: string[];
+}
+
+export abstract class ServiceError extends Error {
+  abstract readonly code: string;
+  abstract readonly status: number;
+  abstract readonly title: string;
+  /** All faults of the request at once; empty when `message` says it all. */
+  readonly faults: readonly Fault[];
+
+  constructor(message: string, options: { cause?: unknown; faults?: readonly Fault[] } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = new.target.name;
+    this.faults = options.faults ?? [];
+  }
+}
+
+/** The request cannot be read: broken JSON, a missing or malformed parameter. */
+export class BadRequestError extends ServiceError {
+  readonly code: string = 'bad_request';
+  readonly status = 400;
+  readonly title = 'Bad request';
+}
+
+/** The request reads well but breaks a rule; `faults` lists every one. */
+export class RefusedError extends ServiceError {
+  readonly code = 'refused';
+  readonly status = 422;
+  readonly title = 'Refused';
+}
+
+export class NotFoundError extends ServiceError {
+  readonly code = 'not_found';
+  readonly status = 404;
+  readonly title = 'Not found';
+}
+
+export class MethodNotAllowedError extends ServiceError {
+  readonly code = 'method_not_allowed';
+  readonly status = 405;
+  readonly title = 'Method not allowed';
+}
+
+/** The request fights with what is stored already, such as a uuid that is taken. */
+export class ConflictError extends ServiceError {
+  readonly code = 'conflict';
+  readonly status = 409;
+  readonly title = 'Conflict';
+}
+
+export class PayloadTooLargeError extends ServiceError {
+  readonly code = 'payload_too_large';
+  readonly status = 413;
+  readonly title = 'Payload too large';
+}
+
+export type Dependency = 'mysql' | 'opensearch' | 'redis';
+
+/** An engine does not answer, or not in time. Worth a retry; nothing is known about the outcome of the last request. */
+export class UnavailableError extends ServiceError {
+  readonly code = 'unavailable';
+  readonly status = 503;
+  readonly title = 'Service unavailable';
+  readonly dependency: Dependency;
+
+  constructor(dependency: Dependency, message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.dependency = dependency;
+  }
+}
+
+/** A setting is missing or wrong, or the stores do not belong together. The process must not start. */
+export class ConfigurationError extends ServiceError {
+  readonly code = 'configuration';
+  readonly status = 500;
+  readonly title = 'Configuration error';
+}

@@ -1,0 +1,27 @@
+/**
+ * Named points of the consistency protocol. Production passes `noSteps`; a test passes a function that waits, throws or
+ * kills the process, and so drives two writers into every interleaving.
+ */
+export type StepName =
+  | 'item:claimed'
+  | 'item:document-written'
+  | 'item:members-read'
+  | 'item:percolated'
+  | 'item:before-refresh'
+  | 'item:rows-locked'
+  | 'item:difference-written'
+  | 'item:committed'
+  | 'query:claimed'
+  | 'query:registered'
+  | 'query:registration-visible'
+  | 'query:registration-recorded'
+  | 'query:content-visible'
+  | 'query:searched'
+  | 'query:rows-locked'
+  | 'query:difference-written'
+  | 'query:chunk-committed'
+  | 'query:committed';
+
+export type Step = (name: StepName) => Promise<void>;
+
+export const noSteps: Step = () => Promise.resolve();

@@ -1,0 +1,33 @@
+import type { Tx } from '../../kernel/database.ts';
+import type { Normalized } from '../normalize/normalize.ts';
+import { toSearchFields } from '../normalize/search-fields.ts';
+import type { ItemClaim } from '../port.ts';
+import { readClaimed, takeUndecided } from './claim-content.mysql.ts';
+import type { StoreDeps } from './store-content.ts';
+
+/** Claims up to `limit` undecided items for a worker; see `Replication.claimUndecided` in port.ts. */
+export function claimUndecided(deps: StoreDeps, limit: number): Promise<ItemClaim[]> {
+  return deps.database.transaction(async (tx) => claimById(tx, await takeUndecided(tx, limit, deps.claimSeconds)));
+}
+
+/** The claims of rows that this transaction holds: the forms as they are stored, so one revision always means one form. */
+export async function claimById(tx: Tx, ids: readonly number[]): Promise<ItemClaim[]> {
+  if (ids.length === 0) {
+    return [];
+  }
+  return (await readClaimed(tx, ids)).map((row) => ({
+    contentId: row.id,
+    contentKey: row.content_key,
+    contentType: row.type,
+    uuid: row.uuid,
+    revision: row.revision,
+    ticket: row.document_ticket,
+    state:
+      row.deleted === 1
+        ? 'removed'
+        : {
+            projection: JSON.parse(row.projection) as object,
+            search: toSearchFields(JSON.parse(row.normalized) as Normalized),
+          },
+  }));
+}

@@ -1,0 +1,33 @@
+import type { Queryable, Tx } from '../../kernel/database.ts';
+
+/** The columns by which storing decides what is new. */
+export interface ContentRow {
+  id: number;
+  content_key: string;
+  type: string;
+  uuid: string | null;
+  raw_hash: Buffer;
+  document_hash: Buffer;
+  revision: number;
+  decided_revision: number;
+  document_ticket: number;
+  deleted: number;
+}
+
+const columns = `id, content_key, type, uuid, raw_hash, document_hash, revision, decided_revision, document_ticket,
+  deleted_at IS NOT NULL AS deleted`;
+
+export function readContentRows(on: Queryable, contentKeys: readonly string[]): Promise<ContentRow[]> {
+  return on.rows<ContentRow>(`SELECT ${columns} FROM content WHERE content_key IN (?)`, [contentKeys]);
+}
+
+/** Locks in the order of the ids, as every writer does (docs/architecture.md, Lock order). */
+export async function lockContentRows(tx: Tx, contentKeys: readonly string[]): Promise<ContentRow[]> {
+  const ids = await tx.rows<{ id: number }>('SELECT id FROM content WHERE content_key IN (?)', [contentKeys]);
+  if (ids.length === 0) {
+    return [];
+  }
+  return tx.rows<ContentRow>(`SELECT ${columns} FROM content WHERE id IN (?) ORDER BY id FOR UPDATE`, [
+    ids.map(({ id }) => id),
+  ]);
+}

@@ -1,0 +1,31 @@
+import type { Database } from '../../kernel/database.ts';
+import { isUuid } from '../../kernel/ids.ts';
+import type { ContentItem } from '../port.ts';
+import { findContentRow } from './find-content.mysql.ts';
+
+/** See `Replication.find` in port.ts. */
+export async function findContent(
+  database: Database,
+  keyOrUuid: string,
+  options: { coerceToCourse: boolean },
+): Promise<ContentItem | undefined> {
+  const uuid = isUuid(keyOrUuid) ? keyOrUuid.toLowerCase() : null;
+  const row =
+    (await findContentRow(database, keyOrUuid, uuid)) ??
+    (uuid === null ? undefined : await findContentRow(database, uuid, uuid));
+  if (row === undefined) {
+    return undefined;
+  }
+  if (options.coerceToCourse && row.type === 'courserun' && row.parent_key !== null) {
+    return findContent(database, row.parent_key, { coerceToCourse: false });
+  }
+  return {
+    contentId: row.id,
+    contentKey: row.content_key,
+    contentType: row.type,
+    parentKey: row.parent_key,
+    raw: JSON.parse(row.raw) as Record<string, unknown>,
+    normalized: JSON.parse(row.normalized) as Record<string, unknown>,
+    modifiedAt: row.modified_at,
+  };
+}

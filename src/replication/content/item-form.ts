@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { SearchFields } from '../../content-index/port.ts';
+import type { Fault } from '../../kernel/errors.ts';
+import { contentKey, contentUuid, parentKey } from '../contract/identity.ts';
+import { readRaw, type RawContent } from '../contract/read-raw.ts';
+import { normalize } from '../normalize/normalize.ts';
+import { toSearchFields } from '../normalize/search-fields.ts';
+import { readInstant } from '../projection/fields.ts';
+import { project } from '../projection/project.ts';
+import type { FieldFault } from '../port.ts';
+import type { ContentWrite } from './write-content.mysql.ts';
+
+/** Counts changes of how items are projected and normalised: stored items of another version are formed anew when next seen. */
+const formVersion = 1;
+
+/** A document that keeps the contract, in every form that is stored or indexed. */
+export interface ItemForm {
+  write: ContentWrite;
+  projection: object;
+  search: SearchFields;
+  faults: FieldFault[];
+}
+
+/** What can be known of a document without forming it. */
+export interface RawItem {
+  contentKey: string;
+  raw: RawContent;
+  text: string;
+  rawHash: Buffer;
+}
+
+/** @returns the document's identity, or every way in which it breaks the contract */
+export function readItem(document: unknown): { item: RawItem } | { contentKey: string | null; errors: Fault[] } {
+  const read = readRaw(document);
+  if (!read.ok) {
+    return { contentKey: keyOf(document), errors: read.errors };
+  }
+  const text = JSON.stringify(read.raw);
+  const rawHash = createHash('sha256')
+    .update(`${String(formVersion)} ${text}`)
+    .digest();
+  return { item: { contentKey: contentKey(read.raw), raw: read.raw, text, rawHash } };
+}
+
+/** @param now the moment for everything that the clock decides, ms since the epoch */
+export function formItem(item: RawItem, options: { now: number; defaultPartner: string }): ItemForm {
+  const { projection, faults, nextTransitionAt } = project(item.raw, options);
+  const normalized = normalize(item.raw, options);
+  const search = toSearchFields(normalized);
+  const texts = { normalized: JSON.stringify(normalized), projection: JSON.stringify(projection) };
+  const modified = readInstant(item.raw['modified'])?.from;
+  return {
+    write: {
+      contentKey: item.contentKey,
+      uuid: contentUuid(item.raw),
+      type: item.raw.content_type,
+      parentKey: parentKey(item.raw),
+      rawHash: item.rawHash,
+      documentHash: createHash('sha256').update(texts.projection).update('\n').update(texts.normalized).digest(),
+      raw: item.text,
+      ...texts,
+      nextTransitionAt: dateOrNull(nextTransitionAt),
+      upstreamModifiedAt: dateOrNull(modified ?? null),
+    },
+    projection,
+    search,
+    faults,
+  };
+}
+
+/** MySQL's DATETIME begins in the year 1000 and ends with 9999; a moment outside of it is as good as none. */
+function dateOrNull(instant: number | null): Date | null {
+  return instant !== null && instant > -30_000_000_000_000 && instant < 253_400_000_000_000 ? new Date(instant) : null;
+}
+
+function keyOf(document: unknown): string | null {
+  const { key, uuid } = (typeof document === 'object' && document !== null ? document : {}) as Record<string, unknown>;
+  return typeof key === 'string' ? key : typeof uuid === 'string' ? uuid : null;
+}

@@ -1,0 +1,33 @@
+import type { ItemClaim } from '../port.ts';
+import { claimById } from './claim-content.ts';
+import { readDatabaseClock } from './database-clock.mysql.ts';
+import { lockDueContent, moveTransition } from './due-content.mysql.ts';
+import { formItem, readItem } from './item-form.ts';
+import type { StoreDeps } from './store-content.ts';
+import { updateContent } from './write-content.mysql.ts';
+
+/** See `Replication.refreshDue` in port.ts. */
+export async function refreshDue(deps: StoreDeps, limit: number): Promise<{ examined: number; claims: ItemClaim[] }> {
+  return deps.database.transaction(async (tx) => {
+    const rows = await lockDueContent(tx, limit);
+    const now = await readDatabaseClock(tx);
+    const dueAt = new Date(now.getTime() + deps.claimSeconds * 1_000);
+    const revised: number[] = [];
+    for (const row of rows) {
+      const read = readItem(JSON.parse(row.raw));
+      if ('errors' in read) {
+        // It kept the contract when it came; a stricter contract must not make it due for ever.
+        await moveTransition(tx, row.id, null);
+        continue;
+      }
+      const form = formItem(read.item, { now: deps.now(now), defaultPartner: deps.defaultPartner });
+      if (row.document_hash.equals(form.write.documentHash)) {
+        await moveTransition(tx, row.id, form.write.nextTransitionAt);
+      } else {
+        await updateContent(tx, row.id, form.write, { now, dueAt, revise: true, touch: false });
+        revised.push(row.id);
+      }
+    }
+    return { examined: rows.length, claims: await claimById(tx, revised) };
+  });
+}

@@ -1,0 +1,29 @@
+import type { ItemClaim } from '../port.ts';
+import { lockContentRows } from './content-row.mysql.ts';
+import { readDatabaseClock } from './database-clock.mysql.ts';
+import type { StoreDeps } from './store-content.ts';
+import { markRemoved } from './write-content.mysql.ts';
+
+/** See `Replication.remove` in port.ts. */
+export function removeContent(deps: StoreDeps, contentKeys: readonly string[]): Promise<ItemClaim[]> {
+  if (contentKeys.length === 0) {
+    return Promise.resolve([]);
+  }
+  return deps.database.transaction(async (tx) => {
+    const rows = (await lockContentRows(tx, contentKeys)).filter(({ deleted }) => deleted === 0);
+    const now = await readDatabaseClock(tx);
+    const dueAt = new Date(now.getTime() + deps.claimSeconds * 1_000);
+    for (const row of rows) {
+      await markRemoved(tx, row.id, now, dueAt);
+    }
+    return rows.map((row) => ({
+      contentId: row.id,
+      contentKey: row.content_key,
+      contentType: row.type,
+      uuid: row.uuid,
+      revision: row.revision + 1,
+      ticket: row.document_ticket + 1,
+      state: 'removed',
+    }));
+  });
+}

@@ -1,0 +1,107 @@
+import type { Tx } from '../../kernel/database.ts';
+
+/** An item in the form of its rows. */
+export interface ContentWrite {
+  contentKey: string;
+  uuid: string | null;
+  type: string;
+  parentKey: string | null;
+  rawHash: Buffer;
+  documentHash: Buffer;
+  raw: string;
+  normalized: string;
+  projection: string;
+  nextTransitionAt: Date | null;
+  upstreamModifiedAt: Date | null;
+}
+
+/** The first revision of new items, claimed for the writer until `dueAt`. A key that another writer took first throws 1062. */
+export async function insertContent(tx: Tx, writes: readonly ContentWrite[], now: Date, dueAt: Date): Promise<void> {
+  if (writes.length === 0) {
+    return;
+  }
+  await tx.run(
+    `INSERT INTO content (content_key, uuid, type, parent_key, raw_hash, document_hash, revision, revised_at, due_at,
+       next_transition_at, upstream_modified_at, created_at, modified_at) VALUES ?`,
+    [
+      writes.map((write) => [
+        write.contentKey,
+        write.uuid,
+        write.type,
+        write.parentKey,
+        write.rawHash,
+        write.documentHash,
+        1,
+        now,
+        dueAt,
+        write.nextTransitionAt,
+        write.upstreamModifiedAt,
+        now,
+        now,
+      ]),
+    ],
+  );
+  const ids = new Map(
+    (
+      await tx.rows<{ id: number; content_key: string }>(
+        'SELECT id, content_key FROM content WHERE content_key IN (?)',
+        [writes.map(({ contentKey }) => contentKey)],
+      )
+    ).map(({ id, content_key }) => [content_key, id]),
+  );
+  await tx.run('INSERT INTO content_body (content_id, raw, normalized, projection) VALUES ?', [
+    writes.map((write) => [ids.get(write.contentKey) ?? null, write.raw, write.normalized, write.projection]),
+  ]);
+}
+
+/**
+ * A new form of a stored item. With `revise` it is a new revision, undecided and claimed until `dueAt`; without, only what
+ * nobody decides on has changed. The caller holds the row's lock.
+ */
+export async function updateContent(
+  tx: Tx,
+  id: number,
+  write: ContentWrite,
+  change: { now: Date; dueAt: Date; revise: boolean; touch: boolean },
+): Promise<void> {
+  const revision = change.revise
+    ? `, revision = revision + 1, revised_at = ?, due_at = ?, attempts = 0, last_error = NULL,
+       document_ticket = document_ticket + 1, deleted_at = NULL`
+    : '';
+  await tx.run(
+    `UPDATE content SET uuid = ?, type = ?, parent_key = ?, raw_hash = ?, document_hash = ?, next_transition_at = ?,
+       upstream_modified_at = ?${change.touch ? ', modified_at = ?' : ''}${revision} WHERE id = ?`,
+    [
+      write.uuid,
+      write.type,
+      write.parentKey,
+      write.rawHash,
+      write.documentHash,
+      write.nextTransitionAt,
+      write.upstreamModifiedAt,
+      ...(change.touch ? [change.now] : []),
+      ...(change.revise ? [change.now, change.dueAt] : []),
+      id,
+    ],
+  );
+  await tx.run('UPDATE content_body SET raw = ?, normalized = ?, projection = ? WHERE content_id = ?', [
+    write.raw,
+    write.normalized,
+    write.projection,
+    id,
+  ]);
+}
+
+/** A removed item is a new revision that no query matches. */
+export async function markRemoved(tx: Tx, id: number, now: Date, dueAt: Date): Promise<void> {
+  await tx.run(
+    `UPDATE content SET deleted_at = ?, modified_at = ?, next_transition_at = NULL, revision = revision + 1, revised_at = ?,
+       due_at = ?, attempts = 0, last_error = NULL, document_ticket = document_ticket + 1 WHERE id = ?`,
+    [now, now, now, dueAt, id],
+  );
+}
+
+/** Takes an undecided row that was stored before: a new deadline and a new ticket. */
+export async function claimAgain(tx: Tx, id: number, dueAt: Date): Promise<void> {
+  await tx.run('UPDATE content SET due_at = ?, document_ticket = document_ticket + 1 WHERE id = ?', [dueAt, id]);
+}

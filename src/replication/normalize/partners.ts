@@ -1,0 +1,43 @@
+import { objectsIn, textsIn } from '../contract/members.ts';
+import type { RawContent, JsonObject } from '../contract/raw-content.ts';
+
+/** An organization that offers content, as learners see it. */
+export interface Partner {
+  name: string;
+  logo_image_url: string | null;
+}
+
+/**
+ * The partners of content, each name once: a course's owners under the name and logo that the course sets in their place, a program's over
+ * its courses. Other content and programs whose courses name none have their authoring organizations; a run at last its `org`.
+ */
+export function partnersOf(raw: RawContent): Partner[] {
+  const found = raw.content_type === 'program' ? objectsIn(raw['courses']).flatMap(organizationsOf) : [];
+  const partners = found.length > 0 ? found : organizationsOf(raw);
+  return distinct(partners.length > 0 ? partners : nameless(raw));
+}
+
+function organizationsOf(content: JsonObject): Partner[] {
+  const owners = objectsIn(content['owners']);
+  const organizations = owners.length > 0 ? owners : objectsIn(content['authoring_organizations']);
+  return organizations.flatMap((organization) => {
+    const [name] = textsIn(content['organization_short_code_override'], organization['name'], organization['key']);
+    const [logo = null] = textsIn(content['organization_logo_override_url'], organization['logo_image_url']);
+    return name === undefined ? [] : [{ name, logo_image_url: logo }];
+  });
+}
+
+function nameless(raw: RawContent): Partner[] {
+  const [logo = null] = textsIn(raw['logo_image_urls']);
+  return raw.content_type === 'courserun' ? textsIn(raw['org']).map((name) => ({ name, logo_image_url: logo })) : [];
+}
+
+function distinct(partners: readonly Partner[]): Partner[] {
+  const byName = new Map<string, Partner>();
+  for (const partner of partners) {
+    if (!byName.has(partner.name)) {
+      byName.set(partner.name, partner);
+    }
+  }
+  return [...byName.values()];
+}

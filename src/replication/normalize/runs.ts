@@ -1,0 +1,55 @@
+import { objectsIn, textsIn } from '../contract/members.ts';
+import type { JsonObject, RawContent } from '../contract/raw-content.ts';
+import { readAll, readBoolean } from '../contract/values.ts';
+
+/** A run that only queries which name it may see. */
+export function isRestricted(run: JsonObject): boolean {
+  return textsIn(run['restriction_type']).length > 0;
+}
+
+/** The runs nested in a course document that everybody may see: restricted runs add nothing to their course. */
+export function visibleRuns(course: JsonObject): readonly JsonObject[] {
+  return objectsIn(course['course_runs']).filter((run) => !isRestricted(run));
+}
+
+/** The run a course puts forward, if it is among `runs`. */
+export function advertisedRun(course: JsonObject, runs: readonly JsonObject[]): JsonObject | undefined {
+  const [uuid] = textsIn(course['advertised_course_run_uuid']);
+  return uuid === undefined ? undefined : runs.find((run) => run['uuid'] === uuid);
+}
+
+/** Whether learners can enrol in a run: its own `active` if it has one, else whether it is open and on the market somewhere. */
+export function isActiveRun(run: JsonObject): boolean {
+  return ownWord(run) ?? (isTrue(run['is_enrollable']) && isOnTheMarket(run));
+}
+
+function isOnTheMarket(run: JsonObject): boolean {
+  const published = textsIn(run['status']).includes('published');
+  return (published && isTrue(run['is_marketable'])) || isTrue(run['is_marketable_external']);
+}
+
+/** Whether content is active: its own `active` if it has one, else as its kind says. `runs` are a course's visible runs. */
+export function isActive(raw: RawContent, runs: readonly JsonObject[]): boolean {
+  return ownWord(raw) ?? isActiveByKind(raw, runs);
+}
+
+function isActiveByKind(raw: RawContent, runs: readonly JsonObject[]): boolean {
+  switch (raw.content_type) {
+    case 'course':
+      return runs.some(isActiveRun);
+    case 'courserun':
+      return isActiveRun(raw);
+    case 'program':
+    case 'learnerpathway':
+      return textsIn(raw['status']).includes('active');
+  }
+}
+
+function ownWord(content: JsonObject): boolean | undefined {
+  const words = readAll(content['active'], readBoolean);
+  return words.length === 0 ? undefined : words.includes(true);
+}
+
+function isTrue(member: unknown): boolean {
+  return readAll(member, readBoolean).includes(true);
+}

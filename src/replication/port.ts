@@ -1,0 +1,88 @@
+import type { Fault } from '../kernel/errors.ts';
+import type { SearchFields } from '../content-index/port.ts';
+
+/** What the other rooms may ask of replication: the language of items (fields, values), and the items themselves. */
+export {
+  fields,
+  fieldByName,
+  foldCase,
+  keywordToken,
+  readBoolean,
+  readInstant,
+  readNumber,
+} from './projection/fields.ts';
+export type { Field, FieldName, FieldType } from './projection/fields.ts';
+
+/**
+ * A changed item and the right to decide it: whoever stored or claimed it decides its memberships, until the deadline in
+ * its row passes; then a worker takes over. `ticket` is the claim's number and the version of the document to write.
+ */
+export interface ItemClaim {
+  contentId: number;
+  contentKey: string;
+  contentType: string;
+  uuid: string | null;
+  revision: number;
+  ticket: number;
+  /** `removed`: the item is gone; it leaves every query and its document becomes a tombstone. */
+  state: { projection: object; search: SearchFields } | 'removed';
+}
+
+export type StoreOutcome = 'created' | 'changed' | 'unchanged';
+
+/** One document's fate, in the order given. `contentKey` is null when the document has none that can be read. */
+export type StoredDocument =
+  | {
+      contentKey: string;
+      outcome: StoreOutcome;
+      contentId: number;
+      revision: number;
+      faults: FieldFault[];
+      undecided: boolean;
+    }
+  | { contentKey: string | null; outcome: 'refused'; errors: Fault[] };
+
+/** A value that could not be read as its field's type, and counts as missing. */
+export interface FieldFault {
+  field: string;
+  detail: string;
+}
+
+export interface StoreResult {
+  documents: StoredDocument[];
+  /** What the caller must hand to inclusion now: everything of this call that is not decided yet. */
+  claims: ItemClaim[];
+}
+
+/** An item as the v1 API shows it. */
+export interface ContentItem {
+  contentId: number;
+  contentKey: string;
+  contentType: string;
+  parentKey: string | null;
+  /** The upstream document as it was received. */
+  raw: Record<string, unknown>;
+  normalized: Record<string, unknown>;
+  modifiedAt: Date;
+}
+
+export interface Replication {
+  /**
+   * Stores raw upstream documents. A document that breaks the contract is refused alone. Unchanged ones write nothing;
+   * one that is unchanged but was never decided (its writer died) is claimed again.
+   * With `leave` nothing is claimed: the workers decide.
+   * @throws UnavailableError when the database does not answer; then nothing of the current hundred is stored
+   */
+  store(documents: readonly unknown[], options?: { leave?: boolean }): Promise<StoreResult>;
+  /** Marks items as gone. Unknown and already removed keys are left out of the answer. */
+  remove(contentKeys: readonly string[]): Promise<ItemClaim[]>;
+  /** Claims up to `limit` undecided items that nobody holds: left behind, or refused by an engine that was down. */
+  claimUndecided(limit: number): Promise<ItemClaim[]>;
+  /**
+   * Projects anew the items whose answer may change by the clock (`next_transition_at`), up to `limit`.
+   * `examined` counts the items that were due, `claims` are those whose form really changed.
+   */
+  refreshDue(limit: number): Promise<{ examined: number; claims: ItemClaim[] }>;
+  /** By content key or uuid (any spelling); undefined when there is none. `coerceToCourse` gives a run's course. */
+  find(keyOrUuid: string, options: { coerceToCourse: boolean }): Promise<ContentItem | undefined>;
+}

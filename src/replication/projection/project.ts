@@ -1,0 +1,131 @@
+import { derivedAggregationKey } from '../contract/identity.ts';
+import { textsIn } from '../contract/members.ts';
+import type { RawContent } from '../contract/raw-content.ts';
+import { foldCase, hasValue, keywordToken, readBoolean, readInstant, readNumber } from '../contract/values.ts';
+import { nextTransition } from '../normalize/next-transition.ts';
+import { isRestricted } from '../normalize/runs.ts';
+import { fieldSource } from './field-source.ts';
+import { type Field, type FieldName, fields } from './fields.ts';
+
+type Values = readonly string[] | readonly number[] | readonly boolean[];
+
+/**
+ * The flat form of content that filters are decided on, written as it is under `filter` in the content index and in a percolation: sorted
+ * lists of keyword tokens, doubles, epoch milliseconds or booleans. `present` and `absent` name the fields with and without a value, text
+ * fields left out. Content that only named queries may see has a projection without fields, which no condition matches.
+ */
+export type Projection = { readonly [Name in FieldName]?: Values } & {
+  readonly present?: readonly FieldName[];
+  readonly absent?: readonly FieldName[];
+  /** The aggregation key again, for forced inclusion alone: it reaches a course that the base projection hides, but no restricted run. */
+  readonly force_key?: readonly string[];
+};
+
+/** A value that cannot be read as its field's type, and so counts as missing. */
+export interface FieldFault {
+  field: FieldName;
+  /** The value as JSON, cut short. */
+  value: string;
+  detail: string;
+}
+
+/** The fields a projection holds, by name, so that equal content always gives the same JSON text. */
+export const projectedFields: readonly Field[] = fields
+  .filter((field) => field.type !== 'text')
+  .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+
+const expected = {
+  keyword: 'is not text',
+  number: 'is not a number',
+  date: 'is not a date',
+  boolean: 'is not true or false',
+  text: 'is not text',
+} as const;
+
+const none: Values = [];
+const mostFaultsPerField = 10;
+const longestFaultValue = 200;
+
+/**
+ * @param options `now` is the moment of the decision, ms since the epoch
+ * @returns the projection, every value that could not be read (the first ten of a field), and the first later moment at which the clock alone
+ * changes the projection or the normalised form
+ */
+export function project(
+  raw: RawContent,
+  options: { now: number; defaultPartner: string },
+): { projection: Projection; faults: FieldFault[]; nextTransitionAt: number | null } {
+  const nextTransitionAt = nextTransition(raw, options.now);
+  const source = fieldSource(raw, options);
+  const forced = forceKey(raw);
+  if (source === null) {
+    return { projection: forced, faults: [], nextTransitionAt };
+  }
+  const projection: Partial<Record<FieldName, Values>> = {};
+  const present: FieldName[] = [];
+  const absent: FieldName[] = [];
+  const faults: FieldFault[] = [];
+  for (const field of projectedFields) {
+    const { values, unreadable } = readValues(field, field.read(source));
+    if (values.length > 0) {
+      projection[field.name] = values;
+      present.push(field.name);
+    } else {
+      absent.push(field.name);
+    }
+    for (const value of unreadable) {
+      faults.push({ field: field.name, value, detail: expected[field.type] });
+    }
+  }
+  return { projection: { ...projection, present, absent, ...forced }, faults, nextTransitionAt };
+}
+
+function forceKey(raw: RawContent): Pick<Projection, 'force_key'> {
+  if (raw.content_type === 'courserun' && isRestricted(raw)) {
+    return {};
+  }
+  const [key] = textsIn(raw['aggregation_key']).concat(derivedAggregationKey(raw) ?? []);
+  return key === undefined ? {} : { force_key: [keywordToken(key)] };
+}
+
+function readValues(field: Field, members: readonly unknown[]): { values: Values; unreadable: Iterable<string> } {
+  const values = new Set<string | number | boolean>();
+  const unreadable = new Set<string>();
+  const add = (value: unknown): void => {
+    const read = readValue(field, value);
+    if (read !== undefined) {
+      values.add(read);
+    } else if (hasValue(value) && unreadable.size < mostFaultsPerField) {
+      unreadable.add(JSON.stringify(value).slice(0, longestFaultValue));
+    }
+  };
+  for (const member of members) {
+    if (Array.isArray(member)) {
+      member.forEach(add);
+    } else {
+      add(member);
+    }
+  }
+  return { values: values.size === 0 ? none : sorted([...values]), unreadable };
+}
+
+function readValue(field: Field, value: unknown): string | number | boolean | undefined {
+  switch (field.type) {
+    case 'keyword':
+    case 'text':
+      return typeof value === 'string' && hasValue(value)
+        ? keywordToken(field.foldsCase ? foldCase(value) : value)
+        : undefined;
+    case 'number':
+      return readNumber(value);
+    case 'date':
+      return readInstant(value)?.from;
+    case 'boolean':
+      return readBoolean(value);
+  }
+}
+
+/** The values are of one type: that of their field. */
+function sorted(values: (string | number | boolean)[]): Values {
+  return values.sort((one, other) => (one < other ? -1 : one > other ? 1 : 0)) as unknown as Values;
+}

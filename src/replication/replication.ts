@@ -1,0 +1,39 @@
+import { claimUndecided } from './content/claim-content.ts';
+import { findContent } from './content/find-content.ts';
+import { refreshDue } from './content/refresh-due.ts';
+import { removeContent } from './content/remove-content.ts';
+import { storeContent, type StoreDeps } from './content/store-content.ts';
+import type { ContentItem, ItemClaim, Replication, StoreResult } from './port.ts';
+
+/** The room's port, on its real stores. */
+export class MysqlReplication implements Replication {
+  readonly #deps: StoreDeps;
+
+  constructor(deps: StoreDeps) {
+    this.#deps = deps;
+  }
+
+  async store(documents: readonly unknown[], { leave = false } = {}): Promise<StoreResult> {
+    if (!leave) {
+      return storeContent(this.#deps, documents);
+    }
+    const { documents: stored } = await storeContent({ ...this.#deps, claimSeconds: 0 }, documents);
+    return { documents: stored, claims: [] };
+  }
+
+  remove(contentKeys: readonly string[]): Promise<ItemClaim[]> {
+    return removeContent(this.#deps, contentKeys);
+  }
+
+  claimUndecided(limit: number): Promise<ItemClaim[]> {
+    return claimUndecided(this.#deps, limit);
+  }
+
+  refreshDue(limit: number): Promise<{ examined: number; claims: ItemClaim[] }> {
+    return refreshDue(this.#deps, limit);
+  }
+
+  find(keyOrUuid: string, options: { coerceToCourse: boolean }): Promise<ContentItem | undefined> {
+    return findContent(this.#deps.database, keyOrUuid, options);
+  }
+}

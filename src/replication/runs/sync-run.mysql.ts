@@ -1,0 +1,33 @@
+import type { Queryable } from '../../kernel/database.ts';
+
+/** Begins a run; runs of the same kind whose process fell silent are closed as abandoned. @returns the run's id */
+export async function insertRun(on: Queryable, kind: string, process: string): Promise<number> {
+  await on.run(
+    `UPDATE sync_run SET state = 'abandoned', finished_at = UTC_TIMESTAMP(3)
+     WHERE kind = ? AND state = 'running' AND beat_at < UTC_TIMESTAMP(3) - INTERVAL 5 MINUTE`,
+    [kind],
+  );
+  const { insertId } = await on.run(
+    `INSERT INTO sync_run (kind, state, process, started_at, beat_at, counts)
+     VALUES (?, 'running', ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), '{}')`,
+    [kind, process],
+  );
+  return insertId;
+}
+
+export async function beatRun(on: Queryable, id: number, counts: string): Promise<void> {
+  await on.run('UPDATE sync_run SET beat_at = UTC_TIMESTAMP(3), counts = ? WHERE id = ?', [counts, id]);
+}
+
+/** `counts` null keeps the last beat's. */
+export async function finishRun(
+  on: Queryable,
+  id: number,
+  end: { state: string; counts: string | null; error: string | null },
+): Promise<void> {
+  await on.run(
+    `UPDATE sync_run SET state = ?, counts = COALESCE(?, counts), error = ?, beat_at = UTC_TIMESTAMP(3),
+       finished_at = UTC_TIMESTAMP(3) WHERE id = ?`,
+    [end.state, end.counts, end.error, id],
+  );
+}

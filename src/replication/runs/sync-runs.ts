@@ -1,0 +1,38 @@
+import { hostname } from 'node:os';
+import type { Database } from '../../kernel/database.ts';
+import { beatRun, finishRun, insertRun } from './sync-run.mysql.ts';
+
+export type Counts = Readonly<Record<string, number>>;
+
+/**
+ * The record of jobs, one row a run:
+ *
+ *   running ──finish──▶ done | partly | failed      running ──no beat for five minutes──▶ abandoned (its process died)
+ */
+export class SyncRuns {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Runs `work`, which calls `beat` now and then with its counts so far, and records how it ended. */
+  async record<T extends { state: 'done' | 'partly'; counts: Counts }>(
+    kind: string,
+    work: (beat: (counts: Counts) => Promise<void>) => Promise<T>,
+  ): Promise<T> {
+    const id = await insertRun(this.#database, kind, `${hostname()}:${String(process.pid)}`);
+    try {
+      const result = await work((counts) => beatRun(this.#database, id, JSON.stringify(counts)));
+      await finishRun(this.#database, id, { state: result.state, counts: JSON.stringify(result.counts), error: null });
+      return result;
+    } catch (error) {
+      await finishRun(this.#database, id, {
+        state: 'failed',
+        counts: null,
+        error: error instanceof Error ? error.message : String(error),
+      });
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import type { RequestTemplate } from '../kernel/request-template.ts';
+import { facets, type FacetChoice } from './facets.ts';
+import type { SearchRequest } from './port.ts';
+
+const valuesOfOneFacet = 100;
+
+/**
+ * The request body of one search. Pure.
+ * @param scope the compiled filters of the catalogs looked through; undefined is everything
+ */
+export function buildSearch(
+  template: RequestTemplate,
+  request: SearchRequest,
+  scope: readonly object[] | undefined,
+): object {
+  const chosen = choiceClauses(request.facets);
+  return template({
+    from: (request.page - 1) * request.pageSize,
+    size: request.pageSize,
+    text: request.text.trim() === '' ? { match_all: {} } : textQuery(request.text),
+    scope: scope === undefined ? [] : [{ bool: { should: scope, minimum_should_match: 1 } }],
+    hidden: hiddenTypes(request.facets),
+    choice: { bool: { filter: [...chosen.values()] } },
+    facets: Object.fromEntries(
+      facets.map((facet) => [
+        facet,
+        {
+          // Counted without the facet's own choice, so that the other values it could have stay in sight.
+          filter: { bool: { filter: [...chosen].filter(([name]) => name !== facet).map(([, clause]) => clause) } },
+          aggs: { values: { terms: { field: facet, size: valuesOfOneFacet } } },
+        },
+      ]),
+    ),
+  });
+}
+
+function choiceClauses(choice: FacetChoice): Map<string, object> {
+  return new Map(
+    Object.entries(choice)
+      .filter(([, values]) => values.length > 0)
+      .map(([facet, values]) => [facet, { terms: { [facet]: values } }]),
+  );
+}
+
+/** Learners choose courses; a run is found through its course, unless it is asked for. */
+function hiddenTypes(choice: FacetChoice): object[] {
+  return choice.content_type?.includes('courserun') === true ? [] : [{ term: { content_type: 'courserun' } }];
+}
+
+/** All words must occur, in whichever fields; a phrase in the title comes first. */
+function textQuery(text: string): object {
+  return {
+    bool: {
+      must: [
+        {
+          multi_match: {
+            query: text,
+            type: 'cross_fields',
+            operator: 'and',
+            fields: [
+              'title^8',
+              'skill_names.text^4',
+              'partners.text^3',
+              'subjects.text^3',
+              'program_titles.text^2',
+              'short_description^2',
+              'full_description',
+            ],
+          },
+        },
+      ],
+      should: [
+        { match_phrase: { 'title.words': { query: text, slop: 2, boost: 10 } } },
+        { match: { title: { query: text, boost: 4 } } },
+      ],
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { ContentIndex } from '../content-index/port.ts';
+import type { Inclusion } from '../inclusion/port.ts';
+import { BadRequestError, NotFoundError, UnavailableError } from '../kernel/errors.ts';
+import type { RequestTemplate } from '../kernel/request-template.ts';
+import { buildSearch } from './build-search.ts';
+import { facets } from './facets.ts';
+import type { Search, SearchHit, SearchRequest, SearchResult } from './port.ts';
+
+interface Answer {
+  timed_out: boolean;
+  hits: { total: { value: number }; hits: { _source: SearchHit }[] };
+  aggregations: Record<string, { values: { buckets: { key: string; doc_count: number }[] } }>;
+}
+
+/** The engine's `max_result_window`. */
+const window = 10_000;
+const rememberedScopes = 1_000;
+
+/** The room's port, on the content index. */
+export class OpenSearchSearch implements Search {
+  readonly #contentIndex: ContentIndex;
+  readonly #inclusion: Pick<Inclusion, 'compiledFilters'>;
+  readonly #request: RequestTemplate;
+  /** The filters last read, by scope: with the database away, search goes on with them. */
+  readonly #lastKnown = new Map<string, object[]>();
+
+  /** @param deps.request `queries/search.json` */
+  constructor(deps: {
+    contentIndex: ContentIndex;
+    inclusion: Pick<Inclusion, 'compiledFilters'>;
+    request: RequestTemplate;
+  }) {
+    this.#contentIndex = deps.contentIndex;
+    this.#inclusion = deps.inclusion;
+    this.#request = deps.request;
+  }
+
+  async search(request: SearchRequest): Promise<SearchResult> {
+    if (request.page * request.pageSize > window) {
+      throw new BadRequestError(`results past the ${String(window)}th cannot be paged to: narrow the search`);
+    }
+    const scope = request.scope === undefined ? undefined : await this.#filters(request.scope);
+    if (scope?.length === 0) {
+      if (request.scope !== undefined && 'catalogUuid' in request.scope) {
+        throw new NotFoundError('there is no catalog with this uuid');
+      }
+      return { count: 0, hits: [], facets: Object.fromEntries(facets.map((facet) => [facet, {}])) };
+    }
+    const answer = await this.#contentIndex.search<Answer>(buildSearch(this.#request, request, scope));
+    if (answer.timed_out) {
+      throw new UnavailableError('opensearch', 'the search took too long');
+    }
+    return {
+      count: answer.hits.total.value,
+      hits: answer.hits.hits.map(({ _source }) => _source),
+      facets: Object.fromEntries(
+        facets.map((facet) => [
+          facet,
+          Object.fromEntries(
+            (answer.aggregations[facet]?.values.buckets ?? []).map(({ key, doc_count }) => [key, doc_count]),
+          ),
+        ]),
+      ),
+    };
+  }
+
+  async #filters(scope: NonNullable<SearchRequest['scope']>): Promise<object[]> {
+    const name = JSON.stringify(scope);
+    try {
+      const filters = await this.#inclusion.compiledFilters(scope);
+      this.#lastKnown.delete(name);
+      this.#lastKnown.set(name, filters);
+      if (this.#lastKnown.size > rememberedScopes) {
+        this.#lastKnown.delete(this.#lastKnown.keys().next().value ?? '');
+      }
+      return filters;
+    } catch (error) {
+      const known = this.#lastKnown.get(name);
+      if (error instanceof UnavailableError && known !== undefined) {
+        return known;
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { expect } from 'chai';
+import { consistencyModel } from './consistency-model.ts';
+import type { Scenario, Writer } from './consistency-model.ts';
+import { explore } from './explore.ts';
+import type { Exploration, Machine } from './explore.ts';
+import type { Value, Weakness } from './world.ts';
+
+/** All that one or two writers of a side can send; the order within a pair makes no difference. */
+const WRITES: readonly (readonly Value[])[] = [['a'], ['b'], ['a', 'a'], ['a', 'b'], ['b', 'b']];
+/** The filter starts as a: starting as b is the same with the letters changed. */
+const STARTS = [
+  { item: 'a', filter: 'a' },
+  { item: 'b', filter: 'a' },
+] as const;
+
+// eslint-disable-next-line no-restricted-properties -- a switch for this test's own output, no setting of the service
+const verbose = process.env['VERBOSE'] !== undefined;
+
+describe('the consistency protocol', function () {
+  this.timeout(60_000); // the largest case takes three seconds on an idle core
+  for (const items of WRITES) {
+    for (const filters of WRITES) {
+      it(`item takes ${items.join(' and ')}, filter takes ${filters.join(' and ')}, one crash anywhere`, () => {
+        for (const start of STARTS) {
+          const machine = consistencyModel({ ...start, writers: writersOf(items, filters), crashes: true });
+          expect(explore(machine).counterExample).to.equal(undefined);
+        }
+      });
+    }
+  }
+});
+
+describe('the consistency protocol without one of its rules loses or invents memberships:', () => {
+  const withoutCrash: readonly Weakness[] = [
+    'members that are not among the hits are removed',
+    'the other side’s revision is not compared',
+    'the row’s own revision is not compared',
+    'the percolator is not refreshed',
+    'the content index is not refreshed',
+    'the rows are not locked',
+    'an older writer may mark its registration',
+    'revisions are asked outside the point in time',
+  ];
+  for (const weakness of withoutCrash) {
+    it(weakness, () => {
+      expectLoss(weakness, shortestLoss(weakness, false));
+    });
+  }
+
+  const gate = 'the hash gate compares with what was stored';
+  it(`${gate}, and a writer dies`, () => {
+    expect(shortestLoss(gate, false)).to.equal(undefined);
+    expectLoss(gate, shortestLoss(gate, true));
+  });
+});
+
+describe('the explorer', () => {
+  /** Counts up by one or two, and is over at four or more. */
+  const counting = (wrongEnd: number): Machine<number> => ({
+    start: 0,
+    stepsFrom: (count) =>
+      count >= 4 ? [] : [1, 2].map((by) => ({ who: 'it', what: `+${String(by)}`, next: count + by })),
+    keyOf: String,
+    faultOf: (count) => (count === wrongEnd ? 'wrong' : undefined),
+  });
+
+  it('finds a shortest way to a wrong end', () => {
+    const found = explore(counting(5)).counterExample;
+    expect(found).to.deep.equal({ trace: ['it: +1', 'it: +2', 'it: +2'], fault: 'wrong' });
+  });
+
+  it('visits everything when all ends are right, and only ends are judged', () => {
+    expect(explore(counting(3))).to.deep.equal({ states: 6 });
+  });
+
+  it('refuses a machine that is larger than meant', () => {
+    expect(() => explore(counting(9), 3)).to.throw('more than 3 states');
+  });
+});
+
+function writersOf(items: readonly Value[], filters: readonly Value[]): Writer[] {
+  return [
+    ...items.map((value) => ({ side: 'item' as const, value })),
+    ...filters.map((value) => ({ side: 'filter' as const, value })),
+  ];
+}
+
+/** A shortest run, of at most three writers, in which the weakness does harm. */
+function shortestLoss(weakness: Weakness, crashes: boolean): Exploration['counterExample'] {
+  const scenarios: Scenario[] = WRITES.flatMap((items) =>
+    WRITES.filter((filters) => items.length + filters.length <= 3).flatMap((filters) =>
+      STARTS.map((start) => ({ ...start, writers: writersOf(items, filters), crashes, weakness })),
+    ),
+  );
+  return scenarios
+    .flatMap((scenario) => explore(consistencyModel(scenario)).counterExample ?? [])
+    .toSorted((one, other) => one.trace.length - other.trace.length)[0];
+}
+
+function expectLoss(weakness: Weakness, loss: Exploration['counterExample']): void {
+  expect(loss?.fault).to.match(/a member$/);
+  if (verbose) {
+    console.log([weakness, ...(loss?.trace ?? []), `=> ${loss?.fault ?? ''}`].join('\n      '));
+  }
+}

@@ -1,0 +1,140 @@
+import type { Machine, Step } from './explore.ts';
+import { itemSteps } from './item-writer.ts';
+import { filterSteps } from './filter-writer.ts';
+import type { Progress, Value, Version, Weakness, World, WriterStep } from './world.ts';
+
+/** One write that somebody sends: the item or the filter takes this value. */
+export interface Writer {
+  side: 'item' | 'filter';
+  value: Value;
+}
+
+export interface Scenario {
+  /** What the item and the filter are before anything happens; everything about them has been decided. */
+  item: Value;
+  filter: Value;
+  /** Writes that all run at the same time. */
+  writers: readonly Writer[];
+  /** Whether one writer may die after any of its steps; its write is then sent again. */
+  crashes: boolean;
+  /** What is left out of the protocol; nothing by default. */
+  weakness?: Weakness;
+}
+
+interface State {
+  world: World;
+  writers: readonly Progress[];
+  crashed: boolean;
+}
+
+/** Every step there is, in any order; a state is told apart by the place of a writer's step in this list. */
+const STEPS = [...new Set([...Object.keys(itemSteps), ...Object.keys(filterSteps), 'ended'])];
+
+const AT_THE_START: Progress = { at: 'store', revision: 0, member: false, hit: false, other: 0 };
+
+interface Role extends Writer {
+  name: string;
+  steps: Readonly<Record<string, WriterStep>>;
+}
+
+/**
+ * The consistency protocol for one item and one filter as a state machine. They match when they have the same value.
+ * A step is what happens at once: a statement, a transaction, a request to the engine. Both engines' indices know what
+ * was written and, apart from it, what searches see; the engine may refresh by itself between any two steps.
+ */
+export function consistencyModel(scenario: Scenario): Machine<State> {
+  const roles = scenario.writers.map((writer, index) => ({
+    ...writer,
+    name: `${writer.side} writer ${String(index + 1)} (${writer.value})`,
+    steps: writer.side === 'item' ? itemSteps : filterSteps,
+  }));
+  return {
+    start: { world: settledWorld(scenario), writers: roles.map(() => AT_THE_START), crashed: false },
+    stepsFrom: (state) =>
+      state.writers.every((writer) => writer.at === 'ended')
+        ? []
+        : [...roles.flatMap((role, index) => writerSteps(role, index, state, scenario)), ...engineSteps(state)],
+    keyOf: (state) => keyOf(roles, state),
+    faultOf: ({ world }) => faultOf(world),
+  };
+}
+
+function settledWorld({ item, filter }: Scenario): World {
+  return {
+    item: { value: item, revision: 1, decided: 1 },
+    filter: { value: filter, revision: 1, decided: 1, registered: 1 },
+    document: { value: item, revision: 1 },
+    visibleDocument: { value: item, revision: 1 },
+    registration: { value: filter, revision: 1 },
+    visibleRegistration: { value: filter, revision: 1 },
+    member: item === filter,
+  };
+}
+
+/** What one writer can do: its next step or, once in a run and after its first step, die. */
+function writerSteps(role: Role, index: number, state: State, { crashes, weakness }: Scenario): Step<State>[] {
+  const progress = state.writers[index];
+  if (!progress || progress.at === 'ended') {
+    return [];
+  }
+  const after = role.steps[progress.at]?.(state.world, progress, role.value, weakness);
+  if (!after) {
+    throw new Error(`${role.name} has no step ${progress.at}`);
+  }
+  const done = { ...state, world: { ...state.world, ...after.world }, writers: replace(state, index, after.progress) };
+  const steps = [{ who: role.name, what: progress.at, next: done }];
+  if (crashes && !state.crashed && progress.at !== 'store') {
+    const next = { ...state, writers: replace(state, index, AT_THE_START), crashed: true };
+    steps.push({ who: role.name, what: 'dies, and is sent again', next });
+  }
+  return steps;
+}
+
+function engineSteps(state: State): Step<State>[] {
+  const { world } = state;
+  const steps: Step<State>[] = [];
+  if (world.visibleDocument !== world.document) {
+    const next = { ...state, world: { ...world, visibleDocument: world.document } };
+    steps.push({ who: 'engine', what: 'refreshes the content index by itself', next });
+  }
+  if (world.visibleRegistration !== world.registration) {
+    const next = { ...state, world: { ...world, visibleRegistration: world.registration } };
+    steps.push({ who: 'engine', what: 'refreshes the percolator by itself', next });
+  }
+  return steps;
+}
+
+/** At the end the membership is right, and the work list is empty: nothing is left that only a repair would find. */
+function faultOf({ item, filter, member }: World): string | undefined {
+  if (member !== (item.value === filter.value)) {
+    return `item ${item.value}, filter ${filter.value}, ${member ? 'yet' : 'but not'} a member`;
+  }
+  const isUndecided = item.decided !== item.revision || filter.decided !== filter.revision;
+  return isUndecided ? 'everybody has ended, yet a revision is undecided' : undefined;
+}
+
+function replace({ writers }: State, index: number, progress: Progress): readonly Progress[] {
+  return writers.map((writer, place) => (place === index ? progress : writer));
+}
+
+/**
+ * A state as a short text, one character a part, since millions of them are kept. Writers that send the same to the same
+ * side can change places without a difference, so their order is left out.
+ */
+function keyOf(roles: readonly Writer[], { world: w, writers: progresses, crashed }: State): string {
+  const versions = [w.item, w.filter, w.document, w.visibleDocument, w.registration, w.visibleRegistration];
+  const revisions = [w.item.decided, w.filter.decided, w.filter.registered];
+  const flags = Number(w.member) * 2 + Number(crashed);
+  const codes = progresses.map((progress, index) => codeOfWriter(roles[index], progress));
+  return String.fromCharCode(...versions.map(codeOfVersion), ...revisions, flags, ...codes.sort((a, b) => a - b));
+}
+
+function codeOfVersion({ value, revision }: Version): number {
+  return revision * 2 + Number(value === 'a');
+}
+
+function codeOfWriter(writer: Writer | undefined, { at, revision, other, member, hit }: Progress): number {
+  const role = Number(writer?.side === 'item') * 2 + Number(writer?.value === 'a');
+  const knows = (revision * 8 + other) * 4 + Number(member) * 2 + Number(hit);
+  return (STEPS.indexOf(at) * 4 + role) * 256 + knows;
+}

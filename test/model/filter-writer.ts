@@ -1,0 +1,80 @@
+import { ENDED, judged, newerOf } from './world.ts';
+import type { WriterStep } from './world.ts';
+
+/**
+ * A filter changes: store the row, register it with the percolator and make that visible, say so in the row, make the
+ * content visible, search it, read the members, write the difference.
+ */
+export const filterSteps: Readonly<Record<string, WriterStep>> = {
+  store: ({ filter }, progress, value, weakness) => {
+    const gate = weakness === 'the hash gate compares with what was stored' ? filter.revision : filter.decided;
+    if (filter.value === value && filter.revision === gate) {
+      return { progress: ENDED };
+    }
+    const revision = filter.value === value ? filter.revision : filter.revision + 1;
+    return { world: { filter: { ...filter, value, revision } }, progress: { ...progress, at: 'register', revision } };
+  },
+
+  register: ({ registration }, progress, value) => ({
+    world: { registration: newerOf(registration, { value, revision: progress.revision }) },
+    progress: { ...progress, at: 'refresh percolator' },
+  }),
+
+  'refresh percolator': ({ registration }, progress, _value, weakness) => ({
+    world: weakness === 'the percolator is not refreshed' ? {} : { visibleRegistration: registration },
+    progress: { ...progress, at: 'mark registered' },
+  }),
+
+  'mark registered': ({ filter }, progress, _value, weakness) => {
+    const isNewest = filter.revision === progress.revision;
+    const marks = isNewest || weakness === 'an older writer may mark its registration';
+    return {
+      world: marks ? { filter: { ...filter, registered: progress.revision } } : {},
+      progress: { ...progress, at: 'refresh content' },
+    };
+  },
+
+  'refresh content': ({ document }, progress, _value, weakness) => ({
+    world: weakness === 'the content index is not refreshed' ? {} : { visibleDocument: document },
+    progress: { ...progress, at: 'search' },
+  }),
+
+  search: ({ visibleDocument }, progress, value) => ({
+    progress: {
+      ...progress,
+      at: 'read members',
+      hit: visibleDocument.value === value,
+      other: visibleDocument.revision,
+    },
+  }),
+
+  // Of members that were not among the hits, the revision comes from the point in time of the search; of what is
+  // neither a hit nor a member there is nothing to decide.
+  'read members': ({ member, visibleDocument }, progress, _value, weakness) => {
+    if (progress.hit) {
+      return { progress: { ...progress, at: 'decide' } };
+    }
+    const seen =
+      weakness === 'revisions are asked outside the point in time' ? visibleDocument.revision : progress.other;
+    return { progress: { ...progress, at: 'decide', member, other: member ? seen : 0 } };
+  },
+
+  decide: (world, progress, _value, weakness) => {
+    if (world.filter.revision !== progress.revision && weakness !== 'the row’s own revision is not compared') {
+      return { progress: ENDED }; // a newer write decides
+    }
+    const isCurrent =
+      world.item.revision === progress.other || weakness === 'the other side’s revision is not compared';
+    const member = judged(world, progress, isCurrent, weakness);
+    if (weakness === 'the rows are not locked') {
+      return { progress: { ...progress, at: 'write', member } };
+    }
+    const filter = { ...world.filter, decided: progress.revision };
+    return { world: { member, filter }, progress: ENDED };
+  },
+
+  write: ({ filter }, progress) => ({
+    world: { member: progress.member, filter: { ...filter, decided: progress.revision } },
+    progress: ENDED,
+  }),
+};

@@ -1,0 +1,73 @@
+/** The item and the filter each have one of two values, and match when it is the same. */
+export type Value = 'a' | 'b';
+
+/** What can be left out of the protocol to see that it is needed. */
+export type Weakness =
+  | 'members that are not among the hits are removed'
+  | 'the other side’s revision is not compared'
+  | 'the row’s own revision is not compared'
+  | 'the percolator is not refreshed'
+  | 'the content index is not refreshed'
+  | 'the hash gate compares with what was stored'
+  | 'the rows are not locked'
+  | 'an older writer may mark its registration'
+  | 'revisions are asked outside the point in time';
+
+export interface Version {
+  readonly value: Value;
+  readonly revision: number;
+}
+
+/** Everything that is shared. Rows are in the database; document and registration each also as searches see them. */
+export interface World {
+  readonly item: Version & { readonly decided: number };
+  readonly filter: Version & { readonly decided: number; readonly registered: number };
+  readonly document: Version;
+  readonly visibleDocument: Version;
+  readonly registration: Version;
+  readonly visibleRegistration: Version;
+  readonly member: boolean;
+}
+
+/** What one writer knows, and the step that it does next. */
+export interface Progress {
+  readonly at: string;
+  /** The revision that it stored and decides about. */
+  readonly revision: number;
+  /** Whether it found the pair among the members, and not among the hits. */
+  readonly member: boolean;
+  /** Whether the engine found the pair. */
+  readonly hit: boolean;
+  /** The other side's revision as the engine evaluated it; 0 when that is not known. */
+  readonly other: number;
+}
+
+/** A writer that has ended knows nothing any more: two worlds that differ in it only are the same. */
+export const ENDED: Progress = { at: 'ended', revision: 0, member: false, hit: false, other: 0 };
+
+/** One step of a writer: what it changes in the world, and what the writer knows after it. */
+export type WriterStep = (
+  world: World,
+  progress: Progress,
+  value: Value,
+  weakness: Weakness | undefined,
+) => { world?: Partial<World>; progress: Progress };
+
+/** An index keeps the version with the higher revision, whichever is written later. */
+export function newerOf(held: Version, written: Version): Version {
+  return held.revision < written.revision ? written : held;
+}
+
+/** The membership of the pair once a writer has judged it, given whether both revisions still are the rows'. */
+export function judged(
+  world: World,
+  { hit, member }: Progress,
+  isCurrent: boolean,
+  weakness: Weakness | undefined,
+): boolean {
+  const mayRemove = isCurrent || weakness === 'members that are not among the hits are removed';
+  if (hit && isCurrent) {
+    return true;
+  }
+  return !hit && member && mayRemove ? false : world.member;
+}

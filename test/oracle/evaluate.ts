@@ -1,0 +1,142 @@
+import { OutOfScope, UnacceptableFilter } from './faults.ts';
+import { CONTENT_TYPES, FIELD_TYPES, TEXT_FIELDS } from './fields.ts';
+import type { FieldType } from './fields.ts';
+import { isObject } from './json.ts';
+import { OPERATORS, readCondition } from './operators.ts';
+import type { Holds } from './operators.ts';
+import { readItem } from './read-fields.ts';
+import type { ReadItem, ReadOptions } from './read-fields.ts';
+import { readBoolean, readKeyword } from './values.ts';
+
+/** One entry of a filter, ready to be asked. */
+export interface Condition {
+  field: string;
+  type: FieldType;
+  operator: string;
+  holds: Holds;
+}
+
+/** A filter, read once to be asked about many items. */
+export interface ReadFilter {
+  conditions: readonly Condition[];
+  forced: ReadonlySet<string>;
+  includesPathways: boolean;
+}
+
+const GROUPS = new Set(['any_of', 'all_of', 'none_of']);
+const CORRECTED_FIELDS = [
+  ['aggregration__key', 'aggregation_key'],
+  ['aggregation__key', 'aggregation_key'],
+  ['enrollment_mode', 'type'],
+  ['key.raw', 'key'],
+] as const;
+
+/**
+ * Whether a piece of content belongs to a filter: the whole language of content filters on a raw upstream document,
+ * without groups, text fields and relative dates.
+ *
+ * @throws UnacceptableFilter when the language refuses the filter, OutOfScope when it needs what is not judged here.
+ */
+export function evaluate(contentFilter: unknown, raw: unknown, options: ReadOptions): boolean {
+  return evaluateRead(readFilter(contentFilter), readItem(raw, options));
+}
+
+/** The same for a filter and an item that were read before. */
+export function evaluateRead(filter: ReadFilter, item: ReadItem): boolean {
+  if (isForced(filter, item)) {
+    return true;
+  }
+  if (item.restricted || (item.contentType === 'learnerpathway' && !filter.includesPathways)) {
+    return false;
+  }
+  return filter.conditions.every((condition) => conditionHolds(condition, item));
+}
+
+/** Whether forced inclusion alone makes the item a member. */
+export function isForced(filter: ReadFilter, item: ReadItem): boolean {
+  return item.forcible && (item.fields.get('aggregation_key') ?? []).some((key) => filter.forced.has(String(key)));
+}
+
+/** Whether one condition, looked at by itself, holds for the item. */
+export function conditionHolds(condition: Condition, item: ReadItem): boolean {
+  return condition.holds(item.fields.get(condition.field) ?? []);
+}
+
+/** Reads a filter as it comes out of JSON.parse. Throws as `evaluate` does. */
+export function readFilter(contentFilter: unknown): ReadFilter {
+  if (!isObject(contentFilter)) {
+    throw new UnacceptableFilter('a filter is an object');
+  }
+  const { restricted_runs_allowed, enterprise_force_include_aggregation_keys, include_learner_pathways, ...entries } =
+    contentFilter;
+  if (restricted_runs_allowed !== undefined && !isObject(restricted_runs_allowed)) {
+    throw new UnacceptableFilter('restricted_runs_allowed names run keys by course key');
+  }
+  const conditions = Object.entries(entries).map(([name, value]) => readEntry(name, value));
+  if (conditions.length === 0) {
+    throw new UnacceptableFilter('a filter needs a condition');
+  }
+  return {
+    conditions,
+    forced: readForced(enterprise_force_include_aggregation_keys),
+    includesPathways: readIncludesPathways(include_learner_pathways),
+  };
+}
+
+function readEntry(name: string, value: unknown): Condition {
+  const corrected = correct(name);
+  const cut = FIELD_TYPES.has(corrected) || TEXT_FIELDS.has(corrected) ? -1 : corrected.lastIndexOf('__');
+  const field = cut < 0 ? corrected : corrected.slice(0, cut);
+  const operator = cut < 0 ? 'none' : corrected.slice(cut + 2);
+  if (GROUPS.has(name) || TEXT_FIELDS.has(field) || (field === 'key' && operator === 'phrase')) {
+    throw new OutOfScope(name);
+  }
+  const type = FIELD_TYPES.get(field);
+  if (type === undefined || !OPERATORS[type].includes(operator) || (cut >= 0 && operator === 'none')) {
+    throw new UnacceptableFilter(`${name} names no field and operator`);
+  }
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (type === 'date' && values.some((one) => typeof one === 'string' && /(^|__)now/.test(one))) {
+    throw new OutOfScope(`${name}: ${JSON.stringify(value)}`);
+  }
+  if (field === 'content_type' && operator !== 'exists') {
+    values.forEach(checkContentType);
+  }
+  return { field, type, operator, holds: readCondition(field, type, operator, value) };
+}
+
+/** The spellings that production filters carry, read as what was meant. */
+function correct(name: string): string {
+  if (name === 'org__exempt') {
+    return 'org__exclude';
+  }
+  for (const [wrong, right] of CORRECTED_FIELDS) {
+    if (name === wrong || name.startsWith(`${wrong}__`)) {
+      return right + name.slice(wrong.length);
+    }
+  }
+  return name;
+}
+
+function checkContentType(value: unknown): void {
+  if (value !== null && !CONTENT_TYPES.some((known) => known === value)) {
+    throw new UnacceptableFilter(`there is no content type ${JSON.stringify(value)}`);
+  }
+}
+
+function readForced(value: unknown): ReadonlySet<string> {
+  const keys: readonly unknown[] | undefined = value === undefined ? [] : Array.isArray(value) ? value : undefined;
+  const texts = keys?.map(readKeyword).filter((key) => key !== undefined);
+  if (!keys || texts?.length !== keys.length) {
+    throw new UnacceptableFilter('enterprise_force_include_aggregation_keys is a list of aggregation keys');
+  }
+  return new Set(texts);
+}
+
+function readIncludesPathways(value: unknown): boolean {
+  const included = value === undefined ? true : readBoolean(value);
+  if (included === undefined) {
+    throw new UnacceptableFilter('include_learner_pathways is true or false');
+  }
+  return included;
+}

@@ -1,0 +1,138 @@
+import { conditionHolds, readFilter } from './evaluate.ts';
+import { UnacceptableFilter } from './faults.ts';
+import { FIELD_TYPES } from './fields.ts';
+import type { FieldType } from './fields.ts';
+import { generateValue } from './generate-values.ts';
+import type { JsonObject } from './json.ts';
+import { OPERATORS } from './operators.ts';
+import type { Random } from './random.ts';
+import type { ReadItem } from './read-fields.ts';
+
+const CONTROL_KEYS = ['enterprise_force_include_aggregation_keys', 'include_learner_pathways'];
+/** Spellings that the language corrects, by what they stand for. */
+const MISSPELT: Record<string, readonly string[]> = {
+  aggregation_key: ['aggregration__key', 'aggregation__key'],
+  type: ['enrollment_mode'],
+  key: ['key.raw'],
+};
+
+/**
+ * An acceptable filter over keyword, number, boolean and date fields, about something that the items hold: most entries
+ * hold for one of the items, so that filters match neither nothing nor everything.
+ */
+export function generateFilter(random: Random, items: readonly ReadItem[]): JsonObject {
+  const filter: JsonObject = {};
+  const focus = random.pick(items);
+  const wanted = random.pick([1, 1, 1, 2, 2, 3, 4]);
+  while (conditionNames(filter).length < wanted) {
+    addEntry(random, filter, items, focus);
+  }
+  if (random.chance(0.1)) {
+    setControlKey(random, filter, items);
+  }
+  return filter;
+}
+
+/** Another acceptable filter: an entry more, less or changed, or another control key. `filter` has a condition. */
+export function mutateFilter(random: Random, filter: JsonObject, items: readonly ReadItem[]): JsonObject {
+  const copy = { ...filter };
+  const names = conditionNames(copy);
+  const change = random.pick(['replace', 'replace', 'add', 'remove', 'control']);
+  if (change === 'control') {
+    setControlKey(random, copy, items);
+  }
+  if (change === 'replace' || change === 'remove') {
+    Reflect.deleteProperty(copy, random.pick(names));
+  }
+  if (change === 'replace' || change === 'add' || conditionNames(copy).length === 0) {
+    addEntry(random, copy, items, random.pick(items));
+  }
+  const isAnother = conditionNames(copy).length > 0 && JSON.stringify(copy) !== JSON.stringify(filter);
+  return isAnother ? copy : mutateFilter(random, filter, items);
+}
+
+function conditionNames(filter: JsonObject): string[] {
+  return Object.keys(filter).filter((name) => !CONTROL_KEYS.includes(name));
+}
+
+/** Tries to add one entry; now and then nothing fits, or the name is taken, and the filter stays as it is. */
+function addEntry(random: Random, filter: JsonObject, items: readonly ReadItem[], focus: ReadItem): void {
+  const type = random.pick(['keyword', 'keyword', 'boolean', 'number', 'date'] as const);
+  const fields = Array.from(FIELD_TYPES, ([field, its]) => (its === type ? field : '')).filter(Boolean);
+  const again = Object.keys(filter).find((name) => fields.includes(name.replace(/__.*/, '')));
+  const field = again !== undefined && random.chance(0.5) ? again.replace(/__.*/, '') : random.pick(fields);
+  const operator = random.pick(OPERATORS[type]);
+  const name = spell(random, field, operator);
+  if (Object.hasOwn(filter, name)) {
+    return;
+  }
+  // Left to chance, excludes would nearly always hold and everything else nearly never.
+  const isNegative = operator === 'not' || operator === 'exclude';
+  const wanted = isNegative ? random.chance(0.5) : random.chance(0.8) || undefined;
+  for (let attempt = 0; attempt < 12; attempt++) {
+    const value = generateOperand(random, { field, type, operator, items, focus });
+    const holds = readHolds({ [name]: value }, focus);
+    if (holds !== undefined && (wanted === undefined || holds === wanted)) {
+      filter[name] = value;
+      return;
+    }
+  }
+}
+
+/** Whether the entry holds for the item, or undefined when it is not acceptable (a range the wrong way round). */
+function readHolds(entry: JsonObject, item: ReadItem): boolean | undefined {
+  try {
+    return readFilter(entry).conditions.every((condition) => conditionHolds(condition, item));
+  } catch (error) {
+    if (error instanceof UnacceptableFilter) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+interface Place {
+  field: string;
+  type: FieldType;
+  operator: string;
+  items: readonly ReadItem[];
+  focus: ReadItem;
+}
+
+function generateOperand(random: Random, { field, type, operator, items, focus }: Place): unknown {
+  const one = (): unknown => generateValue(random, field, type, items, focus);
+  if (operator === 'exists') {
+    return random.pick([true, false, true, 'True', 'false']);
+  }
+  if (operator === 'range') {
+    const drawn = [one(), one()];
+    const ends = readHolds({ [`${field}__range`]: drawn }, focus) === undefined ? drawn.toReversed() : drawn;
+    return random.chance(0.3) ? ends.map(String).join('__') : ends;
+  }
+  if (OPERATORS.keyword.includes(operator)) {
+    const roll = random.next();
+    const entries = roll < 0.1 ? [] : roll < 0.5 ? [one()] : random.times(random.between(1, 6), one);
+    const padding = roll > 0.98 ? random.times(400, one) : [];
+    const nulls = roll < 0.1 || random.chance(0.08) ? [null] : [];
+    const list = [...entries, ...padding, ...nulls];
+    return list.length === 1 && random.chance(0.7) ? list[0] : list;
+  }
+  return random.chance(0.8) ? one() : random.times(random.between(1, 3), one);
+}
+
+function spell(random: Random, field: string, operator: string): string {
+  if (field === 'org' && operator === 'exclude' && random.chance(0.4)) {
+    return 'org__exempt';
+  }
+  const spelt = random.chance(0.3) ? random.pick(MISSPELT[field] ?? [field]) : field;
+  return operator === 'none' ? spelt : `${spelt}__${operator}`;
+}
+
+function setControlKey(random: Random, filter: JsonObject, items: readonly ReadItem[]): void {
+  if (random.chance(0.4)) {
+    filter['include_learner_pathways'] = random.pick([false, false, true]);
+    return;
+  }
+  const keys = random.times(random.between(1, 3), () => random.pick(items).fields.get('aggregation_key')?.[0]);
+  filter['enterprise_force_include_aggregation_keys'] = [...keys.filter((key) => key !== undefined), 'course:none'];
+}

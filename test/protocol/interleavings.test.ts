@@ -1,0 +1,121 @@
+import { expect } from 'chai';
+import type { StepName } from '../../src/kernel/steps.ts';
+import { diesAt, doneOrBlocked } from '../support/gate.ts';
+import { makeService } from '../support/service.ts';
+import { cases, freshNames, itemSteps, querySteps, World, type Case } from './world.ts';
+
+/**
+ * Two writers on the real engines, held at every step of the protocol while the other one passes. Whatever the schedule, the
+ * pair ends as the last values say, and nothing is left undecided.
+ */
+describe('interleavings of an item and a filter', function () {
+  this.timeout(120_000);
+  let world: World;
+
+  before(async () => {
+    world = await World.open();
+  });
+  after(() => world.close());
+
+  /** The first writer is held, the second runs until it is held, done or blocked; then both go on, the first one first. */
+  async function run(
+    { item, filter }: Case,
+    first: { side: 'item' | 'query'; at: StepName },
+    secondAt?: StepName,
+  ): Promise<{ member: boolean; expected: boolean; undecided: number }> {
+    const { key, uuid } = freshNames();
+    if (item[0] !== null) {
+      await world.writeItem(key, item[0]);
+    }
+    if (filter[0] !== null) {
+      await world.writeFilter(uuid, key, filter[0]);
+    }
+    const write = {
+      item: () => world.writeItem(key, item[1]),
+      query: () => world.writeFilter(uuid, key, filter[1]),
+    };
+    const second = first.side === 'item' ? 'query' : 'item';
+    const gate = world.hold(first.side, first.at);
+    const otherGate = world.hold(second, secondAt);
+
+    const one = write[first.side]();
+    await Promise.race([gate.reached(first.at), one]);
+    const two = write[second]();
+    await doneOrBlocked(secondAt === undefined ? two : Promise.race([two, otherGate.reached(secondAt)]));
+    gate.open();
+    await doneOrBlocked(one);
+    otherGate.open();
+    await Promise.all([one, two]);
+    return {
+      member: await world.isMember(uuid, key),
+      expected: item[1] !== null && item[1] === filter[1].replace(' again', ''),
+      undecided: await world.undecided(),
+    };
+  }
+
+  for (const one of cases) {
+    it(`one writer held at each step: ${one.name}`, async () => {
+      for (const [side, steps] of [['item', itemSteps], ['query', querySteps]] as const) {
+        for (const at of steps) {
+          const { member, expected, undecided } = await run(one, { side, at });
+          expect(member, `${side} held at ${at}`).to.equal(expected);
+          expect(undecided, `undecided after ${side} held at ${at}`).to.equal(0);
+        }
+      }
+    });
+  }
+
+  it('the document is not visible yet when the filter is registered', async () => {
+    const { key, uuid } = freshNames();
+    const gate = world.hold('item', 'item:before-refresh');
+    const item = world.writeItem(key, 'b');
+    await gate.reached('item:percolated');
+    world.hold('query');
+    await world.writeFilter(uuid, key, 'b');
+    gate.open();
+    await item;
+    expect(await world.isMember(uuid, key)).to.equal(true);
+  });
+
+  it('a writer that died after storing: the same document again is decided', async () => {
+    const { key, uuid } = freshNames();
+    world.hold('item');
+    world.hold('query');
+    await world.writeFilter(uuid, key, 'b');
+    const { step, died } = diesAt('item:claimed');
+    const dying = await makeService({ stores: world.stores, step });
+    const document = { content_type: 'course', key, title: key, level_type: 'b' };
+    const { claims } = await dying.replication.store([document]);
+    void dying.inclusion.decideItems(claims);
+    await died;
+    expect(await world.isMember(uuid, key)).to.equal(false);
+
+    const again = await makeService({ stores: world.stores });
+    const stored = await again.replication.store([document]);
+    expect(stored.documents[0]?.outcome).to.equal('unchanged');
+    await again.inclusion.decideItems(stored.claims);
+    expect(await world.isMember(uuid, key)).to.equal(true);
+    await again.stop();
+    await dying.stop();
+  });
+
+  it('both writers held, in schedules drawn at random', async () => {
+    const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+    const schedules = Number(process.env['SCHEDULES'] ?? 60);
+    let state = seed;
+    const draw = <T>(from: readonly T[]): T => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+      return from[(state >>> 8) % from.length] as T;
+    };
+    for (let schedule = 0; schedule < schedules; schedule += 1) {
+      const one = draw(cases);
+      const side = draw(['item', 'query'] as const);
+      const at = draw(side === 'item' ? itemSteps : querySteps);
+      const secondAt = draw(side === 'item' ? querySteps : itemSteps);
+      const { member, expected, undecided } = await run(one, { side, at }, secondAt);
+      const told = `SEED=${String(seed)} schedule ${String(schedule)}: ${one.name}; held ${at}, then ${secondAt}`;
+      expect(member, told).to.equal(expected);
+      expect(undecided, `undecided; ${told}`).to.equal(0);
+    }
+  });
+});

@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { expect } from 'chai';
+import { parseJson } from '../../src/kernel/json.ts';
+import { evaluate } from '../oracle/evaluate.ts';
+import { generateContent } from '../oracle/generate-content.ts';
+import { generateFilter } from '../oracle/generate-filter.ts';
+import type { JsonObject } from '../oracle/json.ts';
+import { Random } from '../oracle/random.ts';
+import { readItem } from '../oracle/read-fields.ts';
+import type { ChaosPlan } from '../support/chaos-writer.ts';
+import { eventually, makeService, makeStores, sql, type TestService, type TestStores } from '../support/service.ts';
+
+const writer = path.resolve(import.meta.dirname, '../support/chaos-writer.ts');
+const now = Date.UTC(2026, 10, 20);
+const kills = Number(process.env['KILLS'] ?? 60);
+
+/** Membership as the database has it against the evaluator on what the database has: lost and extra pairs, as text. */
+export async function compareMembership(stores: TestStores): Promise<{ lost: string[]; extra: string[]; pairs: number }> {
+  const items = await sql<{ id: number; raw: string; deleted: number }>(
+    stores,
+    'SELECT id, raw, deleted_at IS NOT NULL AS deleted FROM content JOIN content_body ON content_id = id',
+  );
+  const queries = await sql<{ id: number; content_filter: string }>(stores, 'SELECT id, content_filter FROM catalog_query');
+  const members = new Set(
+    (await sql<{ query_id: number; content_id: number }>(stores, 'SELECT query_id, content_id FROM membership')).map(
+      ({ query_id, content_id }) => `${String(query_id)} ${String(content_id)}`,
+    ),
+  );
+  const expected = new Set<string>();
+  for (const query of queries) {
+    for (const item of items) {
+      const options = { now, defaultPartner: 'edx' };
+      if (item.deleted === 0 && evaluate(JSON.parse(query.content_filter), JSON.parse(item.raw), options)) {
+        expected.add(`${String(query.id)} ${String(item.id)}`);
+      }
+    }
+  }
+  return {
+    lost: [...expected].filter((pair) => !members.has(pair)),
+    extra: [...members].filter((pair) => !expected.has(pair)),
+    pairs: items.length * queries.length,
+  };
+}
+
+describe('writers killed at random steps', function () {
+  this.timeout(1_800_000);
+  let stores: TestStores;
+  let service: TestService;
+
+  before(async () => {
+    stores = await makeStores({ CLAIM_SECONDS: '1', DATABASE_CONNECTIONS: '4' });
+    service = await makeService({ stores, now: () => now });
+  });
+  after(() => service.stop());
+
+  it(`loses nothing and adds nothing over ${String(kills)} kills`, async () => {
+    const random = new Random(process.env['SEED'] === undefined ? undefined : Number(process.env['SEED']));
+    const items = generateContent(random, { now, count: 10 });
+    const read = items.map((item) => readItem(item, { now, defaultPartner: 'edx' }));
+    const filters = random.times(8, () => ({ uuid: randomUUID(), filter: generateFilter(random, read) }));
+    const { claims } = await service.replication.store(items);
+    await service.inclusion.decideItems(claims);
+    await service.inclusion.importQueries(
+      filters.map(({ uuid, filter }) => {
+        const text = JSON.stringify(filter);
+        return { uuid, title: null, filter: { text, node: parseJson(text) } };
+      }),
+    );
+
+    const killedAt = new Map<string, number>();
+    let killed = 0;
+    const lane = async (): Promise<void> => {
+      while (killed < kills) {
+        const end = await runWriter({ seed: random.between(0, 2 ** 31), killAtStep: random.between(1, 60), operations: 12, now, items, filters });
+        if (end.killedAt !== undefined) {
+          killed += 1;
+          killedAt.set(end.killedAt, (killedAt.get(end.killedAt) ?? 0) + 1);
+        }
+      }
+    };
+    await Promise.all([lane(), lane()]);
+
+    await eventually(
+      'everything decided',
+      async () => {
+        await service.worker.drainOnce();
+        const { items: openItems, queries } = await service.inclusion.backlog();
+        return openItems + queries === 0;
+      },
+      30,
+    );
+    const { lost, extra, pairs } = await compareMembership(stores);
+    const told = `SEED=${String(random.seed)} KILLS=${String(kills)}; killed at ${JSON.stringify(Object.fromEntries(killedAt))}`;
+    expect({ lost, extra }, told).to.deep.equal({ lost: [], extra: [] });
+    expect(pairs).to.be.greaterThan(50);
+    expect(killed).to.be.at.least(kills);
+    console.log(`      seed ${String(random.seed)}: ${String(killed)} kills at ${String(killedAt.size)} steps, ${String(pairs)} pairs right`);
+  });
+
+  function runWriter(plan: ChaosPlan): Promise<{ killedAt?: string }> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [writer], {
+        env: { PATH: '/usr/bin:/bin', ...stores.environment, CHAOS_PLAN: JSON.stringify(plan) },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let said = '';
+      let errors = '';
+      child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+      child.on('error', reject);
+      child.on('close', (code, signal) => {
+        if (signal === 'SIGKILL') {
+          resolve({ killedAt: said.trim().split('\n').at(-1) ?? '' });
+        } else if (code === 0) {
+          resolve({});
+        } else {
+          reject(new Error(`seed ${String(plan.seed)}: the writer ended with ${String(code)}: ${errors}`));
+        }
+      });
+    });
+  }
+});

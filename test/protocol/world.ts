@@ -1,0 +1,137 @@
+import type { StepName } from '../../src/kernel/steps.ts';
+import { parseJson } from '../../src/kernel/json.ts';
+import { randomUUID } from 'node:crypto';
+import { makeService, makeStores, sql, type TestService, type TestStores } from '../support/service.ts';
+import { Gate } from '../support/gate.ts';
+
+/** Where a writer can be held, in the order in which it passes them. */
+export const itemSteps: StepName[] = [
+  'item:claimed',
+  'item:document-written',
+  'item:members-read',
+  'item:percolated',
+  'item:rows-locked',
+  'item:difference-written',
+  'item:committed',
+];
+export const querySteps: StepName[] = [
+  'query:claimed',
+  'query:registered',
+  'query:registration-visible',
+  'query:registration-recorded',
+  'query:content-visible',
+  'query:searched',
+  'query:rows-locked',
+  'query:difference-written',
+  'query:chunk-committed',
+  'query:committed',
+];
+
+/** What one side holds before and after: a level, `none` (not there) or `gone` (removed). */
+export interface Case {
+  name: string;
+  item: [before: string | null, after: string | null];
+  filter: [before: string | null, after: string];
+}
+
+export const cases: Case[] = [
+  { name: 'both move together, a member all along', item: ['a', 'b'], filter: ['a', 'b'] },
+  { name: 'they pass each other, never a member', item: ['a', 'b'], filter: ['b', 'a'] },
+  { name: 'the item is new, the filter comes to it', item: [null, 'b'], filter: ['a', 'b'] },
+  { name: 'the filter is new, the item comes to it', item: ['a', 'b'], filter: [null, 'b'] },
+  { name: 'both are new', item: [null, 'b'], filter: [null, 'b'] },
+  { name: 'the item is removed while the filter comes to it', item: ['a', null], filter: ['b', 'a'] },
+  { name: 'the item leaves while the filter changes its words only', item: ['b', 'a'], filter: ['b', 'b again'] },
+  { name: 'the item enters while the filter changes its words only', item: ['a', 'b'], filter: ['b', 'b again'] },
+];
+
+/** Stores and two writers on them, each in a composition of its own, as two processes would be. */
+export class World {
+  readonly stores: TestStores;
+  readonly #services: Record<'item' | 'query', TestService>;
+  readonly #gates: Record<'item' | 'query', Gate>;
+
+  private constructor(stores: TestStores, services: Record<'item' | 'query', TestService>, gates: Record<'item' | 'query', Gate>) {
+    this.stores = stores;
+    this.#services = services;
+    this.#gates = gates;
+  }
+
+  static async open(): Promise<World> {
+    const stores = await makeStores({ DATABASE_CONNECTIONS: '3' });
+    const gates = { item: new Gate(), query: new Gate() };
+    const services = {
+      item: await makeService({ stores, step: (name) => gates.item.step(name) }),
+      query: await makeService({ stores, step: (name) => gates.query.step(name) }),
+    };
+    // Nothing becomes visible by the engine's own clock: only the protocol's refreshes count.
+    const answer = await fetch(`${stores.config.opensearchUrl}/${stores.config.indexPrefix}*/_settings`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ index: { refresh_interval: '-1' } }),
+    });
+    if (!answer.ok) {
+      throw new Error(await answer.text());
+    }
+    return new World(stores, services, gates);
+  }
+
+  /** Holds one side's next writer at a step; the gate is opened by the caller. */
+  hold(side: 'item' | 'query', step?: StepName): Gate {
+    const gate = new Gate(step);
+    this.#gates[side] = gate;
+    return gate;
+  }
+
+  async writeItem(key: string, level: string | null): Promise<void> {
+    const { replication, inclusion } = this.#services.item;
+    const claims =
+      level === null
+        ? await replication.remove([key])
+        : (await replication.store([{ content_type: 'course', key, uuid: uuidFrom(key), title: key, level_type: level }])).claims;
+    await inclusion.decideItems(claims);
+  }
+
+  /** Each case has a filter of its own: it asks for its item's key and a level. */
+  async writeFilter(uuid: string, key: string, level: string): Promise<void> {
+    const words = level.endsWith(' again') ? { content_type: 'course' } : {};
+    const text = JSON.stringify({ key: [key, 'another'], level_type: level.replace(' again', ''), ...words });
+    const node = parseJson(text);
+    const [outcome] = await this.#services.query.inclusion.importQueries([{ uuid, title: null, filter: { text, node } }]);
+    if (outcome?.outcome === 'refused') {
+      throw new Error(outcome.reason);
+    }
+  }
+
+  async isMember(uuid: string, key: string): Promise<boolean> {
+    const rows = await sql(
+      this.stores,
+      `SELECT 1 FROM membership m JOIN catalog_query q ON q.id = m.query_id JOIN content c ON c.id = m.content_id
+       WHERE q.uuid = ? AND c.content_key = ?`,
+      [uuid, key],
+    );
+    return rows.length > 0;
+  }
+
+  async undecided(): Promise<number> {
+    const { items, queries } = await this.#services.item.inclusion.backlog();
+    return items + queries;
+  }
+
+  async close(): Promise<void> {
+    await this.#services.item.stop();
+    await this.#services.query.stop();
+  }
+}
+
+let keys = 0;
+
+/** Names that no other case uses. */
+export function freshNames(): { key: string; uuid: string } {
+  keys += 1;
+  return { key: `Case+${String(keys)}`, uuid: randomUUID() };
+}
+
+function uuidFrom(key: string): string {
+  return `00000000-0000-4000-8000-${key.replace(/\D/g, '').padStart(12, '0')}`;
+}
