@@ -10,7 +10,7 @@ import { readService, removeService, writeService } from './stack/service-record
 import { Api } from './start/api.ts';
 import { findExample, guessExample, orient, readExample, writeExample, type Example } from './start/example.ts';
 import { describeNextSteps } from './start/next-steps.ts';
-import { loadSample } from './start/sample.ts';
+import { isSampleUnfinished, loadSample } from './start/sample.ts';
 import { ServiceProcess } from './start/service-process.ts';
 
 const HELP = `The whole service on this machine: engines, migrations, indices, all roles in one process.
@@ -109,8 +109,11 @@ async function prepareData(
   stayEmpty: boolean,
   signal: AbortSignal,
 ): Promise<Example | undefined> {
-  if (!stayEmpty && (await api.catalogs(1)).count === 0) {
-    say('the first start: loading a sample corpus (2,000 items, 200 filters, 300 catalogs)');
+  const unfinished = await isSampleUnfinished(layout.checkout);
+  if (!stayEmpty && (unfinished || (await api.catalogs(1)).count === 0)) {
+    say(
+      `${unfinished ? 'going on with' : 'the first start: loading'} a sample corpus (2,000 items, 200 filters, 300 catalogs)`,
+    );
     await loadSample(layout.checkout, env, signal);
     const found = await findExample(api);
     if (found !== undefined) {

@@ -10,7 +10,6 @@ import { nestedProgram, type ProgramTraits } from './programs.ts';
 import { RandomStream } from './random.ts';
 import { nestedRun } from './run-documents.ts';
 import type { Run } from './runs.ts';
-import { describedSkills } from './skills.ts';
 import type { World } from './world.ts';
 
 /** Everything a course's document is made of. */
@@ -53,7 +52,7 @@ export function courseDocument(world: World, parts: CourseParts): Record<string,
     owners: course.owners.map((owner) => organisationDocument(owner)),
     organizations: course.owners.map((owner) => `${owner.key}: ${owner.name}`),
     subjects: texts.subjects,
-    skills: describedSkills(course.topic, texts.skills),
+    skills: texts.skills,
     skill_names: texts.skills.map((skill) => skill.name),
     languages: [course.language.name],
     url_slug: texts.slug,

@@ -3,7 +3,7 @@ import type { RandomStream } from './random.ts';
 import type { Writer } from './writer.ts';
 
 /** Full descriptions are log-normal in length (characters of HTML), most of half to two thousand, a few near the limit. */
-const MEDIAN_LENGTH = 1050;
+const MEDIAN_LENGTH = 950;
 const SIGMA = 0.85;
 const SHORTEST = 300;
 /** With a little room for accents of two bytes below 20 kB. */

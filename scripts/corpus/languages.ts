@@ -5,7 +5,7 @@ export interface Language {
   share: number;
 }
 
-export const ENGLISH: Language = { name: 'English', code: 'en-us', share: 76 };
+const ENGLISH: Language = { name: 'English', code: 'en-us', share: 76 };
 export const SPANISH: Language = { name: 'Spanish', code: 'es-419', share: 11 };
 
 export const LANGUAGES: readonly Language[] = [

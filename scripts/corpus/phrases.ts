@@ -15,7 +15,7 @@ export function readPhrases(language: 'en' | 'es'): Phrases {
 }
 
 /** `[section]` lines with one phrase a line below; `#` begins a comment. */
-export function parsePhrases(text: string): Phrases {
+function parsePhrases(text: string): Phrases {
   const sections = new Map<string, string[]>();
   let current: string[] = [];
   for (const line of text.split('\n').map((raw) => raw.trim())) {

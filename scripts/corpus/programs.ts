@@ -42,7 +42,7 @@ const STATUS_SHARES = [
 ] as const;
 
 /** Type alone, since every run of every course asks for it. */
-export function programType(world: World, index: number): string {
+function programType(world: World, index: number): string {
   return new RandomStream(world.seed, 'program', index, 'type').weighted(PROGRAM_TYPES);
 }
 

@@ -4,7 +4,7 @@ import { isoMicroseconds, isoOrNull, isoSeconds } from './instants.ts';
 import { logoUrl } from './organisations.ts';
 import type { Run } from './runs.ts';
 
-export const RESTRICTION = 'custom-b2b-enterprise';
+const RESTRICTION = 'custom-b2b-enterprise';
 
 /** Members that the nested and the top-level form of a run share, so that the two cannot disagree. */
 function commonMembers(course: CourseTraits, texts: CourseTexts, run: Run): Record<string, unknown> {

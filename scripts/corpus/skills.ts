@@ -12,8 +12,3 @@ export function drawSkills(topic: Topic, stream: RandomStream): Skill[] {
   const category = { name: topic.subjects[0] ?? topic.name };
   return stream.sample(topic.skills, stream.whole(3, 6)).map((name) => ({ name, category }));
 }
-
-/** Skills with a sentence about each, as courses carry them. */
-export function describedSkills(topic: Topic, skills: readonly Skill[]): (Skill & { description: string })[] {
-  return skills.map(({ name, category }) => ({ name, description: `${name} as used in ${topic.name}.`, category }));
-}

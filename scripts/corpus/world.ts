@@ -42,7 +42,7 @@ const MOST_RUNS = 12;
 const RUN_DECAY = 0.62;
 
 /** Splits a number of items (4 or more) by the measured mix. */
-export function countItems(items: number): ItemCounts {
+function countItems(items: number): ItemCounts {
   const [course = 0, courserun = 0, program = 0, learnerpathway = 0] = apportion(items, MIX);
   return { course, courserun, program, learnerpathway };
 }

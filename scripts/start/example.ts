@@ -2,18 +2,21 @@ import { join } from 'node:path';
 import { asRecord, readJson, writeJson } from '../stack/files.ts';
 import type { Api } from './api.ts';
 
-/** A change of one course that a person can paste, and where it shows. */
-export interface Example {
-  readonly catalog: string;
-  readonly customer: string;
-  /** Key of a course in the catalog. */
-  readonly course: string;
-  /** Text of the course's document that is replaced, wherever it stands, and what by. */
+/** A text of a course's document that is replaced, wherever it stands, and what by. */
+export interface Edit {
   readonly from: string;
   readonly to: string;
 }
 
-/** How many courses are looked at for one whose change shows. */
+/** A change of one course that a person can paste, and where it shows. */
+export interface Example extends Edit {
+  readonly catalog: string;
+  readonly customer: string;
+  /** Key of a course in the catalog. */
+  readonly course: string;
+}
+
+/** How many catalogs are looked at for a course whose change shows. */
 const CANDIDATES = 40;
 
 /**
@@ -22,54 +25,74 @@ const CANDIDATES = 40;
  * @returns `undefined` when no candidate's change shows
  */
 export async function findExample(api: Api): Promise<Example | undefined> {
-  const courses = await listCourses(api);
-  const organisations = [...new Set(courses.map(({ course }) => course.split('+')[0] ?? ''))];
-  for (const candidate of courses) {
+  const candidates = await listCandidates(api);
+  for (const candidate of candidates) {
     const document = await api.document(candidate.course);
-    for (const { from, to } of listEdits(document, candidate.course, organisations)) {
-      const before = await api.catalogList(candidate.customer, candidate.course);
-      await api.store(document.replaceAll(from, to));
-      const after = await api.catalogList(candidate.customer, candidate.course);
-      await api.store(document);
-      if (before.join() !== after.join()) {
-        return { ...candidate, from, to };
+    const edits = listEdits(
+      document,
+      candidate.course,
+      candidates.map(({ course }) => organisationOf(course)),
+    );
+    // All at once first: a course that stays where it is needs no closer look.
+    if (await shows(api, candidate, document, edits)) {
+      for (const edit of edits) {
+        if (await shows(api, candidate, document, [edit])) {
+          return { ...candidate, ...edit };
+        }
       }
     }
   }
   return undefined;
 }
 
-async function listCourses(api: Api): Promise<{ catalog: string; customer: string; course: string }[]> {
-  const { catalogs } = await api.catalogs(CANDIDATES);
-  const found: { catalog: string; customer: string; course: string }[] = [];
-  for (const { uuid: catalog, customer } of catalogs) {
-    const [course] = await api.coursesOf(catalog);
-    if (course !== undefined) {
-      found.push({ catalog, customer, course });
-    }
+/** Whether edits of a course change which catalogs of the customer hold it. The course is restored. */
+async function shows(api: Api, candidate: Candidate, document: string, edits: readonly Edit[]): Promise<boolean> {
+  const changed = edits.reduce((text, { from, to }) => text.replaceAll(from, to), document);
+  if (changed === document) {
+    return false;
   }
-  return found;
+  const before = await api.catalogList(candidate.customer, candidate.course);
+  await api.store(changed);
+  const after = await api.catalogList(candidate.customer, candidate.course);
+  await api.store(document);
+  return before.join() !== after.join();
+}
+
+type Candidate = Pick<Example, 'catalog' | 'customer' | 'course'>;
+
+/** The first course of each of some catalogs. */
+async function listCandidates(api: Api): Promise<Candidate[]> {
+  const { catalogs } = await api.catalogs(CANDIDATES);
+  const found = await Promise.all(
+    catalogs.map(async ({ uuid: catalog, customer }) => {
+      const [course] = await api.coursesOf(catalog);
+      return course === undefined ? [] : [{ catalog, customer, course }];
+    }),
+  );
+  return found.flat();
 }
 
 const LEVELS = ['Introductory', 'Intermediate', 'Advanced'];
 
 /**
- * Replacements in a course's document that filters often depend on: its level, then the organisation it is of. A text
+ * Replacements in a course's document that filters often depend on: its level, and the organisation it is of. A text
  * that stands there already is no target, or the same replacement the other way round would not restore the document.
  */
-export function listEdits(
-  document: string,
-  course: string,
-  organisations: readonly string[],
-): { from: string; to: string }[] {
-  const level = (name: string): string => `"level_type":"${name}"`;
-  const owner = (name: string): string => `"key":"${name}"`;
-  const own = course.split('+')[0] ?? '';
-  const edits = [
-    ...LEVELS.flatMap((from) => LEVELS.map((to) => ({ from: level(from), to: level(to) }))),
-    ...organisations.slice(0, 3).map((other) => ({ from: owner(own), to: owner(other) })),
+export function listEdits(document: string, course: string, organisations: readonly string[]): Edit[] {
+  const has = (text: string): boolean => document.includes(text);
+  const choose = (all: readonly string[], write: (name: string) => string): Edit[] => {
+    const from = all.map(write).find(has);
+    const to = all.map(write).find((text) => !has(text));
+    return from === undefined || to === undefined ? [] : [{ from, to }];
+  };
+  return [
+    ...choose(LEVELS, (level) => `"level_type":"${level}"`),
+    ...choose([organisationOf(course), ...organisations], (key) => `"key":"${key}"`),
   ];
-  return edits.filter(({ from, to }) => document.includes(from) && !document.includes(to));
+}
+
+function organisationOf(course: string): string {
+  return course.split('+')[0] ?? '';
 }
 
 /**
@@ -102,13 +125,10 @@ export async function readExample(local: string): Promise<Example | undefined> {
  * its level. Whether its catalogs change depends on the filters.
  */
 export async function guessExample(api: Api): Promise<Example | undefined> {
-  const { catalogs } = await api.catalogs(CANDIDATES);
-  for (const { uuid: catalog, customer } of catalogs) {
-    for (const course of await api.coursesOf(catalog)) {
-      const [edit] = listEdits(await api.document(course), course, []);
-      if (edit !== undefined) {
-        return { catalog, customer, course, ...edit };
-      }
+  for (const candidate of await listCandidates(api)) {
+    const [edit] = listEdits(await api.document(candidate.course), candidate.course, []);
+    if (edit !== undefined) {
+      return { ...candidate, ...edit };
     }
   }
   return undefined;

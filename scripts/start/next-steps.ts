@@ -22,7 +22,7 @@ export function describeNextSteps(api: Api, example: Example | undefined, logFil
 }
 
 function lines(api: Api, example: Example | undefined): string[] {
-  const search = ['  # search', `  curl '${api.base}/api/v1/search?q=python+data'`, ''];
+  const search = ['  # search', `  curl -s '${api.base}/api/v1/search?q=python+data'; echo`, ''];
   if (example === undefined) {
     return search;
   }
@@ -37,7 +37,7 @@ function lines(api: Api, example: Example | undefined): string[] {
   ].join(' | ');
   return [
     '  # is the course in the catalog?',
-    `  curl '${api.base}/api/v1/enterprise-catalogs/${catalog}/contains_content_items/?course_run_ids=${key}'`,
+    `  curl -s '${api.base}/api/v1/enterprise-catalogs/${catalog}/contains_content_items/?course_run_ids=${key}'; echo`,
     '',
     ...search,
     `  # its catalogs before; change ${from} to ${to}; its catalogs after`,

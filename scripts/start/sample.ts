@@ -1,12 +1,21 @@
 import { spawn } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { access, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Enough to try everything on, and in within half a minute. */
 const SIZE = ['--items', '2000', '--filters', '200', '--catalogs', '300'];
 
+/** Whether a start was ended while it loaded the sample: its files are removed only when all is in. */
+export async function isSampleUnfinished(root: string): Promise<boolean> {
+  return access(folderOf(root)).then(
+    () => true,
+    () => false,
+  );
+}
+
 /**
- * Makes the sample corpus and imports it, each showing its own progress on our output.
+ * Makes the sample corpus and imports it, each showing its own progress on our output. Again after an interruption, it
+ * makes the same corpus, and the import adds what is not there yet.
  * @throws Error when one of the two fails
  */
 export async function loadSample(
@@ -14,21 +23,23 @@ export async function loadSample(
   env: Readonly<Record<string, string | undefined>>,
   signal: AbortSignal,
 ): Promise<void> {
-  const folder = join(root, '.local/sample');
+  const folder = folderOf(root);
   const file = (name: string): string => join(folder, `${name}.jsonl`);
   const kinds = ['customers', 'content', 'queries', 'catalogs'];
-  try {
-    await runScript(root, 'corpus', ['--out', folder, ...SIZE], env, signal);
-    await runScript(
-      root,
-      'import',
-      kinds.flatMap((kind) => [`--${kind}`, file(kind)]),
-      env,
-      signal,
-    );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  await mkdir(folder, { recursive: true });
+  await runScript(root, 'corpus', ['--out', folder, ...SIZE], env, signal);
+  await runScript(
+    root,
+    'import',
+    kinds.flatMap((kind) => [`--${kind}`, file(kind)]),
+    env,
+    signal,
+  );
+  await rm(folder, { recursive: true, force: true });
+}
+
+function folderOf(root: string): string {
+  return join(root, '.local/sample');
 }
 
 async function runScript(
@@ -43,7 +54,8 @@ async function runScript(
     cwd: root,
     env,
     signal,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    // What the generator prints besides its progress is for programs.
+    stdio: ['ignore', name === 'corpus' ? 'ignore' : 'inherit', 'inherit'],
   });
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);

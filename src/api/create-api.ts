@@ -2,12 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import Router from '@koa/router';
 import Koa from 'koa';
 import type { Inclusion } from '../inclusion/port.ts';
-import { MethodNotAllowedError, NotFoundError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/log.ts';
 import type { RequestMetrics } from '../kernel/metrics.ts';
 import type { Replication } from '../replication/port.ts';
 import type { Search } from '../search/port.ts';
 import { errorDoor } from './error-door.ts';
+import { noRoute } from './no-route.ts';
 import { requestContext } from './request-context.ts';
 import { catalogRoutes } from './routes/catalogs.ts';
 import { contentRoutes } from './routes/content.ts';
@@ -44,17 +44,7 @@ export function createApi(deps: ApiDeps): Api {
   app.use(requestContext(deps));
   app.use(errorDoor(deps.logger));
   app.use(router.routes());
-  app.use(
-    router.allowedMethods({
-      throw: true,
-      methodNotAllowed: () =>
-        new MethodNotAllowedError('this address does not take that method; Allow names those it takes'),
-      notImplemented: () => new MethodNotAllowedError('this method is not known here'),
-    }),
-  );
-  app.use((ctx) => {
-    throw new NotFoundError(`there is nothing at ${ctx.path}`);
-  });
+  app.use(noRoute);
   // A client that went away while its answer was written is no error of ours.
   app.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') {

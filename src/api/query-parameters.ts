@@ -70,7 +70,7 @@ export function pageLink(ctx: Context, page: number, pages: number): string | nu
   }
   const query = new URLSearchParams(ctx.querystring);
   query.set('page', String(page));
-  return `${ctx.origin}${ctx.path}?${query.toString()}`;
+  return `${ctx.protocol}://${ctx.host}${ctx.path}?${query.toString()}`;
 }
 
 /** @throws BadRequestError when it is not spelled as a uuid */

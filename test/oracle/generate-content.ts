@@ -20,8 +20,8 @@ const SELDOM = [
 ];
 const USUAL = PLAIN.filter((name) => !SELDOM.includes(name));
 const RESTRICTIONS = ['custom-b2b-enterprise', 'custom-b2c'];
-/** None of these restricts a run: they are no value, or none that can be read. */
-const NO_RESTRICTIONS = [...NO_VALUES, 7, {}];
+/** None of these restricts a run. One that cannot be read is refused with its document, so it is not made here. */
+const NO_RESTRICTIONS = NO_VALUES.filter((value) => !Array.isArray(value));
 const SEAT_TYPES = ['verified', 'professional', 'no-id-professional', 'unpaid-executive-education', 'audit', 'credit'];
 
 /**

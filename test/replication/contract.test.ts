@@ -89,8 +89,8 @@ describe('contract', () => {
     ],
     [
       'several faults at once',
-      { content_type: 'course', key: '', uuid: 5, owners: ['x'] },
-      ['/uuid wrong_type', '/owners/0 wrong_type', '/key malformed'],
+      { content_type: 'course', key: '', uuid: 5, course_runs: ['x'] },
+      ['/uuid wrong_type', '/course_runs/0 wrong_type', '/key malformed'],
     ],
     ['a step that is no object', { content_type: 'learnerpathway', uuid, steps: ['x'] }, ['/steps/0 wrong_type']],
   ];
@@ -108,8 +108,8 @@ describe('contract', () => {
   });
 
   it('lists at most twenty errors', () => {
-    const owners = Array.from({ length: 100 }, () => 'x');
-    expect(judge({ content_type: 'course', key: 'A+1', owners })).to.have.length(20);
+    const course_runs = Array.from({ length: 100 }, () => 'x');
+    expect(judge({ content_type: 'course', key: 'A+1', course_runs })).to.have.length(20);
   });
 
   it('says what is wrong in words', () => {

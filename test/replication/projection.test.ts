@@ -78,7 +78,8 @@ describe('projection', () => {
 
   it('names every field but text as present or absent, never as both', () => {
     const { projection } = project(course({ title: 'A', level_type: 'Advanced' }), options);
-    const { present = [], absent = [], ...values } = projection;
+    const { present = [], absent = [], force_key, ...values } = projection;
+    expect(force_key).to.deep.equal(projection.aggregation_key);
     expect(present).to.have.members(Object.keys(values));
     expect(present.length + absent.length).to.equal(fields.length - 4);
     expect(present).not.to.include.members(absent);
@@ -89,9 +90,10 @@ describe('projection', () => {
     expect(project(courserun({ restriction_type: 'custom-b2c' }), options).projection).to.deep.equal({});
   });
 
-  it('is empty for a course whose runs are all restricted', () => {
+  it('of a course whose runs are all restricted has only the key for forced inclusion', () => {
     const raw = course({ course_runs: [{ restriction_type: 'x' }, { restriction_type: 'y' }] });
-    expect(project(raw, options).projection).to.deep.equal({});
+    const { projection } = project(raw, options);
+    expect(Object.keys(projection)).to.deep.equal(['force_key']);
   });
 
   it('reports what it could not read, with the field and the value', () => {

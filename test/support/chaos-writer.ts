@@ -1,7 +1,8 @@
 /**
  * A writer process for the kill tests: changes items and filters at random and kills itself, without warning, at a step of
- * the protocol drawn beforehand. Run by kills.test.ts; the settings are its environment.
+ * the protocol drawn beforehand. Run by kills.test.ts; its settings are its environment, its plan comes on standard input.
  */
+import { readFileSync } from 'node:fs';
 import { compose } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config.ts';
 import { parseJson } from '../../src/kernel/json.ts';
@@ -22,7 +23,7 @@ export interface ChaosPlan {
   filters: { uuid: string; filter: JsonObject }[];
 }
 
-const plan = JSON.parse(process.env['CHAOS_PLAN'] ?? '') as ChaosPlan;
+const plan = JSON.parse(readFileSync(0, 'utf8')) as ChaosPlan;
 const random = new Random(plan.seed);
 let steps = 0;
 

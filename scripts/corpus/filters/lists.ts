@@ -23,7 +23,7 @@ export function listLength({ stream }: FilterContext): number {
  * Indexes of distinct courses, at most as many as there are. Half of the lists are on one topic as far as it reaches;
  * popular courses are named more often.
  */
-export function pickCourses(context: FilterContext, length: number): number[] {
+function pickCourses(context: FilterContext, length: number): number[] {
   const { world, links, stream } = context;
   const courses = world.counts.course;
   const wanted = Math.min(length, courses);

@@ -4,7 +4,7 @@ import { readBoolean, type Field } from '../../replication/port.ts';
 import type { Condition, Span } from './parsed-filter.ts';
 import { readBound, readRange } from './read-bounds.ts';
 import { readAll, readList, type Place, type Written } from './read-list.ts';
-import type { Operator } from './read-name.ts';
+import type { Operator } from './operators.ts';
 import { readBooleanValue, readDateValue, readKeyword, readNumberValue } from './read-value.ts';
 
 /**

@@ -1,13 +1,6 @@
 import { fieldByName, type Field } from '../../replication/port.ts';
-import { controlKeys } from './read-control.ts';
-import { suggest } from './suggest.ts';
-
-export const operators = ['exact', 'in', 'not', 'exclude', 'gt', 'gte', 'lt', 'lte', 'range', 'exists'] as const;
-export type Operator = (typeof operators)[number];
-
-const ordered = new Set<string>(['gt', 'gte', 'lt', 'lte', 'range']);
-/** Operators of the language that ask for words; they come later. */
-const ofText = ['match', 'phrase', 'exists'];
+import { asksForWords, operatorNames, operatorsOf, type Operator } from './operators.ts';
+import { suggestNames, suggestOperators } from './suggest-names.ts';
 
 /** Spellings found in production, and what they mean, as the field part. */
 const fieldCorrections = new Map([
@@ -34,10 +27,10 @@ export function readName(written: string): ReadName {
   if (asksForWords(field, operator)) {
     return { ok: false, code: 'not_supported_yet', detail: 'words in texts cannot be asked for yet', suggestions: [] };
   }
-  const allowed = operatorsOf(field);
-  const known = allowed.find((one) => one === (operator ?? 'exact'));
+  const known = operatorsOf(field).find((one) => one === (operator ?? 'exact'));
   if (known === undefined) {
-    return { ok: false, code: 'unknown_operator', ...wrongOperator(field, operator ?? '') };
+    const detail = `${name} is a ${field.type} field and takes ${operatorNames(field).join(', ')}, not "${shortened(operator ?? '')}"`;
+    return { ok: false, code: 'unknown_operator', detail, suggestions: suggestOperators(field, operator ?? '') };
   }
   return {
     ok: true,
@@ -45,46 +38,6 @@ export function readName(written: string): ReadName {
     operator: known,
     correction: corrected === written ? undefined : { from: written, to: corrected },
   };
-}
-
-/** An operator of another type is not misspelt: only the detail helps. */
-function wrongOperator(field: Field, operator: string): { detail: string; suggestions: string[] } {
-  const taken: readonly string[] = field.type === 'text' ? ofText : operatorsOf(field);
-  const misspelt = ![...operators, ...ofText].includes(operator);
-  return {
-    detail: `${field.name} is a ${field.type} field and takes ${taken.join(', ')}, not "${shortened(operator)}"`,
-    suggestions: misspelt ? suggest(operator, taken).map((one) => `${field.name}__${one}`) : [],
-  };
-}
-
-function operatorsOf({ type }: Field): readonly Operator[] {
-  if (type === 'text') {
-    return [];
-  }
-  return operators.filter((one) => !ordered.has(one) || type === 'number' || type === 'date');
-}
-
-/** `key` alone of the keywords has a form of words. */
-function asksForWords({ name, type }: Field, operator: string | undefined): boolean {
-  return type === 'text'
-    ? operator === undefined || ofText.includes(operator)
-    : name === 'key' && operator === 'phrase';
-}
-
-/** Names that would be accepted: what follows `__` may be an operator, or a part of the field's name. */
-function suggestNames(whole: string, name: string, operator: string | undefined): string[] {
-  if (operator === undefined || !operators.some((one) => one === operator)) {
-    const near = suggest(whole, [...fieldByName.keys(), ...controlKeys]);
-    if (near.length > 0 || operator === undefined) {
-      return near;
-    }
-  }
-  return suggest(name, fieldByName.keys()).flatMap((known) => {
-    const field = fieldByName.get(known);
-    const allowed = field === undefined ? [] : operatorsOf(field);
-    const [nearest] = allowed.some((one) => one === operator) ? [operator] : suggest(operator, allowed);
-    return nearest === undefined ? [] : [`${known}__${nearest}`];
-  });
 }
 
 /** Names come from outside and may be of any length. */

@@ -6,12 +6,12 @@ export interface DueRow {
   raw: string;
 }
 
-/** Locks up to `limit` items whose transition is due by the database's clock; those that another process holds are passed over. */
-export async function lockDueContent(tx: Tx, limit: number): Promise<DueRow[]> {
+/** Locks up to `limit` items whose transition is due at `now`; those that another process holds are passed over. */
+export async function lockDueContent(tx: Tx, now: Date, limit: number): Promise<DueRow[]> {
   const due = await tx.rows<{ id: number; document_hash: Buffer }>(
-    `SELECT id, document_hash FROM content WHERE next_transition_at <= UTC_TIMESTAMP(3)
+    `SELECT id, document_hash FROM content WHERE next_transition_at <= ?
      ORDER BY next_transition_at LIMIT ? FOR UPDATE SKIP LOCKED`,
-    [limit],
+    [now, limit],
   );
   if (due.length === 0) {
     return [];

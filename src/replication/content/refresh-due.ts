@@ -9,8 +9,9 @@ import { updateContent } from './write-content.mysql.ts';
 /** See `Replication.refreshDue` in port.ts. */
 export async function refreshDue(deps: StoreDeps, limit: number): Promise<{ examined: number; claims: ItemClaim[] }> {
   return deps.database.transaction(async (tx) => {
-    const rows = await lockDueContent(tx, limit);
     const now = await readDatabaseClock(tx);
+    const moment = deps.now(now);
+    const rows = await lockDueContent(tx, new Date(moment), limit);
     const dueAt = new Date(now.getTime() + deps.claimSeconds * 1_000);
     const revised: number[] = [];
     for (const row of rows) {
@@ -20,7 +21,7 @@ export async function refreshDue(deps: StoreDeps, limit: number): Promise<{ exam
         await moveTransition(tx, row.id, null);
         continue;
       }
-      const form = formItem(read.item, { now: deps.now(now), defaultPartner: deps.defaultPartner });
+      const form = formItem(read.item, { now: moment, defaultPartner: deps.defaultPartner });
       if (row.document_hash.equals(form.write.documentHash)) {
         await moveTransition(tx, row.id, form.write.nextTransitionAt);
       } else {

@@ -7,7 +7,6 @@ import type { ContentType } from './raw-content.ts';
 
 const textOrNull = { type: ['string', 'null'] };
 const objects = { type: ['array', 'null'], items: { type: ['object', 'null'] } };
-const objectsOrTexts = { type: ['array', 'null'], items: { type: ['object', 'string', 'null'] } };
 
 /** A restriction that cannot be read must not make a run visible to everybody. */
 const restrictable = { restriction_type: textOrNull };
@@ -17,10 +16,6 @@ const run = { type: ['object', 'null'], properties: { ...restrictable, seats: ob
 const shared = {
   uuid: { ...textOrNull, format: 'content-uuid-or-blank' },
   aggregation_key: textOrNull,
-  owners: objects,
-  authoring_organizations: objects,
-  subjects: objectsOrTexts,
-  skills: objectsOrTexts,
 };
 
 const byKey = { key: { type: 'string', format: 'content-key' } };
@@ -46,7 +41,6 @@ export const contentSchemas: Readonly<Record<ContentType, object>> = {
     ...byKey,
     course_runs: { type: ['array', 'null'], items: run },
     entitlements: objects,
-    programs: objects,
   }),
   courserun: document('key', { ...byKey, ...restrictable, seats: objects }),
   program: document('uuid', { ...byUuid, courses }),

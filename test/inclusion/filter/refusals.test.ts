@@ -1,0 +1,186 @@
+import { expect } from 'chai';
+import { suggest } from '../../../src/inclusion/filter/suggest.ts';
+import { faultsOf, faultsOfText, inShort, parse } from './support/read.ts';
+
+describe('refused filters', () => {
+  const cases: [title: string, filter: unknown, ...faults: string[]][] = [
+    ['no object', ['course'], ' wrong_type'],
+    ['no object but text', 'course', ' wrong_type'],
+    ['null', null, ' wrong_type'],
+    ['empty', {}, ' empty_filter'],
+    ['control keys only', { include_learner_pathways: false }, ' empty_filter'],
+    ['an unknown field', { level_typ: 'A' }, '/level_typ unknown_field'],
+    ['a name in another case', { Level_Type: 'A' }, '/Level_Type unknown_field'],
+    ['a field in three parts', { course__type__exclude: 'A' }, '/course__type__exclude unknown_field'],
+    ['an operator without a field', { __exclude: 'A' }, '/__exclude unknown_field'],
+    [
+      'a control key with an operator',
+      { include_learner_pathways__not: 'A' },
+      '/include_learner_pathways__not unknown_field',
+    ],
+    ['a name with / and ~', { 'a/b~c': 'A' }, '/a~1b~0c unknown_field'],
+    ['an unknown operator', { level_type__notreal: 'A' }, '/level_type__notreal unknown_operator'],
+    ['an empty operator', { level_type__: 'A' }, '/level_type__ unknown_operator'],
+    ['an operator in another case', { level_type__Exclude: 'A' }, '/level_type__Exclude unknown_operator'],
+    ['a bound on a keyword', { level_type__gt: 'A' }, '/level_type__gt unknown_operator'],
+    ['a range of a boolean', { hidden__range: [false, true] }, '/hidden__range unknown_operator'],
+    ['words of a number', { min_effort__match: '4' }, '/min_effort__match unknown_operator'],
+    ['words of a keyword', { org__phrase: 'x' }, '/org__phrase unknown_operator'],
+    ['exclusion of a text', { title__exclude: 'x' }, '/title__exclude unknown_operator'],
+
+    ['a number for a keyword', { level_type: 1 }, '/level_type wrong_type'],
+    ['a boolean for a keyword', { level_type: ['A', true] }, '/level_type/1 wrong_type'],
+    ['a boolean for a number', { min_effort: true }, '/min_effort wrong_type'],
+    ['digits with a comma', { min_effort__lte: '1,000' }, '/min_effort__lte wrong_type'],
+    ['NaN', { min_effort: 'NaN' }, '/min_effort wrong_type'],
+    ['a number past a double', { min_effort: '1e400' }, '/min_effort wrong_type'],
+    ['1 for a boolean', { hidden: 1 }, '/hidden wrong_type'],
+    ['yes for a boolean', { hidden__not: ['yes'] }, '/hidden__not/0 wrong_type'],
+    ['TRUE for a boolean', { hidden: 'TRUE' }, '/hidden wrong_type'],
+    ['a number for a date', { start__gt: 20260301 }, '/start__gt wrong_type'],
+    ['a day that no calendar has', { start__gt: '2026-02-29' }, '/start__gt wrong_type'],
+    ['a month alone', { start__gt: '2026-02' }, '/start__gt wrong_type'],
+    ['an hour that no clock has', { start__gt: '2026-02-28T24:00' }, '/start__gt wrong_type'],
+    ['now where a date is compared for equality', { start: 'now' }, '/start wrong_type'],
+    ['a malformed moment', { start__gt: 'now - 1d' }, '/start__gt wrong_type'],
+    ['an unknown content type', { content_type: ['course', 'video'] }, '/content_type/1 unknown_content_type'],
+    [
+      'an unknown content type that is excluded',
+      { content_type__not: 'Course' },
+      '/content_type__not unknown_content_type',
+    ],
+    ['exists with another value', { level_type__exists: 'yes' }, '/level_type__exists wrong_type'],
+    ['exists with null', { level_type__exists: null }, '/level_type__exists wrong_type'],
+    ['exists with a list', { level_type__exists: [true] }, '/level_type__exists wrong_type'],
+
+    ['an empty text', { level_type: '' }, '/level_type empty_value'],
+    ['a blank text', { level_type: ['A', ' \t'] }, '/level_type/1 empty_value'],
+    ['an empty text for a number', { min_effort: '' }, '/min_effort empty_value'],
+    ['an empty text for a date', { start__gt: '' }, '/start__gt empty_value'],
+    ['an empty list', { level_type: [] }, '/level_type empty_list'],
+    ['an empty list that is excluded', { level_type__not: [] }, '/level_type__not empty_list'],
+    ['an empty list of bounds', { min_effort__gt: [] }, '/min_effort__gt empty_list'],
+    ['a list in a list', { level_type: ['A', ['B']] }, '/level_type/1 wrong_type'],
+    ['an object', { level_type: { a: 1 } }, '/level_type wrong_type'],
+    ['an object in a list', { level_type: [{}] }, '/level_type/0 wrong_type'],
+    ['null in a bound', { min_effort__gt: null }, '/min_effort__gt null_not_allowed'],
+    ['null among bounds', { start__lte: ['2026-01-01', null] }, '/start__lte/1 null_not_allowed'],
+    ['null in a range', { min_effort__range: [null, 1] }, '/min_effort__range/0 null_not_allowed'],
+
+    ['a range of one bound', { min_effort__range: [1] }, '/min_effort__range wrong_range'],
+    ['a range of three bounds', { min_effort__range: '1__2__3' }, '/min_effort__range wrong_range'],
+    ['a range that is a number', { min_effort__range: 5 }, '/min_effort__range wrong_range'],
+    ['a range that is null', { min_effort__range: null }, '/min_effort__range wrong_range'],
+    ['a range in a list', { min_effort__range: ['1__2'] }, '/min_effort__range wrong_range'],
+    ['a range the wrong way round', { min_effort__range: [2, 1] }, '/min_effort__range wrong_range'],
+    ['days the wrong way round', { start__range: '2026-01-02__2026-01-01' }, '/start__range wrong_range'],
+    ['a range with half a bound', { min_effort__range: '1__' }, '/min_effort__range empty_value'],
+    ['a list in a range', { min_effort__range: [[1], 2] }, '/min_effort__range/0 wrong_type'],
+
+    [
+      'a pathway switch that is none',
+      { org: 'x', include_learner_pathways: null },
+      '/include_learner_pathways wrong_type',
+    ],
+    [
+      'forced keys that are no list',
+      { org: 'x', enterprise_force_include_aggregation_keys: 'course:A+1' },
+      '/enterprise_force_include_aggregation_keys wrong_type',
+    ],
+    [
+      'forced keys that are no text',
+      { org: 'x', enterprise_force_include_aggregation_keys: ['course:A+1', ' ', 3] },
+      '/enterprise_force_include_aggregation_keys/1 wrong_type',
+      '/enterprise_force_include_aggregation_keys/2 wrong_type',
+    ],
+
+    ['a group', { any_of: [{ org: 'x' }] }, '/any_of not_supported_yet'],
+    ['the other groups', { all_of: [], none_of: [] }, '/all_of not_supported_yet', '/none_of not_supported_yet'],
+    ['words', { title: 'x', q__match: 'y' }, '/title not_supported_yet', '/q__match not_supported_yet'],
+    ['words of a key', { key__phrase: 'x' }, '/key__phrase not_supported_yet'],
+    [
+      'a moment',
+      { start__gt: 'now', end__lte: ['now-30d'] },
+      '/start__gt not_supported_yet',
+      '/end__lte/0 not_supported_yet',
+    ],
+    ['a stretch up to a moment', { start__range: '2026-01-01__now+1M' }, '/start__range not_supported_yet'],
+    ['restricted runs', { org: 'x', restricted_runs_allowed: {} }, '/restricted_runs_allowed not_supported_yet'],
+  ];
+  for (const [title, filter, ...faults] of cases) {
+    it(title, () => {
+      expect(inShort(faultsOf(filter))).to.deep.equal(faults);
+    });
+  }
+
+  it('members of the same name', () => {
+    expect(inShort(faultsOfText('{"org": "a", "key": "b", "org": "c"}'))).to.deep.equal(['/org duplicate_member']);
+  });
+
+  it('more than ten thousand values, repeats counted', () => {
+    const list = Array.from({ length: 10_000 }, () => 'A+1');
+    expect(parse({ key: list }).conditions).to.have.length(1);
+    expect(inShort(faultsOf({ key: [...list, 'A+1'] }))).to.deep.equal(['/key list_too_long']);
+    const forced = { org: 'x', enterprise_force_include_aggregation_keys: [...list, 'A+1'] };
+    expect(inShort(faultsOf(forced))).to.deep.equal(['/enterprise_force_include_aggregation_keys list_too_long']);
+  });
+
+  it('all faults at once, also those of one list', () => {
+    const filter = {
+      level_typ: 'A',
+      org: 'x',
+      min_effort__gt: [1, 'two', null, []],
+      include_learner_pathways: 7,
+      any_of: [],
+    };
+    expect(inShort(faultsOf(filter))).to.have.members([
+      '/level_typ unknown_field',
+      '/min_effort__gt/1 wrong_type',
+      '/min_effort__gt/2 null_not_allowed',
+      '/min_effort__gt/3 wrong_type',
+      '/include_learner_pathways wrong_type',
+      '/any_of not_supported_yet',
+    ]);
+  });
+
+  it('a filter of nothing but faults costs no more than a thousand', () => {
+    const names = Array.from({ length: 200_000 }, (_, index) => [`level_typ${String(index)}`, 1] as const);
+    const started = performance.now();
+    const faults = faultsOf(Object.fromEntries(names));
+    expect(faults).to.have.length(1001);
+    expect(faults.at(-1)?.code).to.equal('too_many_faults');
+    expect(inShort(faultsOf({ key: Array.from({ length: 10_000 }, () => 1) }))).to.have.length(1001);
+    expect(performance.now() - started).to.be.below(3000);
+  });
+});
+
+describe('suggestions', () => {
+  it('take a swap of neighbours for one mistake, not two', () => {
+    expect(suggest('wxzy', ['wxaa', 'wxyz'])).to.deep.equal(['wxyz', 'wxaa']);
+  });
+
+  const cases: [written: Record<string, unknown>, suggestions: string[] | undefined][] = [
+    [{ level_typ: 'A' }, ['level_type']],
+    [{ levle_type: 'A' }, ['level_type']],
+    [{ LEVEL_TYPE: 'A' }, ['level_type']],
+    [{ level_typ__exclude: 'A' }, ['level_type__exclude']],
+    [{ level_typ__excude: 'A' }, ['level_type__exclude']],
+    [{ course__type: 'A' }, ['course_type']],
+    [{ level_typ__gt: 1 }, undefined],
+    [{ min_efort__gt: 'A' }, ['min_effort__gt', 'max_effort__gt']],
+    [{ level_type__exlude: 'A' }, ['level_type__exclude']],
+    [{ level_type__gt: 'A' }, undefined],
+    [{ include_learner_pathway: true }, ['include_learner_pathways']],
+    [{ restricted_runs_alowed: {} }, ['restricted_runs_allowed']],
+    [{ content_type: 'courserum' }, ['courserun', 'course']],
+    [{ content_type: 'Course' }, ['course']],
+    [{ content_type: 'podcast' }, undefined],
+    [{ colour: 'red' }, undefined],
+    [{ ['x'.repeat(100_000)]: 1 }, undefined],
+  ];
+  for (const [written, suggestions] of cases) {
+    it(JSON.stringify(written).slice(0, 60), () => {
+      expect(faultsOf(written)[0]?.suggestions).to.deep.equal(suggestions);
+    });
+  }
+});

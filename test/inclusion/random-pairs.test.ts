@@ -1,0 +1,128 @@
+import { expect } from 'chai';
+import { parseJson } from '../../src/kernel/json.ts';
+import { Coverage } from '../oracle/coverage.ts';
+import { evaluateRead, readFilter } from '../oracle/evaluate.ts';
+import { generateContent } from '../oracle/generate-content.ts';
+import { generateFilter } from '../oracle/generate-filter.ts';
+import { Random } from '../oracle/random.ts';
+import { readItem } from '../oracle/read-fields.ts';
+import { makeService, sql, type TestService } from '../support/service.ts';
+
+const now = Date.UTC(2026, 10, 20, 12);
+const options = { now, defaultPartner: 'edx' };
+const filterCount = Number(process.env['FILTERS'] ?? 1_200);
+const itemCount = Number(process.env['ITEMS'] ?? 150);
+
+/**
+ * Random filters over random items whose values they are drawn from. Half of the pairs are decided by the item's writer
+ * (percolation), half by the filter's (search), and all of them by the evaluator of test/oracle, which knows nothing of src/.
+ */
+describe('random filters and items', function () {
+  this.timeout(600_000);
+  let service: TestService;
+
+  before(async () => {
+    service = await makeService({ now: () => now });
+  });
+  after(() => service.stop());
+
+  it('forward, reverse and the evaluator agree, with every operator seen both ways', async () => {
+    const random = new Random(process.env['SEED'] === undefined ? undefined : Number(process.env['SEED']));
+    const told = `SEED=${String(random.seed)}`;
+    const documents = generateContent(random, { now, count: itemCount });
+    const read = documents.map((document) => readItem(document, options));
+    const filters = random.times(filterCount, () => generateFilter(random, read));
+
+    // First half of the items, all filters, then the rest of the items: the first pairs are decided forward, the others reverse.
+    const half = Math.floor(documents.length / 2);
+    await store(documents.slice(0, half));
+    const uuids = await register(filters);
+    await store(documents.slice(half));
+    const forward = await memberships();
+
+    // Every item again, as a new revision: now all pairs are decided reverse. Then every filter again: all forward.
+    await sql(service.stores, 'UPDATE content SET revision = revision + 1');
+    await settleAll();
+    expect(await memberships(), `${told}: reverse against both`).to.deep.equal(forward);
+    await sql(service.stores, 'DELETE FROM membership');
+    await sql(service.stores, 'UPDATE catalog_query SET revision = revision + 1');
+    await settleAll();
+    expect(await memberships(), `${told}: forward against reverse`).to.deep.equal(forward);
+
+    const stored = new Set((await sql<{ content_key: string }>(service.stores, 'SELECT content_key FROM content')).map((row) => row.content_key));
+    const coverage = new Coverage();
+    const expected = new Set<string>();
+    let pairs = 0;
+    for (const [index, filter] of filters.entries()) {
+      const uuid = uuids.get(index);
+      if (uuid === undefined) {
+        continue;
+      }
+      const readOne = readFilter(filter);
+      for (const [position, item] of read.entries()) {
+        const key = keyOf(documents[position]);
+        if (!stored.has(key)) {
+          continue;
+        }
+        pairs += 1;
+        coverage.record(readOne, item);
+        if (evaluateRead(readOne, item)) {
+          expected.add(`${uuid} ${key}`);
+        }
+      }
+    }
+    const lost = [...expected].filter((pair) => !forward.has(pair));
+    const extra = [...forward].filter((pair) => !expected.has(pair));
+    expect({ lost: lost.slice(0, 5), extra: extra.slice(0, 5) }, told).to.deep.equal({ lost: [], extra: [] });
+    expect(coverage.below(100), `${told}: seen too seldom`).to.deep.equal([]);
+    expect(pairs).to.be.greaterThan(5_000);
+  });
+
+  async function store(documents: readonly unknown[]): Promise<void> {
+    const { claims } = await service.replication.store(documents);
+    const decisions = await service.inclusion.decideItems(claims);
+    expect(decisions.map((decision) => decision?.outcome)).to.not.include.members([undefined, 'failed']);
+  }
+
+  /** @returns the uuid of each filter's query; two filters of one hash share the first one's, the second is left out */
+  async function register(filters: readonly object[]): Promise<Map<number, string>> {
+    const uuids = new Map<number, string>();
+    const queries = filters.map((filter, index) => {
+      const text = JSON.stringify(filter);
+      return { uuid: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`, title: null, filter: { text, node: parseJson(text) } };
+    });
+    const outcomes = await service.inclusion.importQueries(queries);
+    for (const [index, outcome] of outcomes.entries()) {
+      if (outcome.outcome === 'refused') {
+        expect(outcome.reason, JSON.stringify(filters[index])).to.match(/same content_filter/);
+      } else {
+        uuids.set(index, queries[index]?.uuid ?? '');
+      }
+    }
+    return uuids;
+  }
+
+  async function settleAll(): Promise<void> {
+    await sql(service.stores, 'UPDATE content SET due_at = UTC_TIMESTAMP(3)');
+    await sql(service.stores, 'UPDATE catalog_query SET due_at = UTC_TIMESTAMP(3)');
+    while (await service.worker.drainOnce()) {
+      // Until nothing is left.
+    }
+    const { items, queries } = await service.inclusion.backlog();
+    expect(items + queries, 'undecided').to.equal(0);
+  }
+
+  async function memberships(): Promise<Set<string>> {
+    const rows = await sql<{ pair: string }>(
+      service.stores,
+      `SELECT CONCAT(q.uuid, ' ', c.content_key) AS pair FROM membership m
+       JOIN catalog_query q ON q.id = m.query_id JOIN content c ON c.id = m.content_id`,
+    );
+    return new Set(rows.map(({ pair }) => pair));
+  }
+});
+
+function keyOf(document: unknown): string {
+  const { content_type, key, uuid } = document as { content_type: string; key: string; uuid: string };
+  return content_type === 'course' || content_type === 'courserun' ? key : uuid;
+}
