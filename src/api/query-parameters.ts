@@ -4,7 +4,7 @@ import { isUuid } from '../kernel/ids.ts';
 
 /**
  * The values of a repeatable parameter that holds content keys. A bare `+` is part of the key (`ORG+NUM`), not a space:
- * existing clients send it either way.
+ * existing clients send it either way, and some send `%20` for it, having decoded it once too often.
  */
 export function keyParameters(ctx: Context, names: readonly string[]): string[] {
   const values = new Set<string>();
@@ -14,6 +14,7 @@ export function keyParameters(ctx: Context, names: readonly string[]): string[] 
       const value = decode(name, rest.join('='));
       if (value !== '') {
         values.add(value);
+        values.add(value.replaceAll(' ', '+'));
       }
     }
   }

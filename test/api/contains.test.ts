@@ -35,7 +35,7 @@ describe('contains_content_items', () => {
       run('Has+Run', '2027'),
       course('Other+Course'),
       program('Has program', { courses: [{ key: 'Has+Course' }] }),
-      program('Other program', { content_type: 'program', status: 'active' }),
+      program('Other program'),
     ]);
     expect(stored.status).to.equal(200);
     for (const [name, content_filter] of Object.entries(catalogs)) {
@@ -61,6 +61,7 @@ describe('contains_content_items', () => {
   const cases: [query: string, course: boolean, run: boolean, program: boolean, why: string][] = [
     ['course_run_ids=Has+Course', true, false, false, 'a member, with its plus as it is'],
     ['course_run_ids=Has%2BCourse', true, false, false, 'a member, with its plus encoded'],
+    ['course_run_ids=Has%20Course', true, false, false, 'a member, its plus decoded once too often'],
     ['course_run_ids=course-v1:Has+Course+2026', true, false, false, 'a run of a member'],
     ['course_run_ids=course-v1%3AHas%2BCourse%2B2027', true, false, false, 'a run of a member, encoded'],
     ['course_run_ids=Has+Run', false, true, false, 'the course of a member'],

@@ -53,18 +53,6 @@ describe('interleavings of an item and a filter', function () {
     };
   }
 
-  for (const one of cases) {
-    it(`one writer held at each step: ${one.name}`, async () => {
-      for (const [side, steps] of [['item', itemSteps], ['query', querySteps]] as const) {
-        for (const at of steps) {
-          const { member, expected, undecided } = await run(one, { side, at });
-          expect(member, `${side} held at ${at}`).to.equal(expected);
-          expect(undecided, `undecided after ${side} held at ${at}`).to.equal(0);
-        }
-      }
-    });
-  }
-
   it('the document is not visible yet when the filter is registered', async () => {
     const { key, uuid } = freshNames();
     const gate = world.hold('item', 'item:before-refresh');
@@ -98,6 +86,18 @@ describe('interleavings of an item and a filter', function () {
     await again.stop();
     await dying.stop();
   });
+
+  for (const one of cases) {
+    it(`one writer held at each step: ${one.name}`, async () => {
+      for (const [side, steps] of [['item', itemSteps], ['query', querySteps]] as const) {
+        for (const at of steps) {
+          const { member, expected, undecided } = await run(one, { side, at });
+          expect(member, `${side} held at ${at}`).to.equal(expected);
+          expect(undecided, `undecided after ${side} held at ${at}`).to.equal(0);
+        }
+      }
+    });
+  }
 
   it('both writers held, in schedules drawn at random', async () => {
     const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);

@@ -22,10 +22,7 @@ export function contentRoutes(
    */
   router.post(base, async (ctx) => {
     const documents = parseDocuments(await readBody(ctx, deps.maxBodyBytes));
-    const leave = ctx
-      .get('prefer')
-      .split(',')
-      .some((preference) => preference.trim() === 'respond-async');
+    const leave = prefersAsync(ctx.get('prefer'));
     const stored = await replication.store(documents, { leave });
     const decisions = await inclusion.decideItems(stored.claims);
     if (leave) {
@@ -46,6 +43,11 @@ export function contentRoutes(
     }
     ctx.body = presentContent(item);
   });
+}
+
+/** RFC 7240: preferences are separated by commas, may have parameters, and do not differ by case. */
+function prefersAsync(header: string): boolean {
+  return header.split(',').some((preference) => /^\s*respond-async\s*(;|$)/i.test(preference));
 }
 
 function parseDocuments(text: string): unknown[] {

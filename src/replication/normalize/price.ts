@@ -15,7 +15,8 @@ export function coursePrice(course: JsonObject, runs: readonly JsonObject[]): un
     return course[member];
   }
   const advertised = advertisedRun(course, runs);
-  return firstNumber(advertised?.[member]) ?? firstByKey(runs.filter(isActiveRun))?.[member];
+  const said = advertised?.[member];
+  return firstNumber(said) === undefined ? firstByKey(runs.filter(isActiveRun))?.[member] : said;
 }
 
 function firstByKey(runs: readonly JsonObject[]): JsonObject | undefined {

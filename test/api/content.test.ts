@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { Client, expectProblem, type Answer } from '../support/client.ts';
+import { course, program, run, uuidOf } from '../support/documents.ts';
+import { makeService, serve, type TestService } from '../support/service.ts';
+
+type Item = Record<string, unknown>;
+
+describe('content-metadata, read', () => {
+  let service: TestService;
+  let api: Client;
+  let close: () => Promise<void>;
+  const nested = {
+    key: 'course-v1:Read+1+2026',
+    uuid: uuidOf('nested run'),
+    status: 'published',
+    is_enrollable: true,
+    is_marketable: true,
+    availability: 'Current',
+    start: '2026-01-01T00:00:00Z',
+    end: '2099-01-01T00:00:00Z',
+    seats: [{ type: 'verified', price: '49.00', currency: 'USD', upgrade_deadline: null }],
+    first_enrollable_paid_seat_price: 49,
+  };
+  const documents = {
+    course: course('Read+1', {
+      aggregation_key: 'course:Read+1',
+      full_description: '<p>Kept as it came &amp; unread</p>',
+      owners: [{ uuid: uuidOf('owner'), key: 'ReadX', name: 'Read University', logo_image_url: null }],
+      image_url: 'https://img.example.test/read.jpg',
+      product_source: 'edx',
+      advertised_course_run_uuid: uuidOf('nested run'),
+      course_runs: [nested],
+      made_up_member: { deep: [1, 1.5, null, 'ü'] },
+    }),
+    idle: course('Read+2', { course_runs: [{ ...nested, key: 'course-v1:Read+2+2026', is_enrollable: false }] }),
+    run: run('Read+1', '2026', { product_source: { name: 'edx', slug: 'edx', description: 'edX' } }),
+    orphan: run('Unknown+1', '2026'),
+    program: program('Read program', { course_keys: ['Read+1'] }),
+    pathway: { content_type: 'learnerpathway', uuid: uuidOf('a pathway'), title: 'Path', status: 'active', steps: [] },
+  };
+
+  before(async () => {
+    service = await makeService();
+    const served = await serve(service);
+    api = new Client(served.url);
+    close = served.close;
+    expect((await api.post('/api/v1/content-metadata/', Object.values(documents))).status).to.equal(200);
+  });
+  after(async () => {
+    await close();
+    await service.stop();
+  });
+
+  const read = (id: string, query = ''): Promise<Answer<Item>> =>
+    api.get<Item>(`/api/v1/content-metadata/${encodeURIComponent(id)}/${query}`);
+
+  it('gives a course by its key: the upstream document, with what is computed over it', async () => {
+    const { status, body } = await read('Read+1');
+    expect(status).to.equal(200);
+    const { course_runs, ...members } = documents.course as Item;
+    expect(body).to.deep.include({
+      ...members,
+      product_source: { name: 'edx', slug: null, description: null },
+      parent_content_key: null,
+      active: true,
+    });
+    expect((body['course_runs'] as Item[])[0]).to.deep.include((course_runs as Item[])[0]);
+    expect(body['normalized_metadata']).to.deep.include({
+      start_date: '2026-01-01T00:00:00Z',
+      end_date: '2099-01-01T00:00:00Z',
+      content_price: 49,
+    });
+    expect(body['normalized_metadata_by_run']).to.have.all.keys('course-v1:Read+1+2026');
+    expect(new Date(String(body['content_last_modified'])).toISOString()).to.equal(body['content_last_modified']);
+    expect((await read('Read+2')).body['active']).to.equal(false);
+  });
+
+  it('gives a course with its plus as it is, and by its uuid in either case', async () => {
+    const { body } = await read('Read+1');
+    expect((await api.get(`/api/v1/content-metadata/Read+1`)).body).to.deep.equal(body);
+    expect((await read(uuidOf('Read+1'))).body).to.deep.equal(body);
+    expect((await read(uuidOf('Read+1').toUpperCase())).body).to.deep.equal(body);
+  });
+
+  it('gives a run by its key, and its course when it is asked to', async () => {
+    const { body } = await read('course-v1:Read+1+2026');
+    expect(body).to.deep.include({ ...documents.run, content_type: 'courserun', parent_content_key: 'Read+1' });
+    expect(body).to.not.have.any.keys('active', 'normalized_metadata');
+    for (const yes of ['true', 'True', '1']) {
+      const coerced = await read('course-v1:Read+1+2026', `?coerce_to_parent_course=${yes}`);
+      expect(coerced.body).to.include({ content_type: 'course', key: 'Read+1' });
+    }
+    const byUuid = await read(uuidOf('course-v1:Read+1+2026'), '?coerce_to_parent_course=true');
+    expect(byUuid.body['key']).to.equal('Read+1');
+    const refused = await read('course-v1:Read+1+2026', '?coerce_to_parent_course=false');
+    expect(refused.body['content_type']).to.equal('courserun');
+  });
+
+  it('leaves what is no run alone when asked for the course, and has none for a run whose course is unknown', async () => {
+    expect((await read('Read+1', '?coerce_to_parent_course=true')).body['key']).to.equal('Read+1');
+    const asked = await read(uuidOf('Read program'), '?coerce_to_parent_course=true');
+    expect(asked.body['content_type']).to.equal('program');
+    expectProblem(await read('course-v1:Unknown+1+2026', '?coerce_to_parent_course=true'), 404, 'not_found');
+    expect((await read('course-v1:Unknown+1+2026')).body['parent_content_key']).to.equal('Unknown+1');
+  });
+
+  it('gives programs and pathways by their uuid', async () => {
+    const asked = await read(uuidOf('Read program').toUpperCase());
+    expect(asked.body).to.deep.include({ ...documents.program, enrollment_url: null, parent_content_key: null });
+    const pathway = await read(uuidOf('a pathway'));
+    expect(pathway.body).to.deep.include({ ...documents.pathway, parent_content_key: null });
+  });
+
+  it('does not know an unknown key, an unknown uuid or a removed item', async () => {
+    for (const id of ['No+Such', randomUUID(), "Read+1' OR '1'='1", 'Read+1%', '%', 'r'.repeat(2_000)]) {
+      expectProblem(await read(id), 404, 'not_found');
+    }
+    await api.post('/api/v1/content-metadata/', course('Read+Gone'));
+    expect((await read('Read+Gone')).status).to.equal(200);
+    await service.inclusion.decideItems(await service.replication.remove(['Read+Gone']));
+    expectProblem(await read('Read+Gone'), 404, 'not_found');
+    expectProblem(await read(uuidOf('Read+Gone')), 404, 'not_found');
+  });
+});

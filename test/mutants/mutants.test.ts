@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect } from 'chai';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+interface Mutant {
+  name: string;
+  file: string;
+  /** Every place must be there, so that a mutant cannot outlive the code that it weakens. */
+  replace: (readonly [find: string, put: string])[];
+}
+
+/** The consistency protocol, weakened at one place each. The interleavings must notice. */
+const mutants: Mutant[] = [
+  {
+    name: 'the filter searches without making the content visible',
+    file: 'src/inclusion/decide/query-decider.ts',
+    replace: [['await this.#contentIndex.refresh();', '']],
+  },
+  {
+    name: 'the filter searches before its registration is visible',
+    file: 'src/inclusion/decide/query-decider.ts',
+    replace: [['await this.#percolator.refresh();', '']],
+  },
+  {
+    name: "the item's writer does not compare the filter's revision",
+    file: 'src/inclusion/decide/item-decider.ts',
+    replace: [['additions.filter(([queryId, revision]) => queries.get(queryId) === revision)', 'additions']],
+  },
+  {
+    name: "the filter's writer does not compare the items' revisions",
+    file: 'src/inclusion/decide/query-decider.ts',
+    replace: [['changes.filter((change) => items.get(change.id) === change.revision)', 'changes']],
+  },
+  {
+    name: "the item's writer removes by absence from the answer",
+    file: 'src/inclusion/decide/item-decider.ts',
+    replace: [
+      ['(before.revision === before.registeredRevision && queries.get(queryId) === before.revision)', 'before.revision > 0 && queryId > 0'],
+    ],
+  },
+  {
+    name: "the filter's writer removes by absence from the answer",
+    file: 'src/inclusion/decide/query-decider.ts',
+    replace: [
+      [
+        'changes.filter((change) => items.get(change.id) === change.revision)',
+        'changes.filter((change) => !change.member || items.get(change.id) === change.revision)',
+      ],
+    ],
+  },
+  {
+    name: 'the hash gate compares with what was stored',
+    file: 'src/replication/content/store-content.ts',
+    replace: [['isSame(row, item) && row.decided_revision === row.revision', 'isSame(row, item)']],
+  },
+  {
+    name: "the item's writer takes no row locks",
+    file: 'src/inclusion/decide/item-rows.mysql.ts',
+    replace: [
+      [' FOR UPDATE', ''],
+      [' LOCK IN SHARE MODE', ''],
+    ],
+  },
+  {
+    name: "the filter's writer takes no row locks",
+    file: 'src/inclusion/decide/query-rows.mysql.ts',
+    replace: [
+      [' FOR UPDATE', ''],
+      [' LOCK IN SHARE MODE', ''],
+    ],
+  },
+];
+
+describe('the interleavings fail when the protocol is weakened', function () {
+  this.timeout(120_000);
+
+  for (const mutant of mutants) {
+    it(`${mutant.name}`, async () => {
+      const { code, output, seconds } = await runSuite(mutant);
+      expect(code, `the suite passed:\n${output}`).to.be.greaterThan(0);
+      expect(output, 'it fails by what it expects, not by an error of its own').to.match(/AssertionError/);
+      expect(seconds).to.be.lessThan(60);
+    });
+  }
+});
+
+/** Runs the interleavings on a copy of the program with the mutant in it. */
+async function runSuite(mutant: Mutant): Promise<{ code: number | null; output: string; seconds: number }> {
+  await mkdir(path.join(root, '.local'), { recursive: true });
+  const copy = await mkdtemp(path.join(root, '.local', 'mutant-'));
+  try {
+    for (const folder of ['src', 'queries', 'mappings', 'test/support', 'test/protocol', 'test/oracle']) {
+      await cp(path.join(root, folder), path.join(copy, folder), { recursive: true });
+    }
+    await cp(path.join(root, 'package.json'), path.join(copy, 'package.json'));
+    await symlink(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
+    const file = path.join(copy, mutant.file);
+    let text = await readFile(file, 'utf8');
+    for (const [find, put] of mutant.replace) {
+      expect(text.includes(find), `${mutant.file} has: ${find}`).to.equal(true);
+      text = text.replaceAll(find, put);
+    }
+    await writeFile(file, text);
+    const start = performance.now();
+    const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
+    const child = spawn(process.execPath, [mocha, '--exit', '--bail', 'test/protocol/interleavings.test.ts'], {
+      cwd: copy,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', resolve);
+    });
+    return { code, output, seconds: (performance.now() - start) / 1_000 };
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+}
