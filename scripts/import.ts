@@ -69,7 +69,9 @@ async function main(): Promise<number> {
     });
     const backlog = await service.inclusion.backlog();
     const pending = backlog.items + backlog.queries;
-    process.stdout.write(values.json ? `${JSON.stringify({ files: summaries, pending })}\n` : table(summaries, pending));
+    process.stdout.write(
+      values.json ? `${JSON.stringify({ files: summaries, pending })}\n` : table(summaries, pending),
+    );
     return summaries.some(({ refused }) => refused > 0) ? 2 : 0;
   } finally {
     await service.stop();
@@ -77,7 +79,8 @@ async function main(): Promise<number> {
 }
 
 function total(summaries: readonly FileSummary[]): Record<string, number> {
-  const sum = (of: (summary: FileSummary) => number): number => summaries.reduce((all, summary) => all + of(summary), 0);
+  const sum = (of: (summary: FileSummary) => number): number =>
+    summaries.reduce((all, summary) => all + of(summary), 0);
   return {
     created: sum(({ created }) => created),
     changed: sum(({ changed }) => changed),
@@ -88,15 +91,25 @@ function total(summaries: readonly FileSummary[]): Record<string, number> {
 
 function table(summaries: readonly FileSummary[], pending: number): string {
   const rows = summaries.map(({ kind, created, changed, unchanged, refused, seconds }) =>
-    [kind.padEnd(10), ...[created, changed, unchanged, refused].map((count) => String(count).padStart(10)), `${seconds.toFixed(1).padStart(8)} s`].join(''),
+    [
+      kind.padEnd(10),
+      ...[created, changed, unchanged, refused].map((count) => String(count).padStart(10)),
+      `${seconds.toFixed(1).padStart(8)} s`,
+    ].join(''),
   );
   const head = ['', 'created', 'changed', 'unchanged', 'refused', 'time'].map((name) => name.padStart(10)).join('');
-  const open = pending > 0 ? `${String(pending)} rows are not decided yet; a running service decides them (npm start)\n` : '';
+  const open =
+    pending > 0 ? `${String(pending)} rows are not decided yet; a running service decides them (npm start)\n` : '';
   return `${head}\n${rows.join('\n')}\n${open}`;
 }
 
 process.exitCode = await main().catch((error: unknown) => {
-  const known = error instanceof ConfigurationError || error instanceof UnavailableError || (error as NodeJS.ErrnoException).code !== undefined;
-  process.stderr.write(`${known ? (error as Error).message : String((error as Error).stack)}\nRun it again: what is in stays in, and the rest follows.\n`);
+  const known =
+    error instanceof ConfigurationError ||
+    error instanceof UnavailableError ||
+    (error as NodeJS.ErrnoException).code !== undefined;
+  process.stderr.write(
+    `${known ? (error as Error).message : String((error as Error).stack)}\nRun it again: what is in stays in, and the rest follows.\n`,
+  );
   return 1;
 });

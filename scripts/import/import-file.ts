@@ -74,7 +74,12 @@ export async function importFile<Row>(
     }
     if (performance.now() - lastBeat > 5_000) {
       lastBeat = performance.now();
-      await report.beat({ created: summary.created, changed: summary.changed, unchanged: summary.unchanged, refused: summary.refused });
+      await report.beat({
+        created: summary.created,
+        changed: summary.changed,
+        unchanged: summary.unchanged,
+        refused: summary.refused,
+      });
     }
   };
 

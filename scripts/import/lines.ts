@@ -5,17 +5,38 @@ import { ServiceError } from '../../src/kernel/errors.ts';
 import { member, parseJson, toValue } from '../../src/kernel/json.ts';
 import type { LineImporter } from './import-file.ts';
 
+interface QueryLine {
+  uuid: string;
+  title?: string | null;
+}
+
+interface CatalogLine {
+  uuid: string;
+  title: string;
+  enterprise_uuid: string;
+  enterprise_name?: string | null;
+  catalog_query_uuid: string;
+  enabled_course_modes?: string[];
+  publish_audit_enrollment_urls?: boolean;
+}
+
+interface CustomerLine {
+  uuid: string;
+  name: string;
+  slug?: string | null;
+}
+
 const uuid = { type: 'string', pattern: '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$' };
 const name = { type: 'string', minLength: 1, maxLength: 255 };
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
 
-const query = ajv.compile({
+const query = ajv.compile<QueryLine>({
   type: 'object',
   required: ['uuid', 'content_filter'],
   properties: { uuid, title: { type: ['string', 'null'], maxLength: 255 }, content_filter: { type: 'object' } },
 });
 
-const catalog = ajv.compile({
+const catalog = ajv.compile<CatalogLine>({
   type: 'object',
   required: ['uuid', 'title', 'enterprise_uuid', 'catalog_query_uuid'],
   properties: {
@@ -29,7 +50,7 @@ const catalog = ajv.compile({
   },
 });
 
-const customer = ajv.compile({
+const customer = ajv.compile<CustomerLine>({
   type: 'object',
   required: ['uuid', 'name'],
   properties: { uuid, name, slug: { type: ['string', 'null'], maxLength: 255 } },
@@ -37,7 +58,7 @@ const customer = ajv.compile({
 
 export function importContentLines({ replication, inclusion }: Service): LineImporter<unknown> {
   return {
-    batch: 500,
+    batch: 250,
     lanes: 2,
     parse: (text) => {
       try {
@@ -51,7 +72,10 @@ export function importContentLines({ replication, inclusion }: Service): LineImp
       await inclusion.decideItems(stored.claims);
       return stored.documents.map((document) =>
         document.outcome === 'refused'
-          ? { outcome: 'refused', reason: document.errors.map(({ pointer, detail }) => `${pointer || '/'}: ${detail}`).join('; ') }
+          ? {
+              outcome: 'refused',
+              reason: document.errors.map(({ pointer, detail }) => `${pointer || '/'}: ${detail}`).join('; '),
+            }
           : { outcome: document.outcome },
       );
     },
@@ -63,7 +87,7 @@ export function importQueryLines({ inclusion }: Service): LineImporter<QueryImpo
     batch: 100,
     lanes: 1,
     parse: (text) =>
-      parseLine(text, query, (value: { uuid: string; title?: string | null }, node) => {
+      parseLine(text, query, (value, node) => {
         const filter = member(node, 'content_filter');
         if (filter === undefined) {
           throw new Error('the schema requires content_filter');
@@ -74,22 +98,12 @@ export function importQueryLines({ inclusion }: Service): LineImporter<QueryImpo
   };
 }
 
-interface CatalogLine {
-  uuid: string;
-  title: string;
-  enterprise_uuid: string;
-  enterprise_name?: string | null;
-  catalog_query_uuid: string;
-  enabled_course_modes?: string[];
-  publish_audit_enrollment_urls?: boolean;
-}
-
 export function importCatalogLines({ inclusion }: Service): LineImporter<CatalogImport> {
   return {
     batch: 500,
     lanes: 1,
     parse: (text) =>
-      parseLine(text, catalog, (line: CatalogLine) => ({
+      parseLine(text, catalog, (line) => ({
         uuid: line.uuid,
         title: line.title,
         enterpriseUuid: line.enterprise_uuid,
@@ -109,7 +123,7 @@ export function importCustomerLines({ inclusion }: Service): LineImporter<Custom
     batch: 500,
     lanes: 1,
     parse: (text) =>
-      parseLine(text, customer, ({ uuid, name, slug, ...attributes }: { uuid: string; name: string; slug?: string | null }) => ({
+      parseLine(text, customer, ({ uuid, name, slug, ...attributes }) => ({
         uuid,
         name,
         slug: slug ?? null,
@@ -121,16 +135,20 @@ export function importCustomerLines({ inclusion }: Service): LineImporter<Custom
 
 function parseLine<Line, Row>(
   text: string,
-  validate: ValidateFunction,
+  validate: ValidateFunction<Line>,
   toRow: (value: Line, node: ReturnType<typeof parseJson>) => Row,
 ): { row: Row } | { reason: string } {
   try {
     const node = parseJson(text);
     const value = toValue(node);
     if (!validate(value)) {
-      return { reason: (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath || '/'}: ${message ?? ''}`).join('; ') };
+      return {
+        reason: (validate.errors ?? [])
+          .map(({ instancePath, message }) => `${instancePath || '/'}: ${message ?? ''}`)
+          .join('; '),
+      };
     }
-    return { row: toRow(value as Line, node) };
+    return { row: toRow(value, node) };
   } catch (error) {
     if (error instanceof ServiceError) {
       return { reason: error.message };

@@ -9,7 +9,12 @@ export class Progress {
   private constructor(name: string, size: number) {
     if (process.stderr.isTTY) {
       this.#bars = new MultiBar(
-        { format: '{name} {bar} {percentage}% · {eta_formatted} left', stream: process.stderr, hideCursor: true, clearOnComplete: false },
+        {
+          format: '{name} {bar} {percentage}% · {eta_formatted} left',
+          stream: process.stderr,
+          hideCursor: true,
+          clearOnComplete: false,
+        },
         Presets.shades_classic,
       );
       this.#bar = this.#bars.create(Math.max(size, 1), 0, { name: name.padEnd(10) });

@@ -49,8 +49,8 @@ async function startAbsent(
     }
   }
   const toStart = absent.filter(({ name }) => !living.has(name));
-  const ports = toStart.length === 0 ? stack.ports : await takePorts(layout, stack, toStart, log);
   const tools = toStart.length === 0 ? undefined : await findTools(layout, environment, log);
+  const ports = toStart.length === 0 ? stack.ports : await takePorts(layout, stack, toStart, log);
   const results = await Promise.allSettled(
     absent.map(async (engine) => {
       const process = living.get(engine.name) ?? (tools && (await start(layout, engine, ports, tools, log)));

@@ -45,9 +45,9 @@ export function createApi(deps: ApiDeps): Api {
   app.use(errorDoor(deps.logger));
   app.use(router.routes());
   app.use(noRoute);
-  // A client that went away while its answer was written is no error of ours.
+  // A client that went away, or broke off in the middle of its request, is no error of ours.
   app.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') {
+    if (!/^(ECONNRESET|ECONNABORTED|EPIPE|HPE_.*)$/.test(error.code ?? '')) {
       deps.logger.error({ err: error }, 'answer not sent');
     }
   });

@@ -1,5 +1,5 @@
 import type { Context, Next } from 'koa';
-import { PayloadTooLargeError, ServiceError } from '../kernel/errors.ts';
+import { BadRequestError, PayloadTooLargeError, ServiceError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/log.ts';
 import type { RequestState } from './request-context.ts';
 
@@ -40,10 +40,15 @@ export function errorDoor(logger: Logger) {
   };
 }
 
-/** raw-body's errors carry a type; koa's own carry `expose`. */
+/** raw-body's errors carry a type. */
 function fromLibrary(thrown: unknown): ServiceError | undefined {
-  const type = (thrown as { type?: unknown } | null)?.type;
-  return type === 'entity.too.large'
-    ? new PayloadTooLargeError('the body is too large: send less at once, or raise MAX_BODY_MEBIBYTES')
-    : undefined;
+  switch ((thrown as { type?: unknown } | null)?.type) {
+    case 'entity.too.large':
+      return new PayloadTooLargeError('the body is too large: send less at once, or raise MAX_BODY_MEBIBYTES');
+    case 'request.aborted':
+    case 'request.size.invalid':
+      return new BadRequestError('the body ended before it was whole', { cause: thrown });
+    default:
+      return undefined;
+  }
 }

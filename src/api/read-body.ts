@@ -1,18 +1,26 @@
 import type { Context } from 'koa';
 import readRawBody from 'raw-body';
-import { BadRequestError } from '../kernel/errors.ts';
+import { BadRequestError, ServiceError } from '../kernel/errors.ts';
+
+/** The body is in a form that is not read here. Known to HTTP alone, so it stands here and not in the kernel. */
+class UnsupportedMediaTypeError extends ServiceError {
+  readonly code = 'unsupported_media_type';
+  readonly status = 415;
+  readonly title = 'Unsupported media type';
+}
 
 /**
  * The request's body as text.
- * @throws BadRequestError when it is not UTF-8 JSON by its content type, or compressed · an error of raw-body past `limit`
+ * @throws UnsupportedMediaTypeError when it is not JSON by its content type, or compressed · BadRequestError when it is not
+ * UTF-8 · an error of raw-body past `limit` bytes, or when it ends too soon
  */
 export async function readBody(ctx: Context, limit: number): Promise<string> {
   const type = ctx.is('application/json', 'application/*+json', 'application/x-ndjson');
   if (ctx.get('content-type') !== '' && type === false) {
-    throw new BadRequestError(`send JSON: Content-Type application/json, not ${ctx.get('content-type')}`);
+    throw new UnsupportedMediaTypeError(`send JSON: Content-Type application/json, not ${ctx.get('content-type')}`);
   }
   if (ctx.get('content-encoding') !== '') {
-    throw new BadRequestError('compressed bodies are not read: send the JSON as it is');
+    throw new UnsupportedMediaTypeError('compressed bodies are not read: send the JSON as it is');
   }
   const bytes = await readRawBody(ctx.req, { length: ctx.req.headers['content-length'] ?? null, limit });
   try {

@@ -11,7 +11,7 @@ export {
   readInstant,
   readNumber,
 } from './projection/fields.ts';
-export type { Field, FieldName, FieldType } from './projection/fields.ts';
+export type { Field, FieldName } from './projection/fields.ts';
 
 /**
  * A changed item and the right to decide it: whoever stored or claimed it decides its memberships, until the deadline in

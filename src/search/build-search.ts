@@ -17,7 +17,8 @@ export function buildSearch(
   return template({
     from: (request.page - 1) * request.pageSize,
     size: request.pageSize,
-    text: request.text.trim() === '' ? { match_all: {} } : textQuery(request.text),
+    // Some keyboards send an accent as a character of its own, which the analysers would keep.
+    text: request.text.trim() === '' ? { match_all: {} } : textQuery(request.text.normalize('NFC')),
     scope: scope === undefined ? [] : [{ bool: { should: scope, minimum_should_match: 1 } }],
     hidden: hiddenTypes(request.facets),
     choice: { bool: { filter: [...chosen.values()] } },

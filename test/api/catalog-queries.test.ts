@@ -17,7 +17,10 @@ describe('which query a catalog gets', () => {
     const served = await serve(service);
     api = new Client(served.url);
     close = served.close;
-    await api.post('/api/v1/content-metadata/', ['Pick+1', 'Pick+2', 'Pick+3'].map((key) => course(key)));
+    await api.post(
+      '/api/v1/content-metadata/',
+      ['Pick+1', 'Pick+2', 'Pick+3'].map((key) => course(key)),
+    );
   });
   after(async () => {
     await close();
@@ -207,7 +210,9 @@ describe('which query a catalog gets', () => {
   it('twenty who create the same catalog at once: one is created, the others are told so', async () => {
     const uuid = randomUUID();
     const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, number) => create({ uuid, content_filter: filterOf(`Pick+${String(number % 3)}`) })),
+      Array.from({ length: 20 }, (_, number) =>
+        create({ uuid, content_filter: filterOf(`Pick+${String(number % 3)}`) }),
+      ),
     );
     expect(answers.map(({ status }) => status).sort()).to.deep.equal([201, ...Array.from({ length: 19 }, () => 409)]);
     const created = answers.find(({ status }) => status === 201)?.body.catalog_query_uuid;

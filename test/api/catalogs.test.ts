@@ -61,7 +61,9 @@ describe('a catalog through the API', () => {
       corrections: [],
     });
     expect(new Date(created.body.catalog_modified).toISOString()).to.equal(created.body.catalog_modified);
-    expect(new Date(String(created.body.content_last_modified)).toISOString()).to.equal(created.body.content_last_modified);
+    expect(new Date(String(created.body.content_last_modified)).toISOString()).to.equal(
+      created.body.content_last_modified,
+    );
 
     const read = await api.get<CatalogBody>(`${base}${sent.uuid}/`);
     expect(read.status).to.equal(200);
@@ -124,7 +126,9 @@ describe('a catalog through the API', () => {
       expect(detail).to.be.a('string').and.not.equal('');
     }
     const replaced = await api.ask('PUT', `${base}${randomUUID()}/`, { body: { enterprise_customer_name: 'x' } });
-    const missing = expectProblem(replaced, 400, 'bad_request').errors?.map(({ pointer }) => pointer).sort();
+    const missing = expectProblem(replaced, 400, 'bad_request')
+      .errors?.map(({ pointer }) => pointer)
+      .sort();
     expect(missing).to.deep.equal(['/catalog_query_uuid', '/content_filter', '/title']);
   });
 

@@ -110,7 +110,9 @@ describe('contains_content_items', () => {
 
   it('gives no list of catalogs when it is not wanted', async () => {
     for (const no of ['False', 'false', '0', '']) {
-      const { body } = await asksCustomer(`course_run_ids=Has+Course&get_catalogs_containing_specified_content_ids=${no}`);
+      const { body } = await asksCustomer(
+        `course_run_ids=Has+Course&get_catalogs_containing_specified_content_ids=${no}`,
+      );
       expect(body).to.deep.equal({ contains_content_items: true });
     }
   });
@@ -128,7 +130,13 @@ describe('contains_content_items', () => {
   });
 
   it('refuses a question about nothing', async () => {
-    for (const query of ['', 'course_run_ids=', 'course_run_id=Has+Course', 'content_ids=Has+Course', 'program_uuids']) {
+    for (const query of [
+      '',
+      'course_run_ids=',
+      'course_run_id=Has+Course',
+      'content_ids=Has+Course',
+      'program_uuids',
+    ]) {
       const { detail } = expectProblem(await asks('course', query), 400, 'bad_request');
       expect(detail).to.include('course_run_ids').and.to.include('program_uuids');
       expectProblem(await asksCustomer(query), 400, 'bad_request');
@@ -161,6 +169,8 @@ describe('contains_content_items', () => {
     expect((await asks('moving', 'course_run_ids=course-v1:Moving+1+2026')).body.contains_content_items).to.equal(true);
     await service.inclusion.decideItems(await service.replication.remove(['Moving+1']));
     expect((await asks('moving', 'course_run_ids=Moving+1')).body.contains_content_items).to.equal(false);
-    expect((await asks('moving', 'course_run_ids=course-v1:Moving+1+2026')).body.contains_content_items).to.equal(false);
+    expect((await asks('moving', 'course_run_ids=course-v1:Moving+1+2026')).body.contains_content_items).to.equal(
+      false,
+    );
   });
 });

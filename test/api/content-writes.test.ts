@@ -102,9 +102,9 @@ describe('content-metadata, written', () => {
     expect(body.results.map(({ content_key }) => content_key)).to.deep.equal(
       many.slice(0, 1_000).map(({ key }) => key),
     );
-    expect(body.results.every(({ outcome, membership }) => outcome === 'created' && membership === 'committed')).to.equal(
-      true,
-    );
+    expect(
+      body.results.every(({ outcome, membership }) => outcome === 'created' && membership === 'committed'),
+    ).to.equal(true);
   });
 
   it('refuses a document that breaks the contract, alone and with every reason', async () => {
@@ -142,7 +142,9 @@ describe('content-metadata, written', () => {
   });
 
   it('tells which values could not be read, and counts them as missing', async () => {
-    const { body } = await post(course('Write+7', { level_type: 'Advanced', reviews_count: 'many', modified: 'lately' }));
+    const { body } = await post(
+      course('Write+7', { level_type: 'Advanced', reviews_count: 'many', modified: 'lately' }),
+    );
     expect(body.results[0]).to.include({ outcome: 'created', membership: 'committed' });
     expect(body.results[0]?.warnings?.map(({ field }) => field).sort()).to.deep.equal(['modified', 'reviews_count']);
     expect(await isAdvanced('Write+7')).to.equal(true);

@@ -28,7 +28,11 @@ describe('a filter written through the API', () => {
     await service.stop();
   });
 
-  const filtered = (content_filter: unknown): object => ({ title: 'Filtered', enterprise_customer: customer, content_filter });
+  const filtered = (content_filter: unknown): object => ({
+    title: 'Filtered',
+    enterprise_customer: customer,
+    content_filter,
+  });
   /** Everything that a refused write could have touched. */
   const state = async (): Promise<unknown[]> =>
     Promise.all(
@@ -66,7 +70,9 @@ describe('a filter written through the API', () => {
         '/content_filter/odd~1name~0',
         '/content_filter/org__gte',
       ]);
-      expect(errors.find(({ pointer }) => pointer === '/content_filter/level_typ')?.suggestions).to.include('level_type');
+      expect(errors.find(({ pointer }) => pointer === '/content_filter/level_typ')?.suggestions).to.include(
+        'level_type',
+      );
       for (const { code, detail } of errors) {
         expect(code).to.match(/^[a-z_]+$/);
         expect(detail).to.be.a('string').and.not.equal('');

@@ -83,7 +83,14 @@ describe('every route', () => {
   });
 
   it('answers an address that it does not know with 404', async () => {
-    for (const path of ['/', '/api', '/api/v1', '/api/v3/search', '/api/v1/enterprise-catalogs/a/b/c', '/favicon.ico']) {
+    for (const path of [
+      '/',
+      '/api',
+      '/api/v1',
+      '/api/v3/search',
+      '/api/v1/enterprise-catalogs/a/b/c',
+      '/favicon.ico',
+    ]) {
       const problem = expectProblem(await api.get(path), 404, 'not_found');
       expect(problem.instance).to.equal(path);
     }

@@ -49,7 +49,11 @@ describe('random filters and items', function () {
     await settleAll();
     expect(await memberships(), `${told}: forward against reverse`).to.deep.equal(forward);
 
-    const stored = new Set((await sql<{ content_key: string }>(service.stores, 'SELECT content_key FROM content')).map((row) => row.content_key));
+    const stored = new Set(
+      (await sql<{ content_key: string }>(service.stores, 'SELECT content_key FROM content')).map(
+        (row) => row.content_key,
+      ),
+    );
     const coverage = new Coverage();
     const expected = new Set<string>();
     let pairs = 0;
@@ -89,7 +93,11 @@ describe('random filters and items', function () {
     const uuids = new Map<number, string>();
     const queries = filters.map((filter, index) => {
       const text = JSON.stringify(filter);
-      return { uuid: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`, title: null, filter: { text, node: parseJson(text) } };
+      return {
+        uuid: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+        title: null,
+        filter: { text, node: parseJson(text) },
+      };
     });
     const outcomes = await service.inclusion.importQueries(queries);
     for (const [index, outcome] of outcomes.entries()) {

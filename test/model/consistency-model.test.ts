@@ -13,7 +13,6 @@ const STARTS = [
   { item: 'b', filter: 'a' },
 ] as const;
 
-// eslint-disable-next-line no-restricted-properties -- a switch for this test's own output, no setting of the service
 const verbose = process.env['VERBOSE'] !== undefined;
 
 describe('the consistency protocol', function () {

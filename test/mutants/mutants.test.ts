@@ -38,7 +38,10 @@ const mutants: Mutant[] = [
     name: "the item's writer removes by absence from the answer",
     file: 'src/inclusion/decide/item-decider.ts',
     replace: [
-      ['(before.revision === before.registeredRevision && queries.get(queryId) === before.revision)', 'before.revision > 0 && queryId > 0'],
+      [
+        '(before.revision === before.registeredRevision && queries.get(queryId) === before.revision)',
+        'before.revision > 0 && queryId > 0',
+      ],
     ],
   },
   {
@@ -78,7 +81,7 @@ describe('the interleavings fail when the protocol is weakened', function () {
   this.timeout(120_000);
 
   for (const mutant of mutants) {
-    it(`${mutant.name}`, async () => {
+    it(mutant.name, async () => {
       const { code, output, seconds } = await runSuite(mutant);
       expect(code, `the suite passed:\n${output}`).to.be.greaterThan(0);
       expect(output, 'it fails by what it expects, not by an error of its own').to.match(/AssertionError/);

@@ -21,7 +21,7 @@ const SELDOM = [
 const USUAL = PLAIN.filter((name) => !SELDOM.includes(name));
 const RESTRICTIONS = ['custom-b2b-enterprise', 'custom-b2c'];
 /** None of these restricts a run. One that cannot be read is refused with its document, so it is not made here. */
-const NO_RESTRICTIONS = NO_VALUES.filter((value) => !Array.isArray(value));
+const NO_RESTRICTIONS = [null, '', '  ', '\t\n'];
 const SEAT_TYPES = ['verified', 'professional', 'no-id-professional', 'unpaid-executive-education', 'audit', 'credit'];
 
 /**

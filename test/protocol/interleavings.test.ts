@@ -89,7 +89,10 @@ describe('interleavings of an item and a filter', function () {
 
   for (const one of cases) {
     it(`one writer held at each step: ${one.name}`, async () => {
-      for (const [side, steps] of [['item', itemSteps], ['query', querySteps]] as const) {
+      for (const [side, steps] of [
+        ['item', itemSteps],
+        ['query', querySteps],
+      ] as const) {
         for (const at of steps) {
           const { member, expected, undecided } = await run(one, { side, at });
           expect(member, `${side} held at ${at}`).to.equal(expected);

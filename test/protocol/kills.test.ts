@@ -3,46 +3,17 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { expect } from 'chai';
 import { parseJson } from '../../src/kernel/json.ts';
-import { evaluate } from '../oracle/evaluate.ts';
 import { generateContent } from '../oracle/generate-content.ts';
 import { generateFilter } from '../oracle/generate-filter.ts';
-import type { JsonObject } from '../oracle/json.ts';
 import { Random } from '../oracle/random.ts';
 import { readItem } from '../oracle/read-fields.ts';
 import type { ChaosPlan } from '../support/chaos-writer.ts';
-import { eventually, makeService, makeStores, sql, type TestService, type TestStores } from '../support/service.ts';
+import { compareMembership } from '../support/compare-membership.ts';
+import { eventually, makeService, makeStores, type TestService, type TestStores } from '../support/service.ts';
 
 const writer = path.resolve(import.meta.dirname, '../support/chaos-writer.ts');
 const now = Date.UTC(2026, 10, 20);
 const kills = Number(process.env['KILLS'] ?? 40);
-
-/** Membership as the database has it against the evaluator on what the database has: lost and extra pairs, as text. */
-export async function compareMembership(stores: TestStores): Promise<{ lost: string[]; extra: string[]; pairs: number }> {
-  const items = await sql<{ id: number; raw: string; deleted: number }>(
-    stores,
-    'SELECT id, raw, deleted_at IS NOT NULL AS deleted FROM content JOIN content_body ON content_id = id',
-  );
-  const queries = await sql<{ id: number; content_filter: string }>(stores, 'SELECT id, content_filter FROM catalog_query');
-  const members = new Set(
-    (await sql<{ query_id: number; content_id: number }>(stores, 'SELECT query_id, content_id FROM membership')).map(
-      ({ query_id, content_id }) => `${String(query_id)} ${String(content_id)}`,
-    ),
-  );
-  const expected = new Set<string>();
-  for (const query of queries) {
-    for (const item of items) {
-      const options = { now, defaultPartner: 'edx' };
-      if (item.deleted === 0 && evaluate(JSON.parse(query.content_filter), JSON.parse(item.raw), options)) {
-        expected.add(`${String(query.id)} ${String(item.id)}`);
-      }
-    }
-  }
-  return {
-    lost: [...expected].filter((pair) => !members.has(pair)),
-    extra: [...members].filter((pair) => !expected.has(pair)),
-    pairs: items.length * queries.length,
-  };
-}
 
 describe('writers killed at random steps', function () {
   this.timeout(1_800_000);
@@ -73,7 +44,14 @@ describe('writers killed at random steps', function () {
     let killed = 0;
     const lane = async (): Promise<void> => {
       while (killed < kills) {
-        const end = await runWriter({ seed: random.between(0, 2 ** 31), killAtStep: random.between(1, 60), operations: 12, now, items, filters });
+        const end = await runWriter({
+          seed: random.between(0, 2 ** 31),
+          killAtStep: random.between(1, 60),
+          operations: 12,
+          now,
+          items,
+          filters,
+        });
         if (end.killedAt !== undefined) {
           killed += 1;
           killedAt.set(end.killedAt, (killedAt.get(end.killedAt) ?? 0) + 1);
@@ -91,12 +69,14 @@ describe('writers killed at random steps', function () {
       },
       30,
     );
-    const { lost, extra, pairs } = await compareMembership(stores);
+    const { lost, extra, pairs } = await compareMembership(stores, now);
     const told = `SEED=${String(random.seed)} KILLS=${String(kills)}; killed at ${JSON.stringify(Object.fromEntries(killedAt))}`;
     expect({ lost, extra }, told).to.deep.equal({ lost: [], extra: [] });
     expect(pairs).to.be.greaterThan(50);
     expect(killed).to.be.at.least(kills);
-    console.log(`      seed ${String(random.seed)}: ${String(killed)} kills at ${String(killedAt.size)} steps, ${String(pairs)} pairs right`);
+    console.log(
+      `      seed ${String(random.seed)}: ${String(killed)} kills at ${String(killedAt.size)} steps, ${String(pairs)} pairs right`,
+    );
   });
 
   function runWriter(plan: ChaosPlan): Promise<{ killedAt?: string }> {

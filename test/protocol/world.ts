@@ -51,7 +51,11 @@ export class World {
   readonly #services: Record<'item' | 'query', TestService>;
   readonly #gates: Record<'item' | 'query', Gate>;
 
-  private constructor(stores: TestStores, services: Record<'item' | 'query', TestService>, gates: Record<'item' | 'query', Gate>) {
+  private constructor(
+    stores: TestStores,
+    services: Record<'item' | 'query', TestService>,
+    gates: Record<'item' | 'query', Gate>,
+  ) {
     this.stores = stores;
     this.#services = services;
     this.#gates = gates;
@@ -88,7 +92,11 @@ export class World {
     const claims =
       level === null
         ? await replication.remove([key])
-        : (await replication.store([{ content_type: 'course', key, uuid: uuidFrom(key), title: key, level_type: level }])).claims;
+        : (
+            await replication.store([
+              { content_type: 'course', key, uuid: uuidFrom(key), title: key, level_type: level },
+            ])
+          ).claims;
     await inclusion.decideItems(claims);
   }
 
@@ -97,7 +105,9 @@ export class World {
     const words = level.endsWith(' again') ? { content_type: 'course' } : {};
     const text = JSON.stringify({ key: [key, 'another'], level_type: level.replace(' again', ''), ...words });
     const node = parseJson(text);
-    const [outcome] = await this.#services.query.inclusion.importQueries([{ uuid, title: null, filter: { text, node } }]);
+    const [outcome] = await this.#services.query.inclusion.importQueries([
+      { uuid, title: null, filter: { text, node } },
+    ]);
     if (outcome?.outcome === 'refused') {
       throw new Error(outcome.reason);
     }

@@ -44,7 +44,9 @@ const service = compose(loadConfig(), logger, {
 async function changeItems(): Promise<void> {
   if (random.chance(0.15)) {
     const item = random.pick(plan.items);
-    const key = String(item['content_type'] === 'course' || item['content_type'] === 'courserun' ? item['key'] : item['uuid']);
+    const key = String(
+      item['content_type'] === 'course' || item['content_type'] === 'courserun' ? item['key'] : item['uuid'],
+    );
     await service.inclusion.decideItems(await service.replication.remove([key]));
     return;
   }

@@ -28,5 +28,12 @@ export function run(parent: string, name: string, members: Document = {}): Docum
 
 /** A raw upstream program; its key is its uuid. */
 export function program(name: string, members: Document = {}): Document & { uuid: string } {
-  return { content_type: 'program', uuid: uuidOf(name), title: name, type: 'MicroMasters', status: 'active', ...members };
+  return {
+    content_type: 'program',
+    uuid: uuidOf(name),
+    title: name,
+    type: 'MicroMasters',
+    status: 'active',
+    ...members,
+  };
 }

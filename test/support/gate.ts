@@ -70,6 +70,12 @@ export async function doneOrBlocked(work: Promise<unknown>): Promise<void> {
   const stand = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, 250);
   });
-  await Promise.race([work.then(() => undefined, () => undefined), stand]);
+  await Promise.race([
+    work.then(
+      () => undefined,
+      () => undefined,
+    ),
+    stand,
+  ]);
   clearTimeout(timer);
 }

@@ -53,7 +53,9 @@ export interface TestService extends Service {
 }
 
 /** The whole service on real engines, prepared, its worker not started. End it with `stop()`. */
-export async function makeService(options: { settings?: Record<string, string>; stores?: TestStores } & Overrides = {}): Promise<TestService> {
+export async function makeService(
+  options: { settings?: Record<string, string>; stores?: TestStores } & Overrides = {},
+): Promise<TestService> {
   const stores = options.stores ?? (await makeStores(options.settings));
   const { logger, logged } = memoryLogger();
   const service = compose(stores.config, logger, options);

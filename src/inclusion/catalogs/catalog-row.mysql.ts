@@ -40,7 +40,7 @@ export async function listCatalogRows(
     options.limit,
     options.offset,
   ]);
-  return { count: Number(total?.count ?? 0), rows };
+  return { count: total?.count ?? 0, rows };
 }
 
 export interface CatalogColumns {

@@ -25,7 +25,7 @@ export async function catalogContainsOneOf(
     `SELECT ${containsOneOf(keys)} AS contained FROM enterprise_catalog c WHERE c.uuid = ?`,
     [...keys, ...keys, ...keys, catalogUuid],
   );
-  return row === undefined ? undefined : Number(row.contained) === 1;
+  return row === undefined ? undefined : row.contained === 1;
 }
 
 /** Oldest first. */
@@ -47,5 +47,5 @@ export async function countMembers(on: Queryable, queryId: number): Promise<numb
   const [row] = await on.rows<{ count: number }>('SELECT COUNT(*) AS count FROM membership WHERE query_id = ?', [
     queryId,
   ]);
-  return Number(row?.count ?? 0);
+  return row?.count ?? 0;
 }

@@ -62,7 +62,8 @@ export interface Backlog {
 }
 
 export async function readBacklog(on: Queryable): Promise<Backlog> {
-  const [row] = await on.rows<{ items: number; queries: number; failing: number; stale: number | null }>(
+  // Sums are decimals, which come as text.
+  const [row] = await on.rows<Record<'items' | 'queries' | 'failing', string> & { stale: string | null }>(
     `SELECT COALESCE(SUM(kind = 'item'), 0) AS items, COALESCE(SUM(kind = 'query'), 0) AS queries,
        COALESCE(SUM(attempts >= 10), 0) AS failing,
        TIMESTAMPDIFF(MICROSECOND, MIN(revised_at), UTC_TIMESTAMP(3)) / 1000000 AS stale

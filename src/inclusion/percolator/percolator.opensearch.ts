@@ -14,6 +14,12 @@ interface OneAnswer {
   aggregations: { stamps: { sum_other_doc_count: number; buckets?: { key: number }[] } };
 }
 
+interface EmptyAnswer {
+  timed_out: boolean;
+  _shards: Shards;
+  hits: { total: { value: number } };
+}
+
 interface ManyAnswer {
   timed_out: boolean;
   _shards: Shards;
@@ -75,11 +81,26 @@ export class OpenSearchPercolator implements Percolator {
     if (projections.length === 1 && first !== undefined) {
       return [await this.#percolateOne(first, 1)];
     }
+    if (await this.#isEmpty()) {
+      return projections.map(() => new Map<number, number>());
+    }
     const matches: Map<number, number>[] = [];
     for (let start = 0; start < projections.length; start += documentsOfOneRequest) {
       matches.push(...(await this.#percolateMany(projections.slice(start, start + documentsOfOneRequest))));
     }
     return matches;
+  }
+
+  /**
+   * Whether no registration is visible: then nothing matches, as a percolation at this moment would say at more cost (the
+   * engine indexes the documents of a batch before it looks for filters). The first import of all content asks this.
+   */
+  async #isEmpty(): Promise<boolean> {
+    const { hits } = await this.#search<EmptyAnswer>(
+      { size: 0, terminate_after: 1 },
+      'timed_out,_shards.failed,hits.total.value',
+    );
+    return hits.total.value === 0;
   }
 
   /**

@@ -82,7 +82,7 @@ interface ErrorBody {
 function translate(error: unknown): unknown {
   if (error instanceof errors.ResponseError) {
     const status = error.statusCode;
-    const body = (error.body ?? {}) as ErrorBody;
+    const body = (error.body as ErrorBody | null) ?? {};
     const type = body.error?.type ?? 'unknown';
     const root = body.error?.root_cause?.[0];
     const reason = [body.error?.reason, root?.reason].filter((text) => text !== undefined).join('; ');

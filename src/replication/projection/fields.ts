@@ -2,7 +2,7 @@ import { plainText } from '../normalize/plain-text.ts';
 import type { FieldSource } from './field-source.ts';
 import * as from from './readers.ts';
 
-export { type DateRange, foldCase, keywordToken, readBoolean, readInstant, readNumber } from '../contract/values.ts';
+export { foldCase, keywordToken, readBoolean, readInstant, readNumber } from '../contract/values.ts';
 export type { FieldSource } from './field-source.ts';
 
 export type FieldType = 'keyword' | 'number' | 'date' | 'boolean' | 'text';
