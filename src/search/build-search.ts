@@ -6,20 +6,16 @@ const valuesOfOneFacet = 100;
 
 /**
  * The request body of one search. Pure.
- * @param scope the compiled filters of the catalogs looked through; undefined is everything
+ * @param scope what the search is kept to; undefined is everything
  */
-export function buildSearch(
-  template: RequestTemplate,
-  request: SearchRequest,
-  scope: readonly object[] | undefined,
-): object {
+export function buildSearch(template: RequestTemplate, request: SearchRequest, scope: object | undefined): object {
   const chosen = choiceClauses(request.facets);
   return template({
     from: (request.page - 1) * request.pageSize,
     size: request.pageSize,
     // Some keyboards send an accent as a character of its own, which the analysers would keep.
     text: request.text.trim() === '' ? { match_all: {} } : textQuery(request.text.normalize('NFC')),
-    scope: scope === undefined ? [] : [{ bool: { should: scope, minimum_should_match: 1 } }],
+    scope: scope === undefined ? [] : [scope],
     hidden: hiddenTypes(request.facets),
     choice: { bool: { filter: [...chosen.values()] } },
     facets: Object.fromEntries(

@@ -43,7 +43,7 @@ export interface SearchResult {
 
 export interface Search {
   /**
-   * @throws NotFoundError for an unknown catalog · BadRequestError past the 10,000th result · UnavailableError
+   * @throws NotFoundError for an unknown catalog · BadRequestError past the 10,000th result or the 32nd word · UnavailableError
    */
   search(request: SearchRequest): Promise<SearchResult>;
 }

@@ -5,6 +5,7 @@ import type { RequestTemplate } from '../kernel/request-template.ts';
 import { buildSearch } from './build-search.ts';
 import { facets } from './facets.ts';
 import type { Search, SearchHit, SearchRequest, SearchResult } from './port.ts';
+import { scopeQuery } from './scope-query.ts';
 
 interface Answer {
   timed_out: boolean;
@@ -15,6 +16,8 @@ interface Answer {
 /** The engine's `max_result_window`. */
 const window = 10_000;
 const rememberedScopes = 1_000;
+/** Each word is looked for in every field, and the engine takes 1,024 clauses in a query. */
+const mostWords = 32;
 
 /** The room's port, on the content index. */
 export class OpenSearchSearch implements Search {
@@ -39,13 +42,17 @@ export class OpenSearchSearch implements Search {
     if (request.page * request.pageSize > window) {
       throw new BadRequestError(`results past the ${String(window)}th cannot be paged to: narrow the search`);
     }
-    const scope = request.scope === undefined ? undefined : await this.#filters(request.scope);
-    if (scope?.length === 0) {
+    if (countWords(request.text) > mostWords) {
+      throw new BadRequestError(`a search takes at most ${String(mostWords)} words`);
+    }
+    const filters = request.scope === undefined ? undefined : await this.#filters(request.scope);
+    if (filters?.length === 0) {
       if (request.scope !== undefined && 'catalogUuid' in request.scope) {
         throw new NotFoundError('there is no catalog with this uuid');
       }
       return { count: 0, hits: [], facets: Object.fromEntries(facets.map((facet) => [facet, {}])) };
     }
+    const scope = filters === undefined ? undefined : await scopeQuery(this.#contentIndex, filters);
     const answer = await this.#contentIndex.search<Answer>(buildSearch(this.#request, request, scope));
     if (answer.timed_out) {
       throw new UnavailableError('opensearch', 'the search took too long');
@@ -82,4 +89,10 @@ export class OpenSearchSearch implements Search {
       throw error;
     }
   }
+}
+
+/** At least as many as the engine's tokenizer makes of the text: it takes signs like these one by one. */
+function countWords(text: string): number {
+  const words = /\p{Ideographic}|\p{Script=Hiragana}|\p{Extended_Pictographic}|[\p{L}\p{M}\p{N}]+/gu;
+  return text.match(words)?.length ?? 0;
 }

@@ -45,7 +45,9 @@ describe('search', () => {
   });
 
   const search = (query: Record<string, string | string[]>): Promise<Answer<Found>> => {
-    const pairs = Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
+    const pairs = Object.entries(query).flatMap(([name, value]) =>
+      [value].flat().map((one): [string, string] => [name, one]),
+    );
     return api.get<Found>(`/api/v1/search?${new URLSearchParams(pairs).toString()}`);
   };
   const find = async (query: Record<string, string | string[]>): Promise<Found> => {
@@ -253,14 +255,24 @@ describe('search', () => {
       '日本語',
       '👩‍🔬',
       'a'.repeat(500),
-      'w '.repeat(250),
+      Array.from({ length: 32 }, (_, index) => `word${String(index)}`).join(' '),
     ];
     for (const q of hostile) {
       const { status, body } = await search({ q });
       expect(status, q).to.equal(200);
       expect(body.count, q).to.equal(0);
     }
-    expectProblem(await search({ q: 'a'.repeat(501) }), 400, 'bad_request');
+    const tooMuch = [
+      'a'.repeat(501),
+      'w '.repeat(33),
+      '日'.repeat(33),
+      'ひ'.repeat(33),
+      '🌍'.repeat(33),
+      'a.b-'.repeat(17),
+    ];
+    for (const q of tooMuch) {
+      expectProblem(await search({ q }), 400, 'bad_request');
+    }
     for (const value of ['*', '{"terms":{}}', '" OR 1=1', 'x'.repeat(5_000)]) {
       expect((await find({ level_type: value })).count, value).to.equal(0);
     }

@@ -1,8 +1,13 @@
 import type { Database, Queryable } from '../../kernel/database.ts';
 import { ConfigurationError } from '../../kernel/errors.ts';
 import type { Logger } from '../../kernel/log.ts';
-import { createIndex, readLineage, type IndexDefinition } from '../../platform/opensearch/index-definition.ts';
-import type { OpenSearch } from '../../platform/opensearch/opensearch.ts';
+import {
+  createIndex,
+  extendMapping,
+  readLineage,
+  type IndexDefinition,
+} from '../../platform/opensearch/index-definition.ts';
+import { OpenSearchRefusal, type OpenSearch } from '../../platform/opensearch/opensearch.ts';
 import { readDatabaseLineage, reviseAllItems, reviseAllQueries } from './start-over.mysql.ts';
 
 export interface IndexTarget {
@@ -35,7 +40,26 @@ export async function prepareIndices(
         `the index ${alias} was made for another database (lineage ${String(found.lineage)}, this one is ${lineage}): ` +
           'point OPENSEARCH_URL or DATABASE_URL at the right one, set another INDEX_PREFIX, or delete the index to have it rebuilt',
       );
+    } else {
+      await extend(deps.engine, alias, definition);
     }
+  }
+}
+
+/** An index that an older version made gets the fields that came since. */
+async function extend(engine: OpenSearch, alias: string, definition: IndexDefinition): Promise<void> {
+  try {
+    await extendMapping(engine, alias, definition);
+  } catch (error) {
+    if (error instanceof OpenSearchRefusal) {
+      throw new ConfigurationError(
+        `the index ${alias} was made by another version: delete it to have it rebuilt (${error.message})`,
+        {
+          cause: error,
+        },
+      );
+    }
+    throw error;
   }
 }
 

@@ -32,16 +32,17 @@ export async function settle<Claim, Result extends Decision>(
   };
   try {
     const decisions = await decide(claims);
-    return await Promise.all(
-      decisions.map(async (decision, position) => {
-        const claim = claims[position];
-        if (decision.outcome === 'failed' && claim !== undefined) {
-          deps.logger.error({ kind, id: idOf(claim).id, reason: decision.reason }, 'the engine refuses this row');
-          await release(claim, decision.reason, true);
-        }
-        return decision;
-      }),
-    );
+    const refused = decisions.flatMap((decision, position) => {
+      const claim = claims[position];
+      return decision.outcome === 'failed' && claim !== undefined ? [{ claim, reason: decision.reason }] : [];
+    });
+    const [first] = refused;
+    if (first !== undefined) {
+      const ids = refused.slice(0, 20).map(({ claim }) => idOf(claim).id);
+      deps.logger.error({ kind, rows: refused.length, ids, reason: first.reason }, 'the engine refuses these rows');
+      await Promise.all(refused.map(({ claim, reason }) => release(claim, reason, true)));
+    }
+    return decisions;
   } catch (error) {
     if (error instanceof UnavailableError) {
       deps.logger.warn({ err: error, kind, claims: claims.length }, 'decision postponed');

@@ -31,34 +31,32 @@ export function createMetrics(): Metrics {
     },
     render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
     watchBacklog: (read) => {
-      const undecided = new Gauge({
-        name: 'membership_undecided',
-        help: 'Rows whose latest revision is not decided',
-        labelNames: ['kind'],
-        registers: [registry],
-      });
-      const failing = new Gauge({
-        name: 'membership_failing',
-        help: 'Undecided rows that failed ten times and more',
-        registers: [registry],
-      });
-      const stale = new Gauge({
-        name: 'membership_staleness_seconds',
-        help: 'Age of the oldest undecided revision; -1 while the database does not answer',
-        registers: [registry],
-        collect: async () => {
-          try {
-            const backlog = await read();
-            undecided.set({ kind: 'item' }, backlog.items);
-            undecided.set({ kind: 'query' }, backlog.queries);
-            failing.set(backlog.failing);
-            stale.set(backlog.staleSeconds);
-          } catch {
-            // The other metrics must be readable while the database is away; -1 says so.
-            stale.set(-1);
-          }
-        },
-      });
+      // One look at the database a scrape, whichever gauge asks first.
+      let looking: Promise<WorkList | undefined> | undefined;
+      const look = (): Promise<WorkList | undefined> => {
+        // The other metrics must be readable while the database is away.
+        looking ??= read()
+          .catch(() => undefined)
+          .finally(() => {
+            looking = undefined;
+          });
+        return looking;
+      };
+      const gauge = (name: string, help: string, of: (work: WorkList) => number): void => {
+        const made: Gauge = new Gauge({
+          name,
+          help: `${help}; -1 while the database does not answer`,
+          registers: [registry],
+          collect: async () => {
+            const work = await look();
+            made.set(work === undefined ? -1 : of(work));
+          },
+        });
+      };
+      gauge('membership_undecided_items', 'Items whose latest revision is not decided', ({ items }) => items);
+      gauge('membership_undecided_queries', 'Filters whose latest revision is not decided', ({ queries }) => queries);
+      gauge('membership_failing', 'Undecided rows that failed ten times and more', ({ failing }) => failing);
+      gauge('membership_staleness_seconds', 'Age of the oldest undecided revision', ({ staleSeconds }) => staleSeconds);
     },
   };
 }

@@ -29,6 +29,18 @@ export async function readLineage(engine: OpenSearch, alias: string): Promise<{ 
   return index === undefined ? undefined : { lineage: index.mappings._meta?.lineage ?? null };
 }
 
+/**
+ * Adds the fields that the definition has and an older index lacks.
+ * @throws OpenSearchRefusal when a field would change its type: that needs a new index
+ */
+export async function extendMapping(engine: OpenSearch, alias: string, definition: IndexDefinition): Promise<void> {
+  await engine.request({
+    method: 'PUT',
+    path: `/${alias}/_mapping`,
+    body: { properties: definition.mappings['properties'] },
+  });
+}
+
 /** Makes an index and its alias in one step. Another process that makes the same one at the same time is as good. */
 export async function createIndex(
   engine: OpenSearch,

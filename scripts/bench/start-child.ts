@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+
+/** A script of this checkout as a process of its own. */
+export interface Child {
+  pid: number;
+  /** Resolves when it has ended and its output is read. @throws Error with the end of its stderr unless the exit code is 0 */
+  ended: Promise<{ stdout: string }>;
+}
+
+const toldOnFailure = 2_000;
+
+export async function startChild(
+  args: readonly string[],
+  options: { cwd: string; env: Readonly<Record<string, string | undefined>>; signal: AbortSignal },
+): Promise<Child> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+    ...options,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-toldOnFailure)));
+  const ended = new Promise<{ stdout: string }>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      if (code === 0) {
+        resolve({ stdout });
+      } else {
+        reject(new Error(`${String(args[0])} ended with ${signal ?? `code ${String(code)}`}:\n${stderr.trim()}`));
+      }
+    });
+  });
+  // Heard again by whoever awaits it; without this, a failure before that would end our process.
+  ended.catch(() => undefined);
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', reject);
+  });
+  return { pid: child.pid ?? 0, ended };
+}

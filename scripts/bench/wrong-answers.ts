@@ -1,0 +1,18 @@
+const shown = 5;
+
+/** Counts wrong answers and keeps the first few to show. */
+export class WrongAnswers {
+  readonly examples: string[] = [];
+  #count = 0;
+
+  add(example: string): void {
+    this.#count += 1;
+    if (this.examples.length < shown) {
+      this.examples.push(example);
+    }
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+}
