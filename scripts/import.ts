@@ -1,9 +1,9 @@
+import { access, constants } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { compose } from '../src/compose.ts';
+import { compose, type Service } from '../src/compose.ts';
 import { loadConfig } from '../src/config.ts';
-import { ConfigurationError, UnavailableError } from '../src/kernel/errors.ts';
 import { importCatalogLines, importContentLines, importCustomerLines, importQueryLines } from './import/lines.ts';
-import { importFile, type FileSummary } from './import/import-file.ts';
+import { importFile, type FileSummary, type LineImporter } from './import/import-file.ts';
 import { Progress } from './import/progress.ts';
 import { silentLogger } from './import/silent-logger.ts';
 import { withEngines } from './stack/with-engines.ts';
@@ -23,6 +23,33 @@ in whatever order they are named. The same file again changes nothing; a run tha
 Exit code: 0 all in, 2 some lines refused, 1 failed.`;
 
 async function main(): Promise<number> {
+  const wanted = readArguments();
+  if ('exit' in wanted) {
+    return wanted.exit;
+  }
+  for (const { file } of wanted.files) {
+    // Before anything is begun: an import that ends half-way for a misspelt name helps nobody.
+    await access(file, constants.R_OK);
+  }
+  const config = loadConfig(await withEngines('the import'));
+  const service = compose({ ...config, role: 'api' }, silentLogger());
+  try {
+    await service.prepare();
+    return await importAll(service, wanted);
+  } catch (error) {
+    process.stderr.write('The import broke off. Run it again: what is in stays in, and the rest follows.\n');
+    throw error;
+  } finally {
+    await service.stop();
+  }
+}
+
+interface Wanted {
+  files: { kind: 'customers' | 'content' | 'queries' | 'catalogs'; file: string }[];
+  json: boolean;
+}
+
+function readArguments(): Wanted | { exit: number } {
   const { values } = parseArgs({
     options: {
       content: { type: 'string' },
@@ -38,55 +65,61 @@ async function main(): Promise<number> {
     return file === undefined ? [] : [{ kind, file }];
   });
   if (values.help || files.length === 0) {
-    process.stdout.write(`${help}\n`);
-    return values.help ? 0 : 1;
+    process[values.help ? 'stdout' : 'stderr'].write(`${help}\n`);
+    return { exit: values.help ? 0 : 1 };
   }
-
-  const config = loadConfig(await withEngines('the import'));
-  const service = compose({ ...config, role: 'api' }, silentLogger());
-  try {
-    await service.prepare();
-    const importers = {
-      customers: importCustomerLines(service),
-      content: importContentLines(service),
-      queries: importQueryLines(service),
-      catalogs: importCatalogLines(service),
-    };
-    const summaries: FileSummary[] = [];
-    await service.runs.record('import', async (beat) => {
-      for (const { kind, file } of files) {
-        const progress = await Progress.open(kind, file);
-        summaries.push(
-          await importFile(kind, file, importers[kind], {
-            progress,
-            beat: (counts) => beat({ ...total(summaries), ...counts }),
-            refused: (line, reason) => process.stderr.write(`${file}:${String(line)}: ${reason}\n`),
-          }),
-        );
-      }
-      const counts = total(summaries);
-      return { state: (counts['refused'] ?? 0) > 0 ? 'partly' : 'done', counts };
-    });
-    const backlog = await service.inclusion.backlog();
-    const pending = backlog.items + backlog.queries;
-    process.stdout.write(
-      values.json ? `${JSON.stringify({ files: summaries, pending })}\n` : table(summaries, pending),
-    );
-    return summaries.some(({ refused }) => refused > 0) ? 2 : 0;
-  } finally {
-    await service.stop();
-  }
+  return { files, json: values.json };
 }
 
-function total(summaries: readonly FileSummary[]): Record<string, number> {
-  const sum = (of: (summary: FileSummary) => number): number =>
-    summaries.reduce((all, summary) => all + of(summary), 0);
-  return {
-    created: sum(({ created }) => created),
-    changed: sum(({ changed }) => changed),
-    unchanged: sum(({ unchanged }) => unchanged),
-    refused: sum(({ refused }) => refused),
+async function importAll(service: Service, { files, json }: Wanted): Promise<number> {
+  const importers = {
+    customers: importCustomerLines(service),
+    content: importContentLines(service),
+    queries: importQueryLines(service),
+    catalogs: importCatalogLines(service),
   };
+  const summaries: FileSummary[] = [];
+  await service.runs.record('import', async (beat) => {
+    for (const { kind, file } of files) {
+      // Each importer has rows of its own kind, which `importFile` hands from its `parse` to its `write`.
+      const importer = importers[kind] as LineImporter<unknown>;
+      summaries.push(
+        await importFile(kind, file, importer, {
+          progress: await Progress.open(kind, file),
+          beat: (counts) => beat(add(total(summaries), counts)),
+          refused: (line, reason) => process.stderr.write(`${file}:${String(line)}: ${printable(reason)}\n`),
+        }),
+      );
+    }
+    const counts = total(summaries);
+    return { state: counts.refused > 0 ? 'partly' : 'done', counts };
+  });
+  const backlog = await service.inclusion.backlog();
+  const pending = backlog.items + backlog.queries;
+  process.stdout.write(json ? `${JSON.stringify({ files: summaries, pending })}\n` : table(summaries, pending));
+  return summaries.some(({ refused }) => refused > 0) ? 2 : 0;
+}
+
+type LineCounts = Record<'created' | 'changed' | 'unchanged' | 'refused', number>;
+
+const none: LineCounts = { created: 0, changed: 0, unchanged: 0, refused: 0 };
+
+function add(one: LineCounts, other: LineCounts): LineCounts {
+  return {
+    created: one.created + other.created,
+    changed: one.changed + other.changed,
+    unchanged: one.unchanged + other.unchanged,
+    refused: one.refused + other.refused,
+  };
+}
+
+function total(summaries: readonly FileSummary[]): LineCounts {
+  return summaries.reduce(add, none);
+}
+
+/** A line's text may be quoted in the reason: it must not move a terminal's cursor, nor look like two lines. */
+function printable(reason: string): string {
+  return reason.replace(/[\p{Cc}\u2028\u2029]/gu, ' ');
 }
 
 function table(summaries: readonly FileSummary[], pending: number): string {
@@ -103,13 +136,15 @@ function table(summaries: readonly FileSummary[], pending: number): string {
   return `${head}\n${rows.join('\n')}\n${open}`;
 }
 
+/** Errors of refused connections to several addresses have no message of their own. */
+function tell(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') {
+    return error.errors.map(tell).join('; ');
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
 process.exitCode = await main().catch((error: unknown) => {
-  const known =
-    error instanceof ConfigurationError ||
-    error instanceof UnavailableError ||
-    (error as NodeJS.ErrnoException).code !== undefined;
-  process.stderr.write(
-    `${known ? (error as Error).message : String((error as Error).stack)}\nRun it again: what is in stays in, and the rest follows.\n`,
-  );
+  process.stderr.write(`import: ${tell(error)}\n`);
   return 1;
 });

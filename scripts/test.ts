@@ -13,11 +13,11 @@ import { dropRun } from './test/sweep.ts';
 
 const HELP = `All checks and tests, on engines that are started when they are not running.
 
-  npm test                        type check, lint, room rules, dead code, then every test but the long ones
+  npm test                        type check, lint, room rules, dead code, then every test
   npm test -- --room inclusion    type check and the tests of one room
   npm test -- --only-tests        no checks
   npm test -- --grep WORDS        only tests whose names match
-  npm run test:deep               the long ones too (the same as --deep)
+  npm run test:deep               the long tests many times as long (the same as --deep)
 
 The tests work in databases, indices and Redis keys of their own, which are dropped at the end; what a run that crashed
 left is dropped at the next start. A running \`npm start\` is not disturbed. Engines: npm run stack -- --help.
@@ -144,7 +144,7 @@ async function countTests(
   totals: Totals,
   signal: AbortSignal,
 ): Promise<void> {
-  const files = await selectFiles(layout.checkout, options);
+  const files = await selectFiles(layout.checkout, options.room);
   if (files.length === 0) {
     say('there are no tests to run');
     totals.failed += 1;
@@ -155,7 +155,12 @@ async function countTests(
     files,
     grep: options.grep,
     totalsFile: join(layout.local, 'test-runs', `${run}.totals`),
-    env: { ...readEnvironment().variables, ...addressVariables(stack), PERCOLOG_TEST_RUN: run },
+    env: {
+      ...readEnvironment().variables,
+      ...addressVariables(stack),
+      PERCOLOG_TEST_RUN: run,
+      PERCOLOG_TEST_DEEP: options.deep ? 'yes' : 'no',
+    },
     signal,
   });
   totals.passed += outcome.passed;

@@ -119,6 +119,7 @@ export function compose(config: Config, logger: Logger, overrides: Overrides = {
     search,
     logger,
     metrics,
+    serves: config.role === 'worker' ? 'health' : 'everything',
     maxBodyBytes: config.maxBodyMebibytes * 1_048_576,
     wakeWorkers: () => {
       wake.send();
@@ -131,7 +132,7 @@ export function compose(config: Config, logger: Logger, overrides: Overrides = {
         await engine.request({
           method: 'GET',
           path: `/_cluster/health/${content},${registered}`,
-          query: { timeout: '1s' },
+          query: { wait_for_status: 'yellow', timeout: '1s' },
           timeout: 2_000,
         });
       },

@@ -11,17 +11,15 @@ async function main(): Promise<void> {
   const logger = createLogger({ level: config.logLevel });
   logger.info({ config: redacted(config), node: process.version, pid: process.pid }, 'starting');
   const service = compose(config, logger);
-  const server = config.role === 'worker' ? undefined : createServer(service.api.handler);
+  const server = createServer(service.api.handler);
   stopOnSignals(config, logger, service, server);
   process.on('exit', () => {
     logger.flush();
   });
 
   await prepare(service, logger);
-  if (server !== undefined) {
-    await listen(server, config);
-    logger.info({ url: `http://${config.host}:${String(config.port)}` }, 'listening, without access control');
-  }
+  await listen(server, config);
+  logger.info({ url: `http://${config.host}:${String(config.port)}` }, 'listening, without access control');
   if (config.role !== 'api') {
     service.worker.start();
   }
@@ -58,7 +56,7 @@ function listen(server: Server, config: Config): Promise<void> {
 }
 
 /** SIGINT and SIGTERM: no new requests, those at hand end, the worker ends its batch, then the connections close. */
-function stopOnSignals(config: Config, logger: Logger, service: Service, server: Server | undefined): void {
+function stopOnSignals(config: Config, logger: Logger, service: Service, server: Server): void {
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {
     if (stopping) {
@@ -73,12 +71,10 @@ function stopOnSignals(config: Config, logger: Logger, service: Service, server:
     deadline.unref();
     await Promise.all([
       service.worker.stop(),
-      server === undefined
-        ? undefined
-        : new Promise((resolve) => {
-            server.close(resolve);
-            server.closeIdleConnections();
-          }),
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeIdleConnections();
+      }),
     ]);
     await service.stop();
     logger.info({}, 'stopped');

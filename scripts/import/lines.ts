@@ -26,6 +26,10 @@ interface CustomerLine {
   slug?: string | null;
 }
 
+/** Bytes. A document is at most a few hundred kB, and is kept in three forms in one statement; a filter is up to 4 MB. */
+const longestContent = 4_194_304;
+const longestOther = 8_388_608;
+
 const uuid = { type: 'string', pattern: '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$' };
 const name = { type: 'string', minLength: 1, maxLength: 255 };
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
@@ -60,6 +64,11 @@ export function importContentLines({ replication, inclusion }: Service): LineImp
   return {
     batch: 250,
     lanes: 2,
+    longest: longestContent,
+    keyOf: (document) => {
+      const { key, uuid } = (document ?? {}) as { key?: unknown; uuid?: unknown };
+      return typeof key === 'string' ? key : typeof uuid === 'string' ? uuid : '';
+    },
     parse: (text) => {
       try {
         return { row: JSON.parse(text) as unknown };
@@ -86,6 +95,8 @@ export function importQueryLines({ inclusion }: Service): LineImporter<QueryImpo
   return {
     batch: 100,
     lanes: 1,
+    longest: longestOther,
+    keyOf: ({ uuid }) => uuid,
     parse: (text) =>
       parseLine(text, query, (value, node) => {
         const filter = member(node, 'content_filter');
@@ -102,6 +113,8 @@ export function importCatalogLines({ inclusion }: Service): LineImporter<Catalog
   return {
     batch: 500,
     lanes: 1,
+    longest: longestOther,
+    keyOf: ({ uuid }) => uuid,
     parse: (text) =>
       parseLine(text, catalog, (line) => ({
         uuid: line.uuid,
@@ -122,6 +135,8 @@ export function importCustomerLines({ inclusion }: Service): LineImporter<Custom
   return {
     batch: 500,
     lanes: 1,
+    longest: longestOther,
+    keyOf: ({ uuid }) => uuid,
     parse: (text) =>
       parseLine(text, customer, ({ uuid, name, slug, ...attributes }) => ({
         uuid,

@@ -22,6 +22,8 @@ export interface ApiDeps {
   logger: Logger;
   metrics: RequestMetrics;
   checks: Checks;
+  /** A worker answers for its health and metrics only. */
+  serves: 'everything' | 'health';
   maxBodyBytes: number;
   /** Asks workers, here or elsewhere, to look for work now. */
   wakeWorkers: () => void;
@@ -36,10 +38,12 @@ export function createApi(deps: ApiDeps): Api {
   const app = new Koa();
   const router = new Router();
   healthRoutes(router, deps);
-  catalogRoutes(router, deps);
-  customerRoutes(router, deps);
-  contentRoutes(router, deps);
-  searchRoutes(router, deps);
+  if (deps.serves === 'everything') {
+    catalogRoutes(router, deps);
+    customerRoutes(router, deps);
+    contentRoutes(router, deps);
+    searchRoutes(router, deps);
+  }
 
   app.use(requestContext(deps));
   app.use(errorDoor(deps.logger));

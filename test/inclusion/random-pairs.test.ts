@@ -6,12 +6,13 @@ import { generateContent } from '../oracle/generate-content.ts';
 import { generateFilter } from '../oracle/generate-filter.ts';
 import { Random } from '../oracle/random.ts';
 import { readItem } from '../oracle/read-fields.ts';
+import { size } from '../support/size.ts';
 import { makeService, sql, type TestService } from '../support/service.ts';
 
 const now = Date.UTC(2026, 10, 20, 12);
 const options = { now, defaultPartner: 'edx' };
-const filterCount = Number(process.env['FILTERS'] ?? 1_200);
-const itemCount = Number(process.env['ITEMS'] ?? 150);
+const filterCount = size('FILTERS', { short: 1_200, deep: 5_000 });
+const itemCount = size('ITEMS', { short: 150, deep: 500 });
 
 /**
  * Random filters over random items whose values they are drawn from. Half of the pairs are decided by the item's writer

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { StepName } from '../../src/kernel/steps.ts';
 import { diesAt, doneOrBlocked } from '../support/gate.ts';
 import { makeService } from '../support/service.ts';
+import { size } from '../support/size.ts';
 import { cases, freshNames, itemSteps, querySteps, World, type Case } from './world.ts';
 
 /**
@@ -102,9 +103,10 @@ describe('interleavings of an item and a filter', function () {
     });
   }
 
-  it('both writers held, in schedules drawn at random', async () => {
+  it('both writers held, in schedules drawn at random', async function () {
+    this.timeout(1_800_000);
     const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
-    const schedules = Number(process.env['SCHEDULES'] ?? 60);
+    const schedules = size('SCHEDULES', { short: 60, deep: 2_000 });
     let state = seed;
     const draw = <T>(from: readonly T[]): T => {
       state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;

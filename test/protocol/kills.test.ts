@@ -9,11 +9,12 @@ import { Random } from '../oracle/random.ts';
 import { readItem } from '../oracle/read-fields.ts';
 import type { ChaosPlan } from '../support/chaos-writer.ts';
 import { compareMembership } from '../support/compare-membership.ts';
+import { size } from '../support/size.ts';
 import { eventually, makeService, makeStores, type TestService, type TestStores } from '../support/service.ts';
 
 const writer = path.resolve(import.meta.dirname, '../support/chaos-writer.ts');
 const now = Date.UTC(2026, 10, 20);
-const kills = Number(process.env['KILLS'] ?? 40);
+const kills = size('KILLS', { short: 200, deep: 1_500 });
 
 describe('writers killed at random steps', function () {
   this.timeout(1_800_000);

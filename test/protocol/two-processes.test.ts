@@ -9,10 +9,11 @@ import { generateFilter, mutateFilter } from '../oracle/generate-filter.ts';
 import { Random } from '../oracle/random.ts';
 import { readItem } from '../oracle/read-fields.ts';
 import { compareMembership } from '../support/compare-membership.ts';
+import { size } from '../support/size.ts';
 import { eventually, makeStores, sql, type TestStores } from '../support/service.ts';
 
 const main = path.resolve(import.meta.dirname, '../../src/main.ts');
-const writes = Number(process.env['WRITES'] ?? 150);
+const writes = size('WRITES', { short: 300, deep: 6_000 });
 
 /** Two processes that start at the same moment on an empty database, and change the same items and filters through the API. */
 describe('two service processes on the same data', function () {

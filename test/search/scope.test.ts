@@ -105,7 +105,7 @@ describe('search within catalogs', () => {
       { catalog: '' },
       { catalog: uuidOf('easy'), customer },
     ]) {
-      expectProblem(await search(query as Record<string, string>), 400, 'bad_request');
+      expectProblem(await search(query), 400, 'bad_request');
     }
   });
 

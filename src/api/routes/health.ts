@@ -4,8 +4,11 @@ import type { ApiDeps } from '../create-api.ts';
 /** Each rejects when its engine does not answer. */
 export type Checks = Readonly<Record<'mysql' | 'opensearch' | 'redis', () => Promise<void>>>;
 
-/** What each engine's absence leaves working; docs/architecture.md has the whole table. */
-const needed = { mysql: true, opensearch: true, redis: false } as const;
+/**
+ * Without which engine this process should get no requests. Without OpenSearch containment and reads still answer, so a
+ * balancer must not take the process away: it is `degraded`. docs/architecture.md has the whole table.
+ */
+const needed = { mysql: true, opensearch: false, redis: false } as const;
 
 export function healthRoutes(router: Router, deps: Pick<ApiDeps, 'checks' | 'metrics'>): void {
   router.get('/health/live', (ctx) => {

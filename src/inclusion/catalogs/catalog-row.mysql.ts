@@ -18,7 +18,7 @@ const select = `SELECT c.uuid, c.title, c.enterprise_uuid, c.enterprise_name, c.
     c.publish_audit_enrollment_urls, c.query_id, q.uuid AS query_uuid, q.title AS query_title, c.modified_at,
     (SELECT MAX(i.modified_at) FROM membership m JOIN content i ON i.id = m.content_id WHERE m.query_id = c.query_id)
       AS content_modified_at
-  FROM enterprise_catalog c JOIN catalog_query q ON q.id = c.query_id`;
+  FROM enterprise_catalog c JOIN catalog_query q ON q.id = COALESCE(c.next_query_id, c.query_id)`;
 
 export async function readCatalogRow(on: Queryable, uuid: string): Promise<CatalogRow | undefined> {
   const [row] = await on.rows<CatalogRow>(`${select} WHERE c.uuid = ?`, [uuid]);
@@ -50,6 +50,8 @@ export interface CatalogColumns {
   enabled_course_modes: string;
   publish_audit_enrollment_urls: boolean;
   query_id: number;
+  /** The query that it moves to when that is decided. */
+  next_query_id: number | null;
 }
 
 /** A uuid that is taken throws 1062. */
@@ -70,7 +72,8 @@ export interface LockedCatalog extends Omit<CatalogColumns, 'publish_audit_enrol
 /** Locks the rows of the catalogs that exist. */
 export function lockCatalogs(tx: Tx, uuids: readonly string[]): Promise<LockedCatalog[]> {
   return tx.rows<LockedCatalog>(
-    `SELECT uuid, title, enterprise_uuid, enterprise_name, enabled_course_modes, publish_audit_enrollment_urls, query_id
+    `SELECT uuid, title, enterprise_uuid, enterprise_name, enabled_course_modes, publish_audit_enrollment_urls, query_id,
+       next_query_id
      FROM enterprise_catalog WHERE uuid IN (?) ORDER BY id FOR UPDATE`,
     [uuids],
   );
@@ -85,6 +88,7 @@ export function columnsOf(row: LockedCatalog): CatalogColumns {
     enabled_course_modes: row.enabled_course_modes,
     publish_audit_enrollment_urls: row.publish_audit_enrollment_urls === 1,
     query_id: row.query_id,
+    next_query_id: row.next_query_id,
   };
 }
 
@@ -100,4 +104,17 @@ export async function updateCatalogRow(tx: Tx, uuid: string, columns: CatalogCol
 export async function deleteCatalogRow(on: Queryable, uuid: string): Promise<boolean> {
   const { affectedRows } = await on.run('DELETE FROM enterprise_catalog WHERE uuid = ?', [uuid]);
   return affectedRows > 0;
+}
+
+/**
+ * Where a catalog's membership is read: from the query it is to use when that is decided, until then from the one it used.
+ * @param before the catalog's columns, undefined for a new one
+ */
+export function queryColumns(
+  before: CatalogColumns | undefined,
+  query: { id: number; decided: boolean },
+): Pick<CatalogColumns, 'query_id' | 'next_query_id'> {
+  return before === undefined || query.decided || query.id === before.query_id
+    ? { query_id: query.id, next_query_id: null }
+    : { query_id: before.query_id, next_query_id: query.id };
 }

@@ -6,12 +6,13 @@ import type { QueryClaim, QueryDecision } from '../decide/query-decider.ts';
 import type { CatalogChange, FilterWrite, Membership, NewCatalog, QueryChoice, SavedCatalog } from '../port.ts';
 import { findEqualQuery } from '../queries/query-row.mysql.ts';
 import { readFilter, type AcceptedFilter } from '../queries/read-filter.ts';
-import { saveQuery, type SavedQuery } from '../queries/save-query.ts';
+import { renameQuery, saveQuery, type SavedQuery } from '../queries/save-query.ts';
 import { countMembers } from '../contains/contains.mysql.ts';
 import {
   columnsOf,
   insertCatalog,
   lockCatalogs,
+  queryColumns,
   readCatalogRow,
   updateCatalogRow,
   type CatalogColumns,
@@ -44,7 +45,7 @@ export async function createCatalog(deps: SaveCatalogDeps, catalog: NewCatalog):
         enterprise_name: catalog.enterpriseName,
         enabled_course_modes: JSON.stringify(catalog.enabledCourseModes ?? defaultCourseModes),
         publish_audit_enrollment_urls: catalog.publishAuditEnrollmentUrls ?? false,
-        query_id: query.queryId,
+        ...queryColumns(undefined, { id: query.queryId, decided: query.claim === null }),
       });
       return query;
     },
@@ -73,12 +74,14 @@ async function changeCatalog(
   if (row === undefined) {
     throw new NotFoundError('there is no catalog with this uuid');
   }
-  // A filter without a uuid edits nothing in place: the catalog moves to the query that has it, as in the old service.
-  const query =
-    change.query?.uuid === undefined && filter === undefined
-      ? undefined
-      : await saveQuery(tx, choice(change.query ?? {}, filter), deps.claimSeconds);
   const before = columnsOf(row);
+  const { uuid: queryUuid, title } = change.query ?? {};
+  const isNamed = queryUuid !== undefined || filter !== undefined;
+  // A filter without a uuid edits nothing in place: the catalog moves to the query that has it, as in the old service.
+  const query = isNamed ? await saveQuery(tx, choice(change.query ?? {}, filter), deps.claimSeconds) : undefined;
+  if (!isNamed && typeof title === 'string') {
+    await renameQuery(tx, before.next_query_id ?? before.query_id, title);
+  }
   const after: CatalogColumns = {
     title: change.title ?? before.title,
     enterprise_uuid: change.enterpriseUuid?.toLowerCase() ?? before.enterprise_uuid,
@@ -86,7 +89,9 @@ async function changeCatalog(
     enabled_course_modes:
       change.enabledCourseModes === undefined ? before.enabled_course_modes : JSON.stringify(change.enabledCourseModes),
     publish_audit_enrollment_urls: change.publishAuditEnrollmentUrls ?? before.publish_audit_enrollment_urls,
-    query_id: query?.queryId ?? before.query_id,
+    ...(query === undefined
+      ? { query_id: before.query_id, next_query_id: before.next_query_id }
+      : queryColumns(before, { id: query.queryId, decided: query.claim === null })),
   };
   if (!isDeepStrictEqual(after, before)) {
     await updateCatalogRow(tx, uuid, after);

@@ -131,7 +131,7 @@ export class QueryDecider {
       left += written.left;
       await this.#step('query:chunk-committed');
     }
-    const decided = await markQueryDecided(this.#database, claim.queryId, claim.revision);
+    const decided = await this.#database.transaction((tx) => markQueryDecided(tx, claim.queryId, claim.revision));
     await this.#step('query:committed');
     return decided ? { outcome: 'decided', matched, entered, left } : { outcome: 'superseded' };
   }

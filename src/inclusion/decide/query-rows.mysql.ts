@@ -63,11 +63,21 @@ export async function deleteMembers(tx: Tx, queryId: number, contentIds: readonl
   return affectedRows;
 }
 
-/** @returns whether `revision` is still the row's, and so is decided now */
-export async function markQueryDecided(on: Queryable, queryId: number, revision: number): Promise<boolean> {
-  const { affectedRows } = await on.run(
+/**
+ * The query is decided as it stands; catalogs that wait for it have its members from now on.
+ * @returns whether `revision` is still the row's, and so is decided now
+ */
+export async function markQueryDecided(tx: Tx, queryId: number, revision: number): Promise<boolean> {
+  const { affectedRows } = await tx.run(
     'UPDATE catalog_query SET decided_revision = ?, attempts = 0, last_error = NULL WHERE id = ? AND revision = ?',
     [revision, queryId, revision],
   );
+  if (affectedRows > 0) {
+    await tx.run(
+      `UPDATE enterprise_catalog SET query_id = next_query_id, next_query_id = NULL, modified_at = UTC_TIMESTAMP(3)
+       WHERE next_query_id = ?`,
+      [queryId],
+    );
+  }
   return affectedRows > 0;
 }

@@ -7,6 +7,8 @@ import type { QueryClaim } from './query-decider.ts';
 const itemsOfOneClaim = 200;
 const queriesOfOneClaim = 50;
 const transitionsOfOneClaim = 200;
+/** An index that is lost while nothing is written must not stay lost. */
+const prepareEveryMilliseconds = 10_000;
 
 export interface WorkerDeps {
   database: Database;
@@ -34,7 +36,8 @@ export class Worker {
   #timer: NodeJS.Timeout | undefined;
   #draining: Promise<void> | undefined;
   #again = false;
-  #prepared = false;
+  /** When the indices were last seen to be there; 0 after an engine was away. */
+  #preparedAt = 0;
   #stopped = true;
 
   constructor(deps: WorkerDeps) {
@@ -81,7 +84,7 @@ export class Worker {
       }
     } catch (error) {
       // An engine is away; the next poll tries again, and /health/ready says which.
-      this.#prepared = false;
+      this.#preparedAt = 0;
       this.#deps.logger.warn({ err: error }, 'work postponed');
     }
   }
@@ -89,9 +92,9 @@ export class Worker {
   /** One round over the three lists. @returns whether a next round may find more; not so when an engine was away */
   async drainOnce(): Promise<boolean> {
     const { database, replication, claimSeconds } = this.#deps;
-    if (!this.#prepared) {
+    if (this.#preparedAt === 0 || performance.now() - this.#preparedAt > prepareEveryMilliseconds) {
       await this.#deps.prepare();
-      this.#prepared = true;
+      this.#preparedAt = performance.now();
     }
     const due = await replication.refreshDue(transitionsOfOneClaim);
     const dueDecided = await this.#deps.decideItems(due.claims);
@@ -100,7 +103,7 @@ export class Worker {
     const queries = await claimUndecidedQueries(database, queriesOfOneClaim, claimSeconds);
     const queriesDecided = await this.#deps.decideQueries(queries);
     const postponed = [...dueDecided, ...itemsDecided, ...queriesDecided].includes(undefined);
-    this.#prepared = !postponed;
+    this.#preparedAt = postponed ? 0 : this.#preparedAt;
     return !postponed && due.examined + items.length + queries.length > 0;
   }
 }

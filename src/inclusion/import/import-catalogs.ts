@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Database, Tx } from '../../kernel/database.ts';
-import { columnsOf, insertCatalog, lockCatalogs, updateCatalogRow } from '../catalogs/catalog-row.mysql.ts';
+import {
+  columnsOf,
+  insertCatalog,
+  lockCatalogs,
+  queryColumns,
+  updateCatalogRow,
+} from '../catalogs/catalog-row.mysql.ts';
 import { defaultCourseModes } from '../catalogs/save-catalog.ts';
 import type { CatalogImport, ImportOutcome } from '../port.ts';
 import { readQueryIds } from '../queries/query-row.mysql.ts';
@@ -33,20 +39,20 @@ async function importBatch(tx: Tx, catalogs: readonly CatalogImport[]): Promise<
   const outcomes: ImportOutcome[] = [];
   for (const catalog of catalogs) {
     const uuid = catalog.uuid.toLowerCase();
-    const queryId = queryIds.get(catalog.queryUuid.toLowerCase());
-    if (queryId === undefined) {
+    const query = queryIds.get(catalog.queryUuid.toLowerCase());
+    if (query === undefined) {
       outcomes.push({ outcome: 'refused', reason: `there is no catalog query ${catalog.queryUuid}` });
       continue;
     }
+    const before = known.get(uuid);
     const columns = {
       title: catalog.title,
       enterprise_uuid: catalog.enterpriseUuid.toLowerCase(),
       enterprise_name: catalog.enterpriseName,
       enabled_course_modes: JSON.stringify(catalog.enabledCourseModes ?? defaultCourseModes),
       publish_audit_enrollment_urls: catalog.publishAuditEnrollmentUrls ?? false,
-      query_id: queryId,
+      ...queryColumns(before, query),
     };
-    const before = known.get(uuid);
     if (before === undefined) {
       await insertCatalog(tx, uuid, columns);
       outcomes.push({ outcome: 'created' });

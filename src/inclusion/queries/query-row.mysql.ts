@@ -108,12 +108,16 @@ export async function findEqualQuery(on: Queryable, fingerprint: string, exceptI
   return row?.uuid ?? null;
 }
 
-/** uuid → id of the queries that exist. */
-export async function readQueryIds(on: Queryable, uuids: readonly string[]): Promise<Map<string, number>> {
-  const rows = await on.rows<{ id: number; uuid: string }>('SELECT id, uuid FROM catalog_query WHERE uuid IN (?)', [
-    uuids,
-  ]);
-  return new Map(rows.map(({ id, uuid }) => [uuid, id]));
+/** The queries that exist, by uuid. */
+export async function readQueryIds(
+  on: Queryable,
+  uuids: readonly string[],
+): Promise<Map<string, { id: number; decided: boolean }>> {
+  const rows = await on.rows<{ id: number; uuid: string; decided: number }>(
+    'SELECT id, uuid, revision = decided_revision AS decided FROM catalog_query WHERE uuid IN (?) LOCK IN SHARE MODE',
+    [uuids],
+  );
+  return new Map(rows.map(({ id, uuid, decided }) => [uuid, { id, decided: decided === 1 }]));
 }
 
 /** The compiled filters of one catalog, or of all catalogs of a customer. */
@@ -124,7 +128,8 @@ export async function readCompiled(
   const [column, value] =
     'catalogUuid' in scope ? ['uuid', scope.catalogUuid] : (['enterprise_uuid', scope.enterpriseUuid] as const);
   const rows = await on.rows<{ compiled: string }>(
-    `SELECT DISTINCT q.id, q.compiled FROM enterprise_catalog c JOIN catalog_query q ON q.id = c.query_id WHERE c.${column} = ?`,
+    `SELECT DISTINCT q.id, q.compiled FROM enterprise_catalog c JOIN catalog_query q ON q.id = COALESCE(c.next_query_id, c.query_id)
+     WHERE c.${column} = ?`,
     [value],
   );
   return rows.map(({ compiled }) => JSON.parse(compiled) as object);

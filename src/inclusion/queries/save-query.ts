@@ -104,8 +104,13 @@ function claimOf(row: QueryRow, revised: 0 | 1, compiled: string): QueryClaim {
 
 async function retitle(tx: Tx, row: QueryRow, title: string | null | undefined): Promise<void> {
   if (title !== undefined && title !== null && title !== row.title) {
-    await retitleQuery(tx, row.id, await freeTitle(tx, title, row.id));
+    await renameQuery(tx, row.id, title);
   }
+}
+
+/** A new title for a query, made unique when it is taken. */
+export async function renameQuery(tx: Tx, queryId: number, title: string): Promise<void> {
+  await retitleQuery(tx, queryId, await freeTitle(tx, title, queryId));
 }
 
 /** Titles are unique: a taken one gets the first free ` (2)`, ` (3)`, …. */

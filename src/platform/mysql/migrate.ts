@@ -1,5 +1,6 @@
 import knexFactory, { type Knex } from 'knex';
-import { ConfigurationError } from '../../kernel/errors.ts';
+import { ConfigurationError, UnavailableError } from '../../kernel/errors.ts';
+import { isUnavailable } from './mysql-errors.ts';
 import * as initial from './migrations/20261121_initial.ts';
 
 interface Migration {
@@ -33,7 +34,14 @@ export async function migrate(url: string, direction: 'up' | 'down' = 'up'): Pro
   try {
     return await knex.transaction(async (holder) => {
       // The named lock lives as long as this connection: a killed migrator frees it, unlike knex's own lock row.
-      await holder.raw(`DO GET_LOCK(CONCAT(DATABASE(), '.migrate'), 120)`);
+      const [[lock]] = (await holder.raw(`SELECT GET_LOCK(CONCAT(DATABASE(), '.migrate'), 120) AS taken`)) as [
+        { taken: number }[],
+      ];
+      if (lock?.taken !== 1) {
+        throw new ConfigurationError(
+          'another process has been migrating this database for two minutes: end it, then start again',
+        );
+      }
       try {
         await knex.migrate.forceFreeMigrationsLock();
         const [, names] = (await (direction === 'up'
@@ -50,7 +58,9 @@ export async function migrate(url: string, direction: 'up' | 'down' = 'up'): Pro
         cause: error,
       });
     }
-    throw error;
+    throw isUnavailable(error)
+      ? new UnavailableError('mysql', 'the database does not answer', { cause: error })
+      : error;
   } finally {
     await knex.destroy();
   }

@@ -3,7 +3,7 @@
 /** 1213 deadlock, 1205 lock wait timeout, 1020 record changed since last read (MariaDB ≥ 11.8 under snapshot isolation). */
 const retried = new Set([1213, 1205, 1020]);
 
-/** 1040 too many connections, 1053 shutdown, 1152/1158-1161 network, 1927/2006/2013 connection gone, 3159. */
+/** 1040 too many connections, 1053 shutdown, 1152/1158-1161 network, 1927/2006/2013 connection gone */
 const unavailable = new Set([1040, 1053, 1152, 1158, 1159, 1160, 1161, 1927, 2006, 2013]);
 
 const unavailableCodes = new Set([

@@ -99,7 +99,7 @@ function translate(error: unknown): unknown {
     return new OpenSearchRefusal(status, type, reason);
   }
   return error instanceof errors.OpenSearchClientError
-    ? new UnavailableError('opensearch', `opensearch does not answer: ${error.message}`, { cause: error })
+    ? new UnavailableError('opensearch', 'opensearch does not answer', { cause: error })
     : error;
 }
 

@@ -13,6 +13,9 @@ import type { ContentWrite } from './write-content.mysql.ts';
 /** Counts changes of how items are projected and normalised: stored items of another version are formed anew when next seen. */
 const formVersion = 1;
 
+/** Bytes of a document: a MEDIUMTEXT holds 16 MiB, and what is derived from it is not much longer. */
+const largestDocument = 8_000_000;
+
 /** A document that keeps the contract, in every form that is stored or indexed. */
 export interface ItemForm {
   write: ContentWrite;
@@ -36,6 +39,10 @@ export function readItem(document: unknown): { item: RawItem } | { contentKey: s
     return { contentKey: keyOf(document), errors: read.errors };
   }
   const text = JSON.stringify(read.raw);
+  if (Buffer.byteLength(text) > largestDocument) {
+    const detail = `larger than ${String(largestDocument)} bytes`;
+    return { contentKey: contentKey(read.raw), errors: [{ pointer: '', code: 'too_large', detail }] };
+  }
   const rawHash = createHash('sha256')
     .update(`${String(formVersion)} ${text}`)
     .digest();
@@ -52,7 +59,7 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
   return {
     write: {
       contentKey: item.contentKey,
-      uuid: contentUuid(item.raw),
+      uuid: contentUuid(item.raw)?.toLowerCase() ?? null,
       type: item.raw.content_type,
       parentKey: parentKey(item.raw),
       rawHash: item.rawHash,

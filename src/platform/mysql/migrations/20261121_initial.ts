@@ -7,6 +7,8 @@ import type { Knex } from 'knex';
  *   filter's difference stay in memory; the documents stand apart in `content_body` (5-20 kB a row).
  * - `membership` 2.2 million rows (150 million at the size we build for), both directions indexed. No foreign keys: the
  *   writers hold the locks of both parents already, and each check would lock them again.
+ * - `enterprise_catalog.next_query_id`: the query that the catalog moves to once it is decided; until then the catalog has the
+ *   members of the old one.
  * - `undecided` is 1 or NULL, so the work list is an index range over just the unfinished rows.
  */
 export async function up(knex: Knex): Promise<void> {
@@ -117,13 +119,15 @@ const statements = [
     enterprise_uuid CHAR(36) ${ascii} NOT NULL,
     enterprise_name VARCHAR(255) NULL,
     query_id INT UNSIGNED NOT NULL,
+    next_query_id INT UNSIGNED NULL,
     enabled_course_modes TEXT NOT NULL,
     publish_audit_enrollment_urls TINYINT(1) NOT NULL,
     created_at DATETIME(3) NOT NULL,
     modified_at DATETIME(3) NOT NULL,
     UNIQUE KEY enterprise_catalog_uuid (uuid),
     KEY enterprise_catalog_customer (enterprise_uuid),
-    KEY enterprise_catalog_query (query_id)
+    KEY enterprise_catalog_query (query_id),
+    KEY enterprise_catalog_next_query (next_query_id)
   ) ${table}`,
 
   `CREATE TABLE membership (

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
+import { RandomStream } from '../corpus/random.ts';
+import { withService } from './bench-service.ts';
+import { Containment } from './containment.ts';
+import { measureContainsFloor } from './contains-floor.ts';
+import type { BenchContext } from './context.ts';
+import type { LoadPlan, LoadReport } from './load-protocol.ts';
+import type { Memberships } from './memberships.ts';
+import { readPeakMemory } from './peak-memory.ts';
+import { planLookups, type Lookup } from './plan-lookups.ts';
+import { readMemberships } from './read-memberships.ts';
+import { readParents } from './read-parents.ts';
+import type { Figures, Measurement } from './row.ts';
+import { startChild } from './start-child.ts';
+import { round, summarize } from './statistics.ts';
+import { WrongAnswers } from './wrong-answers.ts';
+
+const concurrency = 32;
+const warmUp = 2_000;
+
+/**
+ * Containment under load, every URL asked once. Right answers come from the membership rows as they are before; when the
+ * clock moves an item meanwhile, the rows as they are afterwards may justify an answer too.
+ */
+export async function measureContains(context: BenchContext): Promise<Measurement> {
+  const { options, stores, corpus, folder, say } = context;
+  const database = await createConnection({ uri: stores.addresses.databaseUrl, timezone: 'Z' });
+  try {
+    const parents = await readParents(corpus.content);
+    const memberships = await readMemberships(database);
+    const catalogs = await readCatalogs(database, memberships);
+    const stream = new RandomStream(options.seed, 'bench', 'contains');
+    const containment = new Containment(memberships, parents);
+    const lookups = planLookups(containment, catalogs, warmUp + options.requests, stream);
+    const timed = lookups.slice(warmUp);
+    const plan = join(folder, 'load.json');
+
+    say(`contains: ${String(timed.length)} requests, ${String(concurrency)} at a time`);
+    const { report, peakMemoryMb } = await withService(context, async ({ base, pid }) => {
+      const paths = lookups.map((lookup) => pathOf(lookup, memberships));
+      const load: LoadPlan = { base, concurrency, warmUp: paths.slice(0, warmUp), paths: paths.slice(warmUp) };
+      await writeFile(plan, JSON.stringify(load));
+      return { report: await generateLoad(context, plan), peakMemoryMb: readPeakMemory(pid) };
+    });
+    const wrong = new WrongAnswers();
+    const answers = timed.map((lookup, index) => ({ lookup, answer: report.answers.charAt(index) }));
+    const doubtful = answers.filter(({ lookup, answer }) => answer !== rightAnswer(lookup));
+    if (doubtful.length > 0) {
+      judgeAgain(doubtful, new Containment(await readMemberships(database), parents), wrong);
+    }
+    report.errors.forEach((error) => wrong.examples.unshift(error));
+
+    say('contains: the floor');
+    const questions = lookups.map((lookup) => ({
+      catalog: lookup.catalog,
+      key: memberships.items[lookup.item]?.key ?? '',
+      contained: lookup.reason !== 'not',
+    }));
+    const floor = await measureContainsFloor(
+      stores.addresses.databaseUrl,
+      { warmUp: questions.slice(0, warmUp), timed: questions.slice(warmUp) },
+      concurrency,
+    );
+    return {
+      row: 'contains',
+      samples: timed.length,
+      figures: presentLoad(report),
+      peakMemoryMb,
+      checksum: checksumOf(answers, memberships),
+      checked: timed.length,
+      wrong,
+      floor: {
+        what: `the same look-ups as prepared SQL, ${String(concurrency)} in flight in one process`,
+        figures: floor,
+      },
+      goals: [
+        { figure: 'requests_per_second', atLeast: 4_000 },
+        { figure: 'errors', atMost: 0 },
+      ],
+      work: { concurrency, warm_up: warmUp, answers: countReasons(timed) },
+    };
+  } finally {
+    await database.end();
+  }
+}
+
+async function readCatalogs(
+  database: Connection,
+  memberships: Memberships,
+): Promise<{ uuid: string; query: number }[]> {
+  const [rows] = await database.query<(RowDataPacket & { uuid: string; query: string })[]>(
+    'SELECT c.uuid, q.uuid AS query FROM enterprise_catalog c JOIN catalog_query q ON q.id = c.query_id ORDER BY c.uuid',
+  );
+  return rows.map(({ uuid, query }) => ({ uuid, query: memberships.queryByUuid.get(query) ?? -1 }));
+}
+
+function pathOf({ catalog, item }: Lookup, { items }: Memberships): string {
+  const { key = '', type = '' } = items[item] ?? {};
+  const parameter = type === 'course' || type === 'courserun' ? 'course_run_ids' : 'program_uuids';
+  return `/api/v1/enterprise-catalogs/${catalog}/contains_content_items/?${parameter}=${encodeURIComponent(key)}`;
+}
+
+async function generateLoad({ root, stores, signal }: BenchContext, plan: string): Promise<LoadReport> {
+  const child = await startChild([join(root, 'scripts/bench/load.ts'), plan], {
+    cwd: root,
+    env: stores.environment,
+    signal,
+  });
+  return JSON.parse((await child.ended).stdout) as LoadReport;
+}
+
+function presentLoad(report: LoadReport): Figures {
+  return {
+    requests_per_second: round(report.milliseconds.length / report.seconds),
+    ...summarize(report.milliseconds),
+    errors: Array.from(report.answers).filter((answer) => answer === 'e').length,
+    load_generator_cores: round(report.cpuSeconds / report.seconds),
+  };
+}
+
+function rightAnswer({ reason }: Pick<Lookup, 'reason'>): string {
+  return reason === 'not' ? '0' : '1';
+}
+
+function judgeAgain(
+  doubtful: readonly { lookup: Lookup; answer: string }[],
+  containment: Containment,
+  wrong: WrongAnswers,
+): void {
+  for (const { lookup, answer } of doubtful) {
+    const reason = containment.reason(lookup.query, lookup.item);
+    if (answer !== rightAnswer({ reason })) {
+      const key = containment.memberships.items[lookup.item]?.key ?? '';
+      wrong.add(`${key} in ${lookup.catalog}: answered ${answer}, right is ${rightAnswer(lookup)} (${lookup.reason})`);
+    }
+  }
+}
+
+function checksumOf(answers: readonly { lookup: Lookup; answer: string }[], { items }: Memberships): string {
+  const hash = createHash('sha256');
+  for (const { lookup, answer } of answers) {
+    hash.update(`${lookup.catalog} ${items[lookup.item]?.key ?? ''} ${answer}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function countReasons(lookups: readonly Lookup[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { reason } of lookups) {
+    counts[reason] = (counts[reason] ?? 0) + 1;
+  }
+  return counts;
+}

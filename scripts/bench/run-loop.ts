@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeCorpus } from '../corpus/write-corpus.ts';
+import { withEngines } from '../stack/with-engines.ts';
+import { corpusFilesIn, type BenchContext } from './context.ts';
+import { Judge, type QueryLine } from './judge.ts';
+import { describeMachine } from './machine.ts';
+import { measureChanges } from './measure-changes.ts';
+import { measureContains } from './measure-contains.ts';
+import { measureImport } from './measure-import.ts';
+import { commandOf, isFullSize, type LoopOptions } from './options.ts';
+import { readDocuments } from './read-documents.ts';
+import { presentRow, type Frame } from './row.ts';
+import { openStores, type BenchStores } from './stores.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** The moment that the corpus is made around; runs are past, current or upcoming as seen from it. */
+const corpusNow = Date.UTC(2026, 10, 20);
+
+export interface LoopHooks {
+  /** Takes a finished row. */
+  emit: (row: object) => void;
+  say: (line: string) => void;
+  signal: AbortSignal;
+}
+
+/**
+ * Measures the main loop, row by row, on what the rows before left.
+ * @returns `wrong` when an answer of any row was
+ * @throws Error when a process or an engine fails; the stores are dropped then too
+ */
+export async function runLoop(options: LoopOptions, hooks: LoopHooks): Promise<'right' | 'wrong'> {
+  const variables = await withEngines('the benchmark');
+  const stores = await openStores(variables);
+  const folder = await mkdtemp(join(tmpdir(), 'percolog-bench-'));
+  try {
+    const frame: Frame = {
+      command: commandOf(options),
+      machine: await describeMachine(stores.addresses),
+      judged: isFullSize(options),
+    };
+    const context = await makeContext(options, hooks, stores, folder);
+    let outcome: 'right' | 'wrong' = 'right';
+    for (const measure of [measureImport, measureChanges, measureContains]) {
+      const measurement = await measure(context);
+      hooks.emit(presentRow(measurement, frame, new Date()));
+      outcome = measurement.wrong.count > 0 ? 'wrong' : outcome;
+    }
+    return outcome;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    await stores.close({ keep: options.keep });
+  }
+}
+
+async function makeContext(
+  options: LoopOptions,
+  { say, signal }: LoopHooks,
+  stores: BenchStores,
+  folder: string,
+): Promise<BenchContext> {
+  const { seed, items, filters, catalogs, customers } = options;
+  say(`a corpus of ${String(items)} items and ${String(filters)} filters`);
+  await writeCorpus({ out: folder, seed, items, filters, catalogs, customers, now: corpusNow }, { signal });
+  const corpus = corpusFilesIn(folder);
+  const judge = new Judge(await Array.fromAsync(readDocuments<QueryLine>(corpus.queries)));
+  return { options, stores, corpus, judge, root, folder, say, signal };
+}
