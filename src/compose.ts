@@ -103,7 +103,7 @@ export function compose(config: Config, logger: Logger, overrides: Overrides = {
     replication,
     decideItems: (claims) => inclusion.decideItems(claims),
     decideQueries: (claims) => inclusion.decideQueries(claims),
-    prepare: () => prepareIndices({ engine, database, logger }, targets),
+    prepare: () => prepareIndices({ engine, database, logger }, targets, { extend: false }),
     claimSeconds: config.claimSeconds,
     pollMilliseconds: config.pollMilliseconds,
     logger,
@@ -153,7 +153,7 @@ export function compose(config: Config, logger: Logger, overrides: Overrides = {
       if (migrated.length > 0) {
         logger.info({ migrations: migrated }, 'schema migrated');
       }
-      await prepareIndices({ engine, database, logger }, targets);
+      await prepareIndices({ engine, database, logger }, targets, { extend: true });
     },
     stop: async () => {
       await wake.stop();

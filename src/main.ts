@@ -37,7 +37,7 @@ async function prepare(service: Service, logger: Logger): Promise<void> {
     }
     logger.warn({ err: error }, 'an engine is away, starting without it');
     setTimeout(() => {
-      void prepare(service, logger);
+      prepare(service, logger).catch(fail);
     }, 1_000);
   }
 }
@@ -90,10 +90,11 @@ function stopOnSignals(config: Config, logger: Logger, service: Service, server:
   }
 }
 
-main().catch((error: unknown) => {
-  // Before logging is set up, and for a human at a terminal: settings and taken ports are told plainly.
-  process.stderr.write(
-    `${error instanceof ConfigurationError ? error.message : String((error as Error).stack ?? error)}\n`,
-  );
+/** Before logging is set up, and for a human at a terminal: settings and taken ports are told plainly. */
+function fail(error: unknown): never {
+  const known = error instanceof ConfigurationError;
+  process.stderr.write(`${known ? error.message : String((error as Error).stack ?? error)}\n`);
   process.exit(1);
-});
+}
+
+main().catch(fail);

@@ -6,7 +6,7 @@ const valuesOfOneFacet = 100;
 
 /**
  * The request body of one search. Pure.
- * @param scope what the search is kept to; undefined is everything
+ * @param scope what the search is kept to; undefined is everything that is not restricted
  */
 export function buildSearch(template: RequestTemplate, request: SearchRequest, scope: object | undefined): object {
   const chosen = choiceClauses(request.facets);
@@ -15,7 +15,7 @@ export function buildSearch(template: RequestTemplate, request: SearchRequest, s
     size: request.pageSize,
     // Some keyboards send an accent as a character of its own, which the analysers would keep.
     text: request.text.trim() === '' ? { match_all: {} } : textQuery(request.text.normalize('NFC')),
-    scope: scope === undefined ? [] : [scope],
+    scope: [scope ?? openToAll],
     hidden: hiddenTypes(request.facets),
     choice: { bool: { filter: [...chosen.values()] } },
     facets: Object.fromEntries(
@@ -30,6 +30,9 @@ export function buildSearch(template: RequestTemplate, request: SearchRequest, s
     ),
   });
 }
+
+/** Restricted content has a projection without fields: only a filter that forces it in may show it. */
+const openToAll = { exists: { field: 'filter.present' } };
 
 function choiceClauses(choice: FacetChoice): Map<string, object> {
   return new Map(

@@ -21,12 +21,14 @@ export interface IndexTarget {
 
 /**
  * Makes the indices that are missing. The rows are revised **before** an index exists, so nothing is ever decided on an
- * empty index that its writer takes for a full one: a lost index is refilled from the rows, as work.
+ * empty index that its writer takes for a full one: a lost index is refilled from the rows, as work. With `extend`, an index
+ * that an older version made gets the fields that came since: once a process, since each is a task of the cluster's manager.
  * @throws ConfigurationError when an index belongs to another database
  */
 export async function prepareIndices(
   deps: { engine: OpenSearch; database: Database; logger: Logger },
   targets: readonly IndexTarget[],
+  options: { extend: boolean },
 ): Promise<void> {
   const lineage = await readDatabaseLineage(deps.database);
   for (const { alias, index, definition, revise } of targets) {
@@ -40,13 +42,12 @@ export async function prepareIndices(
         `the index ${alias} was made for another database (lineage ${String(found.lineage)}, this one is ${lineage}): ` +
           'point OPENSEARCH_URL or DATABASE_URL at the right one, set another INDEX_PREFIX, or delete the index to have it rebuilt',
       );
-    } else {
+    } else if (options.extend) {
       await extend(deps.engine, alias, definition);
     }
   }
 }
 
-/** An index that an older version made gets the fields that came since. */
 async function extend(engine: OpenSearch, alias: string, definition: IndexDefinition): Promise<void> {
   try {
     await extendMapping(engine, alias, definition);
