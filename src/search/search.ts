@@ -16,6 +16,8 @@ interface Answer {
 /** The engine's `max_result_window`. */
 const window = 10_000;
 const rememberedScopes = 1_000;
+/** How long the database has to say which filters hold now, where they are known from before, ms. */
+const patience = 1_000;
 /** Each word is looked for in every field, and the engine takes 1,024 clauses in a query. */
 const mostWords = 32;
 
@@ -71,22 +73,40 @@ export class OpenSearchSearch implements Search {
     };
   }
 
+  /**
+   * The filters as the database has them now; where it is away, or says nothing, those that it said last.
+   * @throws UnavailableError when it never said any
+   */
   async #filters(scope: NonNullable<SearchRequest['scope']>): Promise<object[]> {
     const name = JSON.stringify(scope);
-    try {
-      const filters = await this.#inclusion.compiledFilters(scope);
-      this.#lastKnown.delete(name);
-      this.#lastKnown.set(name, filters);
-      if (this.#lastKnown.size > rememberedScopes) {
-        this.#lastKnown.delete(this.#lastKnown.keys().next().value ?? '');
-      }
+    const known = this.#lastKnown.get(name);
+    const current = this.#inclusion.compiledFilters(scope).then((filters) => {
+      this.#remember(name, filters);
       return filters;
-    } catch (error) {
-      const known = this.#lastKnown.get(name);
-      if (error instanceof UnavailableError && known !== undefined) {
+    });
+    if (known === undefined) {
+      return current;
+    }
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<object[]>((resolve) => {
+      timer = setTimeout(resolve, patience, known);
+    });
+    const orKnown = current.catch((error: unknown) => {
+      if (error instanceof UnavailableError) {
         return known;
       }
       throw error;
+    });
+    return Promise.race([orKnown, late]).finally(() => {
+      clearTimeout(timer);
+    });
+  }
+
+  #remember(name: string, filters: object[]): void {
+    this.#lastKnown.delete(name);
+    this.#lastKnown.set(name, filters);
+    if (this.#lastKnown.size > rememberedScopes) {
+      this.#lastKnown.delete(this.#lastKnown.keys().next().value ?? '');
     }
   }
 }

@@ -38,13 +38,16 @@ export function healthRoutes(router: Router, deps: Pick<ApiDeps, 'checks' | 'met
   });
 }
 
+/** An engine that hangs says nothing at all, and whoever asks for health has a deadline of his own. */
+const patience = 2_000;
+
 type Dependencies = Record<string, { status: 'up' | 'down'; milliseconds: number; error?: string }>;
 
 async function check(checks: Readonly<Record<string, () => Promise<void>>>): Promise<Dependencies> {
   const entries = await Promise.all(
     Object.entries(checks).map(async ([name, probe]) => {
       const start = performance.now();
-      const error = await probe().then(
+      const error = await within(patience, probe()).then(
         () => undefined,
         (reason: unknown) => (reason instanceof Error ? reason.message : String(reason)),
       );
@@ -56,4 +59,17 @@ async function check(checks: Readonly<Record<string, () => Promise<void>>>): Pro
     }),
   );
   return Object.fromEntries(entries) as Dependencies;
+}
+
+/** @throws when `work` takes longer; what it says later is nobody's */
+function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no answer within ${String(milliseconds)} ms`));
+    }, milliseconds);
+  });
+  return Promise.race([work, late]).finally(() => {
+    clearTimeout(timer);
+  });
 }

@@ -104,7 +104,11 @@ function claimOf(row: QueryRow, revised: 0 | 1, compiled: string): QueryClaim {
 
 async function retitle(tx: Tx, row: QueryRow, title: string | null | undefined): Promise<void> {
   if (title !== undefined && title !== null && title !== row.title) {
-    await renameQuery(tx, row.id, title);
+    const free = await freeTitle(tx, title, row.id);
+    // The title that it got because the wanted one was taken: the same request again writes nothing.
+    if (free !== row.title) {
+      await retitleQuery(tx, row.id, free);
+    }
   }
 }
 

@@ -53,8 +53,17 @@ export function createMetrics(): Metrics {
           },
         });
       };
-      gauge('membership_undecided_items', 'Items whose latest revision is not decided', ({ items }) => items);
-      gauge('membership_undecided_queries', 'Filters whose latest revision is not decided', ({ queries }) => queries);
+      const undecided: Gauge = new Gauge({
+        name: 'membership_undecided',
+        help: 'Rows whose latest revision is not decided; -1 while the database does not answer',
+        labelNames: ['kind'],
+        registers: [registry],
+        collect: async () => {
+          const work = await look();
+          undecided.set({ kind: 'item' }, work?.items ?? -1);
+          undecided.set({ kind: 'query' }, work?.queries ?? -1);
+        },
+      });
       gauge('membership_failing', 'Undecided rows that failed ten times and more', ({ failing }) => failing);
       gauge('membership_staleness_seconds', 'Age of the oldest undecided revision', ({ staleSeconds }) => staleSeconds);
     },
