@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Engine } from './engine.ts';
 import { fillTemplate } from './fill-template.ts';
-import { contentIndex, queryIndex } from './stores.ts';
+import type { BenchStores } from './stores.ts';
 
 const percolateOne = new URL('../../queries/percolate-one.json', import.meta.url);
 /** As many matches as the service asks for at once. */
@@ -13,22 +13,24 @@ const matches = 60_000;
  */
 export class ChangeFloor {
   readonly #engine: Engine;
+  readonly #indices: BenchStores['indices'];
   readonly #template: string;
 
-  private constructor(engine: Engine, template: string) {
+  private constructor(engine: Engine, indices: BenchStores['indices'], template: string) {
     this.#engine = engine;
+    this.#indices = indices;
     this.#template = template;
   }
 
-  static async open(engine: Engine): Promise<ChangeFloor> {
-    return new ChangeFloor(engine, await readFile(percolateOne, 'utf8'));
+  static async open(engine: Engine, indices: BenchStores['indices']): Promise<ChangeFloor> {
+    return new ChangeFloor(engine, indices, await readFile(percolateOne, 'utf8'));
   }
 
   /** @returns milliseconds from sending the document to the percolator's answer */
   async time(contentId: number): Promise<number> {
     const { _version: version, _source: source } = (await this.#engine.request(
       'GET',
-      `/${contentIndex}/_doc/${String(contentId)}`,
+      `/${this.#indices.content}/_doc/${String(contentId)}`,
     )) as { _version: number; _source: { filter: object } };
     const document = JSON.stringify(source);
     const percolation = JSON.stringify(
@@ -37,12 +39,12 @@ export class ChangeFloor {
     const began = performance.now();
     await this.#engine.request(
       'PUT',
-      `/${contentIndex}/_doc/${String(contentId)}?refresh=true&version=${String(version)}&version_type=external_gte`,
+      `/${this.#indices.content}/_doc/${String(contentId)}?refresh=true&version=${String(version)}&version_type=external_gte`,
       document,
     );
     await this.#engine.request(
       'POST',
-      `/${queryIndex}/_search?filter_path=aggregations.stamps.buckets.key`,
+      `/${this.#indices.queries}/_search?filter_path=aggregations.stamps.buckets.key`,
       percolation,
     );
     return performance.now() - began;

@@ -5,7 +5,7 @@ import { fillTemplate } from './fill-template.ts';
 import type { Memberships } from './memberships.ts';
 import type { Measurement } from './row.ts';
 import { round, summarize } from './statistics.ts';
-import { contentIndex, floorIndex, type BenchStores } from './stores.ts';
+import type { BenchStores } from './stores.ts';
 
 const documentsOfOneRequest = 500;
 const rowsOfOneInsert = 1_000;
@@ -25,7 +25,12 @@ export async function measureImportFloor(
   const engine = new Engine(stores.addresses.opensearchUrl);
   try {
     const rows = await timeInserts(database, memberships, signal);
-    const documents = await timeBulk(engine, await takeDocumentsBack(engine), signal);
+    const documents = await timeBulk(
+      engine,
+      stores.indices.floor,
+      await takeDocumentsBack(engine, stores.indices.content),
+      signal,
+    );
     return {
       what: 'membership rows by INSERTs of 1,000 in one connection, then all documents by bulk requests of 500',
       figures: { ...summarize([rows + documents]), rows_ms: round(rows), documents_ms: round(documents) },
@@ -67,12 +72,12 @@ interface Page {
 }
 
 /** The bodies of the bulk requests that would write the content index anew. */
-async function takeDocumentsBack(engine: Engine): Promise<Buffer[]> {
+async function takeDocumentsBack(engine: Engine, index: string): Promise<Buffer[]> {
   const bodies: Buffer[] = [];
   for (let after = -1; ;) {
     const page = (await engine.request(
       'POST',
-      `/${contentIndex}/_search`,
+      `/${index}/_search`,
       JSON.stringify({
         size: documentsOfOneRequest,
         query: { match_all: {} },
@@ -92,21 +97,26 @@ async function takeDocumentsBack(engine: Engine): Promise<Buffer[]> {
   }
 }
 
-async function timeBulk(engine: Engine, bodies: readonly Buffer[], signal: AbortSignal): Promise<number> {
+async function timeBulk(
+  engine: Engine,
+  index: string,
+  bodies: readonly Buffer[],
+  signal: AbortSignal,
+): Promise<number> {
   const projection = JSON.parse(await readFile(new URL('projection.json', mappings), 'utf8')) as unknown;
   const definition = fillTemplate(await readFile(new URL('content.v1.json', mappings), 'utf8'), { projection });
-  await engine.request('PUT', `/${floorIndex}`, JSON.stringify(definition));
+  await engine.request('PUT', `/${index}`, JSON.stringify(definition));
   try {
     const began = performance.now();
     for (const body of bodies) {
       signal.throwIfAborted();
-      const { errors } = (await engine.request('POST', `/${floorIndex}/_bulk`, body)) as { errors: boolean };
+      const { errors } = (await engine.request('POST', `/${index}/_bulk`, body)) as { errors: boolean };
       if (errors) {
         throw new Error('the floor of the import: the engine refused documents that it had taken before');
       }
     }
     return performance.now() - began;
   } finally {
-    await engine.request('DELETE', `/${floorIndex}`);
+    await engine.request('DELETE', `/${index}`);
   }
 }

@@ -32,6 +32,11 @@ export class Judge {
     this.queries = lines.map(({ uuid, content_filter }) => ({ uuid, filter: readFilter(content_filter) }));
   }
 
+  /** Whether search shows the document to nobody unless a filter forces it in: all its runs are restricted. */
+  isRestricted(document: unknown, now: number): boolean {
+    return readItem(document, { now, defaultPartner }).restricted;
+  }
+
   /** The places in `queries` of those that the document should belong to. */
   membershipsOf(document: unknown, now: number): number[] {
     const item = readItem(document, { now, defaultPartner });

@@ -14,8 +14,8 @@ export interface LoadReport {
   seconds: number;
   /** One character a path, in order: `1` contained, `0` not, `e` anything else. */
   answers: string;
-  /** The first few answers that are neither, as text. */
-  errors: readonly string[];
+  /** The first few answers that are neither, in words, with the places of their paths. */
+  errors: readonly { index: number; answer: string }[];
   /** Milliseconds of each request, in the order of the paths. */
   milliseconds: readonly number[];
   /** Processor time that the load generator itself took. */

@@ -50,7 +50,7 @@ function readAnswer(body: string): string {
 async function askAll(pool: Pool, paths: readonly string[], concurrency: number): Promise<LoadReport> {
   const answers: string[] = [];
   const milliseconds: number[] = [];
-  const errors: string[] = [];
+  const errors: { index: number; answer: string }[] = [];
   const queue = paths.entries();
   const lane = async (): Promise<void> => {
     for (const [index, path] of queue) {
@@ -60,7 +60,7 @@ async function askAll(pool: Pool, paths: readonly string[], concurrency: number)
       const isAnswer = answer === '1' || answer === '0';
       answers[index] = isAnswer ? answer : 'e';
       if (!isAnswer && errors.length < errorsShown) {
-        errors.push(`${path}: ${answer.slice(0, 300)}`);
+        errors.push({ index, answer: answer.slice(0, 300) });
       }
     }
   };

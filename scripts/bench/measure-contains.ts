@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { RandomStream } from '../corpus/random.ts';
 import { withService } from './bench-service.ts';
-import { Containment } from './containment.ts';
-import { measureContainsFloor } from './contains-floor.ts';
+import { Containment, type Reason } from './containment.ts';
+import { measureContainsFloor, type Question } from './contains-floor.ts';
 import type { BenchContext } from './context.ts';
 import type { LoadPlan, LoadReport } from './load-protocol.ts';
 import type { Memberships } from './memberships.ts';
@@ -18,6 +19,7 @@ import { startChild } from './start-child.ts';
 import { round, summarize } from './statistics.ts';
 import { WrongAnswers } from './wrong-answers.ts';
 
+const loadGenerator = fileURLToPath(new URL('./load.ts', import.meta.url));
 const concurrency = 32;
 const warmUp = 2_000;
 
@@ -34,34 +36,37 @@ export async function measureContains(context: BenchContext): Promise<Measuremen
     const catalogs = await readCatalogs(database, memberships);
     const stream = new RandomStream(options.seed, 'bench', 'contains');
     const containment = new Containment(memberships, parents);
-    const lookups = planLookups(containment, catalogs, warmUp + options.requests, stream);
-    const timed = lookups.slice(warmUp);
+    const [first = [], timed = []] = planLookups(containment, catalogs, [warmUp, options.requests], stream);
     const plan = join(folder, 'load.json');
 
     say(`contains: ${String(timed.length)} requests, ${String(concurrency)} at a time`);
     const { report, peakMemoryMb } = await withService(context, async ({ base, pid }) => {
-      const paths = lookups.map((lookup) => pathOf(lookup, memberships));
-      const load: LoadPlan = { base, concurrency, warmUp: paths.slice(0, warmUp), paths: paths.slice(warmUp) };
+      const [warmUpPaths = [], paths = []] = [first, timed].map((some) => some.map((one) => pathOf(one, memberships)));
+      const load: LoadPlan = { base, concurrency, warmUp: warmUpPaths, paths };
       await writeFile(plan, JSON.stringify(load));
       return { report: await generateLoad(context, plan), peakMemoryMb: readPeakMemory(pid) };
     });
     const wrong = new WrongAnswers();
-    const answers = timed.map((lookup, index) => ({ lookup, answer: report.answers.charAt(index) }));
-    const doubtful = answers.filter(({ lookup, answer }) => answer !== rightAnswer(lookup));
-    if (doubtful.length > 0) {
-      judgeAgain(doubtful, new Containment(await readMemberships(database), parents), wrong);
+    const errors = new Map(report.errors.map(({ index, answer }) => [index, answer]));
+    const answers = timed.map((lookup, index) => ({
+      lookup,
+      answer: errors.get(index) ?? report.answers.charAt(index),
+    }));
+    const after = new Containment(await readMemberships(database), parents);
+    for (const { lookup, answer } of answers) {
+      const reason = after.reason(lookup.query, lookup.item);
+      if (answer !== rightAnswer(lookup.reason) && answer !== rightAnswer(reason)) {
+        wrong.add(`${pathOf(lookup, memberships)}: ${answer}, right is ${rightAnswer(reason)} (${reason})`);
+      }
     }
-    report.errors.forEach((error) => wrong.examples.unshift(error));
 
     say('contains: the floor');
-    const questions = lookups.map((lookup) => ({
-      catalog: lookup.catalog,
-      key: memberships.items[lookup.item]?.key ?? '',
-      contained: lookup.reason !== 'not',
-    }));
+    const [warmUpQuestions = [], questions = []] = [first, timed].map((some) =>
+      some.map((one) => questionOf(one, after)),
+    );
     const floor = await measureContainsFloor(
       stores.addresses.databaseUrl,
-      { warmUp: questions.slice(0, warmUp), timed: questions.slice(warmUp) },
+      { warmUp: warmUpQuestions, timed: questions },
       concurrency,
     );
     return {
@@ -103,8 +108,13 @@ function pathOf({ catalog, item }: Lookup, { items }: Memberships): string {
   return `/api/v1/enterprise-catalogs/${catalog}/contains_content_items/?${parameter}=${encodeURIComponent(key)}`;
 }
 
+function questionOf({ catalog, query, item }: Lookup, containment: Containment): Question {
+  const { items } = containment.memberships;
+  return { catalog, key: items[item]?.key ?? '', contained: containment.reason(query, item) !== 'not' };
+}
+
 async function generateLoad({ root, stores, signal }: BenchContext, plan: string): Promise<LoadReport> {
-  const child = await startChild([join(root, 'scripts/bench/load.ts'), plan], {
+  const child = await startChild([loadGenerator, plan], {
     cwd: root,
     env: stores.environment,
     signal,
@@ -121,22 +131,8 @@ function presentLoad(report: LoadReport): Figures {
   };
 }
 
-function rightAnswer({ reason }: Pick<Lookup, 'reason'>): string {
+function rightAnswer(reason: Reason): string {
   return reason === 'not' ? '0' : '1';
-}
-
-function judgeAgain(
-  doubtful: readonly { lookup: Lookup; answer: string }[],
-  containment: Containment,
-  wrong: WrongAnswers,
-): void {
-  for (const { lookup, answer } of doubtful) {
-    const reason = containment.reason(lookup.query, lookup.item);
-    if (answer !== rightAnswer({ reason })) {
-      const key = containment.memberships.items[lookup.item]?.key ?? '';
-      wrong.add(`${key} in ${lookup.catalog}: answered ${answer}, right is ${rightAnswer(lookup)} (${lookup.reason})`);
-    }
-  }
 }
 
 function checksumOf(answers: readonly { lookup: Lookup; answer: string }[], { items }: Memberships): string {

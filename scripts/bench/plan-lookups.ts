@@ -15,27 +15,30 @@ const attempts = 2_000;
 const mix: readonly Reason[] = ['not', 'member', 'not', 'course', 'not', 'member', 'not', 'run', 'not', 'member'];
 
 /**
- * Draws so many requests in random order, no two with the same catalog and item, half of them for items that are not
- * contained. Catalogs are drawn alike, whatever their size, then one of their items.
+ * Draws requests in random order, no two with the same catalog and item, half of them for items that are not contained.
+ * Catalogs are drawn alike, whatever their size, then one of their items.
+ * @param counts how many requests each of the lists given has
  * @throws Error when the corpus does not have so many
  */
 export function planLookups(
   containment: Containment,
   catalogs: readonly { uuid: string; query: number }[],
-  count: number,
+  counts: readonly number[],
   stream: RandomStream,
-): Lookup[] {
+): Lookup[][] {
   const draw = new LookupDraw(containment, catalogs, stream);
-  const lookups = Array.from({ length: count }, (_, index) => {
-    const wanted = mix[index % mix.length] ?? 'not';
-    // Few catalogs have runs without their course; a plain member is as true.
-    const lookup = draw.next(wanted) ?? (wanted === 'not' ? undefined : draw.next('member'));
-    if (lookup === undefined) {
-      throw new Error(`the corpus is too small for ${String(count)} different containment requests: ask for fewer`);
-    }
-    return lookup;
+  return counts.map((count) => {
+    const lookups = Array.from({ length: count }, (_, index) => {
+      const wanted = mix[index % mix.length] ?? 'not';
+      // Few catalogs have runs without their course; a plain member is as true.
+      const lookup = draw.next(wanted) ?? (wanted === 'not' ? undefined : draw.next('member'));
+      if (lookup === undefined) {
+        throw new Error(`the corpus is too small for ${String(count)} different containment requests: ask for fewer`);
+      }
+      return lookup;
+    });
+    return stream.sample(lookups, lookups.length);
   });
-  return stream.sample(lookups, lookups.length);
 }
 
 class LookupDraw {

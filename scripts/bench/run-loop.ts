@@ -65,6 +65,10 @@ async function makeContext(
   say(`a corpus of ${String(items)} items and ${String(filters)} filters`);
   await writeCorpus({ out: folder, seed, items, filters, catalogs, customers, now: corpusNow }, { signal });
   const corpus = corpusFilesIn(folder);
-  const judge = new Judge(await Array.fromAsync(readDocuments<QueryLine>(corpus.queries)));
+  const lines: QueryLine[] = [];
+  for await (const line of readDocuments<QueryLine>(corpus.queries)) {
+    lines.push(line);
+  }
+  const judge = new Judge(lines);
   return { options, stores, corpus, judge, root, folder, say, signal };
 }

@@ -3,7 +3,10 @@ import { spawn } from 'node:child_process';
 /** A script of this checkout as a process of its own. */
 export interface Child {
   pid: number;
-  /** Resolves when it has ended and its output is read. @throws Error with the end of its stderr unless the exit code is 0 */
+  /**
+   * Resolves when it has ended and its output is read.
+   * @throws Error with the end of its stderr unless the exit code is 0; the signal's reason when that ended it
+   */
   ended: Promise<{ stdout: string }>;
 }
 
@@ -13,21 +16,31 @@ export async function startChild(
   args: readonly string[],
   options: { cwd: string; env: Readonly<Record<string, string | undefined>>; signal: AbortSignal },
 ): Promise<Child> {
+  const { cwd, env, signal } = options;
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
-    ...options,
+    cwd,
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-toldOnFailure)));
+  // At once, and waited for: what it would still write must not come after the stores are dropped.
+  const kill = (): void => {
+    child.kill('SIGKILL');
+  };
+  signal.addEventListener('abort', kill);
   const ended = new Promise<{ stdout: string }>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code, signal) => {
+    child.once('close', (code, by) => {
+      signal.removeEventListener('abort', kill);
       if (code === 0) {
         resolve({ stdout });
+      } else if (signal.aborted) {
+        reject(signal.reason as Error);
       } else {
-        reject(new Error(`${String(args[0])} ended with ${signal ?? `code ${String(code)}`}:\n${stderr.trim()}`));
+        reject(new Error(`${String(args[0])} ended with ${by ?? `code ${String(code)}`}:\n${stderr.trim()}`));
       }
     });
   });

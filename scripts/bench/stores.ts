@@ -3,53 +3,63 @@ import type { Addresses } from '../stack/addresses.ts';
 import { askOpenSearch } from '../stack/ask-opensearch.ts';
 import { withRedis } from '../stack/with-redis.ts';
 
-const databaseName = 'percolog_bench';
-const indexPrefix = 'percolog-bench-';
-const redisPrefix = 'percolog-bench:';
-
-/** Names of what lives in OpenSearch. */
-export const contentIndex = `${indexPrefix}content`;
-export const queryIndex = `${indexPrefix}catalog-queries`;
-/** Written by the floor alone. */
-export const floorIndex = `${indexPrefix}floor`;
-
 /** A database, index names and Redis keys that only benchmarks use. */
 export interface BenchStores {
   addresses: Addresses;
+  /** Names in OpenSearch; `floor` is written by the floors alone. */
+  indices: { content: string; queries: string; floor: string };
   /** For `loadConfig` in the processes that are measured. */
   environment: Readonly<Record<string, string | undefined>>;
   /** Drops everything, unless it is to be kept, and lets the next benchmark begin. */
   close(options: { keep: boolean }): Promise<void>;
 }
 
+/** What belongs to the benchmark: the database of this name, and what begins so in the other engines. */
+interface Names {
+  database: string;
+  indexPrefix: string;
+  redisPrefix: string;
+}
+
 /**
  * Makes empty stores beside those of the service, on the engines that `variables` name.
- * @throws Error when another benchmark works on these engines
+ * @param name of small letters, digits and hyphens
+ * @throws Error when another benchmark works on these engines under this name
  */
-export async function openStores(variables: Readonly<Record<string, string | undefined>>): Promise<BenchStores> {
+export async function openStores(
+  variables: Readonly<Record<string, string | undefined>>,
+  name = 'percolog-bench',
+): Promise<BenchStores> {
+  const names: Names = { database: name.replaceAll('-', '_'), indexPrefix: `${name}-`, redisPrefix: `${name}:` };
+  const { indexPrefix } = names;
   const url = new URL(variables['DATABASE_URL'] ?? '');
   const server = await createConnection(url.href);
-  url.pathname = `/${databaseName}`;
+  url.pathname = `/${names.database}`;
   const addresses: Addresses = {
     opensearchUrl: variables['OPENSEARCH_URL'] ?? '',
     databaseUrl: url.href,
     redisUrl: variables['REDIS_URL'] ?? '',
   };
   try {
-    await takeLock(server);
-    await drop(server, addresses);
-    await server.query('CREATE DATABASE ?? CHARACTER SET utf8mb4 COLLATE utf8mb4_bin', [databaseName]);
+    await takeLock(server, names);
+    await drop(server, addresses, names);
+    await server.query('CREATE DATABASE ?? CHARACTER SET utf8mb4 COLLATE utf8mb4_bin', [names.database]);
   } catch (error) {
     await server.end();
     throw error;
   }
   return {
     addresses,
+    indices: {
+      content: `${indexPrefix}content`,
+      queries: `${indexPrefix}catalog-queries`,
+      floor: `${indexPrefix}floor`,
+    },
     environment: {
       ...variables,
       DATABASE_URL: url.href,
       INDEX_PREFIX: indexPrefix,
-      REDIS_PREFIX: redisPrefix,
+      REDIS_PREFIX: names.redisPrefix,
       HOST: '127.0.0.1',
       ROLE: 'all',
       LOG_LEVEL: 'warn',
@@ -57,8 +67,9 @@ export async function openStores(variables: Readonly<Record<string, string | und
     close: async ({ keep }) => {
       try {
         if (!keep) {
-          await drop(server, addresses);
+          await drop(server, addresses, names);
         }
+        await server.query('DO RELEASE_LOCK(?)', [names.database]);
       } finally {
         await server.end();
       }
@@ -67,18 +78,19 @@ export async function openStores(variables: Readonly<Record<string, string | und
 }
 
 /** The lock ends with its connection, so a benchmark that was killed leaves none. */
-async function takeLock(server: Connection): Promise<void> {
+async function takeLock(server: Connection, { database }: Names): Promise<void> {
   await server.query('SET SESSION wait_timeout = 28800');
   const [rows] = await server.query<(RowDataPacket & { taken: number })[]>('SELECT GET_LOCK(?, 0) AS taken', [
-    databaseName,
+    database,
   ]);
   if (rows[0]?.taken !== 1) {
     throw new Error('another benchmark is running on these engines: wait for its end');
   }
 }
 
-async function drop(server: Connection, { opensearchUrl, redisUrl }: Addresses): Promise<void> {
-  await server.query('DROP DATABASE IF EXISTS ??', [databaseName]);
+async function drop(server: Connection, { opensearchUrl, redisUrl }: Addresses, names: Names): Promise<void> {
+  const { database, indexPrefix, redisPrefix } = names;
+  await server.query('DROP DATABASE IF EXISTS ??', [database]);
   const rows = await askOpenSearch(
     opensearchUrl,
     `/_cat/indices/${indexPrefix}*?format=json&h=index&expand_wildcards=all`,

@@ -27,29 +27,19 @@ describe('an import that is killed', function () {
       path.join(folder, `${kind}.jsonl`),
     ]);
 
-    let killed = 0;
     const killedAt: string[] = [];
-    let stores = await makeStores();
-    let target = 0;
-    while (killed < kills) {
+    while (killedAt.length < kills) {
       // A few kills on the same stores, then new ones, so that early and late ends are met alike.
-      if (killed % 4 === 0) {
-        stores = await makeStores();
-        target = 0;
+      const stores = await makeStores();
+      for (const target of random.times(4, () => random.between(0, 1_000)).sort((one, other) => one - other)) {
+        const { code, reached, stderr } = await importKilledAt(stores, args, target);
+        if (code === null) {
+          killedAt.push(reached);
+        } else {
+          expect(code, `${told} ${stderr}`).to.equal(0);
+        }
       }
-      target = random.between(target, 1_000);
-      const { code, reached } = await importKilledAt(stores, args, target);
-      if (code === null) {
-        killed += 1;
-        killedAt.push(reached);
-      } else {
-        expect(code, told).to.equal(0);
-        stores = await makeStores();
-        target = 0;
-      }
-      if (killed % 4 === 0 && code === null) {
-        await expectCompleted(stores, args, told);
-      }
+      await expectCompleted(stores, args, told);
     }
     console.log(`      seed ${String(random.seed)}: killed at ${killedAt.join(', ')}`);
   });
@@ -67,7 +57,9 @@ describe('an import that is killed', function () {
     const { lost, extra } = await compareMembership(stores, Date.now());
     expect({ lost, extra }, told).to.deep.equal({ lost: [], extra: [] });
     const states = await sql<{ state: string }>(stores, 'SELECT DISTINCT state FROM sync_run ORDER BY state');
-    expect(states.map(({ state }) => state)).to.deep.equal(['done', 'running']);
+    expect(states.map(({ state }) => state))
+      .to.include('done')
+      .and.to.not.include('failed');
     const before = await digestOfTables(stores);
     expect((await runImport(stores, args)).code).to.equal(0);
     expect(await digestOfTables(stores), told).to.deep.equal(before);
@@ -81,12 +73,12 @@ async function importKilledAt(
   thousandths: number,
 ): Promise<Ended & { reached: string }> {
   let kill = (): void => undefined;
-  let over = false;
+  const process = { over: false };
   const ended = runImport(stores, args, { onStart: (end) => (kill = end) }).finally(() => {
-    over = true;
+    process.over = true;
   });
   let done = 0;
-  while (!over && done < thousandths) {
+  while (!process.over && done < thousandths) {
     done = await progressOf(stores);
   }
   kill();
@@ -102,7 +94,7 @@ async function progressOf(stores: TestStores): Promise<number> {
          + (SELECT COUNT(*) FROM enterprise_catalog) + (SELECT COUNT(*) FROM enterprise_customer) AS done`,
     );
     const all = 2 * (sizes.items + sizes.filters) + sizes.catalogs + sizes.customers;
-    return Math.floor((1_000 * Number(row?.done ?? 0)) / all);
+    return Math.floor((1_000 * (row?.done ?? 0)) / all);
   } catch (error) {
     if ((error as { code?: string }).code === 'ER_NO_SUCH_TABLE') {
       return 0;

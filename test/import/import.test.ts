@@ -141,7 +141,17 @@ describe('the import of files', function () {
     );
     const customers = write('customers.jsonl', `${lines({ uuid: uuidOf('a customer'), name: 'A' })}{"name":"B"}\n`);
 
-    const args = ['--content', content, '--queries', queries, '--catalogs', catalogs, '--customers', customers, '--json'];
+    const args = [
+      '--content',
+      content,
+      '--queries',
+      queries,
+      '--catalogs',
+      catalogs,
+      '--customers',
+      customers,
+      '--json',
+    ];
     const { code, stdout, stderr } = await runImport(stores, args);
     expect(code).to.equal(2);
     expect(countsOf(stdout)).to.deep.equal({

@@ -119,6 +119,14 @@ describe('search', () => {
     }
   });
 
+  it('finds text whose accents upstream wrote as characters of their own', async () => {
+    await api.post('/api/v1/content-metadata/', course('Find+Nfd', { title: 'Cafe\u0301 culture' }));
+    for (const q of ['cafe', 'café', 'cafe\u0301']) {
+      expect(await keysOf(q), q).to.deep.equal(['Find+Nfd']);
+    }
+    await service.inclusion.decideItems(await service.replication.remove(['Find+Nfd']));
+  });
+
   it('finds everything when there are no words', async () => {
     const all = ['Find+1', 'Find+2', 'Find+3', 'Find+4', 'Find+5', programKey].sort();
     for (const query of [{}, { q: '' }, { q: '   ' }, { q: '\t\n' }]) {

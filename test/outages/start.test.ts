@@ -1,0 +1,112 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { expect } from 'chai';
+import { Client } from '../support/client.ts';
+import { course } from '../support/documents.ts';
+import { freePort } from '../support/free-port.ts';
+import { makeProxies, type Proxies } from '../support/proxy.ts';
+import { eventually, makeStores } from '../support/service.ts';
+
+const main = path.resolve(import.meta.dirname, '../../src/main.ts');
+
+describe('a service that is started', function () {
+  this.timeout(60_000);
+  let proxies: Proxies;
+  let service: ChildProcess;
+  let api: Client;
+  let said: string;
+
+  beforeEach(async () => {
+    const settings = {
+      POLL_MILLISECONDS: '100',
+      CLAIM_SECONDS: '2',
+      OPENSEARCH_TIMEOUT_MILLISECONDS: '1000',
+      DRAIN_SECONDS: '3',
+    };
+    proxies = await makeProxies(await makeStores(settings));
+  });
+  afterEach(async () => {
+    if (service.exitCode === null) {
+      service.kill('SIGKILL');
+      await once(service, 'exit');
+    }
+    await proxies.close();
+  });
+
+  async function start(): Promise<void> {
+    const port = String(await freePort());
+    service = spawn(process.execPath, [main], {
+      env: { PATH: '/usr/bin:/bin', ...proxies.stores.environment, PORT: port },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    said = '';
+    service.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    service.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    api = new Client(`http://127.0.0.1:${port}`);
+    await eventually('it is live', async () => {
+      expect(service.exitCode, said).to.equal(null);
+      return (await api.get('/health/live').catch(() => undefined))?.status === 200;
+    });
+  }
+  const stores = async (key: string): Promise<string | undefined> => {
+    const { body } = await api.post<{ results?: { membership: string }[] }>('/api/v1/content-metadata/', course(key));
+    return body.results?.[0]?.membership;
+  };
+
+  it('without MySQL: lives, and serves when it comes', async () => {
+    await proxies.mysql.cut();
+    await start();
+    expect((await api.get('/health/ready')).status).to.equal(503);
+    await proxies.mysql.restore();
+    await eventually('it serves', async () => (await stores('Start+1')) === 'committed', 10);
+  });
+
+  it('without OpenSearch: stores, and decides when it comes', async () => {
+    await proxies.opensearch.cut();
+    await start();
+    await eventually('it stores', async () => (await stores('Start+1')) === 'pending', 10);
+    expect((await api.get('/api/v1/content-metadata/Start+1/')).status).to.equal(200);
+    await proxies.opensearch.restore();
+    await eventually('it decides', async () => (await stores('Start+1')) === 'committed', 10);
+    const found = await api.get<{ count: number }>('/api/v1/search?q=start');
+    expect([found.status, found.body.count]).to.deep.equal([200, 1]);
+  });
+
+  it('without Redis: serves, and stops in time', async () => {
+    await proxies.redis.cut();
+    await start();
+    expect(await stores('Start+1')).to.equal('committed');
+    const exit = once(service, 'exit');
+    service.kill('SIGTERM');
+    expect(await exit).to.deep.equal([0, null]);
+  });
+
+  for (const engine of ['mysql', 'opensearch', 'redis'] as const) {
+    it(`stops in time while ${engine} hangs`, async () => {
+      await start();
+      expect(await stores('Start+1')).to.equal('committed');
+      proxies[engine].hang();
+      const began = performance.now();
+      const exit = once(service, 'exit');
+      service.kill('SIGINT');
+      expect(await exit).to.deep.equal([0, null]);
+      expect(performance.now() - began).to.be.lessThan(5_000);
+    });
+  }
+
+  it('stops when it is told to, and ends what it has begun', async () => {
+    await start();
+    const documents = Array.from({ length: 500 }, (_, index) => course(`Start+${String(index)}`));
+    const answer = api.post<{ results: { membership: string }[] }>('/api/v1/content-metadata/', documents);
+    await eventually(
+      'the request is at work',
+      async () => (await api.get('/api/v1/content-metadata/Start+0/')).status === 200,
+    );
+    const exit = once(service, 'exit');
+    service.kill('SIGTERM');
+    const { status, body } = await answer;
+    expect([status, body.results.length]).to.deep.equal([200, 500]);
+    expect(await exit).to.deep.equal([0, null]);
+  });
+});
