@@ -11,8 +11,8 @@ import { makeService, sql, type TestService } from '../support/service.ts';
 
 const now = Date.UTC(2026, 10, 20, 12);
 const options = { now, defaultPartner: 'edx' };
-const filterCount = size('FILTERS', { short: 1_200, deep: 5_000 });
-const itemCount = size('ITEMS', { short: 150, deep: 500 });
+const filterCount = size('FILTERS', { short: 1_200, deep: 4_000 });
+const itemCount = size('ITEMS', { short: 150, deep: 400 });
 
 /**
  * Random filters over random items whose values they are drawn from. Half of the pairs are decided by the item's writer

@@ -13,7 +13,7 @@ import { size } from '../support/size.ts';
 import { eventually, makeStores, sql, type TestStores } from '../support/service.ts';
 
 const main = path.resolve(import.meta.dirname, '../../src/main.ts');
-const writes = size('WRITES', { short: 300, deep: 6_000 });
+const writes = size('WRITES', { short: 300, deep: 3_000 });
 
 /** Two processes that start at the same moment on an empty database, and change the same items and filters through the API. */
 describe('two service processes on the same data', function () {
