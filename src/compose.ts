@@ -49,7 +49,11 @@ export interface Overrides {
 export function compose(config: Config, logger: Logger, overrides: Overrides = {}): Service {
   const step = overrides.step ?? noSteps;
   const metrics = createMetrics();
-  const database = new MysqlDatabase({ url: config.databaseUrl, connections: config.databaseConnections });
+  const database = new MysqlDatabase({
+    url: config.databaseUrl,
+    connections: config.databaseConnections,
+    timeout: config.databaseTimeoutMilliseconds,
+  });
   const engine = new OpenSearch({ url: config.opensearchUrl, timeout: config.opensearchTimeoutMilliseconds });
   const wake = new WakeQueue({ url: config.redisUrl, prefix: config.redisPrefix, logger });
   const content = `${config.indexPrefix}content`;

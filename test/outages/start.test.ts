@@ -22,7 +22,7 @@ describe('a service that is started', function () {
       POLL_MILLISECONDS: '100',
       CLAIM_SECONDS: '2',
       OPENSEARCH_TIMEOUT_MILLISECONDS: '1000',
-      DRAIN_SECONDS: '3',
+      DRAIN_SECONDS: '2',
     };
     proxies = await makeProxies(await makeStores(settings));
   });
@@ -91,7 +91,7 @@ describe('a service that is started', function () {
       const exit = once(service, 'exit');
       service.kill('SIGINT');
       expect(await exit).to.deep.equal([0, null]);
-      expect(performance.now() - began).to.be.lessThan(5_000);
+      expect(performance.now() - began).to.be.lessThan(4_000);
     });
   }
 

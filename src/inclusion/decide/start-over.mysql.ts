@@ -11,19 +11,33 @@ export async function readDatabaseLineage(on: Queryable): Promise<string> {
 
 /**
  * Every item is decided anew: its document is gone. A new revision, so that a writer who read the lost index is not current.
- * One statement over all rows; only ever run when an index is missing.
+ * Only ever run when an index is missing.
  */
-export async function reviseAllItems(on: Queryable): Promise<void> {
-  await on.run(
+export function reviseAllItems(on: Queryable): Promise<void> {
+  return reviseInParts(
+    on,
+    'content',
     `UPDATE content SET revision = revision + 1, revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3), attempts = 0,
-       document_ticket = document_ticket + 1`,
+       document_ticket = document_ticket + 1 WHERE id BETWEEN ? AND ?`,
   );
 }
 
 /** Every filter is registered and decided anew. */
-export async function reviseAllQueries(on: Queryable): Promise<void> {
-  await on.run(
+export function reviseAllQueries(on: Queryable): Promise<void> {
+  return reviseInParts(
+    on,
+    'catalog_query',
     `UPDATE catalog_query SET revision = revision + 1, registered_revision = 0, revised_at = UTC_TIMESTAMP(3),
-       due_at = UTC_TIMESTAMP(3), attempts = 0, claim_ticket = claim_ticket + 1`,
+       due_at = UTC_TIMESTAMP(3), attempts = 0, claim_ticket = claim_ticket + 1 WHERE id BETWEEN ? AND ?`,
   );
+}
+
+const rowsOfOneStatement = 10_000;
+
+/** Short statements: a million rows in one would hold their locks past every other writer's patience. */
+async function reviseInParts(on: Queryable, table: 'content' | 'catalog_query', statement: string): Promise<void> {
+  const [last] = await on.rows<{ id: number | null }>(`SELECT MAX(id) AS id FROM ${table}`);
+  for (let id = 1; id <= (last?.id ?? 0); id += rowsOfOneStatement) {
+    await on.run(statement, [id, id + rowsOfOneStatement - 1]);
+  }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { RequestMetrics } from '../../kernel/metrics.ts';
 
@@ -13,6 +14,12 @@ interface WorkList {
 export interface Metrics extends RequestMetrics {
   /** Says where the work list's gauges get their values when they are read. */
   watchBacklog(read: () => Promise<WorkList>): void;
+}
+
+/** Whoever scrapes waits no longer for the work list than this. */
+async function afterWhile(): Promise<undefined> {
+  await delay(3_000, undefined, { ref: false });
+  return undefined;
 }
 
 export function createMetrics(): Metrics {
@@ -35,7 +42,7 @@ export function createMetrics(): Metrics {
       let looking: Promise<WorkList | undefined> | undefined;
       const look = (): Promise<WorkList | undefined> => {
         // The other metrics must be readable while the database is away.
-        looking ??= read()
+        looking ??= Promise.race([read(), afterWhile()])
           .catch(() => undefined)
           .finally(() => {
             looking = undefined;

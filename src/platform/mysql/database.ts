@@ -12,8 +12,11 @@ const triesOfOneTransaction = 12;
  */
 export class MysqlDatabase implements Database {
   readonly #pool: Pool;
+  readonly #timeout: number;
 
-  constructor(options: { url: string; connections: number }) {
+  /** @param options.timeout longest wait for a connection, and for one answer, milliseconds */
+  constructor(options: { url: string; connections: number; timeout: number }) {
+    this.#timeout = options.timeout;
     this.#pool = createPool({
       uri: options.url,
       connectionLimit: options.connections,
@@ -21,7 +24,7 @@ export class MysqlDatabase implements Database {
       timezone: 'Z',
       dateStrings: false,
       supportBigNumbers: true,
-      connectTimeout: 5_000,
+      connectTimeout: Math.min(5_000, options.timeout),
       enableKeepAlive: true,
       maxPreparedStatements: 200,
     });
@@ -36,15 +39,17 @@ export class MysqlDatabase implements Database {
   }
 
   rows<Row>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
-    return rowsOn<Row>(this.#pool, sql, values);
+    return this.#withConnection((connection) => new MysqlQueryable(connection, this.#timeout).rows<Row>(sql, values));
   }
 
   prepared<Row>(sql: string, values: readonly (string | number | null)[]): Promise<Row[]> {
-    return preparedOn<Row>(this.#pool, sql, values);
+    return this.#withConnection((connection) =>
+      new MysqlQueryable(connection, this.#timeout).prepared<Row>(sql, values),
+    );
   }
 
   run(sql: string, values: readonly SqlValue[] = []): Promise<{ affectedRows: number; insertId: number }> {
-    return runOn(this.#pool, sql, values);
+    return this.#withConnection((connection) => new MysqlQueryable(connection, this.#timeout).run(sql, values));
   }
 
   async transaction<T>(work: (tx: Tx) => Promise<T>, options: { retryDuplicates?: boolean } = {}): Promise<T> {
@@ -62,28 +67,39 @@ export class MysqlDatabase implements Database {
     }
   }
 
-  async #once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const connection = await this.#pool.getConnection().catch((error: unknown) => {
-      throw translate(error);
-    });
-    let usable = true;
-    try {
-      await runOn(connection, 'START TRANSACTION', []);
-      const result = await work(new MysqlTx(connection));
-      await runOn(connection, 'COMMIT', []);
-      return result;
-    } catch (error) {
-      usable = await connection.query('ROLLBACK').then(
-        () => true,
-        () => false,
-      );
-      throw error;
-    } finally {
-      if (usable) {
-        connection.release();
-      } else {
-        connection.destroy();
+  #once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#withConnection(async (connection) => {
+      const tx = new MysqlTx(connection, this.#timeout);
+      try {
+        await tx.run('START TRANSACTION');
+        const result = await work(tx);
+        await tx.run('COMMIT');
+        return result;
+      } catch (error) {
+        // What cannot be rolled back is ended: the database does it when the connection is gone.
+        await tx.run('ROLLBACK').catch(() => {
+          connection.destroy();
+        });
+        throw error;
       }
+    });
+  }
+
+  /** A connection that was destroyed meanwhile is no longer the pool's; releasing it does nothing. */
+  async #withConnection<T>(work: (connection: PoolConnection) => Promise<T>): Promise<T> {
+    const asked = this.#pool.getConnection();
+    const connection = await inTime(asked, this.#timeout, () => {
+      void asked.then(
+        (late) => {
+          late.release();
+        },
+        () => undefined,
+      );
+    });
+    try {
+      return await work(connection);
+    } finally {
+      connection.release();
     }
   }
 
@@ -92,61 +108,58 @@ export class MysqlDatabase implements Database {
   }
 }
 
-class MysqlTx implements Tx {
-  readonly transaction = true;
+class MysqlQueryable implements Queryable {
   readonly #connection: PoolConnection;
+  readonly #timeout: number;
 
-  constructor(connection: PoolConnection) {
+  constructor(connection: PoolConnection, timeout: number) {
     this.#connection = connection;
+    this.#timeout = timeout;
   }
 
-  rows<Row>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
-    return rowsOn<Row>(this.#connection, sql, values);
-  }
-
-  prepared<Row>(sql: string, values: readonly (string | number | null)[]): Promise<Row[]> {
-    return preparedOn<Row>(this.#connection, sql, values);
-  }
-
-  run(sql: string, values: readonly SqlValue[] = []): Promise<{ affectedRows: number; insertId: number }> {
-    return runOn(this.#connection, sql, values);
-  }
-}
-
-type Connection = Pick<Pool, 'query' | 'execute'>;
-
-async function rowsOn<Row>(on: Connection, sql: string, values: readonly SqlValue[]): Promise<Row[]> {
-  try {
-    const [rows] = await on.query<RowDataPacket[]>(sql, [...values]);
+  async rows<Row>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
+    const [rows] = await this.#answer(this.#connection.query<RowDataPacket[]>(sql, [...values]));
     return rows as Row[];
-  } catch (error) {
-    throw translate(error);
   }
-}
 
-async function preparedOn<Row>(
-  on: Connection,
-  sql: string,
-  values: readonly (string | number | null)[],
-): Promise<Row[]> {
-  try {
-    const [rows] = await on.execute<RowDataPacket[]>(sql, [...values]);
+  async prepared<Row>(sql: string, values: readonly (string | number | null)[]): Promise<Row[]> {
+    const [rows] = await this.#answer(this.#connection.execute<RowDataPacket[]>(sql, [...values]));
     return rows as Row[];
-  } catch (error) {
-    throw translate(error);
   }
-}
 
-async function runOn(on: Connection, sql: string, values: readonly SqlValue[]): ReturnType<Queryable['run']> {
-  try {
-    const [header] = await on.query<ResultSetHeader>(sql, [...values]);
+  async run(sql: string, values: readonly SqlValue[] = []): ReturnType<Queryable['run']> {
+    const [header] = await this.#answer(this.#connection.query<ResultSetHeader>(sql, [...values]));
     return { affectedRows: header.affectedRows, insertId: header.insertId };
-  } catch (error) {
-    throw translate(error);
+  }
+
+  /** A connection whose answer is overdue cannot be used again: the next statement would get this one's answer. */
+  #answer<T>(answer: Promise<T>): Promise<T> {
+    return inTime(answer, this.#timeout, () => {
+      this.#connection.destroy();
+    });
   }
 }
 
-/** A lost or refused connection becomes UnavailableError; everything else stays what it is. */
-function translate(error: unknown): unknown {
-  return isUnavailable(error) ? new UnavailableError('mysql', 'the database does not answer', { cause: error }) : error;
+class MysqlTx extends MysqlQueryable implements Tx {
+  readonly transaction = true;
+}
+
+/** @throws UnavailableError, after `late`, when nothing comes within `timeout` milliseconds; or when the connection is lost */
+async function inTime<T>(work: Promise<T>, timeout: number, late: () => void): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const overdue = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      late();
+      reject(new UnavailableError('mysql', 'the database does not answer in time'));
+    }, timeout);
+  });
+  try {
+    return await Promise.race([work, overdue]);
+  } catch (error) {
+    throw isUnavailable(error)
+      ? new UnavailableError('mysql', 'the database does not answer', { cause: error })
+      : error;
+  } finally {
+    clearTimeout(timer);
+  }
 }

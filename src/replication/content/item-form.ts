@@ -14,7 +14,7 @@ import type { ContentWrite } from './write-content.mysql.ts';
 const formVersion = 1;
 
 /** Bytes of a document: a MEDIUMTEXT holds 16 MiB, and what is derived from it is not much longer. */
-const largestDocument = 8_000_000;
+const largestDocument = 4_000_000;
 
 /** A document that keeps the contract, in every form that is stored or indexed. */
 export interface ItemForm {

@@ -15,6 +15,26 @@ export interface ContentWrite {
   upstreamModifiedAt: Date | null;
 }
 
+/** Characters of one statement: below the smallest `max_allowed_packet` in use (16 MiB), also when many take several bytes. */
+const longestStatement = 4_000_000;
+
+function inStatements(writes: readonly ContentWrite[]): ContentWrite[][] {
+  const statements: ContentWrite[][] = [];
+  let room = 0;
+  for (const write of writes) {
+    const length = write.raw.length + write.normalized.length + write.projection.length;
+    const last = statements.at(-1);
+    if (last === undefined || length > room) {
+      statements.push([write]);
+      room = longestStatement - length;
+    } else {
+      last.push(write);
+      room -= length;
+    }
+  }
+  return statements;
+}
+
 /** The first revision of new items, claimed for the writer until `dueAt`. A key that another writer took first throws 1062. */
 export async function insertContent(tx: Tx, writes: readonly ContentWrite[], now: Date, dueAt: Date): Promise<void> {
   if (writes.length === 0) {
@@ -49,9 +69,11 @@ export async function insertContent(tx: Tx, writes: readonly ContentWrite[], now
       )
     ).map(({ id, content_key }) => [content_key, id]),
   );
-  await tx.run('INSERT INTO content_body (content_id, raw, normalized, projection) VALUES ?', [
-    writes.map((write) => [ids.get(write.contentKey) ?? null, write.raw, write.normalized, write.projection]),
-  ]);
+  for (const some of inStatements(writes)) {
+    await tx.run('INSERT INTO content_body (content_id, raw, normalized, projection) VALUES ?', [
+      some.map((write) => [ids.get(write.contentKey) ?? null, write.raw, write.normalized, write.projection]),
+    ]);
+  }
 }
 
 /**

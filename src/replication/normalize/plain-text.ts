@@ -16,7 +16,7 @@ export function plainText(value: unknown): string {
   if (typeof value !== 'string') {
     return '';
   }
-  return (/[<&]/.test(value) ? textOfHtml(value) : value).replace(/\s+/g, ' ').trim().toWellFormed();
+  return (/[<&]/.test(value) ? textOfHtml(value) : value).replace(/\s+/g, ' ').trim().toWellFormed().normalize('NFC');
 }
 
 /** The tokenizer alone does: a parser's stack of open elements takes time that grows with the square of their depth. */
