@@ -28,8 +28,9 @@ describe('a service that is started', function () {
   });
   afterEach(async () => {
     if (service.exitCode === null) {
+      const closed = once(service, 'close');
       service.kill('SIGKILL');
-      await once(service, 'exit');
+      await closed;
     }
     await proxies.close();
   });

@@ -152,6 +152,7 @@ class Link {
 
   reset(): void {
     this.#client.resetAndDestroy();
+    this.#engine?.destroy();
   }
 
   #resume(socket: Socket): void {
