@@ -5,11 +5,13 @@ import { runCommand } from './stack/command.ts';
 import { ensureStack, type Stack } from './stack/ensure-stack.ts';
 import { readEnvironment } from './stack/environment.ts';
 import { findLayout, type Layout } from './stack/layout.ts';
+import { tellFailures } from './stack/missing.ts';
 import { runMocha } from './test/run-mocha.ts';
 import { forgetRun, listCrashedRuns, newRunName, registerRun } from './test/runs.ts';
 import { listRooms, selectFiles } from './test/select-files.ts';
 import { runSteps, STEPS, TYPE_CHECK, type StepResult } from './test/steps.ts';
 import { dropRun } from './test/sweep.ts';
+import { ensureTestTools, type TestTools } from './test/tools.ts';
 
 const HELP = `All checks and tests, on engines that are started when they are not running.
 
@@ -21,6 +23,8 @@ const HELP = `All checks and tests, on engines that are started when they are no
 
 The tests work in databases, indices and Redis keys of their own, which are dropped at the end; what a run that crashed
 left is dropped at the next start. A running \`npm start\` is not disturbed. Engines: npm run stack -- --help.
+They also need Chromium, Prometheus's promtool, and Python 3.10, for which schemathesis is installed into .local; CHROMIUM,
+PROMTOOL and SCHEMATHESIS may give other paths.
 
 The last line is "N passed, N failed". Exit codes: 0 all passed, 1 something failed or nothing ran, 2 wrong arguments.
 `;
@@ -75,36 +79,48 @@ async function test(layout: Layout, options: Options): Promise<number> {
   }
   const totals: Totals = { passed: 0, failed: 0 };
   const steps = options.onlyTests ? [] : options.room === undefined ? STEPS : [TYPE_CHECK];
-  // The engines start while the checks run. A failure is told where the tests should begin.
-  const engines = ensureStack({ purpose: 'the tests', log: say }).catch((error: unknown) => error);
+  // Engines and tools are got ready while the checks run. A failure is told where the tests should begin.
+  const preparing = Promise.allSettled([
+    ensureStack({ purpose: 'the tests', log: say }),
+    ensureTestTools(layout, readEnvironment(), say),
+  ]);
   await runSteps(steps, layout.checkout, stop.signal, (result) => {
     reportStep(result);
     totals[result.passed ? 'passed' : 'failed'] += 1;
   });
-  const stack = await Promise.race([engines, once(stop.signal)]);
-  if (stop.signal.aborted) {
+  const prepared = await Promise.race([preparing, once(stop.signal)]);
+  if (stop.signal.aborted || prepared === undefined) {
     // Nothing has been made that would have to be dropped, and a start that hangs must not hold us.
     say('stopped before the tests');
     process.exit(130);
   }
-  if (isStack(stack)) {
-    await testOnEngines(layout, options, stack, totals, stop.signal);
+  const [stack, tools] = prepared;
+  if (stack.status === 'fulfilled' && tools.status === 'fulfilled') {
+    await testOnEngines(layout, options, { stack: stack.value, tools: tools.value }, totals, stop.signal);
   } else {
-    say(`FAILED  engines\n${stack instanceof Error ? stack.message : String(stack)}`);
-    totals.failed += 1;
+    const failures = { engines: stack, 'test tools': tools };
+    const failed = Object.entries(failures).flatMap(([what, one]) =>
+      one.status === 'rejected' ? [{ what, reason: one.reason as unknown }] : [],
+    );
+    say(`FAILED  ${failed.map(({ what }) => what).join(', ')}\n${tellFailures(failed.map(({ reason }) => reason))}`);
+    totals.failed += failed.length;
   }
   say(`\n${totals.passed.toString()} passed, ${totals.failed.toString()} failed`);
   return totals.failed === 0 && totals.passed > 0 ? 0 : 1;
 }
 
-function once(signal: AbortSignal): Promise<unknown> {
+function once(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
-    signal.addEventListener('abort', resolve);
+    signal.addEventListener('abort', () => {
+      resolve(undefined);
+    });
   });
 }
 
-function isStack(value: unknown): value is Stack {
-  return typeof value === 'object' && value !== null && 'opensearchUrl' in value;
+/** What the tests run on. */
+interface Ground {
+  readonly stack: Stack;
+  readonly tools: TestTools;
 }
 
 function reportStep({ name, passed, seconds, output }: StepResult): void {
@@ -117,10 +133,11 @@ function reportStep({ name, passed, seconds, output }: StepResult): void {
 async function testOnEngines(
   layout: Layout,
   options: Options,
-  stack: Stack,
+  ground: Ground,
   totals: Totals,
   signal: AbortSignal,
 ): Promise<void> {
+  const { stack } = ground;
   for (const crashed of await listCrashedRuns(layout.local, stack)) {
     say(`dropping what the crashed test run ${crashed} left`);
     await dropRun(crashed, stack);
@@ -129,7 +146,7 @@ async function testOnEngines(
   const run = newRunName(Date.now(), process.pid);
   await registerRun(layout.local, run, stack);
   try {
-    await countTests(layout, options, stack, run, totals, signal);
+    await countTests(layout, options, ground, run, totals, signal);
   } finally {
     await dropRun(run, stack);
     await forgetRun(layout.local, run);
@@ -139,7 +156,7 @@ async function testOnEngines(
 async function countTests(
   layout: Layout,
   options: Options,
-  stack: Stack,
+  { stack, tools }: Ground,
   run: string,
   totals: Totals,
   signal: AbortSignal,
@@ -158,6 +175,7 @@ async function countTests(
     env: {
       ...readEnvironment().variables,
       ...addressVariables(stack),
+      ...tools,
       PERCOLOG_TEST_RUN: run,
       PERCOLOG_TEST_DEEP: options.deep ? 'yes' : 'no',
     },

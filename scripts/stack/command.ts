@@ -1,3 +1,6 @@
+/** What was asked for cannot be understood, or cannot be: told as it is, with exit code 2. */
+export class ArgumentError extends Error {}
+
 /**
  * Runs a command's main function and turns its end into an exit code: what it returns, 2 for wrong arguments, 1 for
  * everything else that was thrown, whose message is printed for the person who called.
@@ -12,5 +15,8 @@ export async function runCommand(main: (args: string[]) => Promise<number>): Pro
 }
 
 function isArgumentError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  return (
+    error instanceof ArgumentError ||
+    (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+  );
 }

@@ -81,6 +81,8 @@ export function composeInvocation(
       REDIS_PORT: ports.redis.toString(),
       DATABASE_PASSWORD: password,
       CLUSTER_NAME: projectName(layout),
+      // Compose reads the whole file, and in it the service asks for one; only engines are run from here.
+      JWT_SECRET: 'for the service only',
     },
   };
 }

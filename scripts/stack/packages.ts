@@ -1,14 +1,18 @@
 import { access, rm, writeFile } from 'node:fs/promises';
 import type { Log } from './engine.ts';
+import type { StackEnvironment } from './environment.ts';
 import { findProgram, run } from './run.ts';
 
 const POLICY = '/usr/sbin/policy-rc.d';
 
-/** Newest first; the first that apt knows is taken. */
-const JDK_PACKAGES = ['openjdk-25-jdk-headless', 'openjdk-21-jdk-headless'];
-
 /** Packages without the service scripts of the full ones: nothing is started, and less is installed. */
 const LEAN_PACKAGES = new Map([['mariadb-server', ['mariadb-server-core', 'mariadb-client-core']]]);
+
+/** Services that come with packages and would be started at the next boot. */
+const SERVICES = new Map([
+  ['redis-server', 'redis-server.service'],
+  ['prometheus', 'prometheus.service'],
+]);
 
 /** apt-get as root, the one case in which we install ourselves; `undefined` elsewhere. */
 export async function findApt(path: string): Promise<string | undefined> {
@@ -21,19 +25,25 @@ export async function updateLists(log: Log): Promise<void> {
   await run('apt-get', ['update', '-q'], { timeoutMs: 300_000 });
 }
 
-/** A package with a JDK that is new enough, if apt offers one. */
-export async function findJdkPackage(): Promise<string | undefined> {
-  for (const name of JDK_PACKAGES) {
-    const answer = await run('apt-cache', ['policy', name]);
-    if (/Candidate: \d/.test(answer.stdout)) {
-      return name;
-    }
-  }
-  return undefined;
+/** Which of the packages apt offers: none where there is no apt, or its lists are empty. */
+export async function findOffered(
+  names: readonly string[],
+  { variables }: StackEnvironment,
+): Promise<ReadonlySet<string>> {
+  const answer = await run('apt-cache', ['policy', ...names], { env: { ...variables, LC_ALL: 'C' } });
+  return parseOffers(answer.stdout);
+}
+
+/** The packages that have a candidate in what `apt-cache policy NAME …` prints. */
+export function parseOffers(text: string): ReadonlySet<string> {
+  return new Set(
+    [...text.matchAll(/^(\S+):\n(?: .*\n)*? {2}Candidate: (?!\(none\))/gm)].flatMap(([, name]) => name ?? []),
+  );
 }
 
 /**
- * Installs packages with apt-get, without letting their own services start: this project runs private instances.
+ * Installs packages with apt-get, without letting their own services start, now or later: this project runs private
+ * instances.
  * @returns what apt-get said when it failed, `undefined` when all is installed
  */
 export async function installPackages(
@@ -49,6 +59,10 @@ export async function installPackages(
       timeoutMs: 900_000,
     }),
   );
+  for (const service of names.flatMap((name) => SERVICES.get(name) ?? [])) {
+    // Where there is no systemd there is nothing to disable.
+    await run('systemctl', ['disable', '--quiet', service], { timeoutMs: 30_000 });
+  }
   return answer.code === 0 ? undefined : `apt-get failed: ${answer.stderr.trim().split('\n').slice(-5).join('\n')}`;
 }
 

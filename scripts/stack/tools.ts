@@ -1,10 +1,11 @@
 import type { Log } from './engine.ts';
 import type { StackEnvironment } from './environment.ts';
+import { installMissing } from './install-missing.ts';
 import { findJdk, type Jdk } from './jdk.ts';
 import type { Layout } from './layout.ts';
 import { isFetched } from './opensearch-distribution.ts';
-import { findApt, findJdkPackage, installPackages, updateLists } from './packages.ts';
-import { listMissing, missingMessage, type Found, type Missing, type Needs } from './prerequisites.ts';
+import { MissingPrograms, type Missing } from './missing.ts';
+import { lackOfEngines, listMissing, type Found } from './prerequisites.ts';
 import { findProgram, run } from './run.ts';
 
 /** The programs of this machine that run the engines. */
@@ -20,38 +21,21 @@ export interface Tools {
 
 /**
  * Finds the programs the engines need; as root on Debian or Ubuntu, installs what apt has.
- * @throws Error with one message that lists everything missing and what mends it
+ * @throws MissingPrograms, whose message lists everything missing and what mends it
  */
 export async function findTools(layout: Layout, environment: StackEnvironment, log: Log): Promise<Tools> {
   const isRoot = layout.engineUid !== undefined;
   if (isRoot && process.platform !== 'linux') {
     throw new Error('as root the engines can only be run on Linux: run the command as an ordinary user');
   }
-  let found = await look(layout, environment);
-  let needs: Needs = { maven: !(await isFetched(layout.data)), setpriv: isRoot, jdkPackage: undefined };
-  let missing = listMissing(found, needs);
-  let reason: string | undefined;
-  if (missing.length > 0 && (await findApt(environment.path)) !== undefined) {
-    await updateLists(log);
-    needs = { ...needs, jdkPackage: found.jdk === undefined ? await findJdkPackage() : undefined };
-    reason = await install(listMissing(found, needs), environment, log);
-    found = await look(layout, environment);
-    missing = listMissing(found, needs);
-  }
-  const { jdk, maven = '', database, redis } = found;
+  const needs = { maven: !(await isFetched(layout.data)), setpriv: isRoot };
+  const list = async (): Promise<Missing[]> => listMissing(await look(layout, environment), needs);
+  const { missing, reason } = await installMissing(list, layout, environment, log);
+  const { jdk, maven = '', database, redis } = await look(layout, environment);
   if (missing.length > 0 || jdk === undefined || database === undefined || redis === undefined) {
-    throw new Error(missingMessage(missing, reason));
+    throw new MissingPrograms([lackOfEngines(missing, reason)]);
   }
   return { jdk, maven, database, redis, path: environment.path };
-}
-
-async function install(
-  missing: readonly Missing[],
-  environment: StackEnvironment,
-  log: Log,
-): Promise<string | undefined> {
-  const packages = missing.flatMap(({ apt }) => apt ?? []);
-  return packages.length === 0 ? undefined : installPackages(packages, log, environment.variables);
 }
 
 async function look(layout: Layout, { javaHomes, path }: StackEnvironment): Promise<Found> {

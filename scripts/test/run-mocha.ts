@@ -28,6 +28,8 @@ export interface MochaOutcome extends MochaTotals {
 export async function runMocha(run: MochaRun): Promise<MochaOutcome> {
   await rm(run.totalsFile, { force: true });
   const args = [
+    // Types are stripped by Node, of its own files and of those for browsers.
+    '--disable-warning=ExperimentalWarning',
     join(run.root, 'node_modules/mocha/bin/mocha.js'),
     '--reporter',
     join(run.root, 'scripts/test/totals-reporter.ts'),

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { parseJavaVersion } from '../../scripts/stack/jdk.ts';
-import { listMissing, missingMessage, type Found, type Needs } from '../../scripts/stack/prerequisites.ts';
+import { MissingPrograms, onlyOffered, type Missing } from '../../scripts/stack/missing.ts';
+import { parseOffers } from '../../scripts/stack/packages.ts';
+import { lackOfEngines, listMissing, type Found, type Needs } from '../../scripts/stack/prerequisites.ts';
 import { isNewEnough } from '../../scripts/stack/tools.ts';
 
 const ALL: Found = {
@@ -11,7 +13,10 @@ const ALL: Found = {
   setpriv: '/usr/bin/setpriv',
 };
 const NOTHING: Found = { jdk: undefined, maven: undefined, database: undefined, redis: undefined, setpriv: undefined };
-const FIRST_START: Needs = { maven: true, setpriv: false, jdkPackage: undefined };
+const FIRST_START: Needs = { maven: true, setpriv: false };
+
+const messageOf = (missing: readonly Missing[], reason?: string): string =>
+  new MissingPrograms([lackOfEngines(missing, reason)]).message;
 
 describe('what the native engines need', () => {
   it('is all there: nothing is missing', () => {
@@ -19,7 +24,7 @@ describe('what the native engines need', () => {
   });
 
   it('is listed whole, not one thing at a time', () => {
-    const message = missingMessage(listMissing(NOTHING, FIRST_START));
+    const message = messageOf(listMissing(NOTHING, FIRST_START));
     expect(message)
       .to.match(/JDK.*21/)
       .and.to.match(/Maven/)
@@ -28,7 +33,7 @@ describe('what the native engines need', () => {
   });
 
   it('names the command that mends it on Debian and Ubuntu, macOS and others', () => {
-    const message = missingMessage(listMissing({ ...ALL, database: undefined, redis: undefined }, FIRST_START));
+    const message = messageOf(listMissing({ ...ALL, database: undefined, redis: undefined }, FIRST_START));
     expect(message).to.include('sudo apt-get install mariadb-server redis-server');
     expect(message).to.include('brew install mariadb redis');
     expect(message).to.include('redis-server in PATH');
@@ -36,31 +41,57 @@ describe('what the native engines need', () => {
   });
 
   it('does not send anybody to apt for a JDK where apt has none', () => {
-    const message = missingMessage(listMissing({ ...ALL, jdk: undefined }, FIRST_START));
+    const missing = listMissing({ ...ALL, jdk: undefined }, FIRST_START);
+    const message = messageOf(onlyOffered(missing, new Set(['maven'])));
     expect(message).not.to.include('apt-get install');
     expect(message).to.include('apt has none here: Temurin JDK 21 or newer');
     expect(message).to.include('brew install --cask temurin');
     expect(message).to.include('docker compose version');
   });
 
-  it('names the package with a JDK where apt has one', () => {
-    const needs = { ...FIRST_START, jdkPackage: 'openjdk-21-jdk-headless' };
-    expect(missingMessage(listMissing({ ...ALL, jdk: undefined }, needs))).to.include(
-      'apt-get install openjdk-21-jdk-headless',
-    );
+  it('names the newest package with a JDK that apt has', () => {
+    const missing = listMissing({ ...ALL, jdk: undefined }, FIRST_START);
+    const [newest, other] = ['openjdk-25-jdk-headless', 'openjdk-21-jdk-headless'];
+    expect(messageOf(onlyOffered(missing, new Set([other])))).to.include(`apt-get install ${other}`);
+    const both = messageOf(onlyOffered(missing, new Set([other, newest])));
+    expect(both).to.include(`apt-get install ${newest}`).and.not.to.include(other);
   });
 
   it('asks for Maven only until OpenSearch has been fetched, and for setpriv only as root', () => {
     const without = { ...ALL, maven: undefined, setpriv: undefined };
     expect(listMissing(without, { ...FIRST_START, maven: false })).to.deep.equal([]);
     expect(listMissing(without, { ...FIRST_START, setpriv: true }).map(({ apt }) => apt)).to.deep.equal([
-      'maven',
-      'util-linux',
+      ['maven'],
+      ['util-linux'],
     ]);
   });
 
   it('tells why the installation failed', () => {
-    expect(missingMessage(listMissing(NOTHING, FIRST_START), 'apt-get failed: no network')).to.include('no network');
+    expect(messageOf(listMissing(NOTHING, FIRST_START), 'apt-get failed: no network')).to.include('no network');
+  });
+});
+
+describe('what apt offers', () => {
+  it('is what has a candidate', () => {
+    const text = [
+      'chromium:',
+      '  Installed: (none)',
+      '  Candidate: 150.0.1-1~deb12u1',
+      '  Version table:',
+      '     150.0.1-1~deb12u1 500',
+      'openjdk-21-jdk-headless:',
+      '  Installed: (none)',
+      '  Candidate: (none)',
+      '  Version table:',
+      'python3-venv:',
+      '  Installed: 3.11.2-1+b1',
+      '  Candidate: 3.11.2-1+b1',
+      '  Version table:',
+      ' *** 3.11.2-1+b1 500',
+      '',
+    ].join('\n');
+    expect([...parseOffers(text)]).to.deep.equal(['chromium', 'python3-venv']);
+    expect([...parseOffers('')]).to.deep.equal([]);
   });
 });
 
