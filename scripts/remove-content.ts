@@ -14,6 +14,8 @@ Without --apply it only says what would happen.
 
 Prints a JSON summary. Exit code: 0 done, 2 some keys are unknown or gone already, 1 failed.`;
 
+const author = { name: 'script:remove-content', requestId: null };
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -31,7 +33,7 @@ async function main(): Promise<number> {
     const found = await Promise.all(keys.map((key) => service.replication.find(key, { coerceToCourse: false })));
     const known = found.flatMap((item) => (item === undefined ? [] : [item.contentKey]));
     const unknown = keys.filter((_, position) => found[position] === undefined);
-    const claims = values.apply ? await service.replication.remove(known) : [];
+    const claims = values.apply ? await service.replication.remove(known, author) : [];
     const decisions = await service.inclusion.decideItems(claims);
     const pending = decisions.filter((decision) => decision?.outcome !== 'decided').length;
     process.stdout.write(`${JSON.stringify({ applied: values.apply, removed: known, unknown, pending })}\n`);

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { operatorToken } from './access/sign-token.ts';
+import { readSigner } from './access/signer.ts';
 import { addressVariables } from './stack/addresses.ts';
 import { runCommand } from './stack/command.ts';
 import { ensureStack, type Stack } from './stack/ensure-stack.ts';
@@ -19,7 +21,7 @@ const HELP = `The whole service on this machine: engines, migrations, indices, a
   npm start -- --logs        its log goes to this terminal
   npm start -- --no-sample   an empty service stays empty; otherwise a sample corpus is loaded at the first start
 
-PORT sets the port (8080). It listens on loopback only, as access control does not exist yet. Ctrl-C drains and stops the
+PORT sets the port (8080). It prints a token that may do everything for twelve hours; npm run token makes others. Ctrl-C drains and stops the
 service within 10 s; the engines stay up (npm run stack -- down stops them).
 Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 wrong arguments.
 `;
@@ -55,15 +57,22 @@ async function main(args: string[]): Promise<number> {
   if (isStopped()) {
     return 0;
   }
-  const env = { ...environment.variables, ...addressVariables(stack), PORT: port.toString() };
+  const signer = await readSigner(layout);
+  const token = await operatorToken(signer, 'developer');
+  const env = {
+    ...environment.variables,
+    ...addressVariables(stack),
+    PORT: port.toString(),
+    JWT_SECRET: signer.secret,
+  };
   const logFile = values.logs ? undefined : join(layout.local, 'service.log');
   const service = await ServiceProcess.start(layout.checkout, env, logFile);
   await writeService(layout.local, service.pid, port);
   try {
-    const api = new Api(`http://127.0.0.1:${port.toString()}`);
+    const api = new Api(`http://127.0.0.1:${port.toString()}`, token);
     await service.ready(api.base, stop.signal);
     const example = await prepareData(layout, api, env, values['no-sample'], stop.signal);
-    say(describeNextSteps(api, example, logFile));
+    say(describeNextSteps(api, token, example, logFile));
     await Promise.race([service.ended, aborted(stop.signal)]);
     if (!isStopped()) {
       throw new Error(await service.describeEnd());

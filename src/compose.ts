@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { MysqlAccess } from './access/access.ts';
+import { MysqlAuditLog } from './access/audit/audit-log.mysql.ts';
 import { createApi, type Api } from './api/create-api.ts';
 import type { Config } from './config.ts';
 import { OpenSearchContentIndex } from './content-index/content-index.opensearch.ts';
@@ -9,12 +12,16 @@ import { OpenSearchPercolator } from './inclusion/percolator/percolator.opensear
 import type { Logger } from './kernel/log.ts';
 import { noSteps, type Step } from './kernel/steps.ts';
 import { createMetrics, type Metrics } from './platform/metrics/metrics.ts';
+import { RateLimits } from './platform/redis/rate-limits.ts';
 import { MysqlDatabase } from './platform/mysql/database.ts';
 import { migrate } from './platform/mysql/migrate.ts';
+import type { Migration } from './platform/mysql/migration-needs.ts';
 import { readIndexDefinition } from './platform/opensearch/index-definition.ts';
 import { OpenSearch } from './platform/opensearch/opensearch.ts';
 import { readRequestTemplate } from './platform/opensearch/request-template.ts';
 import { WakeQueue } from './platform/queue/wake-queue.ts';
+import { tracedLogger } from './platform/tracing/traced-logger.ts';
+import { ProcessTracing } from './platform/tracing/tracing.ts';
 import { MysqlReplication } from './replication/replication.ts';
 import { SyncRuns } from './replication/runs/sync-runs.ts';
 import { OpenSearchSearch } from './search/search.ts';
@@ -25,6 +32,7 @@ const mappings = path.join(root, 'mappings');
 
 /** The whole service, wired, not started. */
 export interface Service {
+  access: MysqlAccess;
   replication: MysqlReplication;
   inclusion: MysqlInclusion;
   search: OpenSearchSearch;
@@ -34,6 +42,8 @@ export interface Service {
   metrics: Metrics;
   /** Migrates, and makes the indices that are missing. Several processes may do so at once. */
   prepare(): Promise<void>;
+  /** From now on `/health/ready` says that it drains, and wakes are left to other processes. Everything else goes on. */
+  drain(): void;
   /** Ends connections. */
   stop(): Promise<void>;
 }
@@ -43,19 +53,46 @@ export interface Overrides {
   step?: Step;
   /** Moves the clock by which availability and the like are decided. */
   now?: (databaseNow: Date) => number;
+  /** Moves the clock by which tokens and API keys end, ms since the epoch. */
+  accessNow?: () => number;
+  /** Checks each answer of the API against its declaration. */
+  checkAnswers?: boolean;
+  /** Migrations of a version to come, after those of this program. */
+  migrations?: readonly Migration[];
 }
 
 /** The composition root: the one place where stores, engines and rooms are made and handed to each other. */
-export function compose(config: Config, logger: Logger, overrides: Overrides = {}): Service {
+export function compose(config: Config, plainLogger: Logger, overrides: Overrides = {}): Service {
   const step = overrides.step ?? noSteps;
-  const metrics = createMetrics();
+  let draining = false;
+  const version = readVersion();
+  const metrics = createMetrics({ version, role: config.role });
+  const tracing = new ProcessTracing(
+    config.tracesUrl === undefined
+      ? undefined
+      : { url: config.tracesUrl, serviceName: config.traceServiceName, ratio: config.traceRatio, version },
+    plainLogger,
+  );
+  const logger = config.tracesUrl === undefined ? plainLogger : tracedLogger(plainLogger, tracing);
+  const observers = { metrics, tracing };
   const database = new MysqlDatabase({
     url: config.databaseUrl,
     connections: config.databaseConnections,
     timeout: config.databaseTimeoutMilliseconds,
+    ...observers,
   });
-  const engine = new OpenSearch({ url: config.opensearchUrl, timeout: config.opensearchTimeoutMilliseconds });
-  const wake = new WakeQueue({ url: config.redisUrl, prefix: config.redisPrefix, logger });
+  const engine = new OpenSearch({
+    url: config.opensearchUrl,
+    timeout: config.opensearchTimeoutMilliseconds,
+    ...observers,
+  });
+  const rates = new RateLimits({
+    url: config.redisUrl,
+    prefix: config.redisPrefix,
+    limits: config.rateLimits,
+    logger,
+  });
+  const wake = new WakeQueue({ url: config.redisUrl, prefix: config.redisPrefix, logger, ...observers });
   const content = `${config.indexPrefix}content`;
   const registered = `${config.indexPrefix}catalog-queries`;
 
@@ -70,14 +107,32 @@ export function compose(config: Config, logger: Logger, overrides: Overrides = {
     one: readRequestTemplate(queries, 'percolate-one'),
     many: readRequestTemplate(queries, 'percolate-many'),
   });
+  const audit = new MysqlAuditLog();
+  const access = new MysqlAccess({
+    database,
+    audit,
+    logger,
+    now: overrides.accessNow ?? (() => Date.now()),
+    control: config.accessControl,
+    tokens: {
+      secret: config.jwtSecret,
+      jwksUrl: config.jwksUrl,
+      issuers: config.jwtIssuers,
+      audiences: config.jwtAudiences,
+      clockSkewSeconds: config.jwtClockSkewSeconds,
+    },
+    cookiePrefix: config.jwtCookiePrefix,
+  });
   const replication = new MysqlReplication({
     database,
+    audit,
     defaultPartner: config.defaultPartner,
     claimSeconds: config.claimSeconds,
     now: overrides.now ?? ((databaseNow) => databaseNow.getTime()),
   });
   const inclusion = new MysqlInclusion({
     database,
+    audit,
     contentIndex,
     percolator,
     claimSeconds: config.claimSeconds,
@@ -100,7 +155,6 @@ export function compose(config: Config, logger: Logger, overrides: Overrides = {
   ];
 
   const search = new OpenSearchSearch({ contentIndex, inclusion, request: readRequestTemplate(queries, 'search') });
-  metrics.watchBacklog(() => inclusion.backlog());
   const runs = new SyncRuns(database);
   const worker = new Worker({
     database,
@@ -111,40 +165,56 @@ export function compose(config: Config, logger: Logger, overrides: Overrides = {
     claimSeconds: config.claimSeconds,
     pollMilliseconds: config.pollMilliseconds,
     logger,
+    ...observers,
   });
   if (config.role !== 'api') {
-    wake.listen(() => {
-      worker.wake();
+    wake.listen((cause) => {
+      worker.wake(cause);
     });
   }
+  const checks = {
+    mysql: async () => {
+      await database.prepared('SELECT 1', []);
+    },
+    opensearch: async () => {
+      await engine.request({
+        method: 'GET',
+        path: `/_cluster/health/${content},${registered}`,
+        query: { wait_for_status: 'yellow', timeout: '1s' },
+        timeout: 2_000,
+      });
+    },
+    redis: () => wake.ping(),
+  };
+  metrics.watch({
+    backlog: () => inclusion.backlog(),
+    pool: () => database.connections,
+    wakes: () => wake.counts(),
+    checks,
+  });
   const api = createApi({
     replication,
     inclusion,
     search,
     logger,
-    metrics,
+    ...observers,
     serves: config.role === 'worker' ? 'health' : 'everything',
     maxBodyBytes: config.maxBodyMebibytes * 1_048_576,
+    answerMilliseconds: config.answerSeconds * 1_000,
+    checkAnswers: overrides.checkAnswers ?? false,
+    corsOrigins: config.corsOrigins,
+    trustProxy: config.trustProxy,
+    access,
+    rates,
     wakeWorkers: () => {
       wake.send();
     },
-    checks: {
-      mysql: async () => {
-        await database.prepared('SELECT 1', []);
-      },
-      opensearch: async () => {
-        await engine.request({
-          method: 'GET',
-          path: `/_cluster/health/${content},${registered}`,
-          query: { wait_for_status: 'yellow', timeout: '1s' },
-          timeout: 2_000,
-        });
-      },
-      redis: () => wake.ping(),
-    },
+    draining: () => draining,
+    checks,
   });
 
   return {
+    access,
     replication,
     inclusion,
     search,
@@ -153,16 +223,29 @@ export function compose(config: Config, logger: Logger, overrides: Overrides = {
     api,
     metrics,
     prepare: async () => {
-      const migrated = await migrate(config.databaseUrl);
+      await tracing.start();
+      const migrated = await migrate(config.databaseUrl, 'up', overrides.migrations);
       if (migrated.length > 0) {
         logger.info({ migrations: migrated }, 'schema migrated');
       }
       await prepareIndices({ engine, database, logger }, targets, { extend: true });
     },
+    drain: () => {
+      draining = true;
+      wake.deafen();
+    },
     stop: async () => {
+      const told = tracing.stop();
+      await rates.stop();
       await wake.stop();
       await engine.stop();
       await database.stop();
+      await told;
     },
   };
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+  return version;
 }

@@ -1,15 +1,28 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { secretWeakness } from './access/tokens/weak-secret.ts';
 import { ConfigurationError } from './kernel/errors.ts';
 
 /** Every setting: its name in the environment, what it means, and its default. The only place that reads the environment. */
 export interface Config {
   /** What this process does: `all`, `api` (answers requests), `worker` (decides what is left over). ROLE */
   role: 'all' | 'api' | 'worker';
-  /** Where the API listens. There is no access control yet, so anything but loopback needs the next setting. HOST */
+  /** Where the API listens. Anything but loopback needs access control and a way to check tokens. HOST */
   host: string;
-  /** `yes` lets HOST be an address beyond loopback, such as a container's own network. ALLOW_UNAUTHENTICATED_NETWORK */
-  allowUnauthenticatedNetwork: boolean;
+  /** `off`: nobody is asked who he is, and everybody may do everything; on loopback only. ACCESS_CONTROL */
+  accessControl: 'on' | 'off';
+  /** What HS256 tokens are signed with; at least 32 characters beyond loopback. JWT_SECRET */
+  jwtSecret: string | undefined;
+  /** http(s) address where the issuer publishes the keys of RS256, RS512 and ES256 tokens. JWKS_URL */
+  jwksUrl: string | undefined;
+  /** Issuers (`iss`) whose tokens are taken, separated by commas; empty: any. JWT_ISSUER */
+  jwtIssuers: readonly string[];
+  /** Audiences (`aud`) one of which a token must be for, separated by commas; empty: any. JWT_AUDIENCE */
+  jwtAudiences: readonly string[];
+  /** By how much the clocks of issuer and service may differ, seconds. JWT_CLOCK_SKEW_SECONDS */
+  jwtClockSkewSeconds: number;
+  /** Before `-header-payload` and `-signature`, the cookies that a token is split into. JWT_COOKIE_PREFIX */
+  jwtCookiePrefix: string;
   /** PORT */
   port: number;
   /** http(s)://[user:password@]host:port of the OpenSearch cluster. OPENSEARCH_URL */
@@ -36,10 +49,31 @@ export interface Config {
   databaseConnections: number;
   /** Largest request body, MiB. MAX_BODY_MEBIBYTES */
   maxBodyMebibytes: number;
-  /** Longest wait for requests and jobs at hand when the process is told to stop, seconds. DRAIN_SECONDS */
+  /**
+   * Requests a minute that one caller may make, by class of route; empty where nothing is limited. RATE_LIMITS: `off`, or
+   * changes of the defaults such as `search=600,write=60`
+   */
+  rateLimits: Readonly<Record<string, number>>;
+  /** Longest wait for an answer of ours, seconds; then 503. ANSWER_SECONDS */
+  answerSeconds: number;
+  /** Origins whose pages may call from a browser, separated by commas. CORS_ORIGINS */
+  corsOrigins: readonly string[];
+  /** `yes` where a proxy of ours sets X-Forwarded-For, -Proto and -Host: they tell the caller's address then. TRUST_PROXY */
+  trustProxy: boolean;
+  /** The longest that a client may take to send its request, seconds. REQUEST_SECONDS */
+  requestSeconds: number;
+  /** How long a process that is told to stop goes on answering, so that balancers notice, seconds. SHUTDOWN_DELAY_SECONDS */
+  shutdownDelaySeconds: number;
+  /** Longest wait after that for requests and jobs at hand, seconds. DRAIN_SECONDS */
   drainSeconds: number;
   /** trace, debug, info, warn, error or fatal. LOG_LEVEL */
   logLevel: string;
+  /** http(s)://host:port of what takes traces by OTLP over HTTP; without it nothing is traced. OTEL_EXPORTER_OTLP_ENDPOINT */
+  tracesUrl: string | undefined;
+  /** What the process is called in traces. OTEL_SERVICE_NAME */
+  traceServiceName: string;
+  /** Share of the traces that begin here and are recorded, 0 to 1; others are recorded if their caller's is. OTEL_TRACES_SAMPLER_ARG */
+  traceRatio: number;
 }
 
 const whole = (minimum: number, maximum: number, value: number): object => ({
@@ -49,6 +83,40 @@ const whole = (minimum: number, maximum: number, value: number): object => ({
   default: value,
 });
 
+/** Requests a minute for one caller: a service that asks for containment all day is one caller, a learner who types another. */
+const defaultRateLimits = {
+  containment: 12_000,
+  read: 3_000,
+  search: 1_200,
+  write: 600,
+  content: 1_200,
+  anonymous: 600,
+};
+const rateLimitsForm = `^(off|((${Object.keys(defaultRateLimits).join('|')})=[1-9][0-9]{0,8}(,|$))*)$`;
+
+function readRateLimits(text: string): Record<string, number> {
+  const changes = text.split(',').filter((change) => change !== '');
+  return text === 'off'
+    ? {}
+    : {
+        ...defaultRateLimits,
+        ...Object.fromEntries(
+          changes.map((change): [string, number] => {
+            const [name = '', count] = change.split('=');
+            return [name, Number(count)];
+          }),
+        ),
+      };
+}
+
+/** What stands between commas. */
+function readList(text: unknown): string[] {
+  return String(text)
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
+
 /** JSON Schema of the environment; the names are the environment's. */
 const schema = {
   type: 'object',
@@ -56,7 +124,14 @@ const schema = {
   properties: {
     ROLE: { enum: ['all', 'api', 'worker'], default: 'all' },
     HOST: { type: 'string', minLength: 1, default: '127.0.0.1' },
-    ALLOW_UNAUTHENTICATED_NETWORK: { enum: ['yes', 'no'], default: 'no' },
+    ACCESS_CONTROL: { enum: ['on', 'off'], default: 'on' },
+    JWT_SECRET: { type: 'string' },
+    // An address with a password in it is one that `fetch` refuses.
+    JWKS_URL: { type: 'string', format: 'uri', pattern: '^https?://[^/@?#]+([/?#]|$)' },
+    JWT_ISSUER: { type: 'string', default: '' },
+    JWT_AUDIENCE: { type: 'string', default: '' },
+    JWT_CLOCK_SKEW_SECONDS: whole(0, 600, 30),
+    JWT_COOKIE_PREFIX: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,100}$', default: 'edx-jwt-cookie' },
     PORT: whole(0, 65_535, 8_080),
     OPENSEARCH_URL: { type: 'string', format: 'uri', pattern: '^https?://' },
     DATABASE_URL: { type: 'string', format: 'uri', pattern: '^mysql://[^/]+/[A-Za-z0-9_]+' },
@@ -70,8 +145,17 @@ const schema = {
     DATABASE_TIMEOUT_MILLISECONDS: whole(100, 600_000, 15_000),
     DATABASE_CONNECTIONS: whole(2, 500, 16),
     MAX_BODY_MEBIBYTES: whole(1, 1_024, 64),
+    RATE_LIMITS: { type: 'string', pattern: rateLimitsForm, default: '' },
+    ANSWER_SECONDS: whole(1, 3_600, 60),
+    CORS_ORIGINS: { type: 'string', pattern: '^(https?://[^/,\\s]+(\\s*,\\s*https?://[^/,\\s]+)*)?$', default: '' },
+    TRUST_PROXY: { enum: ['yes', 'no'], default: 'no' },
+    REQUEST_SECONDS: whole(1, 3_600, 60),
+    SHUTDOWN_DELAY_SECONDS: whole(0, 600, 0),
     DRAIN_SECONDS: whole(1, 600, 8),
     LOG_LEVEL: { enum: ['trace', 'debug', 'info', 'warn', 'error', 'fatal'], default: 'info' },
+    OTEL_EXPORTER_OTLP_ENDPOINT: { type: 'string', format: 'uri', pattern: '^https?://[^/]' },
+    OTEL_SERVICE_NAME: { type: 'string', minLength: 1, maxLength: 200, default: 'percolog' },
+    OTEL_TRACES_SAMPLER_ARG: { type: 'number', minimum: 0, maximum: 1, default: 1 },
   },
 } as const;
 
@@ -97,7 +181,8 @@ export function loadConfig(environment: Environment = process.env): Config {
     : (validate.errors ?? []).map(({ instancePath, params, message }) => {
         const name = instancePath.slice(1) || String((params as { missingProperty?: string }).missingProperty);
         const allowed = (params as { allowedValues?: unknown[] }).allowedValues;
-        const given = instancePath === '' || name.endsWith('_URL') ? '' : ` (given: ${String(environment[name])})`;
+        const given =
+          instancePath === '' || /_(URL|ENDPOINT|SECRET)$/.test(name) ? '' : ` (given: ${String(environment[name])})`;
         return instancePath === ''
           ? `${name} is missing`
           : `${name} ${message ?? 'is wrong'}${allowed === undefined ? '' : `: ${allowed.join(', ')}`}${given}`;
@@ -105,7 +190,13 @@ export function loadConfig(environment: Environment = process.env): Config {
   const config = {
     role: values['ROLE'],
     host: values['HOST'],
-    allowUnauthenticatedNetwork: values['ALLOW_UNAUTHENTICATED_NETWORK'] === 'yes',
+    accessControl: values['ACCESS_CONTROL'],
+    jwtSecret: values['JWT_SECRET'],
+    jwksUrl: values['JWKS_URL'],
+    jwtIssuers: readList(values['JWT_ISSUER']),
+    jwtAudiences: readList(values['JWT_AUDIENCE']),
+    jwtClockSkewSeconds: values['JWT_CLOCK_SKEW_SECONDS'],
+    jwtCookiePrefix: values['JWT_COOKIE_PREFIX'],
     port: values['PORT'],
     opensearchUrl: values['OPENSEARCH_URL'],
     databaseUrl: values['DATABASE_URL'],
@@ -119,27 +210,53 @@ export function loadConfig(environment: Environment = process.env): Config {
     databaseTimeoutMilliseconds: values['DATABASE_TIMEOUT_MILLISECONDS'],
     databaseConnections: values['DATABASE_CONNECTIONS'],
     maxBodyMebibytes: values['MAX_BODY_MEBIBYTES'],
+    rateLimits: readRateLimits(String(values['RATE_LIMITS'])),
+    answerSeconds: values['ANSWER_SECONDS'],
+    corsOrigins: readList(values['CORS_ORIGINS']),
+    trustProxy: values['TRUST_PROXY'] === 'yes',
+    requestSeconds: values['REQUEST_SECONDS'],
+    shutdownDelaySeconds: values['SHUTDOWN_DELAY_SECONDS'],
     drainSeconds: values['DRAIN_SECONDS'],
     logLevel: values['LOG_LEVEL'],
+    tracesUrl: values['OTEL_EXPORTER_OTLP_ENDPOINT'],
+    traceServiceName: values['OTEL_SERVICE_NAME'],
+    traceRatio: values['OTEL_TRACES_SAMPLER_ARG'],
   } as Config;
-  if (!config.allowUnauthenticatedNetwork && !loopback.has(config.host)) {
-    faults.push(
-      `HOST ${config.host} is not loopback, and the service has no access control yet: use 127.0.0.1, or set ` +
-        'ALLOW_UNAUTHENTICATED_NETWORK=yes where something else keeps strangers out',
-    );
-  }
+  faults.push(...exposureFaults(config));
   if (faults.length > 0) {
     throw new ConfigurationError(`the settings are wrong:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
   }
   return Object.freeze(config);
 }
 
-/** The settings as they may be logged: passwords in addresses are replaced. */
+/** What keeps a service from listening where strangers can reach it; nothing on loopback. */
+function exposureFaults({ host, accessControl, jwtSecret, jwksUrl }: Config): string[] {
+  if (loopback.has(host)) {
+    return [];
+  }
+  const weakness = jwtSecret === undefined ? undefined : secretWeakness(jwtSecret);
+  return [
+    accessControl === 'off' ? `ACCESS_CONTROL off is for loopback only, and HOST is ${host}` : undefined,
+    jwtSecret === undefined && jwksUrl === undefined
+      ? `JWT_SECRET or JWKS_URL is needed to listen on HOST ${host}, which is not loopback (openssl rand -hex 32 makes a secret)`
+      : undefined,
+    weakness === undefined ? undefined : `JWT_SECRET ${weakness}: too weak to listen on HOST ${host}`,
+  ].filter((fault) => fault !== undefined);
+}
+
+/** The settings as they may be logged: secrets, and passwords in addresses, are replaced. */
 export function redacted(config: Config): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([name, value]) => [
       name,
-      typeof value === 'string' && name.endsWith('Url') ? value.replace(/\/\/.*@/s, '//***@') : (value as unknown),
+      typeof value === 'string' ? hideSecret(name, value) : (value as unknown),
     ]),
   );
+}
+
+function hideSecret(name: string, value: string): string {
+  if (name.endsWith('Secret')) {
+    return '***';
+  }
+  return name.endsWith('Url') ? value.replace(/\/\/.*@/s, '//***@') : value;
 }

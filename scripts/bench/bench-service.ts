@@ -6,6 +6,9 @@ import type { BenchContext } from './context.ts';
 
 const firstPort = 18_080;
 
+/** As it was before there was access control: nobody is asked who he is, or how often he comes. */
+export const openToAll = { ACCESS_CONTROL: 'off', RATE_LIMITS: 'off' } as const;
+
 /** The service under measurement, in a process of its own. */
 export interface BenchService {
   /** http://127.0.0.1:port */
@@ -13,16 +16,20 @@ export interface BenchService {
   pid: number;
 }
 
-/** Starts `src/main.ts` on the benchmark's stores, waits until it is ready, and stops it after the work. */
+/**
+ * Starts `src/main.ts` on the benchmark's stores, waits until it is ready, and stops it after the work.
+ * @param settings of this process alone
+ */
 export async function withService<T>(
   context: Pick<BenchContext, 'root' | 'folder' | 'stores' | 'signal'>,
+  settings: Readonly<Record<string, string>>,
   work: (service: BenchService) => Promise<T>,
 ): Promise<T> {
   const { root, folder, stores, signal } = context;
   const port = await nextFreePort(firstPort);
   const base = `http://127.0.0.1:${String(port)}`;
-  const env = { ...stores.environment, PORT: String(port) };
-  const service = await ServiceProcess.start(root, env, join(folder, 'service.log'));
+  const env = { ...stores.environment, ...settings, PORT: String(port) };
+  const service = await ServiceProcess.start(root, env, join(folder, `service-${String(port)}.log`));
   try {
     await service.ready(base, signal);
     return await work({ base, pid: service.pid });

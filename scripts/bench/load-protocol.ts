@@ -1,16 +1,25 @@
 /** What the load generator reads from its plan file. */
 export interface LoadPlan {
+  services: readonly LoadedService[];
+  concurrency: number;
+  /** Into how many slices each service's paths are cut. The services are asked in turn, so that none has the quieter moments. */
+  rounds: number;
+}
+
+/** One service, and what it is asked. */
+export interface LoadedService {
   /** http://127.0.0.1:port */
   base: string;
-  concurrency: number;
+  /** Authorization headers, taken in turn; without any none is sent. */
+  callers: readonly string[];
   /** Asked first, not counted. */
   warmUp: readonly string[];
   paths: readonly string[];
 }
 
-/** What it prints. */
+/** What it prints, one for each service in order. */
 export interface LoadReport {
-  /** From the first request sent to the last answer read. */
+  /** From the first request sent to the last answer read, slices added up. */
   seconds: number;
   /** One character a path, in order: `1` contained, `0` not, `e` anything else. */
   answers: string;

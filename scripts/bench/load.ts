@@ -5,18 +5,18 @@
  */
 import { readFileSync } from 'node:fs';
 import { Pool } from 'undici';
-import type { LoadPlan, LoadReport } from './load-protocol.ts';
+import type { LoadedService, LoadPlan, LoadReport } from './load-protocol.ts';
 import { round } from './statistics.ts';
 
 const errorsShown = 5;
 
 /** Asks one path. @returns `1`, `0`, or what was answered instead */
-function ask(pool: Pool, path: string): Promise<string> {
+function ask(pool: Pool, path: string, caller: string | undefined): Promise<string> {
   return new Promise((resolve) => {
     let status = 0;
     let body = '';
     pool.dispatch(
-      { method: 'GET', path },
+      { method: 'GET', path, ...(caller === undefined ? {} : { headers: { authorization: caller } }) },
       {
         onRequestStart: () => undefined,
         onResponseStart: (_, statusCode) => {
@@ -47,40 +47,91 @@ function readAnswer(body: string): string {
   }
 }
 
-async function askAll(pool: Pool, paths: readonly string[], concurrency: number): Promise<LoadReport> {
-  const answers: string[] = [];
-  const milliseconds: number[] = [];
-  const errors: { index: number; answer: string }[] = [];
-  const queue = paths.entries();
-  const lane = async (): Promise<void> => {
-    for (const [index, path] of queue) {
-      const began = performance.now();
-      const answer = await ask(pool, path);
-      milliseconds[index] = performance.now() - began;
-      const isAnswer = answer === '1' || answer === '0';
-      answers[index] = isAnswer ? answer : 'e';
-      if (!isAnswer && errors.length < errorsShown) {
-        errors.push({ index, answer: answer.slice(0, 300) });
-      }
+/** Asks a service slice by slice, and adds up what came of it. */
+class Load {
+  readonly #pool: Pool;
+  readonly #service: LoadedService;
+  readonly #concurrency: number;
+  readonly #answers: string[] = [];
+  readonly #milliseconds: number[] = [];
+  readonly #errors: { index: number; answer: string }[] = [];
+  #seconds = 0;
+  #cpuSeconds = 0;
+
+  constructor(service: LoadedService, concurrency: number) {
+    this.#pool = new Pool(service.base, { connections: concurrency });
+    this.#service = service;
+    this.#concurrency = concurrency;
+  }
+
+  async warmUp(): Promise<void> {
+    await this.#lanes(this.#service.warmUp.entries(), async (index, path) => {
+      await ask(this.#pool, path, this.#caller(index));
+    });
+  }
+
+  /** @param part of how many `parts`, from 0 */
+  async slice(part: number, parts: number): Promise<void> {
+    const { paths } = this.#service;
+    const [from, to] = [part, part + 1].map((end) => Math.floor((end * paths.length) / parts));
+    const slice = [...paths.entries()].slice(from, to).values();
+    const cpu = process.cpuUsage();
+    const began = performance.now();
+    await this.#lanes(slice, (index, path) => this.#ask(index, path));
+    this.#seconds += (performance.now() - began) / 1000;
+    const { user, system } = process.cpuUsage(cpu);
+    this.#cpuSeconds += (user + system) / 1e6;
+  }
+
+  async end(): Promise<LoadReport> {
+    await this.#pool.close();
+    return {
+      seconds: this.#seconds,
+      answers: this.#answers.join(''),
+      errors: this.#errors,
+      milliseconds: this.#milliseconds.map(round),
+      cpuSeconds: this.#cpuSeconds,
+    };
+  }
+
+  async #ask(index: number, path: string): Promise<void> {
+    const began = performance.now();
+    const answer = await ask(this.#pool, path, this.#caller(index));
+    this.#milliseconds[index] = performance.now() - began;
+    const isAnswer = answer === '1' || answer === '0';
+    this.#answers[index] = isAnswer ? answer : 'e';
+    if (!isAnswer && this.#errors.length < errorsShown) {
+      this.#errors.push({ index, answer: answer.slice(0, 300) });
     }
-  };
-  const cpu = process.cpuUsage();
-  const began = performance.now();
-  await Promise.all(Array.from({ length: concurrency }, lane));
-  const seconds = (performance.now() - began) / 1000;
-  const { user, system } = process.cpuUsage(cpu);
-  return {
-    seconds,
-    answers: answers.join(''),
-    errors,
-    milliseconds: milliseconds.map(round),
-    cpuSeconds: (user + system) / 1e6,
-  };
+  }
+
+  #caller(index: number): string | undefined {
+    const { callers } = this.#service;
+    return callers[index % callers.length];
+  }
+
+  async #lanes(
+    queue: IterableIterator<[number, string]>,
+    work: (index: number, path: string) => Promise<void>,
+  ): Promise<void> {
+    const lane = async (): Promise<void> => {
+      for (const [index, path] of queue) {
+        await work(index, path);
+      }
+    };
+    await Promise.all(Array.from({ length: this.#concurrency }, lane));
+  }
 }
 
-const { base, concurrency, warmUp, paths } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as LoadPlan;
-const pool = new Pool(base, { connections: concurrency });
-await askAll(pool, warmUp, concurrency);
-const report = await askAll(pool, paths, concurrency);
-await pool.close();
-process.stdout.write(JSON.stringify(report));
+const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as LoadPlan;
+const loads = plan.services.map((service) => new Load(service, plan.concurrency));
+for (const load of loads) {
+  await load.warmUp();
+}
+for (let round = 0; round < plan.rounds; round += 1) {
+  // There and back again: who comes first finds the caches colder.
+  for (const load of round % 2 === 0 ? loads : loads.toReversed()) {
+    await load.slice(round, plan.rounds);
+  }
+}
+process.stdout.write(JSON.stringify(await Promise.all(loads.map((load) => load.end()))));

@@ -1,6 +1,6 @@
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { RandomStream } from '../corpus/random.ts';
-import { ServiceClient, withService } from './bench-service.ts';
+import { openToAll, ServiceClient, withService } from './bench-service.ts';
 import type { RawCourse } from './change-course.ts';
 import { ChangeFloor } from './change-floor.ts';
 import { ChangeRun, type StoredCourse } from './change-run.ts';
@@ -28,7 +28,7 @@ export async function measureChanges(context: BenchContext): Promise<Measurement
     const donors = chosen.map(({ raw }) => raw);
     const timed = chosen.slice(-options.changes);
     say(`change: ${String(timed.length)} courses, one after the other`);
-    return await withService(context, async ({ base, pid }) => {
+    return await withService(context, openToAll, async ({ base, pid }) => {
       const client = new ServiceClient(base);
       try {
         const run = new ChangeRun(

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
+import { signToken } from '../access/sign-token.ts';
 import { RandomStream } from '../corpus/random.ts';
-import { withService } from './bench-service.ts';
+import { openToAll, withService } from './bench-service.ts';
 import { Containment, type Reason } from './containment.ts';
 import { measureContainsFloor, type Question } from './contains-floor.ts';
 import type { BenchContext } from './context.ts';
@@ -22,6 +23,9 @@ import { WrongAnswers } from './wrong-answers.ts';
 const loadGenerator = fileURLToPath(new URL('./load.ts', import.meta.url));
 const concurrency = 32;
 const warmUp = 2_000;
+/** Each below his rate limit. */
+const callers = 500;
+const rounds = 10;
 
 /**
  * Containment under load, every URL asked once. Right answers come from the membership rows as they are before; when the
@@ -36,24 +40,34 @@ export async function measureContains(context: BenchContext): Promise<Measuremen
     const catalogs = await readCatalogs(database, memberships);
     const stream = new RandomStream(options.seed, 'bench', 'contains');
     const containment = new Containment(memberships, parents);
-    const [first = [], timed = []] = planLookups(containment, catalogs, [warmUp, options.requests], stream);
+    const counts = [warmUp, options.requests, options.requests];
+    const [first = [], timed = [], open = []] = planLookups(containment, catalogs, counts, stream);
     const plan = join(folder, 'load.json');
+    const pathsOf = (lookups: readonly Lookup[]): string[] => lookups.map((one) => pathOf(one, memberships));
+    const secret = randomBytes(32).toString('base64url');
+    const tokens = await Promise.all(Array.from({ length: callers }, (_, index) => tokenOf(secret, index)));
 
-    say(`contains: ${String(timed.length)} requests, ${String(concurrency)} at a time`);
-    const { report, peakMemoryMb } = await withService(context, async ({ base, pid }) => {
-      const [warmUpPaths = [], paths = []] = [first, timed].map((some) => some.map((one) => pathOf(one, memberships)));
-      const load: LoadPlan = { base, concurrency, warmUp: warmUpPaths, paths };
-      await writeFile(plan, JSON.stringify(load));
-      return { report: await generateLoad(context, plan), peakMemoryMb: readPeakMemory(pid) };
-    });
+    say(`contains: ${String(timed.length)} requests with tokens and as many without, ${String(concurrency)} at a time`);
+    const settings = { JWT_SECRET: secret };
+    const { reports, peakMemoryMb } = await withService(context, settings, (guarded) =>
+      withService(context, openToAll, async (unguarded) => {
+        const load: LoadPlan = {
+          concurrency,
+          rounds,
+          services: [
+            { base: guarded.base, callers: tokens, warmUp: pathsOf(first), paths: pathsOf(timed) },
+            { base: unguarded.base, callers: [], warmUp: pathsOf(first), paths: pathsOf(open) },
+          ],
+        };
+        await writeFile(plan, JSON.stringify(load));
+        return { reports: await generateLoad(context, plan), peakMemoryMb: readPeakMemory(guarded.pid) };
+      }),
+    );
+    const [report, openReport] = reports;
     const wrong = new WrongAnswers();
-    const errors = new Map(report.errors.map(({ index, answer }) => [index, answer]));
-    const answers = timed.map((lookup, index) => ({
-      lookup,
-      answer: errors.get(index) ?? report.answers.charAt(index),
-    }));
+    const answers = answersOf(timed, report);
     const after = new Containment(await readMemberships(database), parents);
-    for (const { lookup, answer } of answers) {
+    for (const { lookup, answer } of [...answers, ...answersOf(open, openReport)]) {
       const reason = after.reason(lookup.query, lookup.item);
       if (answer !== rightAnswer(lookup.reason) && answer !== rightAnswer(reason)) {
         wrong.add(`${pathOf(lookup, memberships)}: ${answer}, right is ${rightAnswer(reason)} (${reason})`);
@@ -72,10 +86,13 @@ export async function measureContains(context: BenchContext): Promise<Measuremen
     return {
       row: 'contains',
       samples: timed.length,
-      figures: presentLoad(report),
+      figures: {
+        ...presentLoad(report),
+        share_of_rate_without_access_control: round(rateOf(report) / rateOf(openReport)),
+      },
       peakMemoryMb,
       checksum: checksumOf(answers, memberships),
-      checked: timed.length,
+      checked: timed.length + open.length,
       wrong,
       floor: {
         what: `the same look-ups as prepared SQL, ${String(concurrency)} in flight in one process`,
@@ -84,12 +101,29 @@ export async function measureContains(context: BenchContext): Promise<Measuremen
       goals: [
         { figure: 'requests_per_second', atLeast: 4_000 },
         { figure: 'errors', atMost: 0 },
+        { figure: 'share_of_rate_without_access_control', atLeast: 0.9 },
       ],
-      work: { concurrency, warm_up: warmUp, answers: countReasons(timed) },
+      work: {
+        concurrency,
+        callers,
+        warm_up: warmUp,
+        answers: countReasons(timed),
+        without_access_control: presentLoad(openReport),
+      },
     };
   } finally {
     await database.end();
   }
+}
+
+/** Anyone who may ask for every customer: the catalogs asked for are those of all. */
+async function tokenOf(secret: string, caller: number): Promise<string> {
+  const until = new Date(Date.now() + 3_600_000);
+  const token = await signToken(
+    { secret },
+    { user: `caller-${String(caller)}`, roles: ['enterprise_learner:*'], until },
+  );
+  return `JWT ${token}`;
 }
 
 async function readCatalogs(
@@ -113,18 +147,27 @@ function questionOf({ catalog, query, item }: Lookup, containment: Containment):
   return { catalog, key: items[item]?.key ?? '', contained: containment.reason(query, item) !== 'not' };
 }
 
-async function generateLoad({ root, stores, signal }: BenchContext, plan: string): Promise<LoadReport> {
+async function generateLoad({ root, stores, signal }: BenchContext, plan: string): Promise<[LoadReport, LoadReport]> {
   const child = await startChild([loadGenerator, plan], {
     cwd: root,
     env: stores.environment,
     signal,
   });
-  return JSON.parse((await child.ended).stdout) as LoadReport;
+  return JSON.parse((await child.ended).stdout) as [LoadReport, LoadReport];
+}
+
+function answersOf(lookups: readonly Lookup[], report: LoadReport): { lookup: Lookup; answer: string }[] {
+  const errors = new Map(report.errors.map(({ index, answer }) => [index, answer]));
+  return lookups.map((lookup, index) => ({ lookup, answer: errors.get(index) ?? report.answers.charAt(index) }));
+}
+
+function rateOf(report: LoadReport): number {
+  return report.milliseconds.length / report.seconds;
 }
 
 function presentLoad(report: LoadReport): Figures {
   return {
-    requests_per_second: round(report.milliseconds.length / report.seconds),
+    requests_per_second: round(rateOf(report)),
     ...summarize(report.milliseconds),
     errors: Array.from(report.answers).filter((answer) => answer === 'e').length,
     load_generator_cores: round(report.cpuSeconds / report.seconds),

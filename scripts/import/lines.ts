@@ -77,7 +77,7 @@ export function importContentLines({ replication, inclusion }: Service): LineImp
       }
     },
     write: async (documents) => {
-      const stored = await replication.store(documents);
+      const stored = await replication.store(documents, { author: null });
       await inclusion.decideItems(stored.claims);
       return stored.documents.map((document) =>
         document.outcome === 'refused'

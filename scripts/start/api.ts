@@ -3,9 +3,12 @@ import { asRecord } from '../stack/files.ts';
 /** The few questions that `npm start` asks the service it has started. */
 export class Api {
   readonly base: string;
+  readonly #token: string;
 
-  constructor(base: string) {
+  /** @param token of one who may do everything */
+  constructor(base: string, token: string) {
     this.base = base;
+    this.#token = token;
   }
 
   /** How many catalogs there are, and the first `size` of them with their customers. */
@@ -57,8 +60,15 @@ export class Api {
     return (await this.#ask(path)).json();
   }
 
-  async #ask(path: string, init: RequestInit = {}): Promise<Response> {
-    const answer = await fetch(this.base + path, { ...init, signal: AbortSignal.timeout(30_000) });
+  async #ask(
+    path: string,
+    init: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  ): Promise<Response> {
+    const answer = await fetch(this.base + path, {
+      ...init,
+      headers: { ...init.headers, authorization: `JWT ${this.#token}` },
+      signal: AbortSignal.timeout(30_000),
+    });
     if (!answer.ok) {
       throw new Error(
         `${init.method ?? 'GET'} ${path} was answered ${answer.status.toString()}: ${await answer.text()}`,

@@ -1,20 +1,31 @@
 import type { Api } from './api.ts';
 import type { Example } from './example.ts';
 
-/** What a person needs once the service runs: where it is, and three lines to paste. */
-export function describeNextSteps(api: Api, example: Example | undefined, logFile: string | undefined): string {
+/** What a person needs once the service runs: where it is, a token, and lines to paste. */
+export function describeNextSteps(
+  api: Api,
+  token: string,
+  example: Example | undefined,
+  logFile: string | undefined,
+): string {
   const { base } = api;
   return [
     '',
-    'Percolog is running. It listens on this machine only, as access control does not exist yet.',
+    'Percolog is running.',
     '',
-    `  API      ${base}/api/v1/enterprise-catalogs/`,
-    `  search   ${base}/api/v1/search?q=python+data`,
+    `  search   ${base}/search`,
+    `  API      ${base}/api/docs`,
     `  health   ${base}/health/ready`,
-    `  metrics  ${base}/metrics`,
     ...(logFile === undefined ? [] : [`  log      ${logFile}`]),
     '',
+    'Signed in, for twelve hours:',
+    '',
+    `  ${base}/search#token=${token}`,
+    '',
     'To paste into another terminal:',
+    '',
+    '  # who asks: one who may do everything (npm run token makes others)',
+    `  AUTH='Authorization: JWT ${token}'`,
     '',
     ...lines(api, example),
     'Ctrl-C stops the service; the engines stay up.',
@@ -22,22 +33,22 @@ export function describeNextSteps(api: Api, example: Example | undefined, logFil
 }
 
 function lines(api: Api, example: Example | undefined): string[] {
-  const search = ['  # search', `  curl -s '${api.base}/api/v1/search?q=python+data'; echo`, ''];
+  const search = ['  # search', `  curl -s -H "$AUTH" '${api.base}/api/v1/search?q=python+data'; echo`, ''];
   if (example === undefined) {
     return search;
   }
   const { catalog, customer, course, from, to } = example;
   const key = encodeURIComponent(course);
   const content = `${api.base}/api/v1/content-metadata/`;
-  const ask = `curl -s '${api.base}${api.catalogListPath(customer, course)}'; echo`;
+  const ask = `curl -s -H "$AUTH" '${api.base}${api.catalogListPath(customer, course)}'; echo`;
   const change = [
-    `curl -s '${content}${key}/'`,
+    `curl -s -H "$AUTH" '${content}${key}/'`,
     `sed 's/${from}/${to}/g'`,
-    `curl -s -H 'content-type: application/json' --data-binary @- '${content}'; echo`,
+    `curl -s -H "$AUTH" -H 'content-type: application/json' --data-binary @- '${content}'; echo`,
   ].join(' | ');
   return [
     '  # is the course in the catalog?',
-    `  curl -s '${api.base}/api/v1/enterprise-catalogs/${catalog}/contains_content_items/?course_run_ids=${key}'; echo`,
+    `  curl -s -H "$AUTH" '${api.base}/api/v1/enterprise-catalogs/${catalog}/contains_content_items/?course_run_ids=${key}'; echo`,
     '',
     ...search,
     `  # its catalogs before; change ${from} to ${to}; its catalogs after`,

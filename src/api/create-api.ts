@@ -1,53 +1,72 @@
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import cors from '@koa/cors';
 import Router from '@koa/router';
 import Koa from 'koa';
-import type { Inclusion } from '../inclusion/port.ts';
-import type { Logger } from '../kernel/log.ts';
-import type { RequestMetrics } from '../kernel/metrics.ts';
-import type { Replication } from '../replication/port.ts';
-import type { Search } from '../search/port.ts';
 import { errorDoor } from './error-door.ts';
 import { noRoute } from './no-route.ts';
-import { requestContext } from './request-context.ts';
+import { openApi } from './openapi.ts';
+import { requestContext, type RequestContextDeps } from './request-context.ts';
+import type { Route } from './route.ts';
+import { accessRoutes } from './routes/access.ts';
 import { catalogRoutes } from './routes/catalogs.ts';
-import { contentRoutes } from './routes/content.ts';
+import { contentRoutes, type ContentRouteDeps } from './routes/content.ts';
+import { customerListRoutes } from './routes/customer-list.ts';
 import { customerRoutes } from './routes/customers.ts';
-import { healthRoutes, type Checks } from './routes/health.ts';
+import { docsRoutes } from './routes/docs.ts';
+import { healthRoutes, type HealthRouteDeps } from './routes/health.ts';
+import { holdingCatalogRoutes } from './routes/holding-catalogs.ts';
+import { pageRoutes } from './routes/pages.ts';
 import { searchRoutes } from './routes/search.ts';
+import { securityHeaders } from './security-headers.ts';
+import { serveRoute, type ServeDeps } from './serve-route.ts';
+import type { Search } from '../search/port.ts';
 
-export interface ApiDeps {
-  replication: Pick<Replication, 'store' | 'find'>;
-  inclusion: Inclusion;
+export interface ApiDeps extends ServeDeps, ContentRouteDeps, HealthRouteDeps, RequestContextDeps {
   search: Search;
-  logger: Logger;
-  metrics: RequestMetrics;
-  checks: Checks;
   /** A worker answers for its health and metrics only. */
   serves: 'everything' | 'health';
-  maxBodyBytes: number;
-  /** Asks workers, here or elsewhere, to look for work now. */
-  wakeWorkers: () => void;
+  /** Origins whose pages may call; none unless told. */
+  corsOrigins: readonly string[];
+  /** Whether `X-Forwarded-*` headers are a proxy's of ours, and so tell the caller's address. */
+  trustProxy: boolean;
 }
 
 export interface Api {
   handler: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Every route that it serves. */
+  routes: readonly Route[];
+  /** Its description, OpenAPI 3.1. */
+  describe: () => object;
 }
 
-/** The HTTP interface: parse → port → present. */
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** The HTTP interface: who calls → may he → parse → port → present. */
 export function createApi(deps: ApiDeps): Api {
-  const app = new Koa();
-  const router = new Router();
-  healthRoutes(router, deps);
+  const routes: Route[] = healthRoutes(deps);
+  const describe = (): object => openApi(routes, { version });
   if (deps.serves === 'everything') {
-    catalogRoutes(router, deps);
-    customerRoutes(router, deps);
-    contentRoutes(router, deps);
-    searchRoutes(router, deps);
+    routes.unshift(
+      ...catalogRoutes(deps),
+      ...customerRoutes(deps),
+      ...customerListRoutes(deps),
+      ...contentRoutes(deps),
+      ...holdingCatalogRoutes(deps),
+      ...searchRoutes(deps),
+      ...accessRoutes(deps),
+    );
+    routes.push(...docsRoutes(describe), ...pageRoutes());
   }
 
+  const app = new Koa({ proxy: deps.trustProxy });
   app.use(requestContext(deps));
+  app.use(securityHeaders());
   app.use(errorDoor(deps.logger));
-  app.use(router.routes());
+  app.use(crossOrigin(deps.corsOrigins));
+  app.use(routerOf(routes, deps).routes());
   app.use(noRoute);
   // A client that went away, or broke off in the middle of its request, is no error of ours.
   app.on('error', (error: NodeJS.ErrnoException) => {
@@ -60,5 +79,27 @@ export function createApi(deps: ApiDeps): Api {
     handler: (request, response) => {
       void callback(request, response);
     },
+    routes,
+    describe,
   };
+}
+
+function routerOf(routes: readonly Route[], deps: ServeDeps): Router {
+  const router = new Router();
+  for (const route of routes) {
+    const pattern = route.path.replace(/\{(\w+)\}/g, ':$1').replace(/\/$/, '');
+    router[route.method](pattern, serveRoute(route, deps));
+  }
+  return router;
+}
+
+/** Browsers let a page of another origin read an answer only when the answer names that origin. */
+function crossOrigin(origins: readonly string[]): Koa.Middleware {
+  return cors({
+    origin: (ctx) => (origins.includes(ctx.get('origin')) ? ctx.get('origin') : ''),
+    credentials: true,
+    allowHeaders: ['Authorization', 'Content-Type', 'Prefer', 'USE-JWT-COOKIE', 'X-Request-ID', 'X-Correlation-ID'],
+    exposeHeaders: ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'Retry-After', 'X-Request-ID'],
+    maxAge: 600,
+  });
 }

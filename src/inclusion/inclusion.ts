@@ -1,13 +1,18 @@
 import type { ContentIndex } from '../content-index/port.ts';
+import type { AuditLog } from '../kernel/audit.ts';
+import type { Customers } from '../kernel/customers.ts';
 import type { Database } from '../kernel/database.ts';
 import { NotFoundError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/log.ts';
 import type { Step } from '../kernel/steps.ts';
 import type { ItemClaim } from '../replication/port.ts';
-import { deleteCatalogRow, listCatalogRows, readCatalogRow } from './catalogs/catalog-row.mysql.ts';
+import { listCatalogRows, readCatalogCustomer, readCatalogRow } from './catalogs/catalog-row.mysql.ts';
+import { deleteCatalog } from './catalogs/delete-catalog.ts';
 import { createCatalog, updateCatalog, type SaveCatalogDeps } from './catalogs/save-catalog.ts';
 import { toCatalog } from './catalogs/to-catalog.ts';
 import { catalogContainsOneOf, customerCatalogsWithOneOf } from './contains/contains.mysql.ts';
+import { listCatalogsWithContent } from './customers/catalogs-with-content.mysql.ts';
+import { listCustomerRows } from './customers/list-customers.mysql.ts';
 import { readBacklog } from './decide/claims.mysql.ts';
 import { ItemDecider, type ItemDecision } from './decide/item-decider.ts';
 import { QueryDecider, type QueryClaim, type QueryDecision } from './decide/query-decider.ts';
@@ -21,17 +26,22 @@ import type {
   Catalog,
   CatalogChange,
   CatalogImport,
+  Customer,
   CustomerImport,
+  FilterScope,
+  HoldingCatalog,
   ImportOutcome,
   Inclusion,
   NewCatalog,
   QueryImport,
   SavedCatalog,
+  Writer,
 } from './port.ts';
 import { readCompiled } from './queries/query-row.mysql.ts';
 
 export interface InclusionDeps {
   database: Database;
+  audit: AuditLog;
   contentIndex: ContentIndex;
   percolator: Percolator;
   claimSeconds: number;
@@ -52,6 +62,7 @@ export class MysqlInclusion implements Inclusion {
     this.#queries = new QueryDecider(deps);
     this.#save = {
       database: deps.database,
+      audit: deps.audit,
       claimSeconds: deps.claimSeconds,
       decideQuery: async (claim) => (await this.decideQueries([claim]))[0],
     };
@@ -82,18 +93,16 @@ export class MysqlInclusion implements Inclusion {
     );
   }
 
-  createCatalog(catalog: NewCatalog): Promise<SavedCatalog> {
-    return createCatalog(this.#save, catalog);
+  createCatalog(catalog: NewCatalog, writer: Writer): Promise<SavedCatalog> {
+    return createCatalog(this.#save, catalog, writer);
   }
 
-  updateCatalog(uuid: string, change: CatalogChange): Promise<SavedCatalog> {
-    return updateCatalog(this.#save, uuid.toLowerCase(), change);
+  updateCatalog(uuid: string, change: CatalogChange, writer: Writer): Promise<SavedCatalog> {
+    return updateCatalog(this.#save, uuid.toLowerCase(), change, writer);
   }
 
-  async deleteCatalog(uuid: string): Promise<void> {
-    if (!(await deleteCatalogRow(this.#deps.database, uuid.toLowerCase()))) {
-      throw noCatalog();
-    }
+  deleteCatalog(uuid: string, writer: Writer): Promise<void> {
+    return deleteCatalog(this.#deps, uuid.toLowerCase(), writer);
   }
 
   async readCatalog(uuid: string): Promise<Catalog> {
@@ -105,7 +114,7 @@ export class MysqlInclusion implements Inclusion {
   }
 
   async listCatalogs(options: {
-    enterpriseUuid?: string;
+    customers: Customers;
     offset: number;
     limit: number;
   }): Promise<{ count: number; catalogs: Catalog[] }> {
@@ -113,12 +122,23 @@ export class MysqlInclusion implements Inclusion {
     return { count, catalogs: rows.map(toCatalog) };
   }
 
-  async catalogContains(catalogUuid: string, contentKeys: readonly string[]): Promise<boolean> {
-    const contained = await catalogContainsOneOf(this.#deps.database, catalogUuid.toLowerCase(), contentKeys);
-    if (contained === undefined) {
+  async catalogContains(
+    catalogUuid: string,
+    contentKeys: readonly string[],
+  ): Promise<{ enterpriseUuid: string; contained: boolean }> {
+    const answer = await catalogContainsOneOf(this.#deps.database, catalogUuid.toLowerCase(), contentKeys);
+    if (answer === undefined) {
       throw noCatalog();
     }
-    return contained;
+    return answer;
+  }
+
+  async catalogCustomer(catalogUuid: string): Promise<string> {
+    const customer = await readCatalogCustomer(this.#deps.database, catalogUuid.toLowerCase());
+    if (customer === undefined) {
+      throw noCatalog();
+    }
+    return customer;
   }
 
   customerCatalogsContaining(
@@ -129,8 +149,37 @@ export class MysqlInclusion implements Inclusion {
     return customerCatalogsWithOneOf(this.#deps.database, enterpriseUuid.toLowerCase(), contentKeys, limit);
   }
 
-  compiledFilters(scope: { catalogUuid: string } | { enterpriseUuid: string }): Promise<object[]> {
+  compiledFilters(scope: FilterScope): Promise<object[]> {
     return readCompiled(this.#deps.database, scope);
+  }
+
+  async listCustomers(options: {
+    customers: Customers;
+    text?: string;
+    offset: number;
+    limit: number;
+  }): Promise<{ count: number; customers: Customer[] }> {
+    const { count, rows } = await listCustomerRows(this.#deps.database, {
+      ...options,
+      text: options.text?.trim() ?? '',
+    });
+    return { count, customers: rows };
+  }
+
+  async catalogsWithContent(
+    contentKey: string,
+    options: { customers: Customers; offset: number; limit: number },
+  ): Promise<{ count: number; catalogs: HoldingCatalog[] }> {
+    const { count, rows } = await listCatalogsWithContent(this.#deps.database, contentKey, options);
+    return {
+      count,
+      catalogs: rows.map(({ uuid, title, enterprise_uuid, customer_name }) => ({
+        uuid,
+        title,
+        enterpriseUuid: enterprise_uuid,
+        enterpriseName: customer_name,
+      })),
+    };
   }
 
   importQueries(queries: readonly QueryImport[]): Promise<ImportOutcome[]> {

@@ -1,3 +1,5 @@
+import type { Author } from '../kernel/audit.ts';
+import type { Customers } from '../kernel/customers.ts';
 import type { JsonNode } from '../kernel/json.ts';
 import type { ItemClaim } from '../replication/port.ts';
 import type { Backlog } from './decide/claims.mysql.ts';
@@ -57,10 +59,34 @@ export interface FilterWrite {
   equals: string | null;
 }
 
+/** Who writes, and for which customers he may. What he may change is asked under the locks of the write itself. */
+export interface Writer {
+  author: Author;
+  /** @throws ForbiddenError unless he may write for this customer */
+  assertMay(customer: string): void;
+  /** Whether he may write for all of these. */
+  covers(customers: readonly string[]): boolean;
+}
+
 export interface SavedCatalog {
   catalog: Catalog;
   /** Left out when no filter was written. */
   filter?: FilterWrite;
+}
+
+export interface Customer {
+  uuid: string;
+  /** Null when nobody has told it. */
+  name: string | null;
+  slug: string | null;
+}
+
+/** A catalog that contains an item. */
+export interface HoldingCatalog {
+  uuid: string;
+  title: string;
+  enterpriseUuid: string;
+  enterpriseName: string | null;
 }
 
 /** One line of a file of queries. */
@@ -90,6 +116,8 @@ export interface CustomerImport {
 /** The fate of one imported line. `membership` only where a filter was decided. */
 export type ImportOutcome = { outcome: 'created' | 'changed' | 'unchanged' } | { outcome: 'refused'; reason: string };
 
+export type FilterScope = { catalogUuid: string } | { enterpriseUuids: readonly string[] };
+
 export interface Inclusion {
   /**
    * Decides items that the caller has claimed. One answer a claim, in order; undefined where an engine is away: the claim
@@ -97,30 +125,60 @@ export interface Inclusion {
    */
   decideItems(claims: readonly ItemClaim[]): Promise<(ItemDecision | undefined)[]>;
 
-  /** @throws RefusedError with every fault of the filter · ConflictError when the uuid is taken */
-  createCatalog(catalog: NewCatalog): Promise<SavedCatalog>;
-  /** @throws NotFoundError · RefusedError */
-  updateCatalog(uuid: string, change: CatalogChange): Promise<SavedCatalog>;
-  /** @throws NotFoundError */
-  deleteCatalog(uuid: string): Promise<void>;
+  /**
+   * A query that other customers use too is edited only by a writer who covers them all; for any other the catalog gets a
+   * query of its own (docs/architecture.md, Which query a catalog gets).
+   * @throws ForbiddenError · RefusedError with every fault of the filter · ConflictError when the uuid is taken
+   */
+  createCatalog(catalog: NewCatalog, writer: Writer): Promise<SavedCatalog>;
+  /**
+   * As `createCatalog`; the writer needs leave for the customer that the catalog has, and for the one that it gets.
+   * @throws NotFoundError · ForbiddenError · RefusedError
+   */
+  updateCatalog(uuid: string, change: CatalogChange, writer: Writer): Promise<SavedCatalog>;
+  /** @throws NotFoundError · ForbiddenError */
+  deleteCatalog(uuid: string, writer: Writer): Promise<void>;
   /** @throws NotFoundError */
   readCatalog(uuid: string): Promise<Catalog>;
+  /** Oldest first. */
   listCatalogs(options: {
-    enterpriseUuid?: string;
+    customers: Customers;
     offset: number;
     limit: number;
   }): Promise<{ count: number; catalogs: Catalog[] }>;
 
   /**
    * Whether one of the keys is contained: it is a member, or a run of it is, or its course is.
+   * @returns with the customer that the catalog belongs to
    * @throws NotFoundError for an unknown catalog
    */
-  catalogContains(catalogUuid: string, contentKeys: readonly string[]): Promise<boolean>;
+  catalogContains(
+    catalogUuid: string,
+    contentKeys: readonly string[],
+  ): Promise<{ enterpriseUuid: string; contained: boolean }>;
   /** The customer's catalogs that contain one of the keys, oldest first; at most `limit`. */
   customerCatalogsContaining(enterpriseUuid: string, contentKeys: readonly string[], limit?: number): Promise<string[]>;
 
-  /** The compiled filters of a catalog or of all of a customer's; empty when there are none. */
-  compiledFilters(scope: { catalogUuid: string } | { enterpriseUuid: string }): Promise<object[]>;
+  /** The customer that a catalog belongs to. @throws NotFoundError */
+  catalogCustomer(catalogUuid: string): Promise<string>;
+  /** The compiled filters of a catalog or of all of these customers'; empty when there are none. */
+  compiledFilters(scope: FilterScope): Promise<object[]>;
+
+  /**
+   * Customers that were imported or own a catalog, by name; of these only `customers`.
+   * @param options.text found anywhere in the name, or at the start of the uuid
+   */
+  listCustomers(options: {
+    customers: Customers;
+    text?: string;
+    offset: number;
+    limit: number;
+  }): Promise<{ count: number; customers: Customer[] }>;
+  /** The catalogs that contain an item, as `catalogContains` says, of `customers` only; by customer's name and title. */
+  catalogsWithContent(
+    contentKey: string,
+    options: { customers: Customers; offset: number; limit: number },
+  ): Promise<{ count: number; catalogs: HoldingCatalog[] }>;
 
   /** Outcomes in order. What the engines keep from being decided stays on the work list. */
   importQueries(queries: readonly QueryImport[]): Promise<ImportOutcome[]>;

@@ -39,6 +39,20 @@ export class RefusedError extends ServiceError {
   readonly title = 'Refused';
 }
 
+/** Nobody we know: no token or key, or one that is not good (any more). */
+export class UnauthenticatedError extends ServiceError {
+  readonly code = 'unauthenticated';
+  readonly status = 401;
+  readonly title = 'Not signed in';
+}
+
+/** Known, but without the role or the context that this needs. The message names both, and never what exists. */
+export class ForbiddenError extends ServiceError {
+  readonly code = 'forbidden';
+  readonly status = 403;
+  readonly title = 'Forbidden';
+}
+
 export class NotFoundError extends ServiceError {
   readonly code = 'not_found';
   readonly status = 404;
@@ -64,7 +78,21 @@ export class PayloadTooLargeError extends ServiceError {
   readonly title = 'Payload too large';
 }
 
-export type Dependency = 'mysql' | 'opensearch' | 'redis';
+/** The caller has asked more often than he may. */
+export class TooManyRequestsError extends ServiceError {
+  readonly code = 'too_many_requests';
+  readonly status = 429;
+  readonly title = 'Too many requests';
+}
+
+/** The answer took too long to be waited for. A write may still be carried out. */
+export class TimeoutError extends ServiceError {
+  readonly code = 'timeout';
+  readonly status = 503;
+  readonly title = 'Took too long';
+}
+
+export type Dependency = 'mysql' | 'opensearch' | 'redis' | 'jwks';
 
 /** An engine does not answer, or not in time. Worth a retry; nothing is known about the outcome of the last request. */
 export class UnavailableError extends ServiceError {

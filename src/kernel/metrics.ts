@@ -1,7 +1,33 @@
+import type { Dependency } from './errors.ts';
+
 /** What the API reports about itself; platform/metrics gives the real one. */
 export interface RequestMetrics {
   /** `route` is the pattern, not the path, so that its values are few. */
   observe(request: { route: string; method: string; status: number; seconds: number }): void;
   /** The exposition of everything measured. */
   render(): Promise<{ contentType: string; body: string }>;
+}
+
+/** `error`: it answered, and refused. `unavailable`: no answer, or not in time, or that it cannot now. */
+export type CallOutcome = 'ok' | 'error' | 'unavailable';
+
+/** What the drivers report of the engines that they ask. */
+export interface CallMetrics {
+  /** `operation` has few values: what kind of request it was, without ids and values. */
+  observeCall(call: { dependency: Dependency; operation: string; outcome: CallOutcome; seconds: number }): void;
+}
+
+/** Why a transaction is run again. */
+export type RetryReason = 'deadlock' | 'lock_wait' | 'changed' | 'duplicate';
+
+export interface DatabaseMetrics extends CallMetrics {
+  transactionRetried(reason: RetryReason): void;
+}
+
+/** `postponed`: an engine was away, or it failed; the row is back on the work list. */
+export type WorkOutcome = 'decided' | 'superseded' | 'failed' | 'postponed';
+
+/** What a worker reports of the rows that others left to it. */
+export interface WorkMetrics {
+  decided(work: { kind: 'item' | 'query'; outcome: WorkOutcome }): void;
 }

@@ -1,3 +1,4 @@
+import type { Author } from '../kernel/audit.ts';
 import type { Fault } from '../kernel/errors.ts';
 import type { SearchFields } from '../content-index/port.ts';
 
@@ -45,6 +46,8 @@ export type StoredDocument =
 /** A value that could not be read as its field's type, and counts as missing. */
 export interface FieldFault {
   field: string;
+  /** The value as JSON, cut short. */
+  value: string;
   detail: string;
 }
 
@@ -71,11 +74,12 @@ export interface Replication {
    * Stores raw upstream documents. A document that breaks the contract is refused alone. Unchanged ones write nothing;
    * one that is unchanged but was never decided (its writer died) is claimed again.
    * With `leave` nothing is claimed: the workers decide.
+   * @param options.author who the audit log names; null where a run's own record (`sync_run`) tells of it
    * @throws UnavailableError when the database does not answer; then nothing of the current hundred is stored
    */
-  store(documents: readonly unknown[], options?: { leave?: boolean }): Promise<StoreResult>;
-  /** Marks items as gone. Unknown and already removed keys are left out of the answer. */
-  remove(contentKeys: readonly string[]): Promise<ItemClaim[]>;
+  store(documents: readonly unknown[], options: { author: Author | null; leave?: boolean }): Promise<StoreResult>;
+  /** Marks items as gone. Unknown and already removed keys are left out of the answer. @param author as in `store` */
+  remove(contentKeys: readonly string[], author: Author | null): Promise<ItemClaim[]>;
   /** Claims up to `limit` undecided items that nobody holds: left behind, or refused by an engine that was down. */
   claimUndecided(limit: number): Promise<ItemClaim[]>;
   /**

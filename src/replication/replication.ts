@@ -1,3 +1,4 @@
+import type { Author } from '../kernel/audit.ts';
 import { claimUndecided } from './content/claim-content.ts';
 import { findContent } from './content/find-content.ts';
 import { refreshDue } from './content/refresh-due.ts';
@@ -13,16 +14,19 @@ export class MysqlReplication implements Replication {
     this.#deps = deps;
   }
 
-  async store(documents: readonly unknown[], { leave = false } = {}): Promise<StoreResult> {
+  async store(
+    documents: readonly unknown[],
+    { author, leave = false }: { author: Author | null; leave?: boolean },
+  ): Promise<StoreResult> {
     if (!leave) {
-      return storeContent(this.#deps, documents);
+      return storeContent(this.#deps, documents, author);
     }
-    const { documents: stored } = await storeContent({ ...this.#deps, claimSeconds: 0 }, documents);
+    const { documents: stored } = await storeContent({ ...this.#deps, claimSeconds: 0 }, documents, author);
     return { documents: stored, claims: [] };
   }
 
-  remove(contentKeys: readonly string[]): Promise<ItemClaim[]> {
-    return removeContent(this.#deps, contentKeys);
+  remove(contentKeys: readonly string[], author: Author | null): Promise<ItemClaim[]> {
+    return removeContent(this.#deps, contentKeys, author);
   }
 
   claimUndecided(limit: number): Promise<ItemClaim[]> {

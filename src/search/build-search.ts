@@ -1,6 +1,7 @@
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import { facets, type FacetChoice } from './facets.ts';
 import type { SearchRequest } from './port.ts';
+import { textQuery } from './text-query.ts';
 
 const valuesOfOneFacet = 100;
 
@@ -18,6 +19,7 @@ export function buildSearch(template: RequestTemplate, request: SearchRequest, s
     scope: [scope ?? openToAll],
     hidden: hiddenTypes(request.facets),
     choice: { bool: { filter: [...chosen.values()] } },
+    highlighted: request.highlight === true ? highlighted : {},
     facets: Object.fromEntries(
       facets.map((facet) => [
         facet,
@@ -30,6 +32,9 @@ export function buildSearch(template: RequestTemplate, request: SearchRequest, s
     ),
   });
 }
+
+/** A title whole, of descriptions the part where most of the words stand. */
+const highlighted = { title: { number_of_fragments: 0 }, short_description: {}, full_description: {} };
 
 /** Restricted content has a projection without fields: only a filter that forces it in may show it. */
 const openToAll = { exists: { field: 'filter.present' } };
@@ -45,34 +50,4 @@ function choiceClauses(choice: FacetChoice): Map<string, object> {
 /** Learners choose courses; a run is found through its course, unless it is asked for. */
 function hiddenTypes(choice: FacetChoice): object[] {
   return choice.content_type?.includes('courserun') === true ? [] : [{ term: { content_type: 'courserun' } }];
-}
-
-/** All words must occur, in whichever fields; a phrase in the title comes first. */
-function textQuery(text: string): object {
-  return {
-    bool: {
-      must: [
-        {
-          multi_match: {
-            query: text,
-            type: 'cross_fields',
-            operator: 'and',
-            fields: [
-              'title^8',
-              'skill_names.text^4',
-              'partners.text^3',
-              'subjects.text^3',
-              'program_titles.text^2',
-              'short_description^2',
-              'full_description',
-            ],
-          },
-        },
-      ],
-      should: [
-        { match_phrase: { 'title.words': { query: text, slop: 2, boost: 10 } } },
-        { match: { title: { query: text, boost: 4 } } },
-      ],
-    },
-  };
 }

@@ -1,17 +1,30 @@
+import type { FilterScope } from '../inclusion/port.ts';
 import type { FacetChoice } from './facets.ts';
 
 export { facets } from './facets.ts';
 export type { Facet, FacetChoice } from './facets.ts';
 
 export interface SearchRequest {
-  /** Words; empty finds everything. */
+  /** Words; empty finds everything. The last one counts as the beginning of a word too, unless something follows it. */
   text: string;
   /** From 1. */
   page: number;
   pageSize: number;
   facets: FacetChoice;
-  /** Only what is in this catalog, or in one of this customer's catalogs. */
-  scope?: { catalogUuid: string } | { enterpriseUuid: string };
+  /** Whether each hit says where the words were found. */
+  highlight?: boolean;
+  /** Only what is in this catalog, or in any catalog of these customers. */
+  scope?: FilterScope;
+}
+
+/**
+ * What was found where: HTML in which everything is escaped but `<mark>…</mark>` around what was found. The title whole, of a
+ * description one part of some 160 characters; members where nothing was found are missing.
+ */
+export interface Highlights {
+  title?: string;
+  short_description?: string;
+  full_description?: string;
 }
 
 export interface SearchHit {
@@ -32,6 +45,8 @@ export interface SearchHit {
   card_image_url: string | null;
   marketing_url: string | null;
   price: number | null;
+  /** Where they were asked for. */
+  highlights?: Highlights;
 }
 
 export interface SearchResult {

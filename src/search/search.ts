@@ -3,13 +3,14 @@ import type { Inclusion } from '../inclusion/port.ts';
 import { BadRequestError, NotFoundError, UnavailableError } from '../kernel/errors.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import { buildSearch } from './build-search.ts';
+import { countWords } from './count-words.ts';
 import { facets } from './facets.ts';
-import type { Search, SearchHit, SearchRequest, SearchResult } from './port.ts';
+import type { Highlights, Search, SearchHit, SearchRequest, SearchResult } from './port.ts';
 import { scopeQuery } from './scope-query.ts';
 
 interface Answer {
   timed_out: boolean;
-  hits: { total: { value: number }; hits: { _source: SearchHit }[] };
+  hits: { total: { value: number }; hits: { _source: SearchHit; highlight?: Record<string, string[]> }[] };
   aggregations: Record<string, { values: { buckets: { key: string; doc_count: number }[] } }>;
 }
 
@@ -61,7 +62,9 @@ export class OpenSearchSearch implements Search {
     }
     return {
       count: answer.hits.total.value,
-      hits: answer.hits.hits.map(({ _source }) => _source),
+      hits: answer.hits.hits.map(({ _source, highlight }) =>
+        request.highlight === true ? { ..._source, highlights: highlightsOf(highlight) } : _source,
+      ),
       facets: Object.fromEntries(
         facets.map((facet) => [
           facet,
@@ -111,8 +114,9 @@ export class OpenSearchSearch implements Search {
   }
 }
 
-/** At least as many as the engine's tokenizer makes of the text: it takes signs like these one by one. */
-function countWords(text: string): number {
-  const words = /\p{Ideographic}|\p{Script=Hiragana}|\p{Extended_Pictographic}|[\p{L}\p{M}\p{N}]+/gu;
-  return text.match(words)?.length ?? 0;
+/** The one part of each field. */
+function highlightsOf(parts: Record<string, string[]> = {}): Highlights {
+  return Object.fromEntries(
+    Object.entries(parts).flatMap(([field, [part]]) => (part === undefined ? [] : [[field, part]])),
+  );
 }

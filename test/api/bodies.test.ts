@@ -4,8 +4,10 @@ import { expect } from 'chai';
 import { Client, expectProblem } from '../support/client.ts';
 import { course, uuidOf } from '../support/documents.ts';
 import { eventually, makeService, serve, type TestService } from '../support/service.ts';
+import { operatorToken } from '../support/token.ts';
 
 const mebibyte = 1_048_576;
+const authorization = `Authorization: JWT ${operatorToken()}`;
 
 describe('a body that cannot be read', () => {
   let service: TestService;
@@ -94,7 +96,12 @@ describe('a body that cannot be read', () => {
     it(`${name}: not UTF-8`, async () => {
       const body = Buffer.concat([Buffer.from('{"title":"'), Buffer.from([0xe9, 0x20, 0xff]), Buffer.from('"}')]);
       const answer = await sendRaw(
-        [`${method} ${path} HTTP/1.1`, 'Content-Type: application/json', `Content-Length: ${String(body.length)}`],
+        [
+          `${method} ${path} HTTP/1.1`,
+          'Content-Type: application/json',
+          authorization,
+          `Content-Length: ${String(body.length)}`,
+        ],
         body,
       );
       expect(answer).to.match(/^HTTP\/1\.1 400 /);
@@ -104,7 +111,12 @@ describe('a body that cannot be read', () => {
     it(`${name}: too large, told or not`, async () => {
       const body = Buffer.alloc(2 * mebibyte, ' ');
       const told = await sendRaw(
-        [`${method} ${path} HTTP/1.1`, 'Content-Type: application/json', `Content-Length: ${String(body.length)}`],
+        [
+          `${method} ${path} HTTP/1.1`,
+          'Content-Type: application/json',
+          authorization,
+          `Content-Length: ${String(body.length)}`,
+        ],
         body,
       );
       expect(told).to.match(/^HTTP\/1\.1 413 /);
@@ -112,7 +124,7 @@ describe('a body that cannot be read', () => {
       const size = `${body.length.toString(16)}\r\n`;
       const chunked = Buffer.concat([Buffer.from(size), body, Buffer.from('\r\n0\r\n\r\n')]);
       const untold = await sendRaw(
-        [`${method} ${path} HTTP/1.1`, 'Content-Type: application/json', 'Transfer-Encoding: chunked'],
+        [`${method} ${path} HTTP/1.1`, 'Content-Type: application/json', authorization, 'Transfer-Encoding: chunked'],
         chunked,
       );
       expect(untold).to.match(/^HTTP\/1\.1 413 /);
@@ -120,7 +132,12 @@ describe('a body that cannot be read', () => {
 
     it(`${name}: half a body`, async () => {
       const logged = service.logged.length;
-      const head = [`${method} ${path} HTTP/1.1`, 'Content-Type: application/json', 'Content-Length: 1000'];
+      const head = [
+        `${method} ${path} HTTP/1.1`,
+        'Content-Type: application/json',
+        authorization,
+        'Content-Length: 1000',
+      ];
       for (const end of ['half-close', 'reset'] as const) {
         const answer = await sendRaw(head, Buffer.from('{"title": "half'), end);
         expect(answer).to.match(/^(HTTP\/1\.1 400 |$)/);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { Client, expectProblem, type Answer } from '../support/client.ts';
 import { course, program, run, uuidOf } from '../support/documents.ts';
 import { makeService, serve, type TestService } from '../support/service.ts';
+import { author } from '../support/writers.ts';
 
 interface Contains {
   contains_content_items: boolean;
@@ -167,7 +168,7 @@ describe('contains_content_items', () => {
     expect((await asks('moving', 'course_run_ids=Moving+1')).body.contains_content_items).to.equal(false);
     await api.post('/api/v1/content-metadata/', [course('Moving+1'), run('Moving+1', '2026')]);
     expect((await asks('moving', 'course_run_ids=course-v1:Moving+1+2026')).body.contains_content_items).to.equal(true);
-    await service.inclusion.decideItems(await service.replication.remove(['Moving+1']));
+    await service.inclusion.decideItems(await service.replication.remove(['Moving+1'], author));
     expect((await asks('moving', 'course_run_ids=Moving+1')).body.contains_content_items).to.equal(false);
     expect((await asks('moving', 'course_run_ids=course-v1:Moving+1+2026')).body.contains_content_items).to.equal(
       false,

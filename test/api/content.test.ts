@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { Client, expectProblem, type Answer } from '../support/client.ts';
 import { course, program, run, uuidOf } from '../support/documents.ts';
 import { makeService, serve, type TestService } from '../support/service.ts';
+import { author } from '../support/writers.ts';
 
 type Item = Record<string, unknown>;
 
@@ -118,7 +119,7 @@ describe('content-metadata, read', () => {
     }
     await api.post('/api/v1/content-metadata/', course('Read+Gone'));
     expect((await read('Read+Gone')).status).to.equal(200);
-    await service.inclusion.decideItems(await service.replication.remove(['Read+Gone']));
+    await service.inclusion.decideItems(await service.replication.remove(['Read+Gone'], author));
     expectProblem(await read('Read+Gone'), 404, 'not_found');
     expectProblem(await read(uuidOf('Read+Gone')), 404, 'not_found');
   });

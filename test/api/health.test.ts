@@ -56,7 +56,7 @@ describe('health and metrics', () => {
   it('measures requests by route, method and status', async () => {
     const count = (status: number): Promise<number | undefined> =>
       metric(
-        `http_request_duration_seconds_count{route="/api/v1/content-metadata/:id",method="GET",status="${String(status)}"}`,
+        `http_request_duration_seconds_count{route="/api/v1/content-metadata/:key",method="GET",status="${String(status)}"}`,
       );
     const before = (await count(404)) ?? 0;
     await api.get('/api/v1/content-metadata/No+Such/');

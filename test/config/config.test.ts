@@ -44,7 +44,13 @@ describe('settings', () => {
       redisPrefix: 'percolog:',
       defaultPartner: 'edx',
       logLevel: 'info',
-      allowUnauthenticatedNetwork: false,
+      accessControl: 'on',
+      jwtSecret: undefined,
+      jwksUrl: undefined,
+      jwtClockSkewSeconds: 30,
+      jwtCookiePrefix: 'edx-jwt-cookie',
+      requestSeconds: 60,
+      shutdownDelaySeconds: 0,
     });
   });
 
@@ -77,9 +83,11 @@ describe('settings', () => {
       MAX_BODY_MEBIBYTES: '0.5',
       INDEX_PREFIX: 'Upper',
       LOG_LEVEL: 'loud',
-      HOST: '0.0.0.0',
+      ACCESS_CONTROL: 'off',
+      JWT_CLOCK_SKEW_SECONDS: 'x',
+      JWT_SECRET: 'short',
     };
-    const mistakes = mistakesOf(wrong);
+    const mistakes = mistakesOf({ ...wrong, HOST: '0.0.0.0' });
     const named = mistakes.map((line) => /^ {2}- ([A-Z_]+) /.exec(line)?.[1]);
     expect([...new Set(named)].sort()).to.deep.equal([...Object.keys(wrong), 'REDIS_URL'].sort());
     const about = (name: string): string => mistakes.filter((line) => line.startsWith(`  - ${name} `)).join('\n');
@@ -123,29 +131,130 @@ describe('settings', () => {
     }
   });
 
-  describe('while there is no access control', () => {
+  it('about tokens are read as they stand, lists between commas', () => {
+    const config = loadConfig({
+      ...addresses,
+      JWT_SECRET: ' short ',
+      JWKS_URL: 'https://lms.example.test/keys?x=1',
+      JWT_ISSUER: ' https://one.test , https://two.test,',
+      JWT_AUDIENCE: 'ours',
+      JWT_CLOCK_SKEW_SECONDS: '0',
+      JWT_COOKIE_PREFIX: 'stage-edx-jwt-cookie',
+      ACCESS_CONTROL: 'off',
+    });
+    expect(config).to.deep.include({
+      jwtSecret: ' short ',
+      jwksUrl: 'https://lms.example.test/keys?x=1',
+      jwtIssuers: ['https://one.test', 'https://two.test'],
+      jwtAudiences: ['ours'],
+      jwtClockSkewSeconds: 0,
+      jwtCookiePrefix: 'stage-edx-jwt-cookie',
+      accessControl: 'off',
+    });
+    expect(loadConfig(addresses)).to.deep.include({ jwtIssuers: [], jwtAudiences: [] });
+  });
+
+  it('about tokens are refused when they cannot be', () => {
+    for (const [name, value] of [
+      ['JWKS_URL', 'lms.example.test/keys'],
+      ['JWKS_URL', 'ftp://lms.example.test/keys'],
+      ['JWKS_URL', 'https://user:hush@lms.example.test/keys'],
+      ['JWT_CLOCK_SKEW_SECONDS', '-1'],
+      ['JWT_CLOCK_SKEW_SECONDS', '3600'],
+      ['JWT_COOKIE_PREFIX', 'edx jwt'],
+      ['JWT_COOKIE_PREFIX', 'a;b'],
+      ['ACCESS_CONTROL', 'no'],
+    ] as const) {
+      const mistakes = mistakesOf({ ...addresses, [name]: value });
+      expect(mistakes.length, value).to.be.greaterThan(0);
+      for (const mistake of mistakes) {
+        expect(mistake).to.include(name).and.to.not.include('hush');
+      }
+    }
+  });
+
+  it('never print the secret, wherever it is printed', () => {
+    const secret = 'hush-hush-hush-hush-hush-hush-hush-hush';
+    expect(redacted(loadConfig({ ...addresses, JWT_SECRET: secret }))['jwtSecret']).to.equal('***');
+    expect(redacted(loadConfig(addresses))['jwtSecret']).to.equal(undefined);
+    for (const more of [{}, { HOST: '0.0.0.0' }, { PORT: '-1' }, { HOST: '0.0.0.0', ACCESS_CONTROL: 'off' }]) {
+      expect(printedOf({ ...addresses, JWT_SECRET: secret, ...more }), JSON.stringify(more)).to.not.match(/hush/);
+    }
+  });
+
+  describe('that decide who may call', () => {
+    const good = 'f3c1e0b7a9d84c5296be4d7108a2f65c';
+
     for (const host of ['127.0.0.1', 'localhost', '::1']) {
-      it(`let it listen on ${host}`, () => {
-        expect(loadConfig({ ...addresses, HOST: host }).host).to.equal(host);
+      it(`let anything be on ${host}`, () => {
+        for (const more of [{}, { ACCESS_CONTROL: 'off' }, { JWT_SECRET: 'secret' }]) {
+          expect(loadConfig({ ...addresses, HOST: host, ...more }).host).to.equal(host);
+        }
       });
     }
 
     for (const host of ['0.0.0.0', '::', '192.168.1.7', 'example.test', '127.0.0.1.example.test', ' 127.0.0.1 ']) {
-      it(`do not let it listen on ${JSON.stringify(host)} unless that is said openly`, () => {
+      it(`must say how tokens are checked, to listen on ${JSON.stringify(host)}`, () => {
         const mistakes = mistakesOf({ ...addresses, HOST: host });
         expect(mistakes).to.have.length(1);
-        expect(mistakes[0]).to.include(host).and.to.include('ALLOW_UNAUTHENTICATED_NETWORK=yes');
-        expect(loadConfig({ ...addresses, HOST: host, ALLOW_UNAUTHENTICATED_NETWORK: 'yes' }).host).to.equal(host);
+        expect(mistakes[0]).to.include(host).and.to.include('JWT_SECRET or JWKS_URL');
+        expect(loadConfig({ ...addresses, HOST: host, JWT_SECRET: good }).host).to.equal(host);
+        expect(loadConfig({ ...addresses, HOST: host, JWKS_URL: 'https://lms.test/keys' }).host).to.equal(host);
       });
     }
 
-    it('take yes for an answer, and nothing that looks like it', () => {
-      for (const value of ['true', '1', 'YES', 'on']) {
-        const mistakes = mistakesOf({ ...addresses, HOST: '0.0.0.0', ALLOW_UNAUTHENTICATED_NETWORK: value });
-        expect(
-          mistakes.some((line) => line.includes('ALLOW_UNAUTHENTICATED_NETWORK')),
-          value,
-        ).to.equal(true);
+    it('cannot let everybody in from everywhere', () => {
+      for (const more of [{ JWT_SECRET: good }, { JWKS_URL: 'https://lms.test/keys' }]) {
+        const mistakes = mistakesOf({ ...addresses, HOST: '0.0.0.0', ACCESS_CONTROL: 'off', ...more });
+        expect(mistakes).to.have.length(1);
+        expect(mistakes[0]).to.include('ACCESS_CONTROL off is for loopback only');
+      }
+    });
+
+    it('say all that is wrong at once', () => {
+      const mistakes = mistakesOf({ ...addresses, HOST: '0.0.0.0', ACCESS_CONTROL: 'off', PORT: 'x' });
+      expect(mistakes.map((line) => /^ {2}- ([A-Z_]+) /.exec(line)?.[1])).to.have.members([
+        'PORT',
+        'ACCESS_CONTROL',
+        'JWT_SECRET',
+      ]);
+    });
+
+    it('no longer let the network in without access control', () => {
+      mistakesOf({ ...addresses, HOST: '0.0.0.0', ALLOW_UNAUTHENTICATED_NETWORK: 'yes' });
+    });
+
+    for (const [what, secret] of [
+      ['31 characters', good.slice(1)],
+      ['the example of Open edX', 'SET-ME-PLEASE'],
+      ['one that everybody knows', 'lms-secret'],
+      ['one that everybody knows, in other letters', 'Insecure-Secret-Key'],
+      ['one that everybody knows, with blanks around it', `  changeme${' '.repeat(40)}`],
+      ['the example of jwt.io', 'a-string-secret-at-least-256-bits-long'],
+      ['one that everybody knows, again and again', 'secret'.repeat(8)],
+      ['the same with something between', 'lms-secret '.repeat(5)],
+      ['a part of that at its end', `${'SET-ME-PLEASE'.repeat(3)}SET-M`],
+      ['one character', 'x'.repeat(64)],
+      ['few characters in turn', 'ab'.repeat(32)],
+      ['fifteen characters in turn', 'abcdefghijklmno'.repeat(4)],
+      ['blanks', ' '.repeat(40)],
+    ] as const) {
+      it(`do not let the secret be ${what}, beyond loopback`, () => {
+        const mistakes = mistakesOf({
+          ...addresses,
+          HOST: '0.0.0.0',
+          JWT_SECRET: secret,
+          JWKS_URL: 'https://lms.test/',
+        });
+        expect(mistakes).to.have.length(1);
+        expect(mistakes[0]).to.match(/^ {2}- JWT_SECRET .*too weak/);
+        expect(loadConfig({ ...addresses, JWT_SECRET: secret }).jwtSecret).to.equal(secret);
+      });
+    }
+
+    it('take any other secret of 32 characters and more', () => {
+      for (const secret of [good, `${good}${good}`, 'пароль из тридцати двух букв и знаков', `x${good}`.slice(0, 32)]) {
+        expect(loadConfig({ ...addresses, HOST: '0.0.0.0', JWT_SECRET: secret }).jwtSecret).to.equal(secret);
       }
     });
   });

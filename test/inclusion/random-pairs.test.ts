@@ -8,6 +8,7 @@ import { Random } from '../oracle/random.ts';
 import { readItem } from '../oracle/read-fields.ts';
 import { size } from '../support/size.ts';
 import { makeService, sql, type TestService } from '../support/service.ts';
+import { author } from '../support/writers.ts';
 
 const now = Date.UTC(2026, 10, 20, 12);
 const options = { now, defaultPartner: 'edx' };
@@ -84,7 +85,7 @@ describe('random filters and items', function () {
   });
 
   async function store(documents: readonly unknown[]): Promise<void> {
-    const { claims } = await service.replication.store(documents);
+    const { claims } = await service.replication.store(documents, { author });
     const decisions = await service.inclusion.decideItems(claims);
     expect(decisions.map((decision) => decision?.outcome)).to.not.include.members([undefined, 'failed']);
   }

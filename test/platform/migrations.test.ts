@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { compose } from '../../src/compose.ts';
 import { ConfigurationError } from '../../src/kernel/errors.ts';
 import { migrate } from '../../src/platform/mysql/migrate.ts';
+import type { Migration } from '../../src/platform/mysql/migration-needs.ts';
 import { expectGolden } from '../support/golden.ts';
 import { makeService, makeStores, sql, type TestStores } from '../support/service.ts';
 
@@ -113,6 +114,16 @@ describe('migrations', function () {
     expect(lineages.size).to.equal(2);
   });
 
+  it('need only what came before them, or themselves', async () => {
+    const stores = await makeStores();
+    const ran = await migrate(stores.config.databaseUrl);
+    const rows = await sql<{ name: string; needs: string }>(stores, 'SELECT name, needs FROM schema_migration_needs');
+    expect(rows.map(({ name }) => name)).to.have.members(ran);
+    for (const { name, needs } of rows) {
+      expect(ran.slice(0, ran.indexOf(name) + 1), name).to.include(needs);
+    }
+  });
+
   it('run once when several processes start at once', async () => {
     const stores = await makeStores();
     const ran = await Promise.all(Array.from({ length: 5 }, () => migrate(stores.config.databaseUrl)));
@@ -156,5 +167,73 @@ describe('migrations', function () {
     const started = await service.prepare().catch((error: unknown) => error);
     await service.stop();
     expect(started).to.be.instanceOf(ConfigurationError);
+  });
+
+  describe('of a version to come', () => {
+    let stores: TestStores;
+    let url: string;
+    /** The newest of this program. */
+    let newest: string;
+
+    beforeEach(async () => {
+      stores = await makeStores();
+      url = stores.config.databaseUrl;
+      newest = (await migrate(url)).at(-1) ?? '';
+    });
+
+    const addition = (name: string, needs?: string): Migration => ({
+      name,
+      up: async (knex) => {
+        await knex.raw(`CREATE TABLE ${name} (id INT PRIMARY KEY)`);
+      },
+      down: async (knex) => {
+        await knex.raw(`DROP TABLE ${name}`);
+      },
+      ...(needs === undefined ? {} : { needs }),
+    });
+    async function refusalOf(further: readonly Migration[], direction: 'up' | 'down' = 'up'): Promise<string> {
+      const refused = await migrate(url, direction, further).catch((error: unknown) => error);
+      expect(refused).to.be.instanceOf(ConfigurationError);
+      return (refused as Error).message;
+    }
+
+    it('let this one run when they say that it can', async () => {
+      const [one, two] = [addition('z1_one', newest), addition('z2_two', newest)];
+      expect(await migrate(url, 'up', [one, two])).to.deep.equal(['z1_one', 'z2_two']);
+      const schema = await readSchema(stores);
+      expect(schema).to.include.keys('z1_one', 'z2_two');
+      expect(await migrate(url), 'nothing to do').to.deep.equal([]);
+      const service = await makeService({ stores });
+      await service.stop();
+      expect(await readSchema(stores)).to.deep.equal(schema);
+      // The next program goes on where it was.
+      expect(await migrate(url, 'up', [one, two, addition('z3_three')])).to.deep.equal(['z3_three']);
+    });
+
+    it('are taken down by nobody who does not know them', async () => {
+      await migrate(url, 'up', [addition('z1_one', newest)]);
+      const schema = await readSchema(stores);
+      expect(await refusalOf([], 'down')).to.include('newer');
+      expect(await readSchema(stores)).to.deep.equal(schema);
+    });
+
+    it('refuse it when one of them does not say so, and name that one', async () => {
+      await migrate(url, 'up', [addition('z1_one', newest), addition('z2_two')]);
+      const refusal = await refusalOf([]);
+      expect(refusal).to.include('z2_two').and.not.to.include('z1_one');
+    });
+
+    it('may need more than a program of two releases before knows', async () => {
+      const expansion = addition('z1_expand', newest);
+      const contraction = addition('z2_contract', 'z1_expand');
+      await migrate(url, 'up', [expansion, contraction]);
+      expect(await migrate(url, 'up', [expansion]), 'the release before').to.deep.equal([]);
+      expect(await refusalOf([])).to.include('z2_contract');
+    });
+
+    it('refuse a program that has others, which this schema lacks', async () => {
+      await migrate(url, 'up', [addition('z1_one', newest)]);
+      expect(await refusalOf([addition('z1_other', newest)])).to.include('z1_other');
+    });
   });
 });

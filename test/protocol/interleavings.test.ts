@@ -4,6 +4,7 @@ import { diesAt, doneOrBlocked } from '../support/gate.ts';
 import { makeService } from '../support/service.ts';
 import { size } from '../support/size.ts';
 import { cases, freshNames, itemSteps, querySteps, World, type Case } from './world.ts';
+import { author } from '../support/writers.ts';
 
 /**
  * Two writers on the real engines, held at every step of the protocol while the other one passes. Whatever the schedule, the
@@ -74,13 +75,13 @@ describe('interleavings of an item and a filter', function () {
     const { step, died } = diesAt('item:claimed');
     const dying = await makeService({ stores: world.stores, step });
     const document = { content_type: 'course', key, title: key, level_type: 'b' };
-    const { claims } = await dying.replication.store([document]);
+    const { claims } = await dying.replication.store([document], { author });
     void dying.inclusion.decideItems(claims);
     await died;
     expect(await world.isMember(uuid, key)).to.equal(false);
 
     const again = await makeService({ stores: world.stores });
-    const stored = await again.replication.store([document]);
+    const stored = await again.replication.store([document], { author });
     expect(stored.documents[0]?.outcome).to.equal('unchanged');
     await again.inclusion.decideItems(stored.claims);
     expect(await world.isMember(uuid, key)).to.equal(true);

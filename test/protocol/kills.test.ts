@@ -11,6 +11,7 @@ import type { ChaosPlan } from '../support/chaos-writer.ts';
 import { compareMembership } from '../support/compare-membership.ts';
 import { size } from '../support/size.ts';
 import { eventually, makeService, makeStores, type TestService, type TestStores } from '../support/service.ts';
+import { author } from '../support/writers.ts';
 
 const writer = path.resolve(import.meta.dirname, '../support/chaos-writer.ts');
 const now = Date.UTC(2026, 10, 20);
@@ -32,7 +33,7 @@ describe('writers killed at random steps', function () {
     const items = generateContent(random, { now, count: 20 });
     const read = items.map((item) => readItem(item, { now, defaultPartner: 'edx' }));
     const filters = random.times(8, () => ({ uuid: randomUUID(), filter: generateFilter(random, read) }));
-    const { claims } = await service.replication.store(items);
+    const { claims } = await service.replication.store(items, { author });
     await service.inclusion.decideItems(claims);
     await service.inclusion.importQueries(
       filters.map(({ uuid, filter }) => {

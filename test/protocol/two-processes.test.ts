@@ -11,6 +11,7 @@ import { readItem } from '../oracle/read-fields.ts';
 import { compareMembership } from '../support/compare-membership.ts';
 import { size } from '../support/size.ts';
 import { eventually, makeStores, sql, type TestStores } from '../support/service.ts';
+import { operatorToken } from '../support/token.ts';
 
 const main = path.resolve(import.meta.dirname, '../../src/main.ts');
 const writes = size('WRITES', { short: 300, deep: 3_000 });
@@ -131,7 +132,7 @@ describe('two service processes on the same data', function () {
   async function send(base: string | undefined, method: string, to: string, body: object): Promise<void> {
     const answer = await fetch(`${base ?? ''}${to}`, {
       method,
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': 'application/json', Authorization: `JWT ${operatorToken()}` },
       body: JSON.stringify(body),
     });
     expect(answer.status, `${method} ${to}: ${answer.ok ? '' : await answer.text()}`).to.be.lessThan(300);

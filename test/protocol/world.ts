@@ -3,6 +3,7 @@ import { parseJson } from '../../src/kernel/json.ts';
 import { randomUUID } from 'node:crypto';
 import { makeService, makeStores, sql, type TestService, type TestStores } from '../support/service.ts';
 import { Gate } from '../support/gate.ts';
+import { author } from '../support/writers.ts';
 
 /** Where a writer can be held, in the order in which it passes them. */
 export const itemSteps: StepName[] = [
@@ -91,11 +92,12 @@ export class World {
     const { replication, inclusion } = this.#services.item;
     const claims =
       level === null
-        ? await replication.remove([key])
+        ? await replication.remove([key], author)
         : (
-            await replication.store([
-              { content_type: 'course', key, uuid: uuidFrom(key), title: key, level_type: level },
-            ])
+            await replication.store(
+              [{ content_type: 'course', key, uuid: uuidFrom(key), title: key, level_type: level }],
+              { author },
+            )
           ).claims;
     await inclusion.decideItems(claims);
   }

@@ -23,6 +23,17 @@ describe('the request of a search', () => {
     await expectGolden(new URL('./build-search.golden.json', import.meta.url), built);
   });
 
+  it('is the one that is kept, for somebody who is still typing and wants highlights', async () => {
+    const built = buildSearch(template, { ...everything, text: 'data analyti', highlight: true }, undefined) as {
+      query: { bool: { must: object[] } };
+      highlight: object;
+    };
+    await expectGolden(new URL('./as-you-type.golden.json', import.meta.url), {
+      must: built.query.bool.must,
+      highlight: built.highlight,
+    });
+  });
+
   it('asks for everything when there is no text', () => {
     for (const text of ['', ' \t\n']) {
       const built = JSON.stringify(buildSearch(template, { ...everything, text }, undefined));

@@ -4,6 +4,7 @@ import { Client, expectProblem, type Answer, type CatalogBody } from '../support
 import { course, uuidOf } from '../support/documents.ts';
 import { makeService, serve, type TestService } from '../support/service.ts';
 import { catalogue } from './catalogue.ts';
+import { author } from '../support/writers.ts';
 
 interface Found {
   count: number;
@@ -126,7 +127,7 @@ describe('search within catalogs', () => {
     await api.post('/api/v1/content-metadata/', course('Find+6', { level_type: 'Advanced' }));
     expect(await keys(moving)).to.deep.equal(['Find+4']);
     await api.post('/api/v1/content-metadata/', course('Find+6', { level_type: 'Intermediate' }));
-    await service.inclusion.decideItems(await service.replication.remove(['Find+6']));
+    await service.inclusion.decideItems(await service.replication.remove(['Find+6'], author));
     expect(await keys(moving)).to.deep.equal(['Find+4']);
     await api.ask('DELETE', path);
     expectProblem(await search(moving), 404, 'not_found');

@@ -48,6 +48,17 @@ describe('what a search may ask', () => {
     expectProblem(await searcher.search({ page_size: '0' }), 400, 'bad_request');
   });
 
+  it('says where the words were found when it is asked to', async () => {
+    const marked = await searcher.find({ q: 'plotting', highlight: 'true' });
+    expect(marked.results[0]).to.deep.include({
+      highlights: { short_description: 'Clean, <mark>plot</mark> and explain measurements.' },
+    });
+    for (const query of [{ q: 'plotting' }, { q: 'plotting', highlight: 'false' }]) {
+      expect((await searcher.find(query)).results[0]).to.not.have.property('highlights');
+    }
+    expectProblem(await searcher.search({ q: 'plotting', highlight: 'perhaps' }), 400, 'bad_request');
+  });
+
   it('takes any text as words', async () => {
     const hostile = [
       '*',

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { Client, type Answer } from '../support/client.ts';
 import { makeService, serve, type TestService } from '../support/service.ts';
 import { catalogue } from './catalogue.ts';
+import { author } from '../support/writers.ts';
 
 export interface Found {
   count: number;
@@ -56,6 +57,6 @@ export class Searcher {
   }
 
   async remove(key: string): Promise<void> {
-    await this.service.inclusion.decideItems(await this.service.replication.remove([key]));
+    await this.service.inclusion.decideItems(await this.service.replication.remove([key], author));
   }
 }

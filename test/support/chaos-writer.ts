@@ -12,6 +12,7 @@ import { mutateFilter } from '../oracle/generate-filter.ts';
 import type { JsonObject } from '../oracle/json.ts';
 import { Random } from '../oracle/random.ts';
 import { readItem } from '../oracle/read-fields.ts';
+import { author } from './writers.ts';
 
 export interface ChaosPlan {
   seed: number;
@@ -47,12 +48,12 @@ async function changeItems(): Promise<void> {
     const key = String(
       item['content_type'] === 'course' || item['content_type'] === 'courserun' ? item['key'] : item['uuid'],
     );
-    await service.inclusion.decideItems(await service.replication.remove([key]));
+    await service.inclusion.decideItems(await service.replication.remove([key], author));
     return;
   }
   const count = random.pick([1, 1, 2, 3]);
   const documents = random.times(count, () => mutateContent(random, random.pick(plan.items), plan.now));
-  const { claims } = await service.replication.store(documents);
+  const { claims } = await service.replication.store(documents, { author });
   await service.inclusion.decideItems(claims);
 }
 

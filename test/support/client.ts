@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { operatorToken } from './token.ts';
 
 export interface Answer<Body> {
   status: number;
@@ -32,12 +33,15 @@ export interface CatalogBody {
   equals?: string;
 }
 
-/** Asks the HTTP interface, as an outside program would. */
+/** Asks the HTTP interface, as an outside program would: with an operator's token unless told otherwise. */
 export class Client {
   readonly url: string;
+  readonly #authorization: string | undefined;
 
-  constructor(url: string) {
+  /** @param token null for none */
+  constructor(url: string, token: string | null = operatorToken()) {
     this.url = url;
+    this.#authorization = token === null ? undefined : `JWT ${token}`;
   }
 
   /** @param body sent as it is when it is text, else as JSON */
@@ -49,7 +53,11 @@ export class Client {
     const { body, headers = {} } = options;
     const answer = await fetch(this.url + path, {
       method,
-      headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+      headers: {
+        ...(this.#authorization === undefined ? {} : { Authorization: this.#authorization }),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await answer.text();

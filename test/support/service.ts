@@ -4,6 +4,7 @@ import { createConnection } from 'mysql2/promise';
 import { compose, type Overrides, type Service } from '../../src/compose.ts';
 import { loadConfig, type Config } from '../../src/config.ts';
 import type { Logger } from '../../src/kernel/log.ts';
+import { testSecret } from './token.ts';
 
 let made = 0;
 
@@ -40,6 +41,9 @@ export async function makeStores(settings: Record<string, string> = {}): Promise
     INDEX_PREFIX: `percolog-test-${name.replaceAll('_', '-')}-`,
     REDIS_PREFIX: `percolog-test-${given.run}:${String(made)}:`,
     PORT: '0',
+    JWT_SECRET: testSecret,
+    // A test asks as fast as it can.
+    RATE_LIMITS: 'off',
     LOG_LEVEL: 'warn',
     ...settings,
   };
@@ -58,7 +62,7 @@ export async function makeService(
 ): Promise<TestService> {
   const stores = options.stores ?? (await makeStores(options.settings));
   const { logger, logged } = memoryLogger();
-  const service = compose(stores.config, logger, options);
+  const service = compose(stores.config, logger, { checkAnswers: true, ...options });
   await service.prepare();
   return { ...service, stores, logged };
 }

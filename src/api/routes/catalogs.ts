@@ -1,121 +1,226 @@
-import type Router from '@koa/router';
-import type { Context } from 'koa';
-import { BadRequestError, NotFoundError } from '../../kernel/errors.ts';
-import type { Catalog, SavedCatalog } from '../../inclusion/port.ts';
-import type { ApiDeps } from '../create-api.ts';
-import { isYes, keyParameters, pageLink, parameters, readPage, uuidOf } from '../query-parameters.ts';
-import { readBody } from '../read-body.ts';
-import { parseCatalog } from './parse-catalog.ts';
+import { Type } from 'typebox';
+import type { Catalog, Inclusion, SavedCatalog, Writer } from '../../inclusion/port.ts';
+import { BadRequestError } from '../../kernel/errors.ts';
+import { listPage, readPaging } from '../list-page.ts';
+import { route, type Route, type RouteRequest } from '../route.ts';
+import {
+  CatalogChangeBody,
+  CatalogListSchema,
+  CatalogReplacementBody,
+  CatalogSchema,
+  NewCatalogBody,
+  SavedCatalogSchema,
+} from '../schemas/catalog.ts';
+import { Uuid, answer, contentKeys, paging, uuidPattern } from '../schemas/common.ts';
+import { catalogExamples as examples } from '../examples/catalogs.ts';
+import { catalogChange, newCatalog } from './parse-catalog.ts';
 
-const base = '/api/v1/enterprise-catalogs';
-const largestPage = 1_000;
+const base = '/api/v1/enterprise-catalogs/';
+const tag = 'Catalogs';
+const one = { path: Type.Object({ uuid: Uuid }) };
+const writers = { anyOf: ['admin', 'provisioning'], of: 'handler' } as const;
+
+/** An empty value counts as none: older clients send it so. */
+const uuidOrNothing = `^(${uuidPattern})?$`;
 
 /** The parameters that name content in `contains_content_items`. */
-export const contentParameters = ['course_run_ids', 'program_uuids'];
+export const contentParameters = {
+  course_run_ids: Type.Optional(contentKeys('Keys of courses or runs')),
+  program_uuids: Type.Optional(contentKeys('Uuids of programs or pathways')),
+};
 
-export function catalogRoutes(router: Router, deps: Pick<ApiDeps, 'inclusion' | 'maxBodyBytes'>): void {
-  const { inclusion } = deps;
-
-  router.get(base, async (ctx) => {
-    const { page, pageSize } = readPage(ctx, { pageSize: 10, largest: largestPage });
-    const [customer] = parameters(ctx).get('enterprise_customer') ?? [];
-    const { count, catalogs } = await inclusion.listCatalogs({
-      ...(customer === undefined || customer === '' ? {} : { enterpriseUuid: uuidOf(customer, 'enterprise_customer') }),
-      offset: (page - 1) * pageSize,
-      limit: pageSize,
-    });
-    const pages = Math.max(Math.ceil(count / pageSize), 1);
-    if (page > pages) {
-      throw new NotFoundError(`there is no page ${String(page)}: the last one is ${String(pages)}`);
-    }
-    ctx.body = {
-      count,
-      next: pageLink(ctx, page + 1, pages),
-      previous: pageLink(ctx, page - 1, pages),
-      results: catalogs.map(presentCatalog),
-    };
-  });
-
-  router.post(base, async (ctx) => {
-    const saved = await inclusion.createCatalog(parseCatalog(await readBody(ctx, deps.maxBodyBytes), 'create'));
-    ctx.status = 201;
-    ctx.body = presentSaved(saved);
-  });
-
-  router.get(`${base}/:uuid`, async (ctx) => {
-    ctx.body = presentCatalog(await inclusion.readCatalog(catalogUuid(ctx)));
-  });
-
-  router.put(`${base}/:uuid`, async (ctx) => {
-    const change = parseCatalog(await readBody(ctx, deps.maxBodyBytes), 'replace');
-    ctx.body = presentSaved(await inclusion.updateCatalog(catalogUuid(ctx), change));
-  });
-
-  router.patch(`${base}/:uuid`, async (ctx) => {
-    const change = parseCatalog(await readBody(ctx, deps.maxBodyBytes), 'change');
-    ctx.body = presentSaved(await inclusion.updateCatalog(catalogUuid(ctx), change));
-  });
-
-  router.delete(`${base}/:uuid`, async (ctx) => {
-    await inclusion.deleteCatalog(catalogUuid(ctx));
-    ctx.status = 204;
-  });
-
-  router.get(`${base}/:uuid/contains_content_items`, async (ctx) => {
-    ctx.body = { contains_content_items: await inclusion.catalogContains(catalogUuid(ctx), askedKeys(ctx)) };
-  });
+export function catalogRoutes({ inclusion }: { inclusion: Inclusion }): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: base,
+      id: 'listCatalogs',
+      tag,
+      summary: 'Catalogs, oldest first',
+      description: 'Only those of customers that the caller may see.',
+      rule: { anyOf: ['admin', 'provisioning'], of: 'rows' },
+      rate: 'read',
+      parameters: {
+        query: Type.Object({
+          enterprise_customer: Type.Optional(
+            Type.String({ pattern: uuidOrNothing, description: 'Only those of this customer' }),
+          ),
+          ...paging,
+        }),
+      },
+      answers: {
+        200: { description: 'A page of catalogs: 10 unless asked otherwise, at most 1,000', schema: CatalogListSchema },
+      },
+      problems: [404],
+      examples: examples.list,
+      handle: async ({ query, customers, ctx }) => {
+        const page = readPaging(query, { usual: 10, largest: 1_000 });
+        const wanted = query.enterprise_customer?.toLowerCase() ?? '';
+        const mayBe =
+          wanted === '' ? customers : new Set(customers === 'every' || customers.has(wanted) ? [wanted] : []);
+        const { count, catalogs } = await inclusion.listCatalogs({ customers: mayBe, ...page });
+        return { status: 200, body: listPage(ctx, page, { count, results: catalogs.map(presentCatalog) }) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: base,
+      id: 'createCatalog',
+      tag,
+      summary: 'Make a catalog',
+      description:
+        'With a filter, or the uuid of a query that exists. The members of a new filter are decided before the answer.',
+      rule: writers,
+      rate: 'write',
+      body: { schema: NewCatalogBody, description: 'The catalog', read: 'tree' },
+      answers: { 201: { description: 'The catalog, and what its filter did', schema: SavedCatalogSchema } },
+      problems: [409, 422],
+      examples: examples.create,
+      handle: async (request) => {
+        const saved = await inclusion.createCatalog(newCatalog(request), writerOf(request));
+        return { status: 201, body: presentSaved(saved) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: `${base}{uuid}/`,
+      id: 'readCatalog',
+      tag,
+      summary: 'One catalog',
+      rule: writers,
+      rate: 'read',
+      parameters: one,
+      answers: { 200: { description: 'The catalog', schema: CatalogSchema } },
+      examples: examples.read,
+      handle: async ({ path, assertMay }) => {
+        const catalog = await inclusion.readCatalog(path.uuid);
+        assertMay(catalog.enterpriseUuid);
+        return { status: 200, body: presentCatalog(catalog) };
+      },
+    }),
+    route({
+      method: 'put',
+      path: `${base}{uuid}/`,
+      id: 'replaceCatalog',
+      tag,
+      summary: 'Replace a catalog',
+      rule: writers,
+      rate: 'write',
+      parameters: one,
+      body: { schema: CatalogReplacementBody, description: 'The whole catalog', read: 'tree' },
+      answers: { 200: { description: 'The catalog, and what its filter did', schema: SavedCatalogSchema } },
+      problems: [422],
+      examples: examples.replace,
+      handle: async (request) => {
+        const saved = await inclusion.updateCatalog(request.path.uuid, catalogChange(request), writerOf(request));
+        return { status: 200, body: presentSaved(saved) };
+      },
+    }),
+    route({
+      method: 'patch',
+      path: `${base}{uuid}/`,
+      id: 'changeCatalog',
+      tag,
+      summary: 'Change members of a catalog',
+      rule: writers,
+      rate: 'write',
+      parameters: one,
+      body: { schema: CatalogChangeBody, description: 'What is to change', read: 'tree' },
+      answers: { 200: { description: 'The catalog, and what its filter did', schema: SavedCatalogSchema } },
+      problems: [422],
+      examples: examples.change,
+      handle: async (request) => {
+        const saved = await inclusion.updateCatalog(request.path.uuid, catalogChange(request), writerOf(request));
+        return { status: 200, body: presentSaved(saved) };
+      },
+    }),
+    route({
+      method: 'delete',
+      path: `${base}{uuid}/`,
+      id: 'deleteCatalog',
+      tag,
+      summary: 'Remove a catalog',
+      description: 'Its query stays.',
+      rule: { anyOf: ['admin'], of: 'handler' },
+      rate: 'write',
+      parameters: one,
+      answers: { 204: { description: 'It is gone' } },
+      handle: async (request) => {
+        await inclusion.deleteCatalog(request.path.uuid, writerOf(request));
+        return { status: 204, body: null };
+      },
+    }),
+    route({
+      method: 'get',
+      path: `${base}{uuid}/contains_content_items/`,
+      id: 'catalogContainsContentItems',
+      tag,
+      summary: 'Whether a catalog contains one of these items',
+      description:
+        'An item is contained when it is a member, or a run of it is, or its course is. At least one must be named.',
+      rule: { anyOf: ['learner', 'admin'], of: 'handler' },
+      rate: 'containment',
+      parameters: { ...one, query: Type.Object(contentParameters) },
+      answers: {
+        200: {
+          description: 'Whether it does',
+          schema: answer('Contained', { contains_content_items: Type.Boolean() }),
+        },
+      },
+      examples: examples.contains,
+      handle: async ({ path, query, assertMay }) => {
+        const { enterpriseUuid, contained } = await inclusion.catalogContains(path.uuid, askedKeys(query));
+        assertMay(enterpriseUuid);
+        return { status: 200, body: { contains_content_items: contained } };
+      },
+    }),
+  ];
 }
 
 /** @throws BadRequestError when no content is named */
-export function askedKeys(ctx: Context): string[] {
-  const keys = keyParameters(ctx, contentParameters);
+export function askedKeys(query: { course_run_ids?: string[]; program_uuids?: string[] }): string[] {
+  const keys = [...(query.course_run_ids ?? []), ...(query.program_uuids ?? [])];
   if (keys.length === 0) {
     throw new BadRequestError(
-      `name at least one item: ${contentParameters.join(' or ')} (repeat the parameter for several)`,
+      `name at least one item: ${Object.keys(contentParameters).join(' or ')} (repeat the parameter for several)`,
     );
   }
   return keys;
 }
 
-/** `get_catalog_list` is the older name, still sent. */
-export function wantsCatalogList(ctx: Context): boolean {
-  const all = parameters(ctx);
-  return ['get_catalogs_containing_specified_content_ids', 'get_catalog_list'].some((name) =>
-    isYes(all.get(name)?.[0]),
-  );
+function writerOf({
+  author,
+  assertMay,
+  customers,
+}: Pick<RouteRequest<unknown, unknown, unknown>, 'author' | 'assertMay' | 'customers'>): Writer {
+  return {
+    author,
+    assertMay,
+    covers: (all) => customers === 'every' || all.every((customer) => customers.has(customer)),
+  };
 }
 
-function catalogUuid(ctx: { params: Record<string, string> }): string {
-  const uuid = ctx.params['uuid'] ?? '';
-  try {
-    return uuidOf(uuid, 'the catalog');
-  } catch {
-    // As with every address that names nothing.
-    throw new NotFoundError('there is no catalog with this uuid');
-  }
-}
-
-function presentSaved({ catalog, filter }: SavedCatalog): object {
+function presentSaved({ catalog, filter }: SavedCatalog) {
   return {
     ...presentCatalog(catalog),
     ...(filter === undefined
       ? {}
       : {
           membership: filter.membership,
-          corrections: filter.corrections,
+          corrections: [...filter.corrections],
           ...(filter.equals === null ? {} : { equals: filter.equals }),
         }),
   };
 }
 
-function presentCatalog(catalog: Catalog): object {
+function presentCatalog(catalog: Catalog) {
   return {
     uuid: catalog.uuid,
     title: catalog.title,
     enterprise_customer: catalog.enterpriseUuid,
     catalog_query_uuid: catalog.queryUuid,
-    content_last_modified: catalog.contentModifiedAt,
-    catalog_modified: catalog.modifiedAt,
+    content_last_modified: catalog.contentModifiedAt?.toISOString() ?? null,
+    catalog_modified: catalog.modifiedAt.toISOString(),
     query_title: catalog.queryTitle,
   };
 }

@@ -1,5 +1,8 @@
-import type Router from '@koa/router';
-import type { ApiDeps } from '../create-api.ts';
+import { Type, type Static } from 'typebox';
+import { withDeadline } from '../../kernel/deadline.ts';
+import type { RequestMetrics } from '../../kernel/metrics.ts';
+import { route, type Route } from '../route.ts';
+import { answer } from '../schemas/common.ts';
 
 /** Each rejects when its engine does not answer. */
 export type Checks = Readonly<Record<'mysql' | 'opensearch' | 'redis', () => Promise<void>>>;
@@ -10,32 +13,113 @@ export type Checks = Readonly<Record<'mysql' | 'opensearch' | 'redis', () => Pro
  */
 const needed = { mysql: true, opensearch: false, redis: false } as const;
 
-export function healthRoutes(router: Router, deps: Pick<ApiDeps, 'checks' | 'metrics'>): void {
-  router.get('/health/live', (ctx) => {
-    ctx.body = { status: 'live' };
-  });
+const tag = 'Health';
 
-  router.get('/health/ready', async (ctx) => {
-    const dependencies = await check(deps.checks);
-    const down = Object.entries(dependencies).filter(([, { status }]) => status === 'down');
-    const ready = down.every(([name]) => !needed[name as keyof typeof needed]);
-    ctx.status = ready ? 200 : 503;
-    ctx.body = { status: down.length === 0 ? 'ready' : ready ? 'degraded' : 'not ready', dependencies };
-  });
+const ReadinessSchema = answer('Readiness', {
+  status: Type.Enum(['ready', 'degraded', 'not ready', 'draining']),
+  dependencies: Type.Record(
+    Type.String(),
+    answer('DependencyHealth', {
+      status: Type.Enum(['up', 'down']),
+      milliseconds: Type.Integer(),
+      error: Type.Optional(Type.String()),
+    }),
+  ),
+});
 
-  /** The shape that monitors of the old service read. */
-  router.get('/health', async (ctx) => {
-    const { mysql } = await check({ mysql: deps.checks.mysql });
-    const status = mysql?.status === 'up' ? 'OK' : 'UNAVAILABLE';
-    ctx.status = mysql?.status === 'up' ? 200 : 503;
-    ctx.body = { overall_status: status, detailed_status: { database_status: status } };
-  });
+const StatusSchema = Type.Enum(['OK', 'UNAVAILABLE']);
 
-  router.get('/metrics', async (ctx) => {
-    const { contentType, body } = await deps.metrics.render();
-    ctx.set('Content-Type', contentType);
-    ctx.body = body;
-  });
+const OldHealthSchema = answer('OldHealth', {
+  overall_status: StatusSchema,
+  detailed_status: answer('OldHealthDetails', { database_status: StatusSchema }),
+});
+
+export interface HealthRouteDeps {
+  checks: Checks;
+  /** Whether this process has been told to stop. */
+  draining: () => boolean;
+  metrics: RequestMetrics;
+}
+
+export function healthRoutes({ checks, draining, metrics }: HealthRouteDeps): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/health/live',
+      id: 'live',
+      tag,
+      summary: 'Whether the process answers',
+      rule: 'public',
+      rate: 'unlimited',
+      answers: { 200: { description: 'It does', schema: answer('Liveness', { status: Type.Enum(['live']) }) } },
+      examples: [{ summary: 'Alive', status: 200, answer: { status: 'live' } }],
+      handle: () => ({ status: 200, body: { status: 'live' as const } }),
+    }),
+    route({
+      method: 'get',
+      path: '/health/ready',
+      id: 'ready',
+      tag,
+      summary: 'Whether this process should get requests, and how each engine is',
+      rule: 'public',
+      rate: 'unlimited',
+      answers: {
+        200: { description: 'Ready, or degraded: without OpenSearch or Redis', schema: ReadinessSchema },
+        503: { description: 'Not now', schema: ReadinessSchema },
+      },
+      handle: async () => {
+        if (draining()) {
+          // At once, without a question to any engine: it is time to send requests elsewhere.
+          return { status: 503 as const, body: { status: 'draining' as const, dependencies: {} } };
+        }
+        const dependencies = await check(checks);
+        const down = Object.entries(dependencies).filter(([, { status }]) => status === 'down');
+        const ready = down.every(([name]) => !needed[name as keyof typeof needed]);
+        const status: Static<typeof ReadinessSchema>['status'] =
+          down.length === 0 ? 'ready' : ready ? 'degraded' : 'not ready';
+        return { status: ready ? (200 as const) : (503 as const), body: { status, dependencies } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/health',
+      id: 'oldHealth',
+      tag,
+      summary: 'The database alone, in the shape that monitors of the old service read',
+      rule: 'public',
+      rate: 'unlimited',
+      answers: {
+        200: { description: 'Well', schema: OldHealthSchema },
+        503: { description: 'The database is away', schema: OldHealthSchema },
+      },
+      examples: [
+        { summary: 'Well', status: 200, answer: { overall_status: 'OK', detailed_status: { database_status: 'OK' } } },
+      ],
+      handle: async () => {
+        const { mysql } = await check({ mysql: checks.mysql });
+        const up = mysql?.status === 'up';
+        const status: 'OK' | 'UNAVAILABLE' = up ? 'OK' : 'UNAVAILABLE';
+        return {
+          status: up ? 200 : 503,
+          body: { overall_status: status, detailed_status: { database_status: status } },
+        };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/metrics',
+      id: 'metrics',
+      tag,
+      summary: 'Everything measured, for Prometheus',
+      rule: { anyOf: ['monitor'], of: 'every' },
+      rate: 'unlimited',
+      answers: { 200: { description: 'The exposition', contentType: 'text/plain' } },
+      handle: async () => {
+        const { contentType, body } = await metrics.render();
+        return { status: 200, body, headers: { 'Content-Type': contentType } };
+      },
+    }),
+  ];
 }
 
 /** An engine that hangs says nothing at all, and whoever asks for health has a deadline of his own. */
@@ -47,29 +131,17 @@ async function check(checks: Readonly<Record<string, () => Promise<void>>>): Pro
   const entries = await Promise.all(
     Object.entries(checks).map(async ([name, probe]) => {
       const start = performance.now();
-      const error = await within(patience, probe()).then(
+      const error = await withDeadline(probe(), patience, () => {
+        throw new Error(`no answer within ${String(patience)} ms`);
+      }).then(
         () => undefined,
         (reason: unknown) => (reason instanceof Error ? reason.message : String(reason)),
       );
       const milliseconds = Math.round(performance.now() - start);
-      return [
-        name,
-        error === undefined ? { status: 'up', milliseconds } : { status: 'down', milliseconds, error },
-      ] as const;
+      const health: Dependencies[string] =
+        error === undefined ? { status: 'up', milliseconds } : { status: 'down', milliseconds, error };
+      return [name, health] as const;
     }),
   );
-  return Object.fromEntries(entries) as Dependencies;
-}
-
-/** @throws when `work` takes longer; what it says later is nobody's */
-function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`no answer within ${String(milliseconds)} ms`));
-    }, milliseconds);
-  });
-  return Promise.race([work, late]).finally(() => {
-    clearTimeout(timer);
-  });
+  return Object.fromEntries(entries);
 }

@@ -1,9 +1,11 @@
+import type { Static } from 'typebox';
 import type { ContentItem } from '../../replication/port.ts';
+import type { ContentSchema } from '../schemas/content.ts';
 
 /**
  * An item in the shape that clients of the v1 API read: the upstream document, with what is computed put over it.
  */
-export function presentContent(item: ContentItem): object {
+export function presentContent(item: ContentItem): Static<typeof ContentSchema> {
   const { raw, normalized } = item;
   const computed = Object.fromEntries(
     ['normalized_metadata', 'normalized_metadata_by_run']
@@ -12,13 +14,13 @@ export function presentContent(item: ContentItem): object {
   );
   return {
     ...raw,
-    content_type: item.contentType,
+    content_type: item.contentType as Static<typeof ContentSchema>['content_type'],
     ...(item.contentType === 'course' ? { ...computed, active: normalized['active'] === true } : {}),
     ...(typeof raw['product_source'] === 'string'
       ? { product_source: { name: raw['product_source'], slug: null, description: null } }
       : {}),
     ...(item.contentType === 'program' ? { enrollment_url: null } : {}),
     parent_content_key: item.parentKey,
-    content_last_modified: item.modifiedAt,
+    content_last_modified: item.modifiedAt.toISOString(),
   };
 }

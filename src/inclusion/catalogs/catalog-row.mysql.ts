@@ -1,3 +1,4 @@
+import type { Customers } from '../../kernel/customers.ts';
 import type { Queryable, Tx } from '../../kernel/database.ts';
 
 export interface CatalogRow {
@@ -25,12 +26,24 @@ export async function readCatalogRow(on: Queryable, uuid: string): Promise<Catal
   return row;
 }
 
+export async function readCatalogCustomer(on: Queryable, uuid: string): Promise<string | undefined> {
+  const [row] = await on.prepared<{ enterprise_uuid: string }>(
+    'SELECT enterprise_uuid FROM enterprise_catalog WHERE uuid = ?',
+    [uuid],
+  );
+  return row?.enterprise_uuid;
+}
+
 export async function listCatalogRows(
   on: Queryable,
-  options: { enterpriseUuid?: string; offset: number; limit: number },
+  options: { customers: Customers; offset: number; limit: number },
 ): Promise<{ count: number; rows: CatalogRow[] }> {
-  const where = options.enterpriseUuid === undefined ? '' : 'WHERE c.enterprise_uuid = ?';
-  const values = options.enterpriseUuid === undefined ? [] : [options.enterpriseUuid];
+  const { customers } = options;
+  if (customers !== 'every' && customers.size === 0) {
+    return { count: 0, rows: [] };
+  }
+  const where = customers === 'every' ? '' : 'WHERE c.enterprise_uuid IN (?)';
+  const values = customers === 'every' ? [] : [[...customers]];
   const [total] = await on.rows<{ count: number }>(
     `SELECT COUNT(*) AS count FROM enterprise_catalog c ${where}`,
     values,
@@ -100,10 +113,8 @@ export async function updateCatalogRow(tx: Tx, uuid: string, columns: CatalogCol
   );
 }
 
-/** @returns whether there was one */
-export async function deleteCatalogRow(on: Queryable, uuid: string): Promise<boolean> {
-  const { affectedRows } = await on.run('DELETE FROM enterprise_catalog WHERE uuid = ?', [uuid]);
-  return affectedRows > 0;
+export async function deleteCatalogRow(tx: Tx, uuid: string): Promise<void> {
+  await tx.run('DELETE FROM enterprise_catalog WHERE uuid = ?', [uuid]);
 }
 
 /**

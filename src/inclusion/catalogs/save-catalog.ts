@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import type { AuditLog } from '../../kernel/audit.ts';
 import type { Database, Tx } from '../../kernel/database.ts';
 import { ConflictError, NotFoundError } from '../../kernel/errors.ts';
 import type { QueryClaim, QueryDecision } from '../decide/query-decider.ts';
-import type { CatalogChange, FilterWrite, Membership, NewCatalog, QueryChoice, SavedCatalog } from '../port.ts';
+import type { CatalogChange, FilterWrite, Membership, NewCatalog, QueryChoice, SavedCatalog, Writer } from '../port.ts';
 import { findEqualQuery } from '../queries/query-row.mysql.ts';
 import { readFilter, type AcceptedFilter } from '../queries/read-filter.ts';
 import { renameQuery, saveQuery, type SavedQuery } from '../queries/save-query.ts';
 import { countMembers } from '../contains/contains.mysql.ts';
+import { auditCatalog } from './audit-catalog.ts';
 import {
   columnsOf,
   insertCatalog,
@@ -24,13 +26,16 @@ export const defaultCourseModes = ['verified', 'professional', 'no-id-profession
 
 export interface SaveCatalogDeps {
   database: Database;
+  audit: AuditLog;
   claimSeconds: number;
   /** Undefined where the decision is left to the workers. */
   decideQuery: (claim: QueryClaim) => Promise<QueryDecision | undefined>;
 }
 
 /** See `Inclusion.createCatalog` in port.ts. */
-export async function createCatalog(deps: SaveCatalogDeps, catalog: NewCatalog): Promise<SavedCatalog> {
+export async function createCatalog(deps: SaveCatalogDeps, catalog: NewCatalog, writer: Writer): Promise<SavedCatalog> {
+  const customer = catalog.enterpriseUuid.toLowerCase();
+  writer.assertMay(customer);
   const uuid = catalog.uuid?.toLowerCase() ?? randomUUID();
   const filter = catalog.query.filter === undefined ? undefined : readFilter(catalog.query.filter);
   const saved = await deps.database.transaction(
@@ -38,15 +43,20 @@ export async function createCatalog(deps: SaveCatalogDeps, catalog: NewCatalog):
       if ((await lockCatalogs(tx, [uuid])).length > 0) {
         throw new ConflictError(`a catalog with the uuid ${uuid} exists already`);
       }
-      const query = await saveQuery(tx, choice(catalog.query, filter), deps.claimSeconds);
-      await insertCatalog(tx, uuid, {
+      const query = await saveQuery(tx, choice(catalog.query, filter), {
+        claimSeconds: deps.claimSeconds,
+        by: { writer, customer, audit: deps.audit },
+      });
+      const columns: CatalogColumns = {
         title: catalog.title,
-        enterprise_uuid: catalog.enterpriseUuid.toLowerCase(),
+        enterprise_uuid: customer,
         enterprise_name: catalog.enterpriseName,
         enabled_course_modes: JSON.stringify(catalog.enabledCourseModes ?? defaultCourseModes),
         publish_audit_enrollment_urls: catalog.publishAuditEnrollmentUrls ?? false,
         ...queryColumns(undefined, { id: query.queryId, decided: query.claim === null }),
-      });
+      };
+      await insertCatalog(tx, uuid, columns);
+      await auditCatalog(tx, { audit: deps.audit, author: writer.author }, uuid, { before: undefined, after: columns });
       return query;
     },
     { retryDuplicates: true },
@@ -55,36 +65,52 @@ export async function createCatalog(deps: SaveCatalogDeps, catalog: NewCatalog):
 }
 
 /** See `Inclusion.updateCatalog` in port.ts. */
-export async function updateCatalog(deps: SaveCatalogDeps, uuid: string, change: CatalogChange): Promise<SavedCatalog> {
+export async function updateCatalog(
+  deps: SaveCatalogDeps,
+  uuid: string,
+  change: CatalogChange,
+  writer: Writer,
+): Promise<SavedCatalog> {
   const filter = change.query?.filter === undefined ? undefined : readFilter(change.query.filter);
-  const saved = await deps.database.transaction((tx) => changeCatalog(tx, deps, uuid, change, filter), {
+  const saved = await deps.database.transaction((tx) => changeCatalog(tx, deps, { uuid, change, filter, writer }), {
     retryDuplicates: true,
   });
   return present(deps, uuid, saved, filter);
 }
 
+interface CatalogWrite {
+  uuid: string;
+  change: CatalogChange;
+  filter: AcceptedFilter | undefined;
+  writer: Writer;
+}
+
 async function changeCatalog(
   tx: Tx,
   deps: SaveCatalogDeps,
-  uuid: string,
-  change: CatalogChange,
-  filter: AcceptedFilter | undefined,
+  { uuid, change, filter, writer }: CatalogWrite,
 ): Promise<SavedQuery | undefined> {
   const [row] = await lockCatalogs(tx, [uuid]);
   if (row === undefined) {
     throw new NotFoundError('there is no catalog with this uuid');
   }
   const before = columnsOf(row);
+  const customer = change.enterpriseUuid?.toLowerCase() ?? before.enterprise_uuid;
+  writer.assertMay(before.enterprise_uuid);
+  writer.assertMay(customer);
+  const by = { writer, customer, audit: deps.audit };
   const { uuid: queryUuid, title } = change.query ?? {};
   const isNamed = queryUuid !== undefined || filter !== undefined;
   // A filter without a uuid edits nothing in place: the catalog moves to the query that has it, as in the old service.
-  const query = isNamed ? await saveQuery(tx, choice(change.query ?? {}, filter), deps.claimSeconds) : undefined;
+  const query = isNamed
+    ? await saveQuery(tx, choice(change.query ?? {}, filter), { claimSeconds: deps.claimSeconds, by })
+    : undefined;
   if (!isNamed && typeof title === 'string') {
-    await renameQuery(tx, before.next_query_id ?? before.query_id, title);
+    await renameQuery(tx, before.next_query_id ?? before.query_id, title, by);
   }
   const after: CatalogColumns = {
     title: change.title ?? before.title,
-    enterprise_uuid: change.enterpriseUuid?.toLowerCase() ?? before.enterprise_uuid,
+    enterprise_uuid: customer,
     enterprise_name: change.enterpriseName === undefined ? before.enterprise_name : change.enterpriseName,
     enabled_course_modes:
       change.enabledCourseModes === undefined ? before.enabled_course_modes : JSON.stringify(change.enabledCourseModes),
@@ -95,6 +121,7 @@ async function changeCatalog(
   };
   if (!isDeepStrictEqual(after, before)) {
     await updateCatalogRow(tx, uuid, after);
+    await auditCatalog(tx, { audit: deps.audit, author: writer.author }, uuid, { before, after });
   }
   return query;
 }

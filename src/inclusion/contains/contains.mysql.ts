@@ -20,12 +20,12 @@ export async function catalogContainsOneOf(
   on: Queryable,
   catalogUuid: string,
   keys: readonly string[],
-): Promise<boolean | undefined> {
-  const [row] = await on.prepared<{ contained: number }>(
-    `SELECT ${containsOneOf(keys)} AS contained FROM enterprise_catalog c WHERE c.uuid = ?`,
+): Promise<{ enterpriseUuid: string; contained: boolean } | undefined> {
+  const [row] = await on.prepared<{ contained: number; enterprise_uuid: string }>(
+    `SELECT ${containsOneOf(keys)} AS contained, c.enterprise_uuid FROM enterprise_catalog c WHERE c.uuid = ?`,
     [...keys, ...keys, ...keys, catalogUuid],
   );
-  return row === undefined ? undefined : row.contained === 1;
+  return row === undefined ? undefined : { enterpriseUuid: row.enterprise_uuid, contained: row.contained === 1 };
 }
 
 /** Oldest first. */

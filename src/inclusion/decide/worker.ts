@@ -1,5 +1,7 @@
 import type { Database } from '../../kernel/database.ts';
 import type { Logger } from '../../kernel/log.ts';
+import type { WorkMetrics, WorkOutcome } from '../../kernel/metrics.ts';
+import type { SpanDescription, Tracing } from '../../kernel/tracing.ts';
 import type { ItemClaim, Replication } from '../../replication/port.ts';
 import { claimUndecidedQueries } from './claims.mysql.ts';
 import type { QueryClaim } from './query-decider.ts';
@@ -9,18 +11,25 @@ const queriesOfOneClaim = 50;
 const transitionsOfOneClaim = 200;
 /** An index that is lost while nothing is written must not stay lost. */
 const prepareEveryMilliseconds = 10_000;
+/** Wakes that a batch names as what may have led to it. */
+const causesOfOneBatch = 32;
+
+/** What became of a claim; undefined where an engine was away and it went back to the list. */
+type Decisions = readonly ({ outcome: WorkOutcome } | undefined)[];
 
 export interface WorkerDeps {
   database: Database;
   replication: Replication;
-  /** One answer a claim; undefined where an engine was away and the claim went back to the list. */
-  decideItems: (claims: readonly ItemClaim[]) => Promise<readonly unknown[]>;
-  decideQueries: (claims: readonly QueryClaim[]) => Promise<readonly unknown[]>;
+  /** One answer a claim. */
+  decideItems: (claims: readonly ItemClaim[]) => Promise<Decisions>;
+  decideQueries: (claims: readonly QueryClaim[]) => Promise<Decisions>;
   /** Makes the indices that are missing: called first, and again after an engine was away. */
   prepare: () => Promise<void>;
   claimSeconds: number;
   pollMilliseconds: number;
   logger: Logger;
+  metrics: WorkMetrics;
+  tracing: Tracing;
 }
 
 /**
@@ -36,6 +45,8 @@ export class Worker {
   #timer: NodeJS.Timeout | undefined;
   #draining: Promise<void> | undefined;
   #again = false;
+  /** `traceparent`s of the wakes whose work may still be on the list. */
+  readonly #causes = new Set<string>();
   /** When the indices were last seen to be there; 0 after an engine was away. */
   #preparedAt = 0;
   #stopped = true;
@@ -52,10 +63,16 @@ export class Worker {
     this.wake();
   }
 
-  /** Looks for work now. A wake during a drain makes it look once more. */
-  wake(): void {
+  /**
+   * Looks for work now. A wake during a drain makes it look once more.
+   * @param cause `traceparent` of what left the work
+   */
+  wake(cause?: string): void {
     if (this.#stopped) {
       return;
+    }
+    if (cause !== undefined && this.#causes.size < causesOfOneBatch) {
+      this.#causes.add(cause);
     }
     if (this.#draining !== undefined) {
       this.#again = true;
@@ -96,14 +113,46 @@ export class Worker {
       await this.#deps.prepare();
       this.#preparedAt = performance.now();
     }
+    const causes = [...this.#causes];
     const due = await replication.refreshDue(transitionsOfOneClaim);
-    const dueDecided = await this.#deps.decideItems(due.claims);
+    const dueDecided = await this.#decide('item', due.claims, this.#deps.decideItems, []);
     const items = await replication.claimUndecided(itemsOfOneClaim);
-    const itemsDecided = await this.#deps.decideItems(items);
+    const itemsDecided = await this.#decide('item', items, this.#deps.decideItems, causes);
     const queries = await claimUndecidedQueries(database, queriesOfOneClaim, claimSeconds);
-    const queriesDecided = await this.#deps.decideQueries(queries);
+    const queriesDecided = await this.#decide('query', queries, this.#deps.decideQueries, causes);
     const postponed = [...dueDecided, ...itemsDecided, ...queriesDecided].includes(undefined);
     this.#preparedAt = postponed ? 0 : this.#preparedAt;
-    return !postponed && due.examined + items.length + queries.length > 0;
+    const worked = due.examined + items.length + queries.length > 0;
+    if (!worked) {
+      for (const cause of causes) {
+        this.#causes.delete(cause);
+      }
+    }
+    return !postponed && worked;
+  }
+
+  /** Decides one batch: a job, and so a trace of its own. Looking for work is not traced, most often there is none. */
+  async #decide<Claim>(
+    kind: 'item' | 'query',
+    claims: readonly Claim[],
+    decide: (claims: readonly Claim[]) => Promise<Decisions>,
+    links: readonly string[],
+  ): Promise<Decisions> {
+    if (claims.length === 0) {
+      return [];
+    }
+    const { metrics, tracing } = this.#deps;
+    const describe = (): SpanDescription => ({
+      name: `decide ${kind}`,
+      kind: 'consumer',
+      root: { traceparent: undefined },
+      attributes: { 'percolog.batch.kind': kind, 'percolog.batch.size': claims.length },
+      links,
+    });
+    const decisions = await tracing.span(describe, () => decide(claims));
+    for (const decision of decisions) {
+      metrics.decided({ kind, outcome: decision?.outcome ?? 'postponed' });
+    }
+    return decisions;
   }
 }

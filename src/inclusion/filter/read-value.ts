@@ -1,5 +1,5 @@
+import { suggest } from '../../kernel/suggest.ts';
 import { foldCase, keywordToken, readBoolean, readInstant, readNumber, type Field } from '../../replication/port.ts';
-import { suggest } from './suggest.ts';
 import type { Span } from './parsed-filter.ts';
 
 export const contentTypes = ['course', 'courserun', 'program', 'learnerpathway'];

@@ -1,7 +1,7 @@
+import { suggest } from '../../kernel/suggest.ts';
 import { fieldByName, type Field } from '../../replication/port.ts';
 import { isOperator, operatorNames } from './operators.ts';
 import { controlKeys } from './read-control.ts';
-import { suggest } from './suggest.ts';
 
 /**
  * Names near one whose field is unknown. What follows the last `__` may be an operator, a misspelt one, or a part of the

@@ -48,7 +48,11 @@ async function importBatch(deps: ImportQueriesDeps, queries: readonly QueryImpor
           });
           continue;
         }
-        const saved = await saveQuery(tx, { uuid, title: query.title, filter }, deps.claimSeconds);
+        const saved = await saveQuery(
+          tx,
+          { uuid, title: query.title, filter },
+          { claimSeconds: deps.claimSeconds, by: null },
+        );
         if (saved.claim !== null) {
           claims.set(saved.queryId, saved.claim);
         }

@@ -1,4 +1,5 @@
 import type { Queryable, Tx } from '../../kernel/database.ts';
+import type { FilterScope } from '../port.ts';
 
 export interface QueryRow {
   id: number;
@@ -30,6 +31,27 @@ export async function lockQueries(
   return tx.rows<QueryRow>(`SELECT ${columns} FROM catalog_query WHERE id IN (?) ORDER BY id FOR UPDATE`, [
     ids.map(({ id }) => id),
   ]);
+}
+
+export async function lockQuery(tx: Tx, id: number): Promise<QueryRow | undefined> {
+  const [row] = await tx.rows<QueryRow>(`SELECT ${columns} FROM catalog_query WHERE id = ? FOR UPDATE`, [id]);
+  return row;
+}
+
+/** The customers whose catalogs use a query, or move to it. */
+export async function readQueryCustomers(tx: Tx, id: number): Promise<string[]> {
+  const rows = await tx.rows<{ enterprise_uuid: string }>(
+    `SELECT enterprise_uuid FROM enterprise_catalog WHERE query_id = ?
+     UNION SELECT enterprise_uuid FROM enterprise_catalog WHERE next_query_id = ?`,
+    [id, id],
+  );
+  return rows.map(({ enterprise_uuid }) => enterprise_uuid);
+}
+
+/** Id → uuid, which never changes. */
+export async function readQueryUuids(on: Queryable, ids: readonly number[]): Promise<Map<number, string>> {
+  const rows = await on.rows<{ id: number; uuid: string }>('SELECT id, uuid FROM catalog_query WHERE id IN (?)', [ids]);
+  return new Map(rows.map(({ id, uuid }) => [id, uuid]));
 }
 
 /** The values of a query that its filter determines. */
@@ -121,16 +143,16 @@ export async function readQueryIds(
 }
 
 /** The compiled filters of one catalog, or of all catalogs of a customer. */
-export async function readCompiled(
-  on: Queryable,
-  scope: { catalogUuid: string } | { enterpriseUuid: string },
-): Promise<object[]> {
-  const [column, value] =
-    'catalogUuid' in scope ? ['uuid', scope.catalogUuid] : (['enterprise_uuid', scope.enterpriseUuid] as const);
+export async function readCompiled(on: Queryable, scope: FilterScope): Promise<object[]> {
+  const [column, values] =
+    'catalogUuid' in scope ? ['uuid', [scope.catalogUuid]] : (['enterprise_uuid', scope.enterpriseUuids] as const);
+  if (values.length === 0) {
+    return [];
+  }
   const rows = await on.rows<{ compiled: string }>(
     `SELECT DISTINCT q.id, q.compiled FROM enterprise_catalog c JOIN catalog_query q ON q.id = COALESCE(c.next_query_id, c.query_id)
-     WHERE c.${column} = ?`,
-    [value],
+     WHERE c.${column} IN (?)`,
+    [values.map((value) => value.toLowerCase())],
   );
   return rows.map(({ compiled }) => JSON.parse(compiled) as object);
 }

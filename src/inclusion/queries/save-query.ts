@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { RefusedError } from '../../kernel/errors.ts';
 import type { Tx } from '../../kernel/database.ts';
+import { RefusedError } from '../../kernel/errors.ts';
 import type { QueryClaim } from '../decide/query-decider.ts';
-import {
-  claimQueryAgain,
-  insertQuery,
-  lockQueries,
-  retitleQuery,
-  reviseQuery,
-  takenTitles,
-  type QueryRow,
-} from './query-row.mysql.ts';
+import { claimQueryAgain, insertQuery, lockQueries, lockQuery, reviseQuery, type QueryRow } from './query-row.mysql.ts';
+import { freeTitle, retitle } from './query-title.ts';
+import { auditQuery, mayEdit, type QueryWriting } from './query-writing.ts';
 import type { AcceptedFilter } from './read-filter.ts';
 
 export interface SavedQuery {
@@ -24,13 +18,14 @@ export interface SavedQuery {
 /**
  * The query that a catalog gets (docs/architecture.md, Which query a catalog gets), in this order:
  * the named query when it has that filter already or none is given; the query that has the filter (there is never a second
- * one of one hash); the named query, edited in place; a new query, with the name that was given.
+ * one of one hash); the named query, edited in place, if the writer covers all who share it; a new query, with the name that was
+ * given unless that is taken.
  * @throws RefusedError when neither a filter nor a known uuid is given
  */
 export async function saveQuery(
   tx: Tx,
   wanted: { uuid?: string; title?: string | null; filter?: AcceptedFilter },
-  claimSeconds: number,
+  { claimSeconds, by }: { claimSeconds: number; by: QueryWriting },
 ): Promise<SavedQuery> {
   const { filter, title } = wanted;
   const uuid = wanted.uuid?.toLowerCase();
@@ -42,8 +37,8 @@ export async function saveQuery(
   const same = filter === undefined ? named : rows.find((row) => row.content_filter_hash === filter.hash);
 
   if (same !== undefined) {
-    if (same === named) {
-      await retitle(tx, same, title);
+    if (same === named && typeof title === 'string') {
+      await rename(tx, same, title, by);
     }
     return keep(tx, same, filter, claimSeconds);
   }
@@ -58,20 +53,52 @@ export async function saveQuery(
       ],
     });
   }
-  if (named !== undefined) {
-    await retitle(tx, named, title);
+  if (named !== undefined && (await mayEdit(tx, named.id, by))) {
+    const after = typeof title === 'string' ? await retitle(tx, named, title) : named.title;
     await reviseQuery(tx, named.id, filter, claimSeconds);
+    await auditQuery(tx, by, named, {
+      action: 'update',
+      before: { title: named.title, hash: named.content_filter_hash },
+      after: { title: after, hash: filter.hash },
+    });
     return { queryId: named.id, uuid: named.uuid, outcome: 'changed', claim: claimOf(named, 1, filter.compiled) };
   }
-  const created = uuid ?? randomUUID();
-  const free = title === undefined || title === null ? null : await freeTitle(tx, title, null);
+  const created = named === undefined && uuid !== undefined ? uuid : randomUUID();
+  const free = typeof title === 'string' ? await freeTitle(tx, title, null) : null;
   const queryId = await insertQuery(tx, { uuid: created, title: free, filter }, claimSeconds);
+  await auditQuery(
+    tx,
+    by,
+    { id: queryId, uuid: created },
+    { action: 'create', before: null, after: { title: free, hash: filter.hash } },
+  );
   return {
     queryId,
     uuid: created,
     outcome: 'created',
     claim: { queryId, revision: 1, ticket: 1, compiled: JSON.parse(filter.compiled) as object },
   };
+}
+
+/** Another title for a catalog's query, made unique when it is taken. Left alone where others share the query. */
+export async function renameQuery(tx: Tx, queryId: number, title: string, by: QueryWriting): Promise<void> {
+  const row = await lockQuery(tx, queryId);
+  if (row !== undefined) {
+    await rename(tx, row, title, by);
+  }
+}
+
+async function rename(tx: Tx, row: QueryRow, title: string, by: QueryWriting): Promise<void> {
+  if (title === row.title || !(await mayEdit(tx, row.id, by))) {
+    return;
+  }
+  const hash = row.content_filter_hash;
+  const after = await retitle(tx, row, title);
+  await auditQuery(tx, by, row, {
+    action: 'rename',
+    before: { title: row.title, hash },
+    after: { title: after, hash },
+  });
 }
 
 /** The filter stands already. What its last writer left undecided, or an older compiler made, is claimed again. */
@@ -100,35 +127,4 @@ function claimOf(row: QueryRow, revised: 0 | 1, compiled: string): QueryClaim {
     ticket: row.claim_ticket + 1,
     compiled: JSON.parse(compiled) as object,
   };
-}
-
-async function retitle(tx: Tx, row: QueryRow, title: string | null | undefined): Promise<void> {
-  if (title !== undefined && title !== null && title !== row.title) {
-    const free = await freeTitle(tx, title, row.id);
-    // The title that it got because the wanted one was taken: the same request again writes nothing.
-    if (free !== row.title) {
-      await retitleQuery(tx, row.id, free);
-    }
-  }
-}
-
-/** A new title for a query, made unique when it is taken. */
-export async function renameQuery(tx: Tx, queryId: number, title: string): Promise<void> {
-  await retitleQuery(tx, queryId, await freeTitle(tx, title, queryId));
-}
-
-/** Titles are unique: a taken one gets the first free ` (2)`, ` (3)`, …. */
-async function freeTitle(tx: Tx, title: string, exceptId: number | null): Promise<string> {
-  for (let first = 1; ; first += 20) {
-    const candidates = Array.from({ length: 20 }, (_, index) => {
-      const number = first + index;
-      const suffix = number === 1 ? '' : ` (${String(number)})`;
-      return title.slice(0, 255 - suffix.length) + suffix;
-    });
-    const taken = await takenTitles(tx, candidates, exceptId);
-    const free = candidates.find((candidate) => !taken.has(candidate));
-    if (free !== undefined) {
-      return free;
-    }
-  }
 }

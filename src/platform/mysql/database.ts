@@ -1,10 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createPool, type Pool, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
-import { UnavailableError } from '../../kernel/errors.ts';
-import type { Database, Queryable, SqlValue, Tx } from '../../kernel/database.ts';
-import { isDuplicate, isUnavailable, isWorthARetry } from './mysql-errors.ts';
+import { createPool, type Pool, type PoolConnection } from 'mysql2/promise';
+import type { Database, SqlValue, Tx } from '../../kernel/database.ts';
+import type { DatabaseMetrics } from '../../kernel/metrics.ts';
+import { ObservedCalls, type ObserverDeps } from '../tracing/observed-calls.ts';
+import { describeTransaction, type DatabaseAddress } from './describe-statement.ts';
+import { outcomeOfTransaction, retryReason } from './mysql-errors.ts';
+import { inTime, MysqlQueryable, MysqlTx, type StatementDeps } from './mysql-queryable.ts';
 
 const triesOfOneTransaction = 12;
+
+export interface MysqlOptions extends ObserverDeps<DatabaseMetrics> {
+  url: string;
+  connections: number;
+  /** Longest wait for a connection, and for one answer, milliseconds. */
+  timeout: number;
+}
 
 /**
  * The pool of connections. Every session is READ COMMITTED and in UTC; statements never depend on the server's defaults.
@@ -12,11 +22,22 @@ const triesOfOneTransaction = 12;
  */
 export class MysqlDatabase implements Database {
   readonly #pool: Pool;
-  readonly #timeout: number;
+  readonly #size: number;
+  readonly #metrics: DatabaseMetrics;
+  readonly #statements: StatementDeps;
+  readonly #single: MysqlQueryable;
+  #inUse = 0;
+  #waiting = 0;
 
-  /** @param options.timeout longest wait for a connection, and for one answer, milliseconds */
-  constructor(options: { url: string; connections: number; timeout: number }) {
-    this.#timeout = options.timeout;
+  constructor(options: MysqlOptions) {
+    this.#size = options.connections;
+    this.#metrics = options.metrics;
+    this.#statements = {
+      calls: new ObservedCalls('mysql', options),
+      address: addressOf(options.url),
+      timeout: options.timeout,
+    };
+    this.#single = new MysqlQueryable(this.#statements, (work) => this.#withConnection(work));
     this.#pool = createPool({
       uri: options.url,
       connectionLimit: options.connections,
@@ -38,38 +59,51 @@ export class MysqlDatabase implements Database {
     });
   }
 
-  rows<Row>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
-    return this.#withConnection((connection) => new MysqlQueryable(connection, this.#timeout).rows<Row>(sql, values));
+  /** Connections that somebody has, requests that wait for one, and how many there may be. */
+  get connections(): { inUse: number; waiting: number; size: number } {
+    return { inUse: this.#inUse, waiting: this.#waiting, size: this.#size };
+  }
+
+  rows<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row[]> {
+    return this.#single.rows<Row>(sql, values);
   }
 
   prepared<Row>(sql: string, values: readonly (string | number | null)[]): Promise<Row[]> {
-    return this.#withConnection((connection) =>
-      new MysqlQueryable(connection, this.#timeout).prepared<Row>(sql, values),
-    );
+    return this.#single.prepared<Row>(sql, values);
   }
 
-  run(sql: string, values: readonly SqlValue[] = []): Promise<{ affectedRows: number; insertId: number }> {
-    return this.#withConnection((connection) => new MysqlQueryable(connection, this.#timeout).run(sql, values));
+  run(sql: string, values?: readonly SqlValue[]): Promise<{ affectedRows: number; insertId: number }> {
+    return this.#single.run(sql, values);
   }
 
-  async transaction<T>(work: (tx: Tx) => Promise<T>, options: { retryDuplicates?: boolean } = {}): Promise<T> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await this.#once(work);
-      } catch (error) {
-        const again = isWorthARetry(error) || (options.retryDuplicates === true && isDuplicate(error));
-        if (!again || tries >= triesOfOneTransaction) {
-          throw error;
+  transaction<T>(work: (tx: Tx) => Promise<T>, options: { retryDuplicates?: boolean } = {}): Promise<T> {
+    const { calls, address } = this.#statements;
+    const call = {
+      operation: 'transaction',
+      describe: () => describeTransaction(address),
+      outcomeOf: outcomeOfTransaction,
+    };
+    return calls.run(call, async (span) => {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await this.#once(work);
+        } catch (error) {
+          const reason = retryReason(error, options);
+          if (reason === undefined || tries >= triesOfOneTransaction) {
+            throw error;
+          }
+          this.#metrics.transactionRetried(reason);
+          span.set({ 'percolog.transaction.retries': tries });
+          // Full jitter: two writers that met once must not meet again in step.
+          await delay(Math.random() * Math.min(20 * 2 ** tries, 1_000));
         }
-        // Full jitter: two writers that met once must not meet again in step.
-        await delay(Math.random() * Math.min(20 * 2 ** tries, 1_000));
       }
-    }
+    });
   }
 
   #once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.#withConnection(async (connection) => {
-      const tx = new MysqlTx(connection, this.#timeout);
+      const tx = new MysqlTx(this.#statements, connection);
       try {
         await tx.run('START TRANSACTION');
         const result = await work(tx);
@@ -87,19 +121,30 @@ export class MysqlDatabase implements Database {
 
   /** A connection that was destroyed meanwhile is no longer the pool's; releasing it does nothing. */
   async #withConnection<T>(work: (connection: PoolConnection) => Promise<T>): Promise<T> {
-    const asked = this.#pool.getConnection();
-    const connection = await inTime(asked, this.#timeout, () => {
-      void asked.then(
-        (late) => {
-          late.release();
-        },
-        () => undefined,
-      );
-    });
+    const connection = await this.#connection();
+    this.#inUse += 1;
     try {
       return await work(connection);
     } finally {
+      this.#inUse -= 1;
       connection.release();
+    }
+  }
+
+  async #connection(): Promise<PoolConnection> {
+    this.#waiting += 1;
+    try {
+      const asked = this.#pool.getConnection();
+      return await inTime(asked, this.#statements.timeout, () => {
+        void asked.then(
+          (late) => {
+            late.release();
+          },
+          () => undefined,
+        );
+      });
+    } finally {
+      this.#waiting -= 1;
     }
   }
 
@@ -108,58 +153,11 @@ export class MysqlDatabase implements Database {
   }
 }
 
-class MysqlQueryable implements Queryable {
-  readonly #connection: PoolConnection;
-  readonly #timeout: number;
-
-  constructor(connection: PoolConnection, timeout: number) {
-    this.#connection = connection;
-    this.#timeout = timeout;
-  }
-
-  async rows<Row>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
-    const [rows] = await this.#answer(this.#connection.query<RowDataPacket[]>(sql, [...values]));
-    return rows as Row[];
-  }
-
-  async prepared<Row>(sql: string, values: readonly (string | number | null)[]): Promise<Row[]> {
-    const [rows] = await this.#answer(this.#connection.execute<RowDataPacket[]>(sql, [...values]));
-    return rows as Row[];
-  }
-
-  async run(sql: string, values: readonly SqlValue[] = []): ReturnType<Queryable['run']> {
-    const [header] = await this.#answer(this.#connection.query<ResultSetHeader>(sql, [...values]));
-    return { affectedRows: header.affectedRows, insertId: header.insertId };
-  }
-
-  /** A connection whose answer is overdue cannot be used again: the next statement would get this one's answer. */
-  #answer<T>(answer: Promise<T>): Promise<T> {
-    return inTime(answer, this.#timeout, () => {
-      this.#connection.destroy();
-    });
-  }
-}
-
-class MysqlTx extends MysqlQueryable implements Tx {
-  readonly transaction = true;
-}
-
-/** @throws UnavailableError, after `late`, when nothing comes within `timeout` milliseconds; or when the connection is lost */
-async function inTime<T>(work: Promise<T>, timeout: number, late: () => void): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const overdue = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      late();
-      reject(new UnavailableError('mysql', 'the database does not answer in time'));
-    }, timeout);
-  });
-  try {
-    return await Promise.race([work, overdue]);
-  } catch (error) {
-    throw isUnavailable(error)
-      ? new UnavailableError('mysql', 'the database does not answer', { cause: error })
-      : error;
-  } finally {
-    clearTimeout(timer);
-  }
+function addressOf(text: string): DatabaseAddress {
+  const url = new URL(text);
+  return {
+    'server.address': url.hostname,
+    'server.port': Number(url.port || '3306'),
+    'db.namespace': url.pathname.slice(1),
+  };
 }

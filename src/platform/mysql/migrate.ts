@@ -1,35 +1,35 @@
 import knexFactory, { type Knex } from 'knex';
 import { ConfigurationError, UnavailableError } from '../../kernel/errors.ts';
 import { isUnavailable } from './mysql-errors.ts';
+import { listUnmetNeeds, recordNeeds, type Migration } from './migration-needs.ts';
 import * as initial from './migrations/20261121_initial.ts';
-
-interface Migration {
-  name: string;
-  up: (knex: Knex) => Promise<void>;
-  down: (knex: Knex) => Promise<void>;
-}
+import * as access from './migrations/20261122_access.ts';
 
 /** In order; a merged migration is never edited. */
-const migrations: readonly Migration[] = [{ name: '20261121_initial', ...initial }];
-
-const source: Knex.MigrationSource<Migration> = {
-  getMigrations: () => Promise.resolve([...migrations]),
-  getMigrationName: (migration) => migration.name,
-  getMigration: (migration) => Promise.resolve(migration),
-};
+const migrations: readonly Migration[] = [
+  { name: '20261121_initial', ...initial },
+  { name: '20261122_access', ...access },
+];
 
 /**
  * Brings the schema up to this program's version, or back down to nothing. Safe with several processes at once: one
- * migrates, the others wait on the database's named lock. An older program refuses to run on a newer schema.
+ * migrates, the others wait on the database's named lock. On a newer schema an older program runs when what came since was
+ * made for that (`Migration.needs`).
+ * @param further migrations of a version to come, after this program's own
  * @returns the names of the migrations that ran
- * @throws ConfigurationError when the schema is newer than this program
+ * @throws ConfigurationError when the schema is newer than this program can run on, or than it can bring down
  */
-export async function migrate(url: string, direction: 'up' | 'down' = 'up'): Promise<string[]> {
+export async function migrate(
+  url: string,
+  direction: 'up' | 'down' = 'up',
+  further: readonly Migration[] = [],
+): Promise<string[]> {
+  const all = [...migrations, ...further];
   const knex = knexFactory({
     client: 'mysql2',
     connection: { uri: url, timezone: 'Z', charset: 'utf8mb4' } as Knex.MySql2ConnectionConfig,
     pool: { min: 0, max: 3 },
-    migrations: { migrationSource: source, tableName: 'schema_migration' },
+    migrations: { migrationSource: sourceOf(all), tableName: 'schema_migration' },
   });
   try {
     return await knex.transaction(async (holder) => {
@@ -44,24 +44,41 @@ export async function migrate(url: string, direction: 'up' | 'down' = 'up'): Pro
       }
       try {
         await knex.migrate.forceFreeMigrationsLock();
+        await recordNeeds(knex, all);
         const [, names] = (await (direction === 'up'
           ? knex.migrate.latest()
           : knex.migrate.rollback(undefined, true))) as [number, string[]];
         return names;
+      } catch (error) {
+        if (!(error instanceof Error && error.message.includes('migration directory is corrupt'))) {
+          throw error;
+        }
+        const unmet = await listUnmetNeeds(knex, all);
+        if (unmet.length === 0 && direction === 'up') {
+          return [];
+        }
+        const which = unmet.length === 0 ? '' : ` (${unmet.join(', ')})`;
+        throw new ConfigurationError(
+          `the database has a newer schema than this program${which}: run the newer version`,
+          { cause: error },
+        );
       } finally {
         await holder.raw(`DO RELEASE_LOCK(CONCAT(DATABASE(), '.migrate'))`);
       }
     });
   } catch (error) {
-    if (error instanceof Error && error.message.includes('migration directory is corrupt')) {
-      throw new ConfigurationError('the database has a newer schema than this program: run the newer version', {
-        cause: error,
-      });
-    }
     throw isUnavailable(error)
       ? new UnavailableError('mysql', 'the database does not answer', { cause: error })
       : error;
   } finally {
     await knex.destroy();
   }
+}
+
+function sourceOf(all: Migration[]): Knex.MigrationSource<Migration> {
+  return {
+    getMigrations: () => Promise.resolve(all),
+    getMigrationName: (migration) => migration.name,
+    getMigration: (migration) => Promise.resolve(migration),
+  };
 }

@@ -1,7 +1,14 @@
+import { UnavailableError } from '../../kernel/errors.ts';
+import type { CallOutcome, RetryReason } from '../../kernel/metrics.ts';
+
 /** What MySQL's and MariaDB's errors mean to us. */
 
-/** 1213 deadlock, 1205 lock wait timeout, 1020 record changed since last read (MariaDB ≥ 11.8 under snapshot isolation). */
-const retried = new Set([1213, 1205, 1020]);
+/** 1020: the record changed since it was last read (MariaDB ≥ 11.8 under snapshot isolation). */
+const retried = new Map<number, RetryReason>([
+  [1213, 'deadlock'],
+  [1205, 'lock_wait'],
+  [1020, 'changed'],
+]);
 
 /** 1040 too many connections, 1053 shutdown, 1152/1158-1161 network, 1927/2006/2013 connection gone */
 const unavailable = new Set([1040, 1053, 1152, 1158, 1159, 1160, 1161, 1927, 2006, 2013]);
@@ -29,12 +36,18 @@ function numberOf(error: unknown): number | undefined {
   return typeof errno === 'number' ? errno : undefined;
 }
 
-export function isWorthARetry(error: unknown): boolean {
-  return retried.has(numberOf(error) ?? 0);
+/** Why a transaction that failed so is run again; undefined when it is not. */
+export function retryReason(error: unknown, options: { retryDuplicates?: boolean }): RetryReason | undefined {
+  const number = numberOf(error) ?? 0;
+  return number === 1062 && options.retryDuplicates === true ? 'duplicate' : retried.get(number);
 }
 
-export function isDuplicate(error: unknown): boolean {
-  return numberOf(error) === 1062;
+/** What a use case throws to take its own work back is no failure of the database. */
+export function outcomeOfTransaction(error: unknown): CallOutcome {
+  if (error instanceof UnavailableError && error.dependency === 'mysql') {
+    return 'unavailable';
+  }
+  return numberOf(error) === undefined ? 'ok' : 'error';
 }
 
 export function isUnavailable(error: unknown): boolean {

@@ -1,5 +1,8 @@
 import { Client, errors } from '@opensearch-project/opensearch';
 import { UnavailableError } from '../../kernel/errors.ts';
+import type { SpanDescription } from '../../kernel/tracing.ts';
+import { ObservedCalls, type ObserverDeps } from '../tracing/observed-calls.ts';
+import { describeRequest, operationOf, type EngineAddress } from './describe-request.ts';
 
 /** The engine refused a request (4xx): sending the same again gives the same answer. */
 export class OpenSearchRefusal extends Error {
@@ -29,9 +32,16 @@ export interface OpenSearchRequest {
  */
 export class OpenSearch {
   readonly #client: Client;
+  readonly #calls: ObservedCalls;
+  readonly #address: EngineAddress;
 
-  constructor(options: { url: string; timeout: number }) {
+  constructor(options: { url: string; timeout: number } & ObserverDeps) {
     const url = new URL(options.url);
+    this.#calls = new ObservedCalls('opensearch', options);
+    this.#address = {
+      'server.address': url.hostname,
+      'server.port': Number(url.port || (url.protocol === 'https:' ? '443' : '80')),
+    };
     const auth =
       url.username === ''
         ? {}
@@ -51,7 +61,13 @@ export class OpenSearch {
    * @throws UnavailableError when the engine does not answer, in time or at all, or says that it cannot now (429, 5xx)
    * @throws OpenSearchRefusal for every other status that is not 2xx (and not 404 of a HEAD)
    */
-  async request<Body>({ method, path, query, body, timeout }: OpenSearchRequest): Promise<Body> {
+  request<Body>(request: OpenSearchRequest): Promise<Body> {
+    const operation = operationOf(request);
+    const describe = (): SpanDescription => describeRequest(request, operation, this.#address);
+    return this.#calls.run({ operation, describe }, () => this.#send<Body>(request));
+  }
+
+  async #send<Body>({ method, path, query, body, timeout }: OpenSearchRequest): Promise<Body> {
     const options = timeout === undefined ? {} : { requestTimeout: timeout };
     const content =
       body === undefined

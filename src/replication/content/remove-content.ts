@@ -1,3 +1,4 @@
+import type { Author } from '../../kernel/audit.ts';
 import type { ItemClaim } from '../port.ts';
 import { lockContentRows } from './content-row.mysql.ts';
 import { readDatabaseClock } from './database-clock.mysql.ts';
@@ -5,7 +6,11 @@ import type { StoreDeps } from './store-content.ts';
 import { markRemoved } from './write-content.mysql.ts';
 
 /** See `Replication.remove` in port.ts. */
-export function removeContent(deps: StoreDeps, contentKeys: readonly string[]): Promise<ItemClaim[]> {
+export function removeContent(
+  deps: StoreDeps,
+  contentKeys: readonly string[],
+  author: Author | null,
+): Promise<ItemClaim[]> {
   if (contentKeys.length === 0) {
     return Promise.resolve([]);
   }
@@ -15,6 +20,19 @@ export function removeContent(deps: StoreDeps, contentKeys: readonly string[]): 
     const dueAt = new Date(now.getTime() + deps.claimSeconds * 1_000);
     for (const row of rows) {
       await markRemoved(tx, row.id, now, dueAt);
+    }
+    if (author !== null) {
+      await deps.audit.append(
+        tx,
+        author,
+        rows.map(({ content_key, document_hash }) => ({
+          action: 'content.remove',
+          subject: content_key,
+          customer: null,
+          before: document_hash.toString('hex'),
+          after: null,
+        })),
+      );
     }
     return rows.map((row) => ({
       contentId: row.id,

@@ -1,3 +1,4 @@
+import type { AuditEntry, AuditLog, Author } from '../../kernel/audit.ts';
 import type { Database, Tx } from '../../kernel/database.ts';
 import type { ItemClaim, StoredDocument, StoreResult } from '../port.ts';
 import { claimAgain, insertContent, updateContent } from './write-content.mysql.ts';
@@ -10,6 +11,7 @@ const batch = 100;
 
 export interface StoreDeps {
   database: Database;
+  audit: AuditLog;
   defaultPartner: string;
   /** How long the storing process has for deciding before a worker takes over. */
   claimSeconds: number;
@@ -18,7 +20,11 @@ export interface StoreDeps {
 }
 
 /** See `Replication.store` in port.ts. */
-export async function storeContent(deps: StoreDeps, documents: readonly unknown[]): Promise<StoreResult> {
+export async function storeContent(
+  deps: StoreDeps,
+  documents: readonly unknown[],
+  author: Author | null,
+): Promise<StoreResult> {
   const results: (StoredDocument | undefined)[] = documents.map(() => undefined);
   const claims = new Map<number, ItemClaim>();
   let pending: { position: number; item: RawItem }[] = [];
@@ -26,6 +32,7 @@ export async function storeContent(deps: StoreDeps, documents: readonly unknown[
     const stored = await storeBatch(
       deps,
       pending.map(({ item }) => item),
+      author,
     );
     for (const [index, { document, claim }] of stored.entries()) {
       results[pending[index]?.position ?? -1] = document;
@@ -60,7 +67,7 @@ interface Stored {
 }
 
 /** Keys within a batch differ. */
-async function storeBatch(deps: StoreDeps, items: readonly RawItem[]): Promise<Stored[]> {
+async function storeBatch(deps: StoreDeps, items: readonly RawItem[], author: Author | null): Promise<Stored[]> {
   if (items.length === 0) {
     return [];
   }
@@ -83,7 +90,7 @@ async function storeBatch(deps: StoreDeps, items: readonly RawItem[]): Promise<S
   }
   if (open.length > 0) {
     const forms = new Map<string, ItemForm>();
-    const written = await deps.database.transaction((tx) => writeBatch(tx, deps, open, forms), {
+    const written = await deps.database.transaction((tx) => writeBatch(tx, deps, open, { author, forms }), {
       retryDuplicates: true,
     });
     for (const [key, one] of written) {
@@ -97,7 +104,7 @@ async function writeBatch(
   tx: Tx,
   deps: StoreDeps,
   items: readonly RawItem[],
-  forms: Map<string, ItemForm>,
+  { author, forms }: { author: Author | null; forms: Map<string, ItemForm> },
 ): Promise<Map<string, Stored>> {
   const keys = items.map(({ contentKey }) => contentKey);
   const before = byKey(await lockContentRows(tx, keys));
@@ -141,6 +148,14 @@ async function writeBatch(
   }
 
   const after = byKey(await readContentRows(tx, keys));
+  if (author !== null) {
+    const written = keys.filter((key) => !before.has(key) || touched.has(key));
+    await deps.audit.append(
+      tx,
+      author,
+      written.map((key) => auditEntry(key, before.get(key), after.get(key))),
+    );
+  }
   return new Map(
     items.flatMap((item): [string, Stored][] => {
       const row = after.get(item.contentKey);
@@ -153,6 +168,13 @@ async function writeBatch(
       return [[item.contentKey, undecided ? { document, claim: claimOf(row, formOf(item)) } : { document }]];
     }),
   );
+}
+
+/** An item that was gone comes as a new one. Where the hashes are the same, only what nobody decides on has changed. */
+function auditEntry(contentKey: string, before: ContentRow | undefined, after: ContentRow | undefined): AuditEntry {
+  const hash = (row: ContentRow | undefined): string | null =>
+    row === undefined || row.deleted === 1 ? null : row.document_hash.toString('hex');
+  return { action: 'content.store', subject: contentKey, customer: null, before: hash(before), after: hash(after) };
 }
 
 function isSame(row: ContentRow, item: RawItem): boolean {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { suggest } from '../../../src/inclusion/filter/suggest.ts';
+import { suggest } from '../../../src/kernel/suggest.ts';
 import { faultsOf, faultsOfText, inShort, parse } from './support/read.ts';
 
 describe('refused filters', () => {

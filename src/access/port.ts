@@ -1,0 +1,113 @@
+import type { Author } from '../kernel/audit.ts';
+import type { Customers } from '../kernel/customers.ts';
+
+/** Roles as people write them. */
+export { roleNames } from './roles/permissions.ts';
+export { readGrant } from './roles/read-grant.ts';
+
+/**
+ * What a role gives for a customer. `learner`: ask and search. `admin`: write catalogs, and all that a learner may.
+ * `provisioning`: read and write catalogs, but not delete them. `monitor`: read the metrics (role percolog_monitor; whoever is
+ * admin of every customer has it too).
+ */
+export type Permission = 'learner' | 'admin' | 'provisioning' | 'monitor';
+
+/** A system role for one customer (its uuid, lower case) or for every one (`*`). */
+export interface RoleGrant {
+  role: string;
+  context: string;
+}
+
+/** Who calls, and what he may. */
+export interface Caller {
+  /** `user:NAME` or `key:ID`; rate limits count by it, and the audit log names it. */
+  name: string;
+  /** As the platform says of its own staff. */
+  staff: boolean;
+  /** Those that we know and that have a context, each once; others give nothing and are left out. */
+  roles: readonly RoleGrant[];
+  /** The customers for which each permission is given. */
+  grants: Readonly<Record<Permission, Customers>>;
+}
+
+/** What a request brings to say who calls. */
+export interface Credentials {
+  /** The Authorization header: `JWT TOKEN`, `Bearer TOKEN` or `Bearer API-KEY`. */
+  authorization: string;
+  /** The Cookie header, where the request asks to be read by its token cookies (`USE-JWT-COOKIE: true`). */
+  cookies: string;
+}
+
+export interface RoleAssignment extends RoleGrant {
+  id: number;
+  username: string;
+  createdAt: Date;
+  createdBy: string;
+}
+
+/** An API key as it may be shown: its secret is not kept. */
+export interface ApiKey {
+  id: string;
+  name: string;
+  roles: readonly RoleGrant[];
+  createdAt: Date;
+  createdBy: string;
+  expiresAt: Date;
+  revokedAt: Date | null;
+}
+
+export interface AuditRecord {
+  id: number;
+  at: Date;
+  author: string;
+  requestId: string | null;
+  action: string;
+  subject: string;
+  customer: string | null;
+  before: string | null;
+  after: string | null;
+}
+
+export interface AuditFilter {
+  author?: string;
+  action?: string;
+  subject?: string;
+  customer?: string;
+  /** From this moment on. */
+  since?: Date;
+  /** Before this moment. */
+  until?: Date;
+}
+
+export interface Page {
+  offset: number;
+  limit: number;
+}
+
+export interface Access {
+  /**
+   * Who calls. Roles come from the token or key itself, and from the assignments of the token's user.
+   * @throws UnauthenticatedError when nothing is brought, or it is not good; the message says why without repeating it
+   * @throws UnavailableError when the keys that the token is checked with cannot be fetched, or, for an API key that was not
+   * seen lately, when the database is away
+   */
+  identify(credentials: Credentials): Promise<Caller>;
+
+  listRoles(filter: { username?: string } & Page): Promise<{ count: number; assignments: RoleAssignment[] }>;
+  /** Giving what is given already changes nothing. @throws RefusedError for a role or context that cannot be */
+  giveRole(author: Author, grant: RoleGrant & { username: string }): Promise<RoleAssignment>;
+  /** @throws NotFoundError */
+  takeRole(author: Author, id: number): Promise<void>;
+
+  listKeys(page: Page): Promise<{ count: number; keys: ApiKey[] }>;
+  /** @returns the key as it is to be sent: it is shown this once. @throws RefusedError */
+  createKey(
+    author: Author,
+    key: { name: string; roles: readonly RoleGrant[]; expiresAt: Date },
+  ): Promise<{ key: ApiKey; secret: string }>;
+  /** Ends a key at once here, and within seconds in other processes. @throws NotFoundError */
+  revokeKey(author: Author, id: string): Promise<void>;
+
+  /** Latest first. */
+  listAudit(filter: AuditFilter & Page): Promise<{ count: number; records: AuditRecord[] }>;
+}

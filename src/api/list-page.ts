@@ -1,0 +1,45 @@
+import type { Context } from 'koa';
+import { NotFoundError } from '../kernel/errors.ts';
+
+/** A page of a list as asked for; sizes past `largest` are cut to it. */
+export interface Paging {
+  page: number;
+  pageSize: number;
+  offset: number;
+  limit: number;
+}
+
+export function readPaging(
+  query: { page?: number; page_size?: number },
+  sizes: { usual: number; largest: number },
+): Paging {
+  const page = query.page ?? 1;
+  const pageSize = Math.min(query.page_size ?? sizes.usual, sizes.largest);
+  return { page, pageSize, offset: (page - 1) * pageSize, limit: pageSize };
+}
+
+/**
+ * The envelope of lists.
+ * @throws NotFoundError past the last page, as existing clients expect
+ */
+export function listPage<Item>(
+  ctx: Context,
+  { page, pageSize }: Paging,
+  { count, results }: { count: number; results: Item[] },
+): { count: number; next: string | null; previous: string | null; results: Item[] } {
+  const pages = Math.max(Math.ceil(count / pageSize), 1);
+  if (page > pages) {
+    throw new NotFoundError(`there is no page ${String(page)}: the last one is ${String(pages)}`);
+  }
+  return { count, next: pageLink(ctx, page + 1, pages), previous: pageLink(ctx, page - 1, pages), results };
+}
+
+/** The address of another page of the same list; null for a page that is not there. */
+function pageLink(ctx: Context, page: number, pages: number): string | null {
+  if (page < 1 || page > pages) {
+    return null;
+  }
+  const query = new URLSearchParams(ctx.querystring);
+  query.set('page', String(page));
+  return `${ctx.protocol}://${ctx.host}${ctx.path}?${query.toString()}`;
+}

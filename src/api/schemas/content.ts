@@ -1,0 +1,50 @@
+import { Type } from 'typebox';
+import { Instant, answer, nullable } from './common.ts';
+
+/** What a document must hold is the contract of replication, which refuses each bad one alone. */
+const Document = Type.Unsafe<unknown>({
+  type: 'object',
+  title: 'UpstreamDocument',
+  description: 'A course, course run, program or pathway as the course-discovery service gives it',
+});
+
+export const ContentBody = Type.Unsafe<unknown>({
+  anyOf: [Document, { type: 'array', maxItems: 1_000, description: 'Several of them' }],
+});
+
+const FaultSchema = answer('DocumentFault', {
+  pointer: Type.String(),
+  code: Type.String(),
+  detail: Type.String(),
+  suggestions: Type.Optional(Type.Array(Type.String())),
+});
+
+export const ContentResultsSchema = answer('ContentResults', {
+  results: Type.Array(
+    answer('ContentResult', {
+      content_key: nullable(Type.String()),
+      outcome: Type.Enum(['created', 'changed', 'unchanged', 'refused']),
+      membership: Type.Optional(Type.Enum(['committed', 'pending'])),
+      warnings: Type.Optional(
+        Type.Array(answer('ValueFault', { field: Type.String(), value: Type.String(), detail: Type.String() }), {
+          description: 'Values that could not be read as their field asks, and count as missing',
+        }),
+      ),
+      errors: Type.Optional(Type.Array(FaultSchema, { description: 'Why it was refused' })),
+    }),
+    { description: 'One for each document, in order' },
+  ),
+});
+
+/** The upstream document with what is computed put over it: its other members are whatever upstream sends. */
+export const ContentSchema = Type.Intersect(
+  [
+    Type.Object({
+      content_type: Type.Enum(['course', 'courserun', 'program', 'learnerpathway']),
+      parent_content_key: nullable(Type.String()),
+      content_last_modified: Instant,
+    }),
+    Type.Unsafe<Record<string, unknown>>({ type: 'object' }),
+  ],
+  { title: 'Content' },
+);

@@ -1,0 +1,129 @@
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+import type { Context } from 'koa';
+import type { Access, Caller } from '../access/port.ts';
+import { withDeadline } from '../kernel/deadline.ts';
+import { TimeoutError, TooManyRequestsError, UnauthenticatedError } from '../kernel/errors.ts';
+import type { RateLimit } from '../kernel/rate-limit.ts';
+import { admit, anyone, hideUnknown, identify } from './guard.ts';
+import { requestReader } from './read-request.ts';
+import type { RequestState } from './request-context.ts';
+import type { Reply, Route, RouteRequest } from './route.ts';
+import { compileSchema, faultsOf } from './schemas/validators.ts';
+
+export interface ServeDeps {
+  access: Access;
+  rates: RateLimit;
+  maxBodyBytes: number;
+  /** Longest wait for an answer, milliseconds. */
+  answerMilliseconds: number;
+  /** Tests check each answer against its declaration; it costs too much otherwise. */
+  checkAnswers: boolean;
+}
+
+type RouteContext = Context & { state: RequestState; params?: Record<string, string> };
+
+/** Serves a route: who calls → may he → how often → what does he say → answer. */
+export function serveRoute(route: Route, deps: ServeDeps): (ctx: RouteContext) => Promise<void> {
+  const read = requestReader(route, deps.maxBodyBytes);
+  const check = deps.checkAnswers ? answerChecker(route) : () => undefined;
+  return async (ctx) => {
+    const caller = await callerOf(route, deps, ctx);
+    limit(deps.rates, route, caller === anyone ? ctx.ip : caller.name, ctx);
+    const pass = admit(route.rule, caller, ctx.params?.['customer']);
+    const request = await read(ctx);
+    const handled = Promise.resolve(
+      route.handle({
+        ...request,
+        caller,
+        author: { name: caller.name, requestId: ctx.state.requestId },
+        get customers() {
+          return pass.customers();
+        },
+        assertMay: pass.assertMay,
+        ctx,
+      } as RouteRequest<never, never, never>),
+    );
+    const reply = await withDeadline(handled, deps.answerMilliseconds, () => {
+      throw new TimeoutError(
+        `no answer within ${String(deps.answerMilliseconds / 1_000)} s; a write may still be carried out`,
+      );
+    }).catch((error: unknown) => {
+      throw hideUnknown(route.rule, caller, error);
+    });
+    if (!pass.asked()) {
+      throw new Error(`${route.id} answered without asking whether the caller may`);
+    }
+    check(reply);
+    send(ctx, route, reply);
+  };
+}
+
+async function callerOf(route: Route, deps: ServeDeps, ctx: RouteContext): Promise<Caller> {
+  if (route.rule === 'public') {
+    return anyone;
+  }
+  try {
+    return await identify(deps.access, ctx);
+  } catch (error) {
+    if (error instanceof UnauthenticatedError) {
+      // Guessing must be slow.
+      const verdict = deps.rates.take('anonymous', ctx.ip);
+      if (verdict?.allowed === false) {
+        ctx.set('Retry-After', String(verdict.seconds));
+        throw new TooManyRequestsError('too many requests without a good token from this address', { cause: error });
+      }
+      ctx.set('WWW-Authenticate', 'JWT realm="api", Bearer realm="api"');
+    }
+    throw error;
+  }
+}
+
+/** The headers are those of the IETF's draft, as most libraries read them. */
+function limit(rates: RateLimit, route: Route, caller: string, ctx: RouteContext): void {
+  const verdict = route.rate === 'unlimited' ? undefined : rates.take(route.rate, caller);
+  if (verdict === undefined) {
+    return;
+  }
+  ctx.set('RateLimit-Limit', String(verdict.limit));
+  ctx.set('RateLimit-Remaining', String(verdict.remaining));
+  ctx.set('RateLimit-Reset', String(verdict.seconds));
+  if (!verdict.allowed) {
+    ctx.set('Retry-After', String(verdict.seconds));
+    throw new TooManyRequestsError(
+      `at most ${String(verdict.limit)} requests a minute of this kind (${route.rate}): go on in ${String(verdict.seconds)} s`,
+    );
+  }
+}
+
+function send(ctx: RouteContext, route: Route, reply: Reply<Route['answers']>): void {
+  ctx.status = reply.status;
+  const contentType = route.answers[reply.status]?.contentType;
+  if (contentType !== undefined) {
+    ctx.type = contentType;
+  }
+  for (const [name, value] of Object.entries(reply.headers ?? {})) {
+    ctx.set(name, value);
+  }
+  if (reply.body !== null) {
+    ctx.body = reply.body;
+  }
+}
+
+function answerChecker(route: Route): (reply: Reply<Route['answers']>) => void {
+  const validators = new Map<number, ValidateFunction>();
+  for (const [status, { schema }] of Object.entries(route.answers)) {
+    if (schema !== undefined) {
+      validators.set(Number(status), compileSchema(schema));
+    }
+  }
+  return ({ status, body }) => {
+    if (!(status in route.answers)) {
+      throw new Error(`${route.id} answered ${String(status)}, which it does not declare`);
+    }
+    const validate = validators.get(status);
+    // As it is sent: a member that is undefined is not.
+    if (validate !== undefined && !validate(JSON.parse(JSON.stringify(body)))) {
+      throw new Error(`${route.id} does not answer as it declares: ${JSON.stringify(faultsOf(validate))}`);
+    }
+  };
+}

@@ -1,0 +1,48 @@
+/** Why there is no answer, as far as the page says it in words of its own. `seconds`: when to try again. */
+export type Failure =
+  | { kind: 'ended' }
+  | { kind: 'forbidden' | 'missing' | 'refused'; detail: string }
+  | { kind: 'busy' | 'unavailable'; seconds: number }
+  | { kind: 'offline' }
+  | { kind: 'broken'; requestId: string };
+
+export type Outcome<Body> = { state: 'answered'; body: Body } | { state: 'failed'; failure: Failure };
+
+/**
+ * Asks the API.
+ * @param path with its query, below the page's own origin
+ * @throws only when `signal` breaks it off
+ */
+export async function ask<Body>(path: string, token: string, signal: AbortSignal): Promise<Outcome<Body>> {
+  let answer: Response;
+  let body: unknown;
+  try {
+    answer = await fetch(path, { headers: { Authorization: `Bearer ${token}`, Accept: 'application/json' }, signal });
+    body = await answer.json();
+  } catch (error) {
+    if (signal.aborted) {
+      throw error;
+    }
+    return { state: 'failed', failure: { kind: 'offline' } };
+  }
+  return answer.ok ? { state: 'answered', body: body as Body } : { state: 'failed', failure: failureOf(answer, body) };
+}
+
+function failureOf(answer: Response, body: unknown): Failure {
+  const { detail = '', requestId = '' } = body as { detail?: string; requestId?: string };
+  const seconds = Number(answer.headers.get('Retry-After') ?? '1');
+  switch (answer.status) {
+    case 401:
+      return { kind: 'ended' };
+    case 403:
+      return { kind: 'forbidden', detail };
+    case 404:
+      return { kind: 'missing', detail };
+    case 429:
+      return { kind: 'busy', seconds };
+    case 503:
+      return { kind: 'unavailable', seconds };
+    default:
+      return answer.status < 500 ? { kind: 'refused', detail } : { kind: 'broken', requestId };
+  }
+}

@@ -1,0 +1,120 @@
+import { Gauge, type Registry } from 'prom-client';
+import { readInTime } from './read-in-time.ts';
+
+/** The work list as it is shown: see `Backlog` in inclusion/port.ts. */
+interface WorkList {
+  items: number;
+  queries: number;
+  failing: number;
+  staleSeconds: number;
+}
+
+/** What is read when somebody scrapes. */
+export interface Watched {
+  backlog: () => Promise<WorkList>;
+  /** Connections at work, requests that wait for one, and how many there may be. */
+  pool: () => { inUse: number; waiting: number; size: number };
+  /** Wakes by state. */
+  wakes: () => Promise<Readonly<Record<string, number>>>;
+  /** By engine: rejects when it does not answer. */
+  checks: Readonly<Record<string, () => Promise<void>>>;
+}
+
+/** Whoever scrapes waits no longer than this for an engine, milliseconds. */
+const patience = 2_500;
+
+const wakeStates = ['waiting', 'active', 'delayed', 'failed'] as const;
+
+/** Registers the gauges whose values are read when somebody scrapes. */
+export function watch(registry: Registry, watched: Watched): void {
+  // Read first, before the others ask the database.
+  watchPool(registry, watched.pool);
+  watchWorkList(registry, watched.backlog);
+  watchWakes(registry, watched.wakes);
+  watchEngines(registry, watched.checks);
+}
+
+function watchWorkList(registry: Registry, backlog: Watched['backlog']): void {
+  const look = readInTime(backlog, patience);
+  const gauge = (name: string, help: string, of: (work: WorkList) => number): void => {
+    const made: Gauge = new Gauge({
+      name,
+      help: `${help}; -1 while the database does not answer`,
+      registers: [registry],
+      collect: async () => {
+        const work = await look();
+        made.set(work === undefined ? -1 : of(work));
+      },
+    });
+  };
+  const undecided: Gauge = new Gauge({
+    name: 'membership_undecided',
+    help: 'Rows whose latest revision is not decided; -1 while the database does not answer',
+    labelNames: ['kind'],
+    registers: [registry],
+    collect: async () => {
+      const work = await look();
+      undecided.set({ kind: 'item' }, work?.items ?? -1);
+      undecided.set({ kind: 'query' }, work?.queries ?? -1);
+    },
+  });
+  gauge('membership_failing', 'Undecided rows that failed ten times and more', ({ failing }) => failing);
+  gauge('membership_staleness_seconds', 'Age of the oldest undecided revision', ({ staleSeconds }) => staleSeconds);
+}
+
+function watchWakes(registry: Registry, wakes: Watched['wakes']): void {
+  const count = readInTime(wakes, patience);
+  const queued: Gauge = new Gauge({
+    name: 'wake_queue_jobs',
+    help: 'Wakes in Redis that no worker has taken yet, or is taking; -1 while Redis does not answer',
+    labelNames: ['state'],
+    registers: [registry],
+    collect: async () => {
+      const counts = await count();
+      for (const state of wakeStates) {
+        queued.set({ state }, counts === undefined ? -1 : (counts[state] ?? 0));
+      }
+    },
+  });
+}
+
+function watchPool(registry: Registry, pool: Watched['pool']): void {
+  const connections: Gauge = new Gauge({
+    name: 'database_pool_connections',
+    help: 'Connections to the database that are in use, and requests that wait for one',
+    labelNames: ['state'],
+    registers: [registry],
+    collect: () => {
+      const { inUse, waiting } = pool();
+      connections.set({ state: 'in_use' }, inUse);
+      connections.set({ state: 'waiting' }, waiting);
+    },
+  });
+  const size: Gauge = new Gauge({
+    name: 'database_pool_connections_max',
+    help: 'Size of the pool of connections to the database',
+    registers: [registry],
+    collect: () => {
+      size.set(pool().size);
+    },
+  });
+}
+
+function watchEngines(registry: Registry, checks: Watched['checks']): void {
+  const probes = Object.entries(checks).map(
+    ([dependency, check]) => [dependency, readInTime(() => check().then(() => 1), patience)] as const,
+  );
+  const up: Gauge = new Gauge({
+    name: 'dependency_up',
+    help: 'Whether an engine answered when this was read',
+    labelNames: ['dependency'],
+    registers: [registry],
+    collect: async () => {
+      await Promise.all(
+        probes.map(async ([dependency, probe]) => {
+          up.set({ dependency }, (await probe()) ?? 0);
+        }),
+      );
+    },
+  });
+}

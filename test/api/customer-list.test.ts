@@ -1,0 +1,146 @@
+import { expect } from 'chai';
+import { Client, expectProblem } from '../support/client.ts';
+import { course, run, uuidOf } from '../support/documents.ts';
+import { makeService, serve, type TestService } from '../support/service.ts';
+import { makeToken } from '../support/token.ts';
+
+interface List<Row> {
+  count: number;
+  next: string | null;
+  previous: string | null;
+  results: Row[];
+}
+interface Customer {
+  uuid: string;
+  name: string | null;
+  slug: string | null;
+}
+interface Holding {
+  uuid: string;
+  title: string;
+  enterprise_customer: string;
+  enterprise_customer_name: string | null;
+}
+
+const [north, south, west] = ['North Ltd', 'South Ltd', 'West Ltd'].map(uuidOf) as [string, string, string];
+
+/** What the search page asks besides searching. */
+describe('customers, and the catalogs that contain an item', () => {
+  let service: TestService;
+  let url: string;
+  let close: () => Promise<void>;
+
+  before(async () => {
+    service = await makeService();
+    ({ url, close } = await serve(service));
+    const api = new Client(url);
+    await api.post('/api/v1/content-metadata/', [course('Held+1'), run('Held+1', '2026'), course('Held+2')]);
+    await service.inclusion.importCustomers([{ uuid: west, name: 'West Ltd', slug: 'west', attributes: {} }]);
+    for (const [title, customer, name] of [
+      ['N', north, 'North Ltd'],
+      ['S 1', south, 'South Ltd'],
+      ['S 2', south, null],
+    ]) {
+      const made = await api.post('/api/v1/enterprise-catalogs/', {
+        uuid: uuidOf(String(title)),
+        title,
+        enterprise_customer: customer,
+        enterprise_customer_name: name,
+        content_filter: { key: 'Held+1' },
+      });
+      expect(made.status, JSON.stringify(made.body)).to.equal(201);
+    }
+  });
+  after(async () => {
+    await close();
+    await service.stop();
+  });
+
+  const operator = (): Client => new Client(url);
+  const learner = (...customers: string[]): Client =>
+    new Client(url, makeToken({ username: 'l', roles: customers.map((uuid) => `enterprise_learner:${uuid}`) }));
+  const names = async (api: Client, query = ''): Promise<(string | null)[]> => {
+    const { status, body } = await api.get<List<Customer>>(`/api/v1/customers${query}`);
+    expect(status).to.equal(200);
+    return body.results.map(({ name }) => name);
+  };
+  const titles = async (api: Client, key: string, query = ''): Promise<string[]> => {
+    const path = `/api/v1/content-metadata/${encodeURIComponent(key)}/catalogs${query}`;
+    const { status, body } = await api.get<List<Holding>>(path);
+    expect(status, JSON.stringify(body)).to.equal(200);
+    return body.results.map(({ title }) => title);
+  };
+
+  it('are listed by name, as far as one may see them', async () => {
+    expect((await operator().get(`/api/v1/customers/`)).body).to.deep.equal({
+      count: 3,
+      next: null,
+      previous: null,
+      results: [
+        { uuid: north, name: 'North Ltd', slug: null },
+        { uuid: south, name: 'South Ltd', slug: null },
+        { uuid: west, name: 'West Ltd', slug: 'west' },
+      ],
+    });
+    expect(await names(learner(south, west))).to.deep.equal(['South Ltd', 'West Ltd']);
+    expect(await names(learner(south), '?q=north')).to.deep.equal([]);
+    expect(await names(learner())).to.deep.equal([]);
+    expect(await names(operator(), `?q=${south.slice(0, 8)}`)).to.deep.equal(['South Ltd']);
+    expect(await names(operator(), '?q=LTD&page_size=2')).to.deep.equal(['North Ltd', 'South Ltd']);
+  });
+
+  it('come in pages that know of each other', async () => {
+    const first = (await operator().get<List<Customer>>('/api/v1/customers?page_size=2&q=ltd')).body;
+    expect(first).to.deep.include({
+      count: 3,
+      previous: null,
+      next: `${url}/api/v1/customers?page_size=2&q=ltd&page=2`,
+    });
+    expect(await names(operator(), (first.next ?? '').slice(`${url}/api/v1/customers`.length))).to.deep.equal([
+      'West Ltd',
+    ]);
+    expectProblem(await operator().get('/api/v1/customers?page=2'), 404, 'not_found');
+    expectProblem(await operator().get('/api/v1/customers?page_size=x'), 400, 'bad_request');
+    expectProblem(await operator().get(`/api/v1/customers?q=${'a'.repeat(256)}`), 400, 'bad_request');
+  });
+
+  it('contain an item, a run of it, or its course', async () => {
+    for (const key of [
+      'Held+1',
+      'course-v1:Held+1+2026',
+      uuidOf('Held+1'),
+      uuidOf('course-v1:Held+1+2026').toUpperCase(),
+    ]) {
+      expect(await titles(operator(), key), key).to.deep.equal(['N', 'S 1', 'S 2']);
+    }
+    expect(await titles(operator(), 'Held+2')).to.deep.equal([]);
+    const { body } = await operator().get<List<Holding>>('/api/v1/content-metadata/Held+1/catalogs?page_size=1&page=3');
+    expect(body).to.deep.include({
+      count: 3,
+      next: null,
+      results: [
+        {
+          uuid: uuidOf('S 2'),
+          title: 'S 2',
+          enterprise_customer: south,
+          enterprise_customer_name: 'South Ltd',
+        },
+      ],
+    });
+  });
+
+  it('are told to those who may see the customer', async () => {
+    expect(await titles(learner(north), 'Held+1')).to.deep.equal(['N']);
+    expect(await titles(learner(west), 'Held+1')).to.deep.equal([]);
+    expect(await titles(learner(north, south), 'Held+1', `?customer=${south}`)).to.deep.equal(['S 1', 'S 2']);
+    expect(await titles(learner(north), 'Held+1', `?customer=${south}`), 'as if it had none').to.deep.equal([]);
+    expect(await titles(operator(), 'Held+1', `?customer=${south.toUpperCase()}`)).to.deep.equal(['S 1', 'S 2']);
+    expectProblem(await operator().get('/api/v1/content-metadata/Held+1/catalogs?customer=x'), 400, 'bad_request');
+  });
+
+  it('are not there for content that is not there', async () => {
+    expectProblem(await operator().get('/api/v1/content-metadata/No%2BSuch/catalogs'), 404, 'not_found');
+    expectProblem(await learner(north).get(`/api/v1/content-metadata/${uuidOf('none')}/catalogs`), 404, 'not_found');
+    expectProblem(await operator().get('/api/v1/content-metadata/Held+1/catalogs?page=4'), 404, 'not_found');
+  });
+});

@@ -1,0 +1,291 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { Client, expectProblem } from '../support/client.ts';
+import { course, uuidOf } from '../support/documents.ts';
+import { makeService, serve, type TestService } from '../support/service.ts';
+import { makeToken, operatorToken } from '../support/token.ts';
+
+const own = uuidOf('the customer of the callers');
+const other = uuidOf('another customer');
+
+/** Who calls. `own` and `other` are as seen from what is asked for, which belongs to `own`. */
+const tokens = {
+  operator: operatorToken(),
+  'catalog admin of all': makeToken({ username: 'ca', roles: ['enterprise_catalog_admin:*'] }),
+  'provisioning admin of all': makeToken({ username: 'pa', roles: ['enterprise_provisioning_admin:*'] }),
+  'learner of all': makeToken({ username: 'la', roles: ['enterprise_learner:*'] }),
+  'own admin': makeToken({ username: 'oa', roles: [`enterprise_admin:${own}`] }),
+  'own learner': makeToken({ username: 'ol', roles: [`enterprise_learner:${own}`] }),
+  'own provisioning admin': makeToken({ username: 'op', roles: [`enterprise_provisioning_admin:${own}`] }),
+  'other admin': makeToken({ username: 'xa', roles: [`enterprise_admin:${other}`] }),
+  'other learner': makeToken({ username: 'xl', roles: [`enterprise_learner:${other}`] }),
+  monitor: makeToken({ username: 'mo', roles: ['percolog_monitor:*'] }),
+  'role without a context': makeToken({ username: 'rw', roles: ['enterprise_admin'] }),
+  'unknown role': makeToken({ username: 'ur', roles: [`enterprise_emperor:*`] }),
+  'staff without a role': makeToken({ username: 'st', staff: true }),
+  'signed in': makeToken({ username: 'si' }),
+  expired: makeToken({ username: 'ex', ttl: -3_600, roles: ['enterprise_openedx_operator:*'] }),
+  nobody: null,
+} as const;
+
+type Actor = keyof typeof tokens;
+
+const everyAdmin: Actor[] = ['operator', 'catalog admin of all'];
+const writers: Actor[] = [...everyAdmin, 'provisioning admin of all', 'own admin', 'own provisioning admin'];
+const askers: Actor[] = [...everyAdmin, 'learner of all', 'own admin', 'own learner'];
+const signedIn = (Object.keys(tokens) as Actor[]).filter((actor) => actor !== 'expired' && actor !== 'nobody');
+const everyone = Object.keys(tokens) as Actor[];
+
+interface Row {
+  /** Who is answered well; everyone else gets 403, or 401 without a good token. */
+  may: Actor[];
+  method?: string;
+  path: () => string | Promise<string>;
+  body?: () => unknown;
+  headers?: Record<string, string>;
+}
+
+describe('permissions', () => {
+  let service: TestService;
+  let url: string;
+  let close: () => Promise<void>;
+  const as = (actor: Actor): Client => new Client(url, tokens[actor]);
+  const catalogs = '/api/v1/enterprise-catalogs';
+  const [mine, theirs] = [uuidOf('own catalog'), uuidOf('other catalog')];
+
+  before(async () => {
+    service = await makeService();
+    ({ url, close } = await serve(service));
+    const api = as('operator');
+    await api.post('/api/v1/content-metadata/', [course('OWN+1'), course('OTHER+1')]);
+    for (const [uuid, customer, key] of [
+      [mine, own, 'OWN+1'],
+      [theirs, other, 'OTHER+1'],
+    ]) {
+      const body = { uuid, title: key, enterprise_customer: customer, content_filter: { key } };
+      expect((await api.post(`${catalogs}/`, body)).status).to.equal(201);
+    }
+  });
+  after(async () => {
+    await close();
+    await service.stop();
+  });
+
+  const newCatalog = (): Record<string, unknown> => ({
+    uuid: randomUUID(),
+    title: 'New',
+    enterprise_customer: own,
+    content_filter: { key: 'OWN+1' },
+  });
+  const someCatalog = async (): Promise<string> => {
+    const body = newCatalog();
+    expect((await as('operator').post(`${catalogs}/`, body)).status).to.equal(201);
+    return `${catalogs}/${String(body['uuid'])}/`;
+  };
+
+  const table: Record<string, Row> = {
+    listCatalogs: {
+      may: [...writers, 'other admin', 'staff without a role'],
+      path: () => `${catalogs}/`,
+    },
+    createCatalog: { may: writers, method: 'POST', path: () => `${catalogs}/`, body: newCatalog },
+    readCatalog: { may: writers, path: () => `${catalogs}/${mine}/` },
+    replaceCatalog: {
+      may: writers,
+      method: 'PUT',
+      path: () => `${catalogs}/${mine}/`,
+      body: () => ({ title: 'OWN+1', content_filter: { key: 'OWN+1' } }),
+    },
+    changeCatalog: {
+      may: writers,
+      method: 'PATCH',
+      path: () => `${catalogs}/${mine}/`,
+      body: () => ({ title: 'OWN+1' }),
+    },
+    deleteCatalog: { may: [...everyAdmin, 'own admin'], method: 'DELETE', path: someCatalog },
+    catalogContainsContentItems: {
+      may: askers,
+      path: () => `${catalogs}/${mine}/contains_content_items/?course_run_ids=OWN%2B1`,
+    },
+    customerContainsContentItems: {
+      may: askers,
+      path: () => `/api/v1/enterprise-customer/${own}/contains_content_items/?course_run_ids=OWN%2B1`,
+    },
+    listCustomers: { may: signedIn, path: () => '/api/v1/customers' },
+    storeContent: {
+      may: everyAdmin,
+      method: 'POST',
+      path: () => '/api/v1/content-metadata/',
+      body: () => course('OWN+1'),
+    },
+    readContent: { may: signedIn, path: () => '/api/v1/content-metadata/OWN+1/' },
+    listCatalogsOfContent: { may: signedIn, path: () => '/api/v1/content-metadata/OWN+1/catalogs' },
+    search: {
+      may: [...askers, 'other admin', 'other learner', 'staff without a role'],
+      path: () => '/api/v1/search',
+    },
+    whoAmI: { may: signedIn, path: () => '/api/v1/me' },
+    listRoles: { may: everyAdmin, path: () => '/api/v1/role-assignments/' },
+    giveRole: {
+      may: everyAdmin,
+      method: 'POST',
+      path: () => '/api/v1/role-assignments/',
+      body: () => ({ username: 'somebody', role: 'enterprise_learner', context: own }),
+    },
+    takeRole: {
+      may: everyAdmin,
+      method: 'DELETE',
+      path: async () => {
+        const body = { username: 'somebody', role: 'enterprise_learner', context: own };
+        const given = await as('operator').post<{ id: number }>('/api/v1/role-assignments/', body);
+        return `/api/v1/role-assignments/${String(given.body.id)}/`;
+      },
+    },
+    listApiKeys: { may: everyAdmin, path: () => '/api/v1/api-keys/' },
+    createApiKey: {
+      may: everyAdmin,
+      method: 'POST',
+      path: () => '/api/v1/api-keys/',
+      body: newKey,
+    },
+    revokeApiKey: {
+      may: everyAdmin,
+      method: 'DELETE',
+      path: async () => {
+        const made = await as('operator').post<{ id: string }>('/api/v1/api-keys/', newKey());
+        return `/api/v1/api-keys/${made.body.id}/`;
+      },
+    },
+    listAudit: { may: everyAdmin, path: () => '/api/v1/audit-log/' },
+    metrics: { may: [...everyAdmin, 'monitor'], path: () => '/metrics' },
+    live: { may: everyone, path: () => '/health/live' },
+    ready: { may: everyone, path: () => '/health/ready' },
+    oldHealth: { may: everyone, path: () => '/health' },
+    openapi: { may: everyone, path: () => '/api/openapi.json' },
+    docsPage: { may: everyone, path: () => '/api/docs' },
+    docsFile: { may: everyone, path: () => '/api/docs/docs.js' },
+    searchPage: { may: everyone, path: () => '/search' },
+    coursePage: { may: everyone, path: () => '/search/course/OWN%2B1' },
+    searchFile: { may: everyone, path: () => '/search/app/main.ts' },
+    searchLibraryFile: { may: everyone, path: () => '/search/lib/lit-html.js' },
+  };
+
+  it('are tried on every route that there is', () => {
+    expect(Object.keys(table).sort()).to.deep.equal(service.api.routes.map(({ id }) => id).sort());
+  });
+
+  it('are declared by every route, and leave nothing open but health, documentation and pages', () => {
+    for (const { id, rule } of service.api.routes) {
+      expect(rule, id).to.not.equal(undefined);
+    }
+    const open = service.api.routes.filter(({ rule }) => rule === 'public').map(({ tag }) => tag);
+    expect([...new Set(open)].sort()).to.deep.equal(['Documentation', 'Health', 'Pages']);
+  });
+
+  for (const [id, row] of Object.entries(table)) {
+    it(`of ${id}`, async () => {
+      const answers: Record<string, string> = {};
+      const expected: Record<string, string> = {};
+      for (const actor of everyone) {
+        const answer = await as(actor).ask(row.method ?? 'GET', await row.path(), {
+          ...(row.body === undefined ? {} : { body: row.body() }),
+          headers: row.headers ?? {},
+        });
+        answers[actor] = answer.status < 300 ? 'well' : String(answer.status);
+        const refused = actor === 'nobody' || actor === 'expired' ? '401' : '403';
+        expected[actor] = row.may.includes(actor) ? 'well' : refused;
+        if (answer.status === 401) {
+          expectProblem(answer, 401, 'unauthenticated');
+          expect(answer.headers.get('www-authenticate')).to.include('JWT realm="api"');
+        }
+        if (answer.status === 403) {
+          const { detail } = expectProblem(answer, 403, 'forbidden');
+          expect(detail).to.match(/^MISSING: catalog\.has_\w+_access/);
+          expect(detail, 'what exists is not told').to.not.include('OWN');
+        }
+      }
+      expect(answers).to.deep.equal(expected);
+    });
+  }
+
+  it('answer what is not there like what is another customer’s', async () => {
+    const nothing = randomUUID();
+    const asks: [string, string, unknown?][] = [
+      ['GET', ''],
+      ['PUT', '', { title: 'x', content_filter: { key: 'OWN+1' } }],
+      ['PATCH', '', { title: 'x' }],
+      ['DELETE', ''],
+      ['GET', 'contains_content_items/?course_run_ids=OWN%2B1'],
+    ];
+    for (const [method, rest, body] of asks) {
+      const [unknown, foreign] = await Promise.all(
+        [nothing, theirs].map((uuid) =>
+          as('own admin').ask<{ detail: string }>(
+            method,
+            `${catalogs}/${uuid}/${rest}`,
+            body === undefined ? {} : { body },
+          ),
+        ),
+      );
+      expect(unknown?.status, `${method} ${rest}`).to.equal(403);
+      expect(foreign?.status, `${method} ${rest}`).to.equal(403);
+      expect(unknown?.body.detail).to.equal(foreign?.body.detail);
+      const asOperator = await as('operator').ask(
+        method,
+        `${catalogs}/${nothing}/${rest}`,
+        body === undefined ? {} : { body },
+      );
+      expect(asOperator.status, `${method} ${rest}`).to.equal(404);
+    }
+    const search = (uuid: string): string => `/api/v1/search?catalog=${uuid}`;
+    expect((await as('own learner').get(search(nothing))).status).to.equal(403);
+    expect((await as('own learner').get(search(theirs))).status).to.equal(403);
+    expect((await as('operator').get(search(nothing))).status).to.equal(404);
+  });
+
+  it('keep lists and searches to the caller’s customers', async () => {
+    const titles = async (actor: Actor, query = ''): Promise<string[]> => {
+      const { body } = await as(actor).get<{ results: { uuid: string }[] }>(`${catalogs}/?page_size=1000${query}`);
+      return body.results.map(({ uuid }) => uuid);
+    };
+    expect(await titles('operator')).to.include.members([mine, theirs]);
+    expect(await titles('own admin'))
+      .to.include(mine)
+      .and.not.include(theirs);
+    expect(await titles('other admin')).to.deep.equal([theirs]);
+    expect(await titles('other admin', `&enterprise_customer=${own}`)).to.deep.equal([]);
+    expect(await titles('staff without a role')).to.deep.equal([]);
+
+    const found = async (actor: Actor, query = ''): Promise<string[]> => {
+      const { body } = await as(actor).get<{ results: { content_key: string }[] }>(
+        `/api/v1/search?page_size=100${query}`,
+      );
+      return body.results.map(({ content_key }) => content_key).sort();
+    };
+    expect(await found('operator')).to.deep.equal(['OTHER+1', 'OWN+1']);
+    expect(await found('own learner')).to.deep.equal(['OWN+1']);
+    expect(await found('other learner')).to.deep.equal(['OTHER+1']);
+    expect(await found('staff without a role')).to.deep.equal([]);
+    expect(await found('own learner', `&catalog=${mine}`)).to.deep.equal(['OWN+1']);
+    expect(await found('own learner', `&customer=${own}`)).to.deep.equal(['OWN+1']);
+    expectProblem(await as('own learner').get(`/api/v1/search?customer=${other}`), 403, 'forbidden');
+  });
+
+  it('are asked for both customers when a catalog moves', async () => {
+    const path = await someCatalog();
+    const move = { enterprise_customer: other };
+    expectProblem(await as('own admin').ask('PATCH', path, { body: move }), 403, 'forbidden');
+    expectProblem(await as('other admin').ask('PATCH', path, { body: move }), 403, 'forbidden');
+    expect((await as('operator').get<{ enterprise_customer: string }>(path)).body.enterprise_customer).to.equal(own);
+    const both = makeToken({ username: 'both', roles: [`enterprise_admin:${own}`, `enterprise_admin:${other}`] });
+    expect((await new Client(url, both).ask('PATCH', path, { body: move })).status).to.equal(200);
+  });
+});
+
+function newKey(): object {
+  return {
+    name: 'a service',
+    roles: [{ role: 'enterprise_learner', context: own }],
+    expires_at: new Date(Date.now() + 86_400_000).toISOString(),
+  };
+}

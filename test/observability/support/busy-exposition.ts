@@ -1,0 +1,41 @@
+import { course, uuidOf } from '../../support/documents.ts';
+import { eventually } from '../../support/service.ts';
+import { OutageWorld } from '../../outages/world.ts';
+import { readExposition, valueOf, type Sample } from './exposition.ts';
+
+/**
+ * What a service exposes after traffic of each kind, of which some failed. `job` and `instance` are added as Prometheus does
+ * when it scrapes, and its own `up`.
+ */
+export async function readBusyExposition(): Promise<Sample[]> {
+  // Engines are cut off here, which is noticed at once; a slow one is no outage.
+  const world = await OutageWorld.open({ OPENSEARCH_TIMEOUT_MILLISECONDS: '15000' });
+  try {
+    const contains = (): Promise<unknown> =>
+      world.api.get(`/api/v1/enterprise-catalogs/${world.catalog}/contains_content_items/?course_run_ids=Out+1`);
+    await contains();
+    await world.search('q=weaving');
+    await world.store(course('Busy+1', { level_type: 'Advanced' }), { Prefer: 'respond-async' });
+    await world.expectCaughtUp();
+    await world.proxies.mysql.cut();
+    await contains();
+    await world.proxies.mysql.restore();
+    await world.proxies.opensearch.cut();
+    await world.search('q=weaving');
+    await world.proxies.opensearch.restore();
+    await eventually('all is well again', async () => (await world.api.get('/health/ready')).status === 200);
+    let samples: Sample[] = [];
+    await eventually('all is read', async () => {
+      samples = readExposition((await world.api.get<string>('/metrics')).body);
+      return valueOf(samples, 'membership_failing') === 0;
+    });
+    const scraped = { job: 'percolog', instance: uuidOf('an instance') };
+    return [...samples, { name: 'up', labels: {}, value: 1 }].map(({ name, labels, value }) => ({
+      name,
+      labels: { ...labels, ...scraped },
+      value,
+    }));
+  } finally {
+    await world.close();
+  }
+}

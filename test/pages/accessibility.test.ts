@@ -1,0 +1,168 @@
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { accessibilityOf, complaintsOf, type Thing } from './accessibility.ts';
+import { Browser } from './browser.ts';
+import { becomes, counts, customers, everyCustomer, field, World } from './world.ts';
+
+describe('the search page for assistive technology and keyboards', function () {
+  this.timeout(60_000);
+  let world: World;
+  let browser: Browser;
+  let page: Page;
+
+  before(async () => {
+    world = await World.open();
+    browser = await Browser.start();
+  });
+  beforeEach(async () => {
+    page = await browser.open();
+  });
+  afterEach(async () => {
+    await page.close();
+    browser.expectClean(world.url);
+  });
+  after(async () => {
+    await browser.close();
+    await world.close();
+  });
+
+  const headingsOf = (things: readonly Thing[]): string[] =>
+    things.filter(({ role }) => role === 'heading').map(({ name, level }) => `${String(level)} ${name}`);
+  const landmarksOf = (things: readonly Thing[]): string[] =>
+    things
+      .filter(({ role }) => ['banner', 'main', 'search', 'navigation', 'region'].includes(role))
+      .map(({ role, name }) => `${role} ${name}`.trim());
+
+  it('has names for every control, headings in order, and landmarks, in every state', async () => {
+    await world.visit(page, '/search', null);
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(complaintsOf(await accessibilityOf(page)), 'sign-in').to.deep.equal([]);
+
+    await world.visit(page, '/search?q=rowing&level_type=Advanced&page=1');
+    await page.reload();
+    await counts(page, '15 results');
+    await page.getByRole('combobox').click();
+    await becomes('options', () => page.getByRole('option').count(), 21);
+    const results = await accessibilityOf(page);
+    expect(complaintsOf(results), 'results').to.deep.equal([]);
+    expect(landmarksOf(results)).to.deep.equal(['banner', 'main', 'search', 'region Filters', 'region Results']);
+    expect(headingsOf(results).slice(0, 4)).to.deep.equal([
+      '1 Find courses',
+      '2 Filters',
+      '2 Results',
+      '3 Rowing, part 2',
+    ]);
+    const names = results.filter(({ role }) => role === 'checkbox').map(({ name }) => name);
+    expect(names).to.include('Advanced 15 results');
+
+    await world.visit(page, '/search?q=nothingofthekind');
+    await counts(page, '0 results');
+    expect(complaintsOf(await accessibilityOf(page)), 'empty').to.deep.equal([]);
+
+    await world.visit(page, `/search/course/Weave%2B1?customer=${customers.acme}`);
+    await counts(page, 'In 1 catalog');
+    const course = await accessibilityOf(page);
+    expect(complaintsOf(course), 'course').to.deep.equal([]);
+    expect(headingsOf(course)).to.deep.equal([
+      '1 Weaving for beginners',
+      '2 About',
+      '2 Dates',
+      '2 Skills',
+      '2 Catalogs',
+      '3 Acme',
+    ]);
+  });
+
+  it('would notice what is wrong', () => {
+    const sound: Thing[] = [
+      { role: 'banner', name: '' },
+      { role: 'main', name: '' },
+      { role: 'heading', name: 'One', level: 1 },
+    ];
+    expect(complaintsOf(sound)).to.deep.equal([]);
+    const faults: Thing[][] = [
+      [...sound, { role: 'button', name: '' }],
+      [...sound, { role: 'heading', name: 'Three', level: 3 }],
+      [...sound, { role: 'heading', name: 'Another', level: 1 }],
+      [...sound, { role: 'main', name: '' }],
+      [...sound, { role: 'navigation', name: '' }],
+      sound.slice(1),
+    ];
+    for (const fault of faults) {
+      expect(complaintsOf(fault), JSON.stringify(fault)).to.not.deep.equal([]);
+    }
+  });
+
+  it('says how many results there are in a region that stays, politely', async () => {
+    await world.visit(page, '/search?q=rowing');
+    await counts(page, '45 results');
+    await page.evaluate("document.getElementById('count').dataset.same = 'yes'");
+    await field(page).fill('weaving');
+    await counts(page, '3 results for “weaving”');
+    const region = page.locator('#count');
+    expect(await region.getAttribute('data-same')).to.equal('yes');
+    expect(await region.getAttribute('role')).to.equal('status');
+    expect(await page.locator('html').getAttribute('lang')).to.equal('en');
+  });
+
+  it('is gone through by keyboard alone, from signing in to a course and back', async () => {
+    const press = async (key: string, times = 1): Promise<void> => {
+      for (let time = 0; time < times; time += 1) {
+        await page.keyboard.press(key);
+      }
+    };
+    const focused = (): Promise<string> =>
+      page.evaluate<string>(`(() => {
+        const { activeElement: it } = document;
+        return it.getAttribute('aria-label') ?? (it.labels?.[0]?.innerText ?? it.innerText).trim().split('\\n')[0];
+      })()`);
+    /** Every stop on the way must show that it has the keyboard. */
+    const tabTo = async (name: string): Promise<void> => {
+      for (let stop = 0; stop < 60; stop += 1) {
+        await press('Tab');
+        const outline = await page.evaluate<string>('getComputedStyle(document.activeElement).outlineStyle');
+        expect(outline, `outline of ${await focused()}`).to.not.equal('none');
+        if ((await focused()) === name) {
+          return;
+        }
+      }
+      throw new Error(`the keyboard does not come to ${name}`);
+    };
+
+    await world.visit(page, '/search', null);
+    await tabTo('Skip to the content');
+    await press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).to.equal('main');
+    await tabTo('Token');
+    await page.keyboard.insertText(everyCustomer());
+    await press('Enter');
+    await counts(page, '50 results');
+    await becomes('the focus', focused, 'Topic, skill or partner');
+    await page.keyboard.type('rowing');
+    await counts(page, '45 results');
+    await tabTo('Intermediate');
+    await press('Space');
+    await counts(page, '15 results');
+    expect(await focused(), 'the choice keeps the keyboard').to.equal('Intermediate');
+    await tabTo('Remove filter Level: Intermediate');
+    await press('Enter');
+    await counts(page, '45 results');
+    expect(await focused()).to.equal('Topic, skill or partner');
+    await press('Enter');
+    await becomes('the focus', focused, 'Results');
+    await press('Tab');
+    const title = await focused();
+    await press('Enter');
+    await page.getByRole('heading', { name: title, level: 1 }).waitFor();
+    await becomes('the focus', focused, title);
+    await press('Shift+Tab');
+    expect(await focused()).to.equal('← Back to the results');
+    await press('Enter');
+    await counts(page, '45 results');
+    await becomes('the focus', focused, title);
+    await tabTo('Page 2');
+    await press('Enter');
+    await counts(page, 'page 2 of 3');
+    expect(await focused()).to.equal('Results');
+  });
+});
