@@ -100,15 +100,22 @@ export class WakeQueue {
     await this.#ask('ping', () => this.#queue.client.ping());
   }
 
-  /** Parts from Redis, within a second also when it hangs. */
+  /** Parts from Redis, within a second also when it hangs or is away. */
   async stop(): Promise<void> {
-    if (this.#queue.client.status === 'ready') {
-      const parted = this.#deafened.then(() => this.#queue.close(true));
+    const isReady = this.#queue.client.status === 'ready';
+    // Also when there is nobody to part from: Bull's timers end with it.
+    const parted = (isReady ? this.#deafened : Promise.resolve())
+      .then(() => this.#queue.close(true))
+      .catch((error: unknown) => {
+        this.#logger.debug({ err: error }, 'parted from redis without its leave');
+      });
+    if (isReady) {
       await withDeadline(parted, partingMilliseconds, () => undefined);
     }
     for (const client of this.#clients) {
       client.disconnect();
     }
+    await withDeadline(parted, partingMilliseconds, () => undefined);
   }
 
   #ask<T>(operation: string, ask: () => Promise<T>): Promise<T> {
