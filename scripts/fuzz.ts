@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { seed as seeds } from '../src/api/examples/seed.ts';
 import { operatorToken } from './access/sign-token.ts';
-import { withService } from './bench/bench-service.ts';
-import { openStores } from './bench/stores.ts';
+import { withService } from './scratch/service.ts';
+import { openStores } from './scratch/stores.ts';
+import { plantExamples } from './fuzz/plant-examples.ts';
 import { runSchemathesis } from './fuzz/run-schemathesis.ts';
 import { ArgumentError, runCommand } from './stack/command.ts';
 import { readEnvironment } from './stack/environment.ts';
@@ -55,7 +55,7 @@ async function main(args: string[]): Promise<number> {
     const context = { root: layout.checkout, folder, stores, signal: stop.signal };
     const found = await withService(context, { JWT_SECRET: secret, RATE_LIMITS: 'off' }, async ({ base }) => {
       const token = await operatorToken({ secret }, 'fuzz');
-      await plant(base, token);
+      await plantExamples(base, token);
       const write = (text: string): void => {
         process.stdout.write(text);
       };
@@ -74,20 +74,6 @@ async function main(args: string[]): Promise<number> {
   } finally {
     await rm(folder, { recursive: true, force: true });
     await stores.close({ keep: false });
-  }
-}
-
-/** What the examples of the description are about. */
-async function plant(base: string, token: string): Promise<void> {
-  for (const { path, body } of seeds) {
-    const answer = await fetch(base + path, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) {
-      throw new Error(`POST ${path} was answered ${String(answer.status)}: ${await answer.text()}`);
-    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Engine } from './engine.ts';
 import { fillTemplate } from './fill-template.ts';
-import type { BenchStores } from './stores.ts';
+import type { ScratchStores } from '../scratch/stores.ts';
 
 const percolateOne = new URL('../../queries/percolate-one.json', import.meta.url);
 /** As many matches as the service asks for at once. */
@@ -13,16 +13,16 @@ const matches = 60_000;
  */
 export class ChangeFloor {
   readonly #engine: Engine;
-  readonly #indices: BenchStores['indices'];
+  readonly #indices: ScratchStores['indices'];
   readonly #template: string;
 
-  private constructor(engine: Engine, indices: BenchStores['indices'], template: string) {
+  private constructor(engine: Engine, indices: ScratchStores['indices'], template: string) {
     this.#engine = engine;
     this.#indices = indices;
     this.#template = template;
   }
 
-  static async open(engine: Engine, indices: BenchStores['indices']): Promise<ChangeFloor> {
+  static async open(engine: Engine, indices: ScratchStores['indices']): Promise<ChangeFloor> {
     return new ChangeFloor(engine, indices, await readFile(percolateOne, 'utf8'));
   }
 

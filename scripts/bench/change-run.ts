@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { RandomStream } from '../corpus/random.ts';
-import type { ServiceClient } from './bench-service.ts';
+import type { ServiceClient } from '../scratch/service.ts';
 import { chooseChange, type RawCourse } from './change-course.ts';
 import type { ChangeFloor } from './change-floor.ts';
 import type { BenchContext } from './context.ts';

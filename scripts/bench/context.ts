@@ -1,21 +1,18 @@
 import { join } from 'node:path';
 import type { Judge } from './judge.ts';
 import type { LoopOptions } from './options.ts';
-import type { BenchStores } from './stores.ts';
+import type { ScratchContext } from '../scratch/service.ts';
 
-/** What the rows of one run share. */
-export interface BenchContext {
+/** A service as it was before there was access control: nobody is asked who he is, or how often he comes. */
+export const openToAll = { ACCESS_CONTROL: 'off', RATE_LIMITS: 'off' } as const;
+
+/** What the rows of one run share. The folder holds logs and plans, and is removed at the end. */
+export interface BenchContext extends ScratchContext {
   options: LoopOptions;
-  stores: BenchStores;
   corpus: CorpusFiles;
   judge: Judge;
-  /** The checkout. */
-  root: string;
-  /** For logs and plans; removed at the end. */
-  folder: string;
   /** Takes a line of progress for a person. */
   say: (line: string) => void;
-  signal: AbortSignal;
 }
 
 export interface CorpusFiles {

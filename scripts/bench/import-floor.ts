@@ -5,7 +5,7 @@ import { fillTemplate } from './fill-template.ts';
 import type { Memberships } from './memberships.ts';
 import type { Measurement } from './row.ts';
 import { round, summarize } from './statistics.ts';
-import type { BenchStores } from './stores.ts';
+import type { ScratchStores } from '../scratch/stores.ts';
 
 const documentsOfOneRequest = 500;
 const rowsOfOneInsert = 1_000;
@@ -17,7 +17,7 @@ const mappings = new URL('../../mappings/', import.meta.url);
  * mapping. One after the other, and without reading, percolating or searching anything.
  */
 export async function measureImportFloor(
-  stores: BenchStores,
+  stores: ScratchStores,
   database: Connection,
   memberships: Memberships,
   signal: AbortSignal,

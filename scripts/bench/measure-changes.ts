@@ -1,10 +1,10 @@
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { RandomStream } from '../corpus/random.ts';
-import { openToAll, ServiceClient, withService } from './bench-service.ts';
+import { ServiceClient, withService } from '../scratch/service.ts';
 import type { RawCourse } from './change-course.ts';
 import { ChangeFloor } from './change-floor.ts';
 import { ChangeRun, type StoredCourse } from './change-run.ts';
-import type { BenchContext } from './context.ts';
+import { openToAll, type BenchContext } from './context.ts';
 import { Engine } from './engine.ts';
 import type { Judge } from './judge.ts';
 import { readPeakMemory } from './peak-memory.ts';

@@ -13,7 +13,7 @@ import { measureImport } from './measure-import.ts';
 import { commandOf, isFullSize, type LoopOptions } from './options.ts';
 import { readDocuments } from './read-documents.ts';
 import { presentRow, type Frame } from './row.ts';
-import { openStores, type BenchStores } from './stores.ts';
+import { openStores, type ScratchStores } from '../scratch/stores.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The moment that the corpus is made around; runs are past, current or upcoming as seen from it. */
@@ -33,7 +33,7 @@ export interface LoopHooks {
  */
 export async function runLoop(options: LoopOptions, hooks: LoopHooks): Promise<'right' | 'wrong'> {
   const variables = await withEngines('the benchmark');
-  const stores = await openStores(variables);
+  const stores = await openStores(variables, 'percolog-bench');
   const folder = await mkdtemp(join(tmpdir(), 'percolog-bench-'));
   try {
     const frame: Frame = {
@@ -58,7 +58,7 @@ export async function runLoop(options: LoopOptions, hooks: LoopHooks): Promise<'
 async function makeContext(
   options: LoopOptions,
   { say, signal }: LoopHooks,
-  stores: BenchStores,
+  stores: ScratchStores,
   folder: string,
 ): Promise<BenchContext> {
   const { seed, items, filters, catalogs, customers } = options;

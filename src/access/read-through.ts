@@ -1,7 +1,7 @@
 import { withDeadline } from '../kernel/deadline.ts';
 import { UnavailableError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/log.ts';
-import { Lru } from './lru.ts';
+import { Lru } from '../kernel/lru.ts';
 
 /** How long what was read is taken for what the database has, ms: how long a withdrawn right lasts in other processes. */
 const fresh = 5_000;

@@ -1,12 +1,13 @@
 import type { Inclusion } from '../inclusion/port.ts';
 import { NotFoundError, UnavailableError } from '../kernel/errors.ts';
+import { Lru } from '../kernel/lru.ts';
 
 const remembered = 1_000;
 
 /** Whose a catalog is: as the database says now; where it is away, as it said last, so that search goes on without it. */
 export class CatalogCustomers {
   readonly #inclusion: Pick<Inclusion, 'catalogCustomer'>;
-  readonly #lastKnown = new Map<string, string>();
+  readonly #lastKnown = new Lru<string>(remembered);
 
   constructor(inclusion: Pick<Inclusion, 'catalogCustomer'>) {
     this.#inclusion = inclusion;
@@ -19,7 +20,7 @@ export class CatalogCustomers {
   async of(catalogUuid: string): Promise<string | undefined> {
     try {
       const customer = await this.#inclusion.catalogCustomer(catalogUuid);
-      this.#remember(catalogUuid, customer);
+      this.#lastKnown.set(catalogUuid, customer);
       return customer;
     } catch (error) {
       if (error instanceof NotFoundError) {
@@ -31,14 +32,6 @@ export class CatalogCustomers {
         return known;
       }
       throw error;
-    }
-  }
-
-  #remember(catalogUuid: string, customer: string): void {
-    this.#lastKnown.delete(catalogUuid);
-    this.#lastKnown.set(catalogUuid, customer);
-    if (this.#lastKnown.size > remembered) {
-      this.#lastKnown.delete(this.#lastKnown.keys().next().value ?? '');
     }
   }
 }

@@ -1,13 +1,9 @@
 import { unpackStamp } from '../kernel/ids.ts';
+import { indexInBulk } from '../platform/opensearch/bulk.ts';
 import { assertWhole, type OpenSearch, type Shards } from '../platform/opensearch/opensearch.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
-import { UnavailableError } from '../kernel/errors.ts';
 import { buildBareDocument, buildDocument, buildTombstone } from './build-document.ts';
 import type { ContentIndex, DocumentOutcome, DocumentWrite, Snapshot } from './port.ts';
-
-interface BulkAnswer {
-  items: { index: { status: number; error?: { type: string; reason: string; caused_by?: { reason?: string } } } }[];
-}
 
 interface PageAnswer {
   timed_out: boolean;
@@ -51,34 +47,12 @@ export class OpenSearchContentIndex implements ContentIndex {
     return outcomes;
   }
 
-  async #bulk(writes: readonly { write: DocumentWrite; body: object }[]): Promise<DocumentOutcome[]> {
-    if (writes.length === 0) {
-      return [];
-    }
-    const answer = await this.#engine.request<BulkAnswer>({
-      method: 'POST',
-      path: `/${this.#alias}/_bulk`,
-      // Without the alias the engine would make an index of its own, with a mapping guessed from the first document.
-      query: { require_alias: true },
-      body: writes.flatMap(({ write, body }) => [
-        { index: { _id: String(idOf(write)), version: write.ticket, version_type: 'external_gte' } },
-        body,
-      ]),
-    });
-    return answer.items.map(({ index: { status, error } }): DocumentOutcome => {
-      if (status < 300) {
-        return { state: 'written' };
-      }
-      if (status === 409) {
-        return { state: 'newer' };
-      }
-      const reason = `${error?.type ?? 'unknown'}: ${error?.reason ?? ''} ${error?.caused_by?.reason ?? ''}`.trim();
-      // 404: the alias is gone, with everything behind it.
-      if (status === 404 || status === 429 || status >= 500) {
-        throw new UnavailableError('opensearch', `a document was not taken: ${reason}`);
-      }
-      return { state: 'refused', reason };
-    });
+  #bulk(writes: readonly { write: DocumentWrite; body: object }[]): Promise<DocumentOutcome[]> {
+    return indexInBulk(
+      this.#engine,
+      this.#alias,
+      writes.map(({ write, body }) => ({ id: idOf(write), version: write.ticket, body })),
+    );
   }
 
   async refresh(): Promise<void> {

@@ -12,6 +12,7 @@ export {
   readInstant,
   readNumber,
 } from './projection/fields.ts';
+export { contentTypes } from './contract/raw-content.ts';
 export type { Field, FieldName } from './projection/fields.ts';
 
 /**

@@ -1,6 +1,8 @@
 import type { ContentIndex } from '../content-index/port.ts';
 import type { Inclusion } from '../inclusion/port.ts';
+import { withDeadline } from '../kernel/deadline.ts';
 import { BadRequestError, NotFoundError, UnavailableError } from '../kernel/errors.ts';
+import { Lru } from '../kernel/lru.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import { buildSearch } from './build-search.ts';
 import { countWords } from './count-words.ts';
@@ -28,7 +30,7 @@ export class OpenSearchSearch implements Search {
   readonly #inclusion: Pick<Inclusion, 'compiledFilters'>;
   readonly #request: RequestTemplate;
   /** The filters last read, by scope: with the database away, search goes on with them. */
-  readonly #lastKnown = new Map<string, object[]>();
+  readonly #lastKnown = new Lru<object[]>(rememberedScopes);
 
   /** @param deps.request `queries/search.json` */
   constructor(deps: {
@@ -84,33 +86,19 @@ export class OpenSearchSearch implements Search {
     const name = JSON.stringify(scope);
     const known = this.#lastKnown.get(name);
     const current = this.#inclusion.compiledFilters(scope).then((filters) => {
-      this.#remember(name, filters);
+      this.#lastKnown.set(name, filters);
       return filters;
     });
     if (known === undefined) {
       return current;
     }
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<object[]>((resolve) => {
-      timer = setTimeout(resolve, patience, known);
-    });
     const orKnown = current.catch((error: unknown) => {
       if (error instanceof UnavailableError) {
         return known;
       }
       throw error;
     });
-    return Promise.race([orKnown, late]).finally(() => {
-      clearTimeout(timer);
-    });
-  }
-
-  #remember(name: string, filters: object[]): void {
-    this.#lastKnown.delete(name);
-    this.#lastKnown.set(name, filters);
-    if (this.#lastKnown.size > rememberedScopes) {
-      this.#lastKnown.delete(this.#lastKnown.keys().next().value ?? '');
-    }
+    return withDeadline(orKnown, patience, () => known);
   }
 }
 

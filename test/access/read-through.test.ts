@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Lru } from '../../src/access/lru.ts';
+import { Lru } from '../../src/kernel/lru.ts';
 import { ReadThrough } from '../../src/access/read-through.ts';
 import { UnavailableError } from '../../src/kernel/errors.ts';
 import type { Logger } from '../../src/kernel/log.ts';

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { seed } from '../../src/api/examples/seed.ts';
+import { plantExamples } from '../../scripts/fuzz/plant-examples.ts';
 import type { Example, Route } from '../../src/api/route.ts';
 import { Client } from '../support/client.ts';
 import { makeService, serve, type TestService } from '../support/service.ts';
+import { operatorToken } from '../support/token.ts';
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
@@ -16,20 +17,12 @@ describe('the examples of the documentation', () => {
     const served = await serve(service);
     api = new Client(served.url);
     close = served.close;
-    await plant();
+    await plantExamples(served.url, operatorToken());
   });
   after(async () => {
     await close();
     await service.stop();
   });
-
-  /** What the examples are about. */
-  async function plant(): Promise<void> {
-    for (const { path, body } of seed) {
-      const { status, body: answer } = await api.post(path, body);
-      expect(status, JSON.stringify(answer)).to.be.lessThan(300);
-    }
-  }
 
   /** An answer as it can be compared: instants, and what the example says that varies, by their form only. */
   function comparable(value: unknown, varies: readonly string[]): unknown {

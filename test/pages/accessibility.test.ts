@@ -1,30 +1,11 @@
 import { expect } from 'chai';
-import type { Page } from 'playwright-core';
 import { accessibilityOf, complaintsOf, type Thing } from './accessibility.ts';
-import { Browser } from './browser.ts';
-import { becomes, counts, customers, everyCustomer, field, World } from './world.ts';
+import { pageOfEachTest } from './page-of-each-test.ts';
+import { becomes, counts, customers, everyCustomer, field } from './world.ts';
 
 describe('the search page for assistive technology and keyboards', function () {
   this.timeout(60_000);
-  let world: World;
-  let browser: Browser;
-  let page: Page;
-
-  before(async () => {
-    world = await World.open();
-    browser = await Browser.start();
-  });
-  beforeEach(async () => {
-    page = await browser.open();
-  });
-  afterEach(async () => {
-    await page.close();
-    browser.expectClean(world.url);
-  });
-  after(async () => {
-    await browser.close();
-    await world.close();
-  });
+  const at = pageOfEachTest({ clean: true });
 
   const headingsOf = (things: readonly Thing[]): string[] =>
     things.filter(({ role }) => role === 'heading').map(({ name, level }) => `${String(level)} ${name}`);
@@ -34,16 +15,16 @@ describe('the search page for assistive technology and keyboards', function () {
       .map(({ role, name }) => `${role} ${name}`.trim());
 
   it('has names for every control, headings in order, and landmarks, in every state', async () => {
-    await world.visit(page, '/search', null);
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    expect(complaintsOf(await accessibilityOf(page)), 'sign-in').to.deep.equal([]);
+    await at.world.visit(at.page, '/search', null);
+    await at.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(complaintsOf(await accessibilityOf(at.page)), 'sign-in').to.deep.equal([]);
 
-    await world.visit(page, '/search?q=rowing&level_type=Advanced&page=1');
-    await page.reload();
-    await counts(page, '15 results');
-    await page.getByRole('combobox').click();
-    await becomes('options', () => page.getByRole('option').count(), 21);
-    const results = await accessibilityOf(page);
+    await at.world.visit(at.page, '/search?q=rowing&level_type=Advanced&page=1');
+    await at.page.reload();
+    await counts(at.page, '15 results');
+    await at.page.getByRole('combobox').click();
+    await becomes('options', () => at.page.getByRole('option').count(), 21);
+    const results = await accessibilityOf(at.page);
     expect(complaintsOf(results), 'results').to.deep.equal([]);
     expect(landmarksOf(results)).to.deep.equal(['banner', 'main', 'search', 'region Filters', 'region Results']);
     expect(headingsOf(results).slice(0, 4)).to.deep.equal([
@@ -55,13 +36,13 @@ describe('the search page for assistive technology and keyboards', function () {
     const names = results.filter(({ role }) => role === 'checkbox').map(({ name }) => name);
     expect(names).to.include('Advanced 15 results');
 
-    await world.visit(page, '/search?q=nothingofthekind');
-    await counts(page, '0 results');
-    expect(complaintsOf(await accessibilityOf(page)), 'empty').to.deep.equal([]);
+    await at.world.visit(at.page, '/search?q=nothingofthekind');
+    await counts(at.page, '0 results');
+    expect(complaintsOf(await accessibilityOf(at.page)), 'empty').to.deep.equal([]);
 
-    await world.visit(page, `/search/course/Weave%2B1?customer=${customers.acme}`);
-    await counts(page, 'In 1 catalog');
-    const course = await accessibilityOf(page);
+    await at.world.visit(at.page, `/search/course/Weave%2B1?customer=${customers.acme}`);
+    await counts(at.page, 'In 1 catalog');
+    const course = await accessibilityOf(at.page);
     expect(complaintsOf(course), 'course').to.deep.equal([]);
     expect(headingsOf(course)).to.deep.equal([
       '1 Weaving for beginners',
@@ -94,25 +75,25 @@ describe('the search page for assistive technology and keyboards', function () {
   });
 
   it('says how many results there are in a region that stays, politely', async () => {
-    await world.visit(page, '/search?q=rowing');
-    await counts(page, '45 results');
-    await page.evaluate("document.getElementById('count').dataset.same = 'yes'");
-    await field(page).fill('weaving');
-    await counts(page, '3 results for “weaving”');
-    const region = page.locator('#count');
+    await at.world.visit(at.page, '/search?q=rowing');
+    await counts(at.page, '45 results');
+    await at.page.evaluate("document.getElementById('count').dataset.same = 'yes'");
+    await field(at.page).fill('weaving');
+    await counts(at.page, '3 results for “weaving”');
+    const region = at.page.locator('#count');
     expect(await region.getAttribute('data-same')).to.equal('yes');
     expect(await region.getAttribute('role')).to.equal('status');
-    expect(await page.locator('html').getAttribute('lang')).to.equal('en');
+    expect(await at.page.locator('html').getAttribute('lang')).to.equal('en');
   });
 
   it('is gone through by keyboard alone, from signing in to a course and back', async () => {
     const press = async (key: string, times = 1): Promise<void> => {
       for (let time = 0; time < times; time += 1) {
-        await page.keyboard.press(key);
+        await at.page.keyboard.press(key);
       }
     };
     const focused = (): Promise<string> =>
-      page.evaluate<string>(`(() => {
+      at.page.evaluate<string>(`(() => {
         const { activeElement: it } = document;
         return it.getAttribute('aria-label') ?? (it.labels?.[0]?.innerText ?? it.innerText).trim().split('\\n')[0];
       })()`);
@@ -120,7 +101,7 @@ describe('the search page for assistive technology and keyboards', function () {
     const tabTo = async (name: string): Promise<void> => {
       for (let stop = 0; stop < 60; stop += 1) {
         await press('Tab');
-        const outline = await page.evaluate<string>('getComputedStyle(document.activeElement).outlineStyle');
+        const outline = await at.page.evaluate<string>('getComputedStyle(document.activeElement).outlineStyle');
         expect(outline, `outline of ${await focused()}`).to.not.equal('none');
         if ((await focused()) === name) {
           return;
@@ -129,40 +110,40 @@ describe('the search page for assistive technology and keyboards', function () {
       throw new Error(`the keyboard does not come to ${name}`);
     };
 
-    await world.visit(page, '/search', null);
+    await at.world.visit(at.page, '/search', null);
     await tabTo('Skip to the content');
     await press('Enter');
-    expect(await page.evaluate('document.activeElement.id')).to.equal('main');
+    expect(await at.page.evaluate('document.activeElement.id')).to.equal('main');
     await tabTo('Token');
-    await page.keyboard.insertText(everyCustomer());
+    await at.page.keyboard.insertText(everyCustomer());
     await press('Enter');
-    await counts(page, '50 results');
+    await counts(at.page, '50 results');
     await becomes('the focus', focused, 'Topic, skill or partner');
-    await page.keyboard.type('rowing');
-    await counts(page, '45 results');
+    await at.page.keyboard.type('rowing');
+    await counts(at.page, '45 results');
     await tabTo('Intermediate');
     await press('Space');
-    await counts(page, '15 results');
+    await counts(at.page, '15 results');
     expect(await focused(), 'the choice keeps the keyboard').to.equal('Intermediate');
     await tabTo('Remove filter Level: Intermediate');
     await press('Enter');
-    await counts(page, '45 results');
+    await counts(at.page, '45 results');
     expect(await focused()).to.equal('Topic, skill or partner');
     await press('Enter');
     await becomes('the focus', focused, 'Results');
     await press('Tab');
     const title = await focused();
     await press('Enter');
-    await page.getByRole('heading', { name: title, level: 1 }).waitFor();
+    await at.page.getByRole('heading', { name: title, level: 1 }).waitFor();
     await becomes('the focus', focused, title);
     await press('Shift+Tab');
     expect(await focused()).to.equal('← Back to the results');
     await press('Enter');
-    await counts(page, '45 results');
+    await counts(at.page, '45 results');
     await becomes('the focus', focused, title);
     await tabTo('Page 2');
     await press('Enter');
-    await counts(page, 'page 2 of 3');
+    await counts(at.page, 'page 2 of 3');
     expect(await focused()).to.equal('Results');
   });
 });

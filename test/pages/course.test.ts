@@ -1,45 +1,27 @@
 import { expect } from 'chai';
-import type { Page } from 'playwright-core';
-import { Browser } from './browser.ts';
-import { becomes, counts, customers, learnerOf, World } from './world.ts';
+import { pageOfEachTest } from './page-of-each-test.ts';
+import { becomes, counts, customers, learnerOf } from './world.ts';
 
 describe('the page of a course', function () {
   this.timeout(60_000);
-  let world: World;
-  let browser: Browser;
-  let page: Page;
+  const at = pageOfEachTest({ clean: true });
 
-  before(async () => {
-    world = await World.open();
-    browser = await Browser.start();
-  });
-  beforeEach(async () => {
-    page = await browser.open();
-  });
-  afterEach(async () => {
-    await page.close();
-    browser.expectClean(world.url);
-  });
-  after(async () => {
-    await browser.close();
-    await world.close();
-  });
-
-  const heading = (name: string) => page.getByRole('heading', { name, exact: true });
-  const section = (name: string) => page.locator('section', { has: page.getByRole('heading', { name, exact: true }) });
+  const heading = (name: string) => at.page.getByRole('heading', { name, exact: true });
+  const section = (name: string) =>
+    at.page.locator('section', { has: at.page.getByRole('heading', { name, exact: true }) });
   const catalogs = () => section('Catalogs').getByRole('listitem');
-  const address = (): string => page.url().slice(world.url.length);
+  const address = (): string => at.page.url().slice(at.world.url.length);
 
   it('tells what it is, and which catalogs of which customers contain it', async () => {
-    await world.visit(page, '/search/course/Weave%2B1', learnerOf(customers.acme, customers.beta));
+    await at.world.visit(at.page, '/search/course/Weave%2B1', learnerOf(customers.acme, customers.beta));
     await heading('Weaving for beginners').waitFor();
-    expect(await page.title()).to.equal('Weaving for beginners – Percolog');
-    const facts = await page.locator('dl').innerText();
+    expect(await at.page.title()).to.equal('Weaving for beginners – Percolog');
+    const facts = await at.page.locator('dl').innerText();
     for (const fact of ['Introductory', '$149', 'Weave+1']) {
       expect(facts).to.include(fact);
     }
-    await page.getByText('Hill School').waitFor();
-    await page.getByText('Warp and weft.').waitFor();
+    await at.page.getByText('Hill School').waitFor();
+    await at.page.getByText('Warp and weft.').waitFor();
     expect(await section('About').getByRole('paragraph').allInnerTexts()).to.deep.equal([
       'Looms of all kinds.',
       'Warp',
@@ -50,7 +32,7 @@ describe('the page of a course', function () {
     expect(runs, 'neither restricted runs nor drafts').to.have.length(2);
     expect(runs[0]).to.match(/Mar 1, 2098 – Jun 1, 2099[\s\S]*self-paced[\s\S]*course-v1:Weave\+1\+2026/);
     expect(runs[1]).to.match(/Mar 1, 2025 – Jun 1, 2025[\s\S]*Over/);
-    await counts(page, 'In 2 catalogs');
+    await counts(at.page, 'In 2 catalogs');
     expect(await section('Catalogs').getByRole('heading', { level: 3 }).allInnerTexts()).to.deep.equal([
       'Acme',
       'Beta',
@@ -59,40 +41,40 @@ describe('the page of a course', function () {
   });
 
   it('is come to from the results, and left back to them as they were', async () => {
-    await world.visit(page, '/search?q=rowing&page=2');
-    await counts(page, 'page 2 of 3');
-    const link = page.getByRole('article').nth(12).getByRole('link');
+    await at.world.visit(at.page, '/search?q=rowing&page=2');
+    await counts(at.page, 'page 2 of 3');
+    const link = at.page.getByRole('article').nth(12).getByRole('link');
     const title = await link.innerText();
     await link.scrollIntoViewIfNeeded();
-    const scroll = await page.evaluate<number>('scrollY');
+    const scroll = await at.page.evaluate<number>('scrollY');
     expect(scroll).to.be.greaterThan(200);
     await link.click();
     await heading(title).waitFor();
-    expect(await page.evaluate('scrollY')).to.equal(0);
-    await becomes('the focus', () => page.evaluate<string>('document.activeElement.innerText'), title);
-    await page.getByRole('link', { name: 'Back to the results' }).click();
-    await counts(page, 'page 2 of 3');
+    expect(await at.page.evaluate('scrollY')).to.equal(0);
+    await becomes('the focus', () => at.page.evaluate<string>('document.activeElement.innerText'), title);
+    await at.page.getByRole('link', { name: 'Back to the results' }).click();
+    await counts(at.page, 'page 2 of 3');
     expect(address()).to.equal('/search?q=rowing&page=2');
-    await becomes('the focus', () => page.evaluate<string>('document.activeElement.innerText'), title);
-    expect(await page.evaluate('scrollY')).to.equal(scroll);
+    await becomes('the focus', () => at.page.evaluate<string>('document.activeElement.innerText'), title);
+    expect(await at.page.evaluate('scrollY')).to.equal(scroll);
   });
 
   it('keeps to the customer that one looks through, and offers the others', async () => {
-    await world.visit(page, `/search?q=weaving&customer=${customers.acme}`);
-    await page.getByRole('link', { name: 'Weaving for beginners' }).click();
-    await counts(page, 'In 1 catalog');
+    await at.world.visit(at.page, `/search?q=weaving&customer=${customers.acme}`);
+    await at.page.getByRole('link', { name: 'Weaving for beginners' }).click();
+    await counts(at.page, 'In 1 catalog');
     expect(address()).to.equal(`/search/course/Weave%2B1?customer=${customers.acme}`);
     await section('Catalogs').getByText('Those of Acme').waitFor();
     expect(await catalogs().allInnerTexts()).to.deep.equal(['Acme crafts']);
-    await page.getByRole('link', { name: 'Those of all customers' }).click();
-    await counts(page, 'In 32 catalogs');
-    await page.getByRole('link', { name: 'Back to the results' }).click();
-    await counts(page, '2 results');
+    await at.page.getByRole('link', { name: 'Those of all customers' }).click();
+    await counts(at.page, 'In 32 catalogs');
+    await at.page.getByRole('link', { name: 'Back to the results' }).click();
+    await counts(at.page, '2 results');
   });
 
   it('pages through many catalogs, and still goes back to the results in one step', async () => {
-    await world.visit(page, '/search?q=weaving+for+beginners');
-    await page.getByRole('link', { name: 'Weaving for beginners' }).click();
+    await at.world.visit(at.page, '/search?q=weaving+for+beginners');
+    await at.page.getByRole('link', { name: 'Weaving for beginners' }).click();
     await becomes(
       'catalogs',
       () =>
@@ -101,19 +83,19 @@ describe('the page of a course', function () {
           .then(({ length }) => length >= 20),
       true,
     );
-    const pages = page.getByRole('navigation', { name: 'Pages of catalogs' });
+    const pages = at.page.getByRole('navigation', { name: 'Pages of catalogs' });
     await pages.getByRole('link', { name: 'Page 2' }).click();
     await section('Catalogs').getByText('Crowd catalog 29').waitFor();
     expect(address()).to.equal('/search/course/Weave%2B1?page=2');
     expect(await section('Catalogs').getByText('Acme crafts').count()).to.equal(0);
-    await page.getByRole('link', { name: 'Back to the results' }).click();
-    await counts(page, '1 result');
+    await at.page.getByRole('link', { name: 'Back to the results' }).click();
+    await counts(at.page, '1 result');
   });
 
   it('says when no catalog that one may see contains it, and tells nothing of the others', async () => {
-    await world.visit(page, '/search/course/Secret%2B1', learnerOf(customers.acme));
+    await at.world.visit(at.page, '/search/course/Secret%2B1', learnerOf(customers.acme));
     await heading('Weaving of Beta alone').waitFor();
-    await page.getByText('It is in none of the catalogs that you may see.').waitFor();
+    await at.page.getByText('It is in none of the catalogs that you may see.').waitFor();
     expect(await section('Catalogs').innerText()).to.not.include('Beta own');
   });
 
@@ -124,33 +106,33 @@ describe('the page of a course', function () {
       title: 'Weaving, 2026',
       aggregation_key: 'courserun:Weave+1',
     };
-    await world.api.post('/api/v1/content-metadata/', run);
-    await world.visit(page, '/search/course/course-v1%3AWeave%2B1%2B2026', learnerOf(customers.acme));
+    await at.world.api.post('/api/v1/content-metadata/', run);
+    await at.world.visit(at.page, '/search/course/course-v1%3AWeave%2B1%2B2026', learnerOf(customers.acme));
     await heading('Weaving, 2026').waitFor();
-    await counts(page, 'In 1 catalog');
-    await world.visit(page, '/search/course/No%2BSuch');
-    await page.getByRole('alert').filter({ hasText: 'There is nothing here' }).first().waitFor();
-    expect(browser.takeComplaints().join()).to.match(/404/);
+    await counts(at.page, 'In 1 catalog');
+    await at.world.visit(at.page, '/search/course/No%2BSuch');
+    await at.page.getByRole('alert').filter({ hasText: 'There is nothing here' }).first().waitFor();
+    expect(at.browser.takeComplaints().join()).to.match(/404/);
   });
 
   it('shows the courses of a program', async () => {
-    await world.visit(page, '/search?q=crafts');
-    await page.getByRole('link', { name: 'Crafts, a program' }).click();
+    await at.world.visit(at.page, '/search?q=crafts');
+    await at.page.getByRole('link', { name: 'Crafts, a program' }).click();
     await heading('Crafts, a program').waitFor();
     await section('Courses').getByRole('link', { name: 'Weaving for beginners' }).click();
     await heading('Weaving for beginners').waitFor();
-    await page.getByRole('link', { name: /Back$/ }).click();
+    await at.page.getByRole('link', { name: /Back$/ }).click();
     await heading('Crafts, a program').waitFor();
-    await page.getByRole('link', { name: 'Back to the results' }).click();
-    await counts(page, '2 results for “crafts”');
+    await at.page.getByRole('link', { name: 'Back to the results' }).click();
+    await counts(at.page, '2 results for “crafts”');
   });
 
   it('shows texts from outside as texts, and loads nothing that they name', async () => {
-    await world.visit(page, '/search/course/Trap%2B1');
+    await at.world.visit(at.page, '/search/course/Trap%2B1');
     await heading('Traps <img src=x onerror="document.title=1"> and how to weave them').waitFor();
-    await page.getByText('A <script>alert(1)</script> that stays a text.').waitFor();
+    await at.page.getByText('A <script>alert(1)</script> that stays a text.').waitFor();
     expect(await section('About').getByRole('paragraph').allInnerTexts()).to.deep.equal(['Look here.']);
-    expect(await page.locator('main img, main script, main style, main iframe, main [onclick]').count()).to.equal(0);
-    expect(await page.title()).to.match(/^Traps/);
+    expect(await at.page.locator('main img, main script, main style, main iframe, main [onclick]').count()).to.equal(0);
+    expect(await at.page.title()).to.match(/^Traps/);
   });
 });

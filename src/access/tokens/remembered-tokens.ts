@@ -1,4 +1,4 @@
-import { Lru } from '../lru.ts';
+import { Lru } from '../../kernel/lru.ts';
 import type { TokenClaims } from './read-claims.ts';
 import type { TokenVerifier } from './verify-token.ts';
 

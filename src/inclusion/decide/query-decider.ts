@@ -98,7 +98,7 @@ export class QueryDecider {
       if (outcome?.state === 'refused') {
         decisions.set(claim.queryId, { outcome: 'failed', reason: outcome.reason });
       }
-      return outcome?.state === 'registered';
+      return outcome?.state === 'written';
     });
     if (registered.length === 0) {
       return [];

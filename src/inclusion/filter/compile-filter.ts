@@ -1,6 +1,6 @@
 import { allOf, anyOf, has, lacks, oneOf, valueClauses } from './compile-values.ts';
 import type { Bounds, Condition, ParsedFilter } from './parsed-filter.ts';
-import { contentTypes } from './read-value.ts';
+import { contentTypes } from '../../replication/port.ts';
 
 /** Counts changes of what filters compile to: a stored filter of another version is compiled anew when it is written next. */
 export const compilerVersion = 1;

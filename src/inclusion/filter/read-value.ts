@@ -1,8 +1,14 @@
 import { suggest } from '../../kernel/suggest.ts';
-import { foldCase, keywordToken, readBoolean, readInstant, readNumber, type Field } from '../../replication/port.ts';
+import {
+  contentTypes,
+  foldCase,
+  keywordToken,
+  readBoolean,
+  readInstant,
+  readNumber,
+  type Field,
+} from '../../replication/port.ts';
 import type { Span } from './parsed-filter.ts';
-
-export const contentTypes = ['course', 'courserun', 'program', 'learnerpathway'];
 
 export type ReadValue<T> = { value: T } | { code: string; detail: string; suggestions?: string[] };
 
@@ -11,7 +17,7 @@ export function readKeyword(field: Field, written: unknown): ReadValue<string> {
   if (typeof written !== 'string') {
     return { code: 'wrong_type', detail: `${field.name} is text` };
   }
-  if (field.name === 'content_type' && !contentTypes.includes(written)) {
+  if (field.name === 'content_type' && !contentTypes.some((type) => type === written)) {
     return {
       code: 'unknown_content_type',
       detail: `there is no content type ${written.slice(0, 100)}: ${contentTypes.join(', ')}`,

@@ -1,12 +1,8 @@
-import { UnavailableError } from '../../kernel/errors.ts';
 import { packStamp, unpackStamp } from '../../kernel/ids.ts';
+import { indexInBulk } from '../../platform/opensearch/bulk.ts';
 import { assertWhole, type OpenSearch, type Shards } from '../../platform/opensearch/opensearch.ts';
 import type { RequestTemplate } from '../../kernel/request-template.ts';
 import type { Percolator, Registration, RegistrationOutcome } from './percolator.ts';
-
-interface BulkAnswer {
-  items: { index: { status: number; error?: { type: string; reason: string; caused_by?: { reason?: string } } } }[];
-}
 
 interface OneAnswer {
   timed_out: boolean;
@@ -46,30 +42,16 @@ export class OpenSearchPercolator implements Percolator {
     this.#many = deps.many;
   }
 
-  async register(queries: readonly Registration[]): Promise<RegistrationOutcome[]> {
-    const answer = await this.#engine.request<BulkAnswer>({
-      method: 'POST',
-      path: `/${this.#alias}/_bulk`,
-      query: { require_alias: true },
-      body: queries.flatMap(({ queryId, revision, compiled }) => [
-        { index: { _id: String(queryId), version: revision, version_type: 'external_gte' } },
-        { query: compiled, stamp: packStamp(queryId, revision) },
-      ]),
-    });
-    return answer.items.map(({ index: { status, error } }): RegistrationOutcome => {
-      if (status < 300) {
-        return { state: 'registered' };
-      }
-      if (status === 409) {
-        return { state: 'newer' };
-      }
-      const reason = `${error?.type ?? 'unknown'}: ${error?.reason ?? ''} ${error?.caused_by?.reason ?? ''}`.trim();
-      // 404: the alias is gone, with everything behind it.
-      if (status === 404 || status === 429 || status >= 500) {
-        throw new UnavailableError('opensearch', `a filter was not taken: ${reason}`);
-      }
-      return { state: 'refused', reason };
-    });
+  register(queries: readonly Registration[]): Promise<RegistrationOutcome[]> {
+    return indexInBulk(
+      this.#engine,
+      this.#alias,
+      queries.map(({ queryId, revision, compiled }) => ({
+        id: queryId,
+        version: revision,
+        body: { query: compiled, stamp: packStamp(queryId, revision) },
+      })),
+    );
   }
 
   async refresh(): Promise<void> {

@@ -18,4 +18,4 @@ export interface Registration {
   compiled: object;
 }
 
-export type RegistrationOutcome = { state: 'registered' | 'newer' } | { state: 'refused'; reason: string };
+export type RegistrationOutcome = { state: 'written' | 'newer' } | { state: 'refused'; reason: string };

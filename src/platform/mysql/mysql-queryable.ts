@@ -1,5 +1,6 @@
 import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import type { Queryable, SqlValue, Tx } from '../../kernel/database.ts';
+import { withDeadline } from '../../kernel/deadline.ts';
 import { UnavailableError } from '../../kernel/errors.ts';
 import type { ObservedCalls } from '../tracing/observed-calls.ts';
 import { describeStatement, type DatabaseAddress } from './describe-statement.ts';
@@ -71,20 +72,14 @@ export class MysqlTx extends MysqlQueryable implements Tx {
 
 /** @throws UnavailableError, after `late`, when nothing comes within `timeout` milliseconds; or when the connection is lost */
 export async function inTime<T>(work: Promise<T>, timeout: number, late: () => void): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const overdue = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      late();
-      reject(new UnavailableError('mysql', 'the database does not answer in time'));
-    }, timeout);
-  });
   try {
-    return await Promise.race([work, overdue]);
+    return await withDeadline(work, timeout, () => {
+      late();
+      throw new UnavailableError('mysql', 'the database does not answer in time');
+    });
   } catch (error) {
     throw isUnavailable(error)
       ? new UnavailableError('mysql', 'the database does not answer', { cause: error })
       : error;
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -2,28 +2,35 @@ import { join } from 'node:path';
 import { Client } from 'undici';
 import { nextFreePort } from '../stack/ports.ts';
 import { ServiceProcess } from '../start/service-process.ts';
-import type { BenchContext } from './context.ts';
+import type { ScratchStores } from './stores.ts';
 
 const firstPort = 18_080;
 
-/** As it was before there was access control: nobody is asked who he is, or how often he comes. */
-export const openToAll = { ACCESS_CONTROL: 'off', RATE_LIMITS: 'off' } as const;
-
-/** The service under measurement, in a process of its own. */
-export interface BenchService {
+/** A service in a process of its own. */
+export interface ScratchService {
   /** http://127.0.0.1:port */
   base: string;
   pid: number;
 }
 
+/** What a service is started with. */
+export interface ScratchContext {
+  /** The checkout. */
+  root: string;
+  /** Where its log goes. */
+  folder: string;
+  stores: ScratchStores;
+  signal: AbortSignal;
+}
+
 /**
- * Starts `src/main.ts` on the benchmark's stores, waits until it is ready, and stops it after the work.
+ * Starts `src/main.ts` on the stores, waits until it is ready, and stops it after the work.
  * @param settings of this process alone
  */
 export async function withService<T>(
-  context: Pick<BenchContext, 'root' | 'folder' | 'stores' | 'signal'>,
+  context: ScratchContext,
   settings: Readonly<Record<string, string>>,
-  work: (service: BenchService) => Promise<T>,
+  work: (service: ScratchService) => Promise<T>,
 ): Promise<T> {
   const { root, folder, stores, signal } = context;
   const port = await nextFreePort(firstPort);

@@ -1,20 +1,19 @@
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import type { Addresses } from '../stack/addresses.ts';
-import { askOpenSearch } from '../stack/ask-opensearch.ts';
-import { withRedis } from '../stack/with-redis.ts';
+import { dropIndices, dropKeys } from './drop.ts';
 
-/** A database, index names and Redis keys that only benchmarks use. */
-export interface BenchStores {
+/** A database, index names and Redis keys of a command's own, beside those of the service. */
+export interface ScratchStores {
   addresses: Addresses;
   /** Names in OpenSearch; `floor` is written by the floors alone. */
   indices: { content: string; queries: string; floor: string };
-  /** For `loadConfig` in the processes that are measured. */
+  /** For `loadConfig` in the processes that work on them. */
   environment: Readonly<Record<string, string | undefined>>;
-  /** Drops everything, unless it is to be kept, and lets the next benchmark begin. */
+  /** Drops everything, unless it is to be kept, and lets the next command of this name begin. */
   close(options: { keep: boolean }): Promise<void>;
 }
 
-/** What belongs to the benchmark: the database of this name, and what begins so in the other engines. */
+/** What belongs to the command: the database of this name, and what begins so in the other engines. */
 interface Names {
   database: string;
   indexPrefix: string;
@@ -24,12 +23,12 @@ interface Names {
 /**
  * Makes empty stores beside those of the service, on the engines that `variables` name.
  * @param name of small letters, digits and hyphens
- * @throws Error when another benchmark works on these engines under this name
+ * @throws Error when another process works on these engines under this name
  */
 export async function openStores(
   variables: Readonly<Record<string, string | undefined>>,
-  name = 'percolog-bench',
-): Promise<BenchStores> {
+  name: string,
+): Promise<ScratchStores> {
   const names: Names = { database: name.replaceAll('-', '_'), indexPrefix: `${name}-`, redisPrefix: `${name}:` };
   const { indexPrefix } = names;
   const url = new URL(variables['DATABASE_URL'] ?? '');
@@ -77,32 +76,19 @@ export async function openStores(
   };
 }
 
-/** The lock ends with its connection, so a benchmark that was killed leaves none. */
+/** The lock ends with its connection, so a process that was killed leaves none. */
 async function takeLock(server: Connection, { database }: Names): Promise<void> {
   await server.query('SET SESSION wait_timeout = 28800');
   const [rows] = await server.query<(RowDataPacket & { taken: number })[]>('SELECT GET_LOCK(?, 0) AS taken', [
     database,
   ]);
   if (rows[0]?.taken !== 1) {
-    throw new Error('another benchmark is running on these engines: wait for its end');
+    throw new Error(`another process works in ${database} on these engines: wait for its end`);
   }
 }
 
 async function drop(server: Connection, { opensearchUrl, redisUrl }: Addresses, names: Names): Promise<void> {
-  const { database, indexPrefix, redisPrefix } = names;
-  await server.query('DROP DATABASE IF EXISTS ??', [database]);
-  const rows = await askOpenSearch(
-    opensearchUrl,
-    `/_cat/indices/${indexPrefix}*?format=json&h=index&expand_wildcards=all`,
-  );
-  for (const { index } of Array.isArray(rows) ? (rows as { index: string }[]) : []) {
-    await askOpenSearch(opensearchUrl, `/${encodeURIComponent(index)}?ignore_unavailable=true`, 'DELETE');
-  }
-  await withRedis(redisUrl, async (redis) => {
-    for await (const keys of redis.scanStream({ match: `${redisPrefix}*`, count: 1000 }) as AsyncIterable<string[]>) {
-      if (keys.length > 0) {
-        await redis.del(...keys);
-      }
-    }
-  });
+  await server.query('DROP DATABASE IF EXISTS ??', [names.database]);
+  await dropIndices(opensearchUrl, names.indexPrefix);
+  await dropKeys(redisUrl, names.redisPrefix);
 }

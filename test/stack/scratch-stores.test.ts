@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
-import { openStores, type BenchStores } from '../../scripts/bench/stores.ts';
+import { openStores, type ScratchStores } from '../../scripts/scratch/stores.ts';
 import { readEnvironment } from '../../scripts/stack/environment.ts';
 import { withRedis } from '../../scripts/stack/with-redis.ts';
 
-describe('bench: stores', () => {
+describe('scratch stores', () => {
   const { variables, opensearchUrl = '', databaseUrl = '', redisUrl = '' } = readEnvironment();
   const name = `percolog-test-b${Date.now().toString(36)}`;
   // Begins like the other one, so that dropping by a careless prefix would take it too.
   const neighbour = `${name}2`;
-  const opened: BenchStores[] = [];
+  const opened: ScratchStores[] = [];
   let database: Connection;
 
   before(async () => {
@@ -22,13 +22,13 @@ describe('bench: stores', () => {
     await database.end();
   });
 
-  async function open(which: string): Promise<BenchStores> {
+  async function open(which: string): Promise<ScratchStores> {
     const stores = await openStores(variables, which);
     opened.push(stores);
     return stores;
   }
 
-  async function fill(stores: BenchStores): Promise<void> {
+  async function fill(stores: ScratchStores): Promise<void> {
     const own = await createConnection(stores.addresses.databaseUrl);
     await own.query('CREATE TABLE things (id INT)');
     await own.end();
@@ -72,7 +72,7 @@ describe('bench: stores', () => {
   it('serve one benchmark at a time', async () => {
     const stores = await open(name);
     const second = await openStores(variables, name).catch((error: unknown) => (error as Error).message);
-    expect(second).to.match(/another benchmark is running/);
+    expect(second).to.match(/another process works in/);
     await stores.close({ keep: false });
   });
 
