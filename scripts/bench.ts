@@ -1,5 +1,5 @@
 import { HELP, parseOptions } from './bench/options.ts';
-import { runLoop } from './bench/run-loop.ts';
+import { runSuite } from './bench/run-suite.ts';
 import { runCommand } from './stack/command.ts';
 
 async function main(argv: string[]): Promise<number> {
@@ -19,7 +19,7 @@ async function main(argv: string[]): Promise<number> {
     });
   }
   const { options } = parsed;
-  const outcome = await runLoop(options, {
+  const outcome = await runSuite(options, {
     emit: (row) => {
       process.stdout.write(`${JSON.stringify(row)}\n`);
     },

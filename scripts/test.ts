@@ -6,9 +6,9 @@ import { ensureStack, type Stack } from './stack/ensure-stack.ts';
 import { readEnvironment } from './stack/environment.ts';
 import { findLayout, type Layout } from './stack/layout.ts';
 import { tellFailures } from './stack/missing.ts';
-import { runMocha } from './test/run-mocha.ts';
 import { forgetRun, listCrashedRuns, newRunName, registerRun } from './test/runs.ts';
 import { listRooms, selectFiles } from './test/select-files.ts';
+import { runTests } from './test/run-tests.ts';
 import { runSteps, STEPS, TYPE_CHECK, type StepResult } from './test/steps.ts';
 import { dropRun } from './test/sweep.ts';
 import { ensureTestTools, type TestTools } from './test/tools.ts';
@@ -167,25 +167,26 @@ async function countTests(
     totals.failed += 1;
     return;
   }
-  const outcome = await runMocha({
-    root: layout.checkout,
-    files,
-    grep: options.grep,
-    totalsFile: join(layout.local, 'test-runs', `${run}.totals`),
-    env: {
-      ...readEnvironment().variables,
-      ...addressVariables(stack),
-      ...tools,
-      PERCOLOG_TEST_RUN: run,
-      PERCOLOG_TEST_DEEP: options.deep ? 'yes' : 'no',
+  const outcome = await runTests(
+    {
+      root: layout.checkout,
+      files,
+      grep: options.grep,
+      totalsFolder: join(layout.local, 'test-runs', run),
+      env: {
+        ...readEnvironment().variables,
+        ...addressVariables(stack),
+        ...tools,
+        PERCOLOG_TEST_RUN: run,
+        PERCOLOG_TEST_DEEP: options.deep ? 'yes' : 'no',
+      },
+      signal,
     },
-    signal,
-  });
+    // A part is watched while it runs; the whole is two rooms at a time.
+    { together: options.room !== undefined || options.grep !== undefined, say },
+  );
   totals.passed += outcome.passed;
   totals.failed += outcome.failed;
-  if (outcome.complaint !== undefined) {
-    say(outcome.complaint);
-  }
 }
 
 await runCommand(main);

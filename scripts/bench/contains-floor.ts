@@ -3,7 +3,7 @@ import type { Figures } from './row.ts';
 import { round, summarize } from './statistics.ts';
 
 /** The look-up that containment needs, in one statement: the item itself, its runs, its course. */
-const statement = `SELECT
+export const containsStatement = `SELECT
     EXISTS (SELECT 1 FROM content k JOIN membership m ON m.query_id = c.query_id AND m.content_id = k.id
       WHERE k.content_key = ?)
     OR EXISTS (SELECT 1 FROM content k JOIN membership m ON m.query_id = c.query_id AND m.content_id = k.id
@@ -45,7 +45,12 @@ async function lookUpAll(pool: Pool, questions: readonly Question[], concurrency
   const lane = async (): Promise<void> => {
     for (const { catalog, key, contained } of queue) {
       const began = performance.now();
-      const [rows] = await pool.execute<(RowDataPacket & { contained: number })[]>(statement, [key, key, key, catalog]);
+      const [rows] = await pool.execute<(RowDataPacket & { contained: number })[]>(containsStatement, [
+        key,
+        key,
+        key,
+        catalog,
+      ]);
       milliseconds.push(performance.now() - began);
       if ((rows[0]?.contained === 1) !== contained) {
         throw new Error(`the floor of containment: SQL finds ${key} in ${catalog} to be ${String(!contained)}`);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Judge } from './judge.ts';
-import type { LoopOptions } from './options.ts';
+import type { BenchOptions } from './options.ts';
 import type { ScratchContext } from '../scratch/service.ts';
 
 /** A service as it was before there was access control: nobody is asked who he is, or how often he comes. */
@@ -8,7 +8,7 @@ export const openToAll = { ACCESS_CONTROL: 'off', RATE_LIMITS: 'off' } as const;
 
 /** What the rows of one run share. The folder holds logs and plans, and is removed at the end. */
 export interface BenchContext extends ScratchContext {
-  options: LoopOptions;
+  options: BenchOptions;
   corpus: CorpusFiles;
   judge: Judge;
   /** Takes a line of progress for a person. */

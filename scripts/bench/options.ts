@@ -1,7 +1,12 @@
 import { parseArgs } from 'node:util';
 
-/** What the main loop is measured on. */
-export interface LoopOptions {
+/** The suites of rows; the first rows of each make the state that the later ones need. */
+export const suites = ['loop', 'inclusion'] as const;
+export type SuiteName = (typeof suites)[number];
+
+/** What is measured, and on what. */
+export interface BenchOptions {
+  suite: SuiteName;
   items: number;
   filters: number;
   catalogs: number;
@@ -9,6 +14,8 @@ export interface LoopOptions {
   seed: number;
   /** Courses changed one after the other. */
   changes: number;
+  /** Filters changed one after the other. */
+  edits: number;
   /** Containment requests that are counted; those that warm up come before. */
   requests: number;
   /** Leave the database, the indices and the Redis keys as they are at the end. */
@@ -18,7 +25,7 @@ export interface LoopOptions {
 }
 
 export type ParsedOptions =
-  { kind: 'options'; options: LoopOptions } | { kind: 'help' } | { kind: 'errors'; errors: string[] };
+  { kind: 'options'; options: BenchOptions } | { kind: 'help' } | { kind: 'errors'; errors: string[] };
 
 /** Option, default, the default under --quick, least and greatest value, and what it is. */
 const NUMBERS = [
@@ -28,12 +35,13 @@ const NUMBERS = [
   ['customers', 1_250, 1_250, 1, 1_000_000, 'customers'],
   ['seed', 1, 1, 0, Number.MAX_SAFE_INTEGER, 'another seed gives another corpus, other changes and other requests'],
   ['changes', 300, 50, 1, 100_000, 'courses changed, one after the other'],
+  ['edits', 100, 10, 1, 10_000, 'filters changed, one after the other (inclusion)'],
   ['requests', 40_000, 4_000, 32, 10_000_000, 'containment requests, 32 at a time, every URL new'],
 ] as const;
 
-export const HELP = `Measures the main loop on stores of its own, and checks every answer.
+export const HELP = `Measures the service on stores of its own, and checks every answer.
 
-usage: npm run bench -- loop [options]
+usage: npm run bench -- SUITE [options]        SUITE: loop (the main loop) or inclusion (filters and memberships)
 
 ${NUMBERS.map(([name, standard, quick, , , help]) => `  ${`--${name} N`.padEnd(14)}  ${help} (default ${String(standard)}${quick === standard ? '' : `, quick ${String(quick)}`})`).join('\n')}
   --quick         the small sizes, to see that it works; goals are not judged
@@ -42,9 +50,13 @@ ${NUMBERS.map(([name, standard, quick, , , help]) => `  ${`--${name} N`.padEnd(1
   --help          this text
 
 One JSON line a row on stdout:
-  import    everything from nothing, until every membership is committed
-  change    one changed course, from the request to committed memberships, at once found by search
-  contains  contains_content_items, half of the answers false
+  import          everything from nothing, until every membership is committed                                  (both)
+  change          one changed course, from the request to committed memberships, at once found by search        (both)
+  contains        contains_content_items, half of the answers false                                             (both)
+  evaluate-all    every filter evaluated by a worker, from no membership to all committed                       (inclusion)
+  evaluate-again  the same with nothing changed: no row may be written                                          (inclusion)
+  edit            one changed filter, from the request to committed memberships                                 (inclusion)
+  fill            a new filter that takes in nearly everything, all of its members new                          (inclusion)
 Times carry their unit in their names. floor: the least that the engines alone need for the same work, measured in the same
 run; ratio: how many times as long as the floor it took. A row with wrong answers shows "wrong" and examples, and no time.
 
@@ -54,15 +66,15 @@ Exit codes: 0 all answers right, 1 wrong answers or failed, 2 wrong arguments. W
 `;
 
 /** The sizes for which the goals are set. */
-export function isFullSize(options: LoopOptions): boolean {
+export function isFullSize(options: BenchOptions): boolean {
   return NUMBERS.every(
     ([name, standard]) => !['items', 'filters', 'catalogs'].includes(name) || options[name] >= standard,
   );
 }
 
 /** The command that measures the same again. */
-export function commandOf(options: LoopOptions): string {
-  return `npm run bench -- loop ${NUMBERS.map(([name]) => `--${name} ${String(options[name])}`).join(' ')}`;
+export function commandOf(options: BenchOptions): string {
+  return `npm run bench -- ${options.suite} ${NUMBERS.map(([name]) => `--${name} ${String(options[name])}`).join(' ')}`;
 }
 
 /** Reads command-line arguments; reports every mistake, not only the first. */
@@ -90,11 +102,13 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
     return { kind: 'help' };
   }
   const errors: string[] = [];
-  if (positionals.length !== 1 || positionals[0] !== 'loop') {
-    errors.push('say what to measure: loop');
+  const suite = positionals.length === 1 ? suites.find((name) => name === positionals[0]) : undefined;
+  if (suite === undefined) {
+    errors.push(`say what to measure: ${suites.join(' or ')}`);
   }
-  const options: LoopOptions = {
-    ...{ items: 0, filters: 0, catalogs: 0, customers: 0, seed: 0, changes: 0, requests: 0 },
+  const options: BenchOptions = {
+    suite: suite ?? 'loop',
+    ...{ items: 0, filters: 0, catalogs: 0, customers: 0, seed: 0, changes: 0, edits: 0, requests: 0 },
     keep: values['keep'] === true,
     jsonOnly: values['json-only'] === true,
   };

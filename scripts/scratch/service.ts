@@ -55,7 +55,7 @@ export class ServiceClient {
 
   /** @returns the parsed answer, and how long it took from sending to its last byte */
   async ask(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PATCH',
     path: string,
     body: string | null = null,
   ): Promise<{ status: number; body: unknown; milliseconds: number }> {

@@ -14,6 +14,8 @@ export interface MochaRun {
   readonly grep: string | undefined;
   /** Where the totals are written for us. */
   readonly totalsFile: string;
+  /** Takes what mocha prints; when it is left out, that goes to our own output. */
+  readonly write?: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Ends the run early; its tests so far are not counted. */
   readonly signal: AbortSignal;
@@ -24,7 +26,7 @@ export interface MochaOutcome extends MochaTotals {
   readonly complaint: string | undefined;
 }
 
-/** Runs mocha over the files, its output going to ours, and counts its tests one by one. */
+/** Runs mocha over the files in a process of its own and counts its tests one by one. */
 export async function runMocha(run: MochaRun): Promise<MochaOutcome> {
   await rm(run.totalsFile, { force: true });
   const args = [
@@ -38,7 +40,14 @@ export async function runMocha(run: MochaRun): Promise<MochaOutcome> {
     ...(run.grep === undefined ? [] : ['--grep', run.grep]),
     ...run.files,
   ];
-  const child = spawn(process.execPath, args, { cwd: run.root, env: run.env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const { write } = run;
+  const stream = write === undefined ? 'inherit' : 'pipe';
+  const child = spawn(process.execPath, args, { cwd: run.root, env: run.env, stdio: ['ignore', stream, stream] });
+  if (write !== undefined) {
+    for (const output of [child.stdout, child.stderr]) {
+      output?.setEncoding('utf8').on('data', write);
+    }
+  }
   const end = (): void => {
     child.kill('SIGTERM');
   };

@@ -15,6 +15,7 @@ export async function listRooms(root: string): Promise<string[]> {
   return [...new Set(files.map(roomOf))].sort();
 }
 
-function roomOf(file: string): string {
+/** The folder of `test/` that a file is in. */
+export function roomOf(file: string): string {
   return file.split('/')[1] ?? '';
 }

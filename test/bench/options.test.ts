@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { commandOf, HELP, isFullSize, parseOptions, type LoopOptions } from '../../scripts/bench/options.ts';
+import { commandOf, HELP, isFullSize, parseOptions, type BenchOptions } from '../../scripts/bench/options.ts';
 
-function optionsOf(line: string): LoopOptions {
+function optionsOf(line: string): BenchOptions {
   const parsed = parseOptions(line.split(' '));
   if (parsed.kind !== 'options') {
     throw new Error(JSON.stringify(parsed));
@@ -17,12 +17,14 @@ function errorsOf(line: string): string[] {
 describe('bench: options', () => {
   it('has the sizes that the goals are set for as defaults', () => {
     expect(optionsOf('loop')).to.deep.equal({
+      suite: 'loop',
       items: 33_500,
       filters: 1_439,
       catalogs: 3_000,
       customers: 1_250,
       seed: 1,
       changes: 300,
+      edits: 100,
       requests: 40_000,
       keep: false,
       jsonOnly: false,
@@ -49,7 +51,7 @@ describe('bench: options', () => {
   });
 
   it('names a command that measures the same', () => {
-    const options = optionsOf('loop --quick --seed 7');
+    const options = optionsOf('inclusion --quick --seed 7');
     expect(optionsOf(commandOf(options).replace('npm run bench -- ', ''))).to.deep.equal(options);
   });
 
@@ -57,12 +59,12 @@ describe('bench: options', () => {
     const errors = errorsOf('everything --items 1e3 --changes 0 --seed -1');
     expect(errors).to.have.length(1).and.match(/seed/);
     expect(errorsOf('everything --items 1e3 --changes 0')).to.deep.equal([
-      'say what to measure: loop',
+      'say what to measure: loop or inclusion',
       '--items must be a whole number from 100 to 10000000, not "1e3"',
       '--changes must be a whole number from 1 to 100000, not "0"',
     ]);
-    expect(errorsOf('')).to.deep.equal(['say what to measure: loop']);
-    expect(errorsOf('loop twice')).to.deep.equal(['say what to measure: loop']);
+    expect(errorsOf('')).to.deep.equal(['say what to measure: loop or inclusion']);
+    expect(errorsOf('loop twice')).to.deep.equal(['say what to measure: loop or inclusion']);
     expect(errorsOf('loop --rows 3')).to.have.length(1);
   });
 

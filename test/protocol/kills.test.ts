@@ -15,7 +15,7 @@ import { author } from '../support/writers.ts';
 
 const writer = path.resolve(import.meta.dirname, '../support/chaos-writer.ts');
 const now = Date.UTC(2026, 10, 20);
-const kills = size('KILLS', { short: 60, deep: 500 });
+const kills = size('KILLS', { short: 200, deep: 500 });
 
 describe('writers killed at random steps', function () {
   this.timeout(1_800_000);

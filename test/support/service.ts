@@ -39,7 +39,7 @@ export async function makeStores(settings: Record<string, string> = {}): Promise
     DATABASE_URL: url.href,
     REDIS_URL: given['REDIS_URL'] ?? '',
     INDEX_PREFIX: `percolog-test-${name.replaceAll('_', '-')}-`,
-    REDIS_PREFIX: `percolog-test-${given.run}:${String(made)}:`,
+    REDIS_PREFIX: `percolog-test-${given.run}:${String(process.pid)}x${String(made)}:`,
     PORT: '0',
     JWT_SECRET: testSecret,
     // A test asks as fast as it can.

@@ -9,29 +9,47 @@ import { Judge, type QueryLine } from './judge.ts';
 import { describeMachine } from './machine.ts';
 import { measureChanges } from './measure-changes.ts';
 import { measureContains } from './measure-contains.ts';
+import { measureEdits } from './measure-edits.ts';
+import { measureFirstEvaluation, measureNextEvaluation } from './measure-evaluation.ts';
+import { measureFill } from './measure-fill.ts';
 import { measureImport } from './measure-import.ts';
-import { commandOf, isFullSize, type LoopOptions } from './options.ts';
+import { commandOf, isFullSize, type BenchOptions, type SuiteName } from './options.ts';
 import { readDocuments } from './read-documents.ts';
-import { presentRow, type Frame } from './row.ts';
+import { presentRow, type Frame, type Measurement } from './row.ts';
 import { openStores, type ScratchStores } from '../scratch/stores.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The moment that the corpus is made around; runs are past, current or upcoming as seen from it. */
 const corpusNow = Date.UTC(2026, 10, 20);
 
-export interface LoopHooks {
+export interface BenchHooks {
   /** Takes a finished row. */
   emit: (row: object) => void;
   say: (line: string) => void;
   signal: AbortSignal;
 }
 
+type Measure = (context: BenchContext) => Promise<Measurement>;
+
+const rows: Readonly<Record<SuiteName, readonly Measure[]>> = {
+  loop: [measureImport, measureChanges, measureContains],
+  inclusion: [
+    measureImport,
+    measureFirstEvaluation,
+    measureNextEvaluation,
+    measureChanges,
+    measureEdits,
+    measureFill,
+    measureContains,
+  ],
+};
+
 /**
- * Measures the main loop, row by row, on what the rows before left.
+ * Measures a suite, row by row, on what the rows before left.
  * @returns `wrong` when an answer of any row was
  * @throws Error when a process or an engine fails; the stores are dropped then too
  */
-export async function runLoop(options: LoopOptions, hooks: LoopHooks): Promise<'right' | 'wrong'> {
+export async function runSuite(options: BenchOptions, hooks: BenchHooks): Promise<'right' | 'wrong'> {
   const variables = await withEngines('the benchmark');
   const stores = await openStores(variables, 'percolog-bench');
   const folder = await mkdtemp(join(tmpdir(), 'percolog-bench-'));
@@ -43,7 +61,7 @@ export async function runLoop(options: LoopOptions, hooks: LoopHooks): Promise<'
     };
     const context = await makeContext(options, hooks, stores, folder);
     let outcome: 'right' | 'wrong' = 'right';
-    for (const measure of [measureImport, measureChanges, measureContains]) {
+    for (const measure of rows[options.suite]) {
       const measurement = await measure(context);
       hooks.emit(presentRow(measurement, frame, new Date()));
       outcome = measurement.wrong.count > 0 ? 'wrong' : outcome;
@@ -56,8 +74,8 @@ export async function runLoop(options: LoopOptions, hooks: LoopHooks): Promise<'
 }
 
 async function makeContext(
-  options: LoopOptions,
-  { say, signal }: LoopHooks,
+  options: BenchOptions,
+  { say, signal }: BenchHooks,
   stores: ScratchStores,
   folder: string,
 ): Promise<BenchContext> {

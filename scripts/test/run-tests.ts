@@ -1,0 +1,53 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runMocha, type MochaRun } from './run-mocha.ts';
+import { runRooms } from './run-rooms.ts';
+import type { MochaTotals } from './totals-reporter.ts';
+
+/** The tests to run. */
+export interface TestsRun extends Omit<MochaRun, 'totalsFile' | 'write'> {
+  /** Where mocha writes its totals; made, and removed at the end. */
+  readonly totalsFolder: string;
+}
+
+/**
+ * Runs the tests and tells how they go: together in one process whose output is seen as it comes, or each room in a process
+ * of its own, its output once it is done, and all failures once more at the end.
+ */
+export async function runTests(
+  run: TestsRun,
+  { together, say }: { together: boolean; say: (line: string) => void },
+): Promise<MochaTotals> {
+  await mkdir(run.totalsFolder, { recursive: true });
+  try {
+    if (together) {
+      const outcome = await runMocha({ ...run, totalsFile: join(run.totalsFolder, 'all.totals') });
+      if (outcome.complaint !== undefined) {
+        say(outcome.complaint);
+      }
+      return outcome;
+    }
+    return await runApart(run, say);
+  } finally {
+    await rm(run.totalsFolder, { recursive: true, force: true });
+  }
+}
+
+async function runApart(run: TestsRun, say: (line: string) => void): Promise<MochaTotals> {
+  const totals = { passed: 0, failed: 0 };
+  const failures: string[] = [];
+  await runRooms(run, ({ room, seconds, outcome, output }) => {
+    const { passed, failed, complaint = '' } = outcome;
+    totals.passed += passed;
+    totals.failed += failed;
+    const counts = `${String(passed)} passed, ${String(failed)} failed`;
+    say(
+      `\n${output.trim()}\n\n${failed === 0 ? 'ok    ' : 'FAILED'}  ${room.padEnd(14)} ${counts}  ${seconds.toFixed(1)} s`,
+    );
+    if (failed > 0) {
+      failures.push(`${room}: ${complaint}\n${output.slice(Math.max(output.search(/^ +\d+ failing/m), 0)).trimEnd()}`);
+    }
+  });
+  failures.forEach(say);
+  return totals;
+}
