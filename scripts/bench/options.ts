@@ -16,6 +16,8 @@ export interface BenchOptions {
   changes: number;
   /** Filters changed one after the other. */
   edits: number;
+  /** How long courses are changed as fast as they are taken. */
+  seconds: number;
   /** Containment requests that are counted; those that warm up come before. */
   requests: number;
   /** Leave the database, the indices and the Redis keys as they are at the end. */
@@ -36,6 +38,7 @@ const NUMBERS = [
   ['seed', 1, 1, 0, Number.MAX_SAFE_INTEGER, 'another seed gives another corpus, other changes and other requests'],
   ['changes', 300, 50, 1, 100_000, 'courses changed, one after the other'],
   ['edits', 100, 10, 1, 10_000, 'filters changed, one after the other (inclusion)'],
+  ['seconds', 60, 5, 1, 3_600, 'of a stream of changed courses (inclusion)'],
   ['requests', 40_000, 4_000, 32, 10_000_000, 'containment requests, 32 at a time, every URL new'],
 ] as const;
 
@@ -55,6 +58,7 @@ One JSON line a row on stdout:
   contains        contains_content_items, half of the answers false                                             (both)
   evaluate-all    every filter evaluated by a worker, from no membership to all committed                       (inclusion)
   evaluate-again  the same with nothing changed: no row may be written                                          (inclusion)
+  stream          changed courses in batches from four clients, as fast as they are committed                  (inclusion)
   edit            one changed filter, from the request to committed memberships                                 (inclusion)
   fill            a new filter that takes in nearly everything, all of its members new                          (inclusion)
 Times carry their unit in their names. floor: the least that the engines alone need for the same work, measured in the same
@@ -108,7 +112,7 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
   }
   const options: BenchOptions = {
     suite: suite ?? 'loop',
-    ...{ items: 0, filters: 0, catalogs: 0, customers: 0, seed: 0, changes: 0, edits: 0, requests: 0 },
+    ...{ items: 0, filters: 0, catalogs: 0, customers: 0, seed: 0, changes: 0, edits: 0, seconds: 0, requests: 0 },
     keep: values['keep'] === true,
     jsonOnly: values['json-only'] === true,
   };

@@ -55,13 +55,14 @@ export function presentRow(measurement: Measurement, frame: Frame, date: Date): 
   };
 }
 
+const rates = ['requests_per_second', 'items_per_second'];
+
 /** How many times as long as the floor it took: by throughput where there is one, else by the median. */
 export function ratioToFloor(figures: Figures, floor: Figures): number | null {
   const divide = (above: number | null | undefined, below: number | null | undefined): number | null =>
     above == null || below == null || below === 0 ? null : round(above / below);
-  return 'requests_per_second' in figures
-    ? divide(floor['requests_per_second'], figures['requests_per_second'])
-    : divide(figures['median_ms'], floor['median_ms']);
+  const rate = rates.find((name) => name in figures);
+  return rate === undefined ? divide(figures['median_ms'], floor['median_ms']) : divide(floor[rate], figures[rate]);
 }
 
 /** @returns null when a goal is about a figure that could not be measured */

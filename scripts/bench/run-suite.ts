@@ -13,6 +13,7 @@ import { measureEdits } from './measure-edits.ts';
 import { measureFirstEvaluation, measureNextEvaluation } from './measure-evaluation.ts';
 import { measureFill } from './measure-fill.ts';
 import { measureImport } from './measure-import.ts';
+import { measureStream } from './measure-stream.ts';
 import { commandOf, isFullSize, type BenchOptions, type SuiteName } from './options.ts';
 import { readDocuments } from './read-documents.ts';
 import { presentRow, type Frame, type Measurement } from './row.ts';
@@ -38,6 +39,7 @@ const rows: Readonly<Record<SuiteName, readonly Measure[]>> = {
     measureFirstEvaluation,
     measureNextEvaluation,
     measureChanges,
+    measureStream,
     measureEdits,
     measureFill,
     measureContains,

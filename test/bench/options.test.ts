@@ -25,6 +25,7 @@ describe('bench: options', () => {
       seed: 1,
       changes: 300,
       edits: 100,
+      seconds: 60,
       requests: 40_000,
       keep: false,
       jsonOnly: false,
