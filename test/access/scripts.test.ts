@@ -33,7 +33,8 @@ function command(name: string, args: readonly string[], environment: Record<stri
 }
 
 describe('the commands of access', function () {
-  this.timeout(60_000);
+  // Some start a dozen processes.
+  this.timeout(180_000);
   let stores: TestStores;
   let service: TestService;
 

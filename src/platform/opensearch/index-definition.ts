@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { OpenSearchRefusal, type OpenSearch } from './opensearch.ts';
 
+/** Changes of indices are tasks of the cluster's manager, which does one after the other: they may take long without fault. */
+const managerTimeout = 60_000;
+
 export interface IndexDefinition {
   settings: object;
   mappings: Record<string, unknown>;
@@ -37,6 +40,7 @@ export async function extendMapping(engine: OpenSearch, alias: string, definitio
   await engine.request({
     method: 'PUT',
     path: `/${alias}/_mapping`,
+    timeout: managerTimeout,
     body: { properties: definition.mappings['properties'] },
   });
 }
@@ -51,6 +55,7 @@ export async function createIndex(
     await engine.request({
       method: 'PUT',
       path: `/${index}`,
+      timeout: managerTimeout,
       body: {
         settings: definition.settings,
         mappings: { ...definition.mappings, _meta: { lineage } },
