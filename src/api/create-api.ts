@@ -12,6 +12,7 @@ import { accessRoutes } from './routes/access.ts';
 import { catalogContentRoutes } from './routes/catalog-content.ts';
 import { catalogQueryRoutes } from './routes/catalog-queries.ts';
 import { catalogRoutes } from './routes/catalogs.ts';
+import { containsManyRoute } from './routes/contains-many.ts';
 import { containsRoutes } from './routes/contains.ts';
 import { contentRoutes, type ContentRouteDeps } from './routes/content.ts';
 import { customerListRoutes } from './routes/customer-list.ts';
@@ -58,6 +59,7 @@ export function createApi(deps: ApiDeps): Api {
     routes.unshift(
       ...catalogRoutes(deps),
       ...containsRoutes(deps),
+      containsManyRoute(deps),
       ...catalogContentRoutes(deps),
       ...generateDiffRoutes(deps),
       filterHashRoute(),

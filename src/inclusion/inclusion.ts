@@ -178,7 +178,11 @@ export class MysqlInclusion implements Inclusion {
     return this.#members.holdingContext(enterpriseUuid, contentId);
   }
 
-  listMembers(catalog: CatalogContext, page: MemberPage): Promise<{ count: number; contentIds: number[] }> {
+  countMembers(catalog: CatalogContext, keys?: readonly string[]): Promise<number> {
+    return this.#members.count(catalog, keys);
+  }
+
+  listMembers(catalog: CatalogContext, page: MemberPage): Promise<number[]> {
     return this.#members.list(catalog, page);
   }
 

@@ -224,8 +224,10 @@ export interface Inclusion {
   catalogContext(catalogUuid: string): Promise<CatalogContext>;
   /** The oldest of a customer's catalogs that has an item as a member itself. */
   holdingContext(enterpriseUuid: string, contentId: number): Promise<CatalogContext | undefined>;
-  /** Members of a catalog by content id; restricted runs are left out. `count`: of the whole list, exact. */
-  listMembers(catalog: CatalogContext, page: MemberPage): Promise<{ count: number; contentIds: number[] }>;
+  /** How many members the list of a catalog has, exactly. @param keys as of `MemberPage` */
+  countMembers(catalog: CatalogContext, keys?: readonly string[]): Promise<number>;
+  /** The ids of a catalog's members; restricted runs are left out. */
+  listMembers(catalog: CatalogContext, page: MemberPage): Promise<number[]>;
   /** Compares keys with all members of a catalog, those included that lists leave out. */
   compareWithCatalog(catalog: CatalogContext, contentKeys: readonly string[]): Promise<CatalogDifference>;
 

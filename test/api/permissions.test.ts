@@ -4,6 +4,7 @@ import { Client, expectProblem } from '../support/client.ts';
 import { course, uuidOf } from '../support/documents.ts';
 import { makeService, serve, type TestService } from '../support/service.ts';
 import { makeToken } from '../support/token.ts';
+import { contentRows, type Row } from './support/content-rows.ts';
 import {
   askers,
   everyAdmin,
@@ -16,15 +17,6 @@ import {
   writers,
   type Actor,
 } from './support/actors.ts';
-
-interface Row {
-  /** Who is answered well; everyone else gets 403, or 401 without a good token. */
-  may: Actor[];
-  method?: string;
-  path: () => string | Promise<string>;
-  body?: () => unknown;
-  headers?: Record<string, string>;
-}
 
 describe('permissions', () => {
   let service: TestService;
@@ -99,35 +91,7 @@ describe('permissions', () => {
       may: askers,
       path: () => `/api/v1/enterprise-customer/${own}/contains_content_items/?course_run_ids=OWN%2B1`,
     },
-    catalogContainsContentItemsV2: {
-      may: askers,
-      path: () => `/api/v2/enterprise-catalogs/${mine}/contains_content_items/?course_run_ids=OWN%2B1`,
-    },
-    customerContainsContentItemsV2: {
-      may: askers,
-      path: () => `/api/v2/enterprise-customer/${own}/contains_content_items/?course_run_ids=OWN%2B1`,
-    },
-    getContentMetadata: { may: askers, path: () => `${catalogs}/${mine}/get_content_metadata/` },
-    getContentMetadataV2: {
-      may: askers,
-      path: () => `/api/v2/enterprise-catalogs/${mine}/get_content_metadata/?traverse_pagination=true`,
-    },
-    generateDiff: { may: askers, method: 'POST', path: () => `${catalogs}/${mine}/generate_diff/` },
-    generateDiffByAddress: { may: askers, path: () => `${catalogs}/${mine}/generate_diff/` },
-    filterContentItems: {
-      may: askers,
-      method: 'POST',
-      path: () => `/api/v1/enterprise-customer/${own}/filter_content_items/`,
-      body: () => ({ content_keys: ['OWN+1'] }),
-    },
-    filterContentItemsV2: {
-      may: askers,
-      method: 'POST',
-      path: () => `/api/v2/enterprise-customer/${own}/filter_content_items/`,
-      body: () => ({ content_keys: ['OWN+1'] }),
-    },
-    readCustomerContent: { may: askers, path: () => `/api/v1/enterprise-customer/${own}/content-metadata/OWN+1/` },
-    readCustomerContentV2: { may: askers, path: () => `/api/v2/enterprise-customer/${own}/content-metadata/OWN+1/` },
+    ...contentRows(mine),
     listCatalogQueries: { may: queryReaders, path: () => '/api/v1/catalog-queries/' },
     getQueryByHash: {
       may: [...everyAdmin, 'own admin', 'staff without a role'],

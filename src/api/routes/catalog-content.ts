@@ -58,8 +58,11 @@ function contentRoute(version: Version, deps: CatalogContentDeps): Route {
         return { status: 200, body: traverse(deps, { catalog, version, ...wanted }) };
       }
       const page = readCursorPage(query, { usual: 10, largest: 100 });
-      const { count, contentIds } = await deps.inclusion.listMembers(catalog, { ...wanted, ...page });
-      const { shown, envelope, numbers } = cursorPage(ctx, page, { count, entries: contentIds, idOf: (id) => id });
+      const [count, entries] = await Promise.all([
+        deps.inclusion.countMembers(catalog, keys),
+        deps.inclusion.listMembers(catalog, { ...wanted, ...page }),
+      ]);
+      const { shown, envelope, numbers } = cursorPage(ctx, page, { count, entries, idOf: (id) => id });
       const items = shownIn(version, await deps.replication.read(shown));
       return {
         status: 200,

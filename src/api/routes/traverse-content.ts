@@ -25,7 +25,7 @@ async function* written(
   let count = 0;
   yield '{"results":[';
   for (;;) {
-    const { contentIds } = await inclusion.listMembers(catalog, { ...wanted, after, offset: 0, limit: part });
+    const contentIds = await inclusion.listMembers(catalog, { ...wanted, after, offset: 0, limit: part });
     const items = shownIn(version, await replication.read(contentIds));
     const texts = items.map((item) => JSON.stringify(presentCatalogContent(item, catalog, addresses)));
     if (texts.length > 0) {

@@ -28,18 +28,20 @@ export class Members {
     return row === undefined ? undefined : toCatalogContext(row);
   }
 
+  /** See `Inclusion.countMembers`. */
+  async count({ queryId }: CatalogContext, keys: readonly string[] | undefined): Promise<number> {
+    return keys === undefined
+      ? countListed(this.#database, queryId)
+      : (await listNamed(this.#database, queryId, keys)).length;
+  }
+
   /** See `Inclusion.listMembers`. */
-  async list({ queryId }: CatalogContext, page: MemberPage): Promise<{ count: number; contentIds: number[] }> {
-    if (page.keys !== undefined) {
-      const named = await listNamed(this.#database, queryId, page.keys);
-      const rest = named.filter((id) => id > page.after);
-      return { count: named.length, contentIds: rest.slice(page.offset, page.offset + page.limit) };
+  async list({ queryId }: CatalogContext, page: MemberPage): Promise<number[]> {
+    if (page.keys === undefined) {
+      return listListed(this.#database, queryId, page);
     }
-    const [count, contentIds] = await Promise.all([
-      countListed(this.#database, queryId),
-      listListed(this.#database, queryId, page),
-    ]);
-    return { count, contentIds };
+    const named = await listNamed(this.#database, queryId, page.keys);
+    return named.filter((id) => id > page.after).slice(page.offset, page.offset + page.limit);
   }
 
   /** See `Inclusion.compareWithCatalog`. */

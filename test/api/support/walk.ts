@@ -5,8 +5,13 @@ interface Page<Entry> {
   results: Entry[];
 }
 
+interface Walked<Entry> {
+  entries: Entry[];
+  pages: number;
+}
+
 /** Every entry of a list, by following `next` from `path` on. @throws when a page is not answered 200 */
-export async function walk<Entry>(api: Client, path: string): Promise<{ entries: Entry[]; pages: number }> {
+export async function walk<Entry>(api: Client, path: string): Promise<Walked<Entry>> {
   const entries: Entry[] = [];
   let pages = 0;
   for (let at: string | null = path; at !== null; pages += 1) {
