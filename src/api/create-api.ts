@@ -18,11 +18,13 @@ import { contentRoutes, type ContentRouteDeps } from './routes/content.ts';
 import { customerListRoutes } from './routes/customer-list.ts';
 import { customerRoutes, type CustomerRouteDeps } from './routes/customers.ts';
 import { docsRoutes } from './routes/docs.ts';
+import { explainRoute } from './routes/explain.ts';
 import { filterHashRoute } from './routes/filter-hash.ts';
 import { generateDiffRoutes } from './routes/generate-diff.ts';
 import { healthRoutes, type HealthRouteDeps } from './routes/health.ts';
 import { holdingCatalogRoutes } from './routes/holding-catalogs.ts';
 import { pageRoutes } from './routes/pages.ts';
+import { previewRoute } from './routes/preview.ts';
 import { searchRoutes } from './routes/search.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveRoute, type ServeDeps } from './serve-route.ts';
@@ -63,6 +65,8 @@ export function createApi(deps: ApiDeps): Api {
       ...catalogContentRoutes(deps),
       ...generateDiffRoutes(deps),
       filterHashRoute(),
+      previewRoute(deps),
+      explainRoute(deps),
       ...catalogQueryRoutes(deps),
       ...customerRoutes(deps),
       ...customerListRoutes(deps),

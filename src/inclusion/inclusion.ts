@@ -19,6 +19,7 @@ import { readBacklog } from './decide/claims.mysql.ts';
 import { ItemDecider, type ItemDecision } from './decide/item-decider.ts';
 import { QueryDecider, type QueryClaim, type QueryDecision } from './decide/query-decider.ts';
 import { settle } from './decide/settle.ts';
+import { explainMembership } from './explain/explain-membership.ts';
 import { importCatalogs } from './import/import-catalogs.ts';
 import { importCustomers } from './import/import-customers.ts';
 import { importQueries } from './import/import-queries.ts';
@@ -33,6 +34,8 @@ import type {
   CatalogImport,
   Customer,
   CustomerImport,
+  Explanation,
+  FilterPreview,
   FilterScope,
   HoldingCatalog,
   ImportOutcome,
@@ -44,7 +47,9 @@ import type {
   SavedCatalog,
   StoredQuery,
   Writer,
+  WrittenFilter,
 } from './port.ts';
+import { previewFilter } from './preview/preview-filter.ts';
 import { listQueryRows, readCatalogsByQuery, readQueryRow } from './queries/read-queries.mysql.ts';
 import { readCompiled } from './queries/query-row.mysql.ts';
 import { toStoredQuery } from './queries/to-stored-query.ts';
@@ -207,6 +212,14 @@ export class MysqlInclusion implements Inclusion {
 
   catalogsByQuery(catalogUuids: readonly string[], customers: Customers): Promise<Map<number, string[]>> {
     return readCatalogsByQuery(this.#deps.database, catalogUuids, customers);
+  }
+
+  previewFilter(filter: WrittenFilter, comparedWith?: number): Promise<FilterPreview> {
+    return previewFilter(this.#deps, filter, comparedWith);
+  }
+
+  explain(catalogUuid: string, contentId: number): Promise<Explanation> {
+    return explainMembership(this.#deps.database, catalogUuid.toLowerCase(), contentId);
   }
 
   async catalogCustomer(catalogUuid: string): Promise<string> {

@@ -162,6 +162,47 @@ export interface StoredQuery {
 
 export type QueryName = { id: number } | { uuid: string } | { hash: string };
 
+/** What a filter would do, if it were saved. Samples are content ids, up to ten. */
+export interface FilterPreview {
+  matched: number;
+  byType: ReadonlyMap<string, number>;
+  sample: number[];
+  hash: string;
+  /** The query that has this very filter already. */
+  known: string | null;
+  corrections: readonly { from: string; to: string }[];
+  compared?: {
+    members: number;
+    entering: { count: number; sample: number[] };
+    leaving: { count: number; sample: number[] };
+  };
+}
+
+/** One entry of a filter beside an item. */
+export interface ExplainedEntry {
+  name: string;
+  wanted: unknown;
+  /** Field → the values that are compared, instants as text. */
+  actual: Record<string, (string | number | boolean)[]>;
+  holds: boolean;
+}
+
+/** Why an item is in a catalog, or is not. */
+export interface Explanation {
+  enterpriseUuid: string;
+  /** The query that the catalog uses, or moves to. */
+  queryUuid: string;
+  /** As `catalogContains` says. */
+  contained: boolean;
+  /** Which members it is contained by: itself, runs of it, its course. */
+  through: { itself: boolean; runs: string[]; course: string | null };
+  since: Date | null;
+  /** What the filter says of the item's stored form, whatever has been decided. `hidden`: nothing but force can take it in. */
+  filter: { holds: boolean; forced: boolean; hidden: boolean; entries: ExplainedEntry[] };
+  /** What is not decided yet: the answer may be another one when it is. */
+  pending: ('item' | 'filter')[];
+}
+
 export type FilterScope = { catalogUuid: string } | { enterpriseUuids: readonly string[] };
 
 export interface Inclusion {
@@ -242,6 +283,15 @@ export interface Inclusion {
   findQuery(named: QueryName, customers: Customers): Promise<StoredQuery | undefined>;
   /** Query id → those of the catalogs that use it. Unknown catalogs, and those of others than `customers`, are passed over. */
   catalogsByQuery(catalogUuids: readonly string[], customers: Customers): Promise<Map<number, string[]>>;
+
+  /**
+   * Evaluates a filter that is not saved; nothing is stored.
+   * @param comparedWith the id of a query whose members it is compared with
+   * @throws RefusedError with every fault of the filter · UnavailableError without the engine
+   */
+  previewFilter(filter: WrittenFilter, comparedWith?: number): Promise<FilterPreview>;
+  /** @throws NotFoundError for an unknown catalog or item */
+  explain(catalogUuid: string, contentId: number): Promise<Explanation>;
 
   /** The customer that a catalog belongs to. @throws NotFoundError */
   catalogCustomer(catalogUuid: string): Promise<string>;

@@ -108,6 +108,13 @@ describe('permissions', () => {
       path: () => '/api/v1/distinct-catalog-queries/',
       body: () => ({ enterprise_catalog_uuids: [mine] }),
     },
+    previewFilter: {
+      may: [...queryReaders, 'provisioning admin of all', 'own provisioning admin'],
+      method: 'POST',
+      path: () => '/api/v1/catalog-queries/preview',
+      body: () => ({ content_filter: { key: 'OWN+1' } }),
+    },
+    explainMembership: { may: writers, path: () => `${catalogs}/${mine}/explain/OWN+1` },
     listContent: { may: signedIn, path: () => '/api/v1/content-metadata/' },
     listCustomers: { may: signedIn, path: () => '/api/v1/customers' },
     storeContent: {
@@ -215,6 +222,7 @@ describe('permissions', () => {
       ['DELETE', ''],
       ['GET', 'contains_content_items/?course_run_ids=OWN%2B1'],
       ['GET', 'get_content_metadata/'],
+      ['GET', 'explain/OWN+1'],
       ['POST', 'generate_diff/', { content_keys: ['OWN+1'] }],
     ];
     for (const [method, rest, body] of asks) {
