@@ -202,6 +202,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     maxBodyBytes: config.maxBodyMebibytes * 1_048_576,
     answerMilliseconds: config.answerSeconds * 1_000,
     checkAnswers: overrides.checkAnswers ?? false,
+    addresses: { lms: config.lmsUrl, learnerPortal: config.learnerPortalUrl },
     corsOrigins: config.corsOrigins,
     trustProxy: config.trustProxy,
     access,

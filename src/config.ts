@@ -37,6 +37,10 @@ export interface Config {
   redisPrefix: string;
   /** The partner of content that names none. DEFAULT_PARTNER */
   defaultPartner: string;
+  /** http(s) address of the LMS: what addresses of enrolment and xAPI activities begin with. LMS_URL */
+  lmsUrl: string;
+  /** http(s) address of the learner portal, for customers that use it. LEARNER_PORTAL_URL */
+  learnerPortalUrl: string;
   /** How long a writer may take for a decision before a worker takes over, seconds. CLAIM_SECONDS */
   claimSeconds: number;
   /** How often a worker looks for work that nobody woke it for, milliseconds. POLL_MILLISECONDS */
@@ -82,6 +86,9 @@ const whole = (minimum: number, maximum: number, value: number): object => ({
   maximum,
   default: value,
 });
+
+/** What is shown to clients, and so holds no password. */
+const pageAddress = { type: 'string', format: 'uri', pattern: '^https?://[^/@?#]+[^?#]*$' };
 
 /** Requests a minute for one caller: a service that asks for containment all day is one caller, a learner who types another. */
 const defaultRateLimits = {
@@ -139,6 +146,8 @@ const schema = {
     INDEX_PREFIX: { type: 'string', pattern: '^([a-z0-9][a-z0-9_-]{0,80})?$', default: '' },
     REDIS_PREFIX: { type: 'string', minLength: 1, default: 'percolog:' },
     DEFAULT_PARTNER: { type: 'string', minLength: 1, default: 'edx' },
+    LMS_URL: { ...pageAddress, default: 'http://localhost:18000' },
+    LEARNER_PORTAL_URL: { ...pageAddress, default: 'http://localhost:8734' },
     CLAIM_SECONDS: whole(1, 3_600, 30),
     POLL_MILLISECONDS: whole(10, 3_600_000, 1_000),
     OPENSEARCH_TIMEOUT_MILLISECONDS: whole(100, 600_000, 30_000),
@@ -204,6 +213,8 @@ export function loadConfig(environment: Environment = process.env): Config {
     indexPrefix: values['INDEX_PREFIX'],
     redisPrefix: values['REDIS_PREFIX'],
     defaultPartner: values['DEFAULT_PARTNER'],
+    lmsUrl: String(values['LMS_URL']).replace(/\/$/, ''),
+    learnerPortalUrl: String(values['LEARNER_PORTAL_URL']).replace(/\/$/, ''),
     claimSeconds: values['CLAIM_SECONDS'],
     pollMilliseconds: values['POLL_MILLISECONDS'],
     opensearchTimeoutMilliseconds: values['OPENSEARCH_TIMEOUT_MILLISECONDS'],

@@ -9,20 +9,29 @@ import { openApi } from './openapi.ts';
 import { requestContext, type RequestContextDeps } from './request-context.ts';
 import type { Route } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
+import { catalogContentRoutes } from './routes/catalog-content.ts';
+import { catalogQueryRoutes } from './routes/catalog-queries.ts';
 import { catalogRoutes } from './routes/catalogs.ts';
+import { containsManyRoute } from './routes/contains-many.ts';
+import { containsRoutes } from './routes/contains.ts';
 import { contentRoutes, type ContentRouteDeps } from './routes/content.ts';
 import { customerListRoutes } from './routes/customer-list.ts';
-import { customerRoutes } from './routes/customers.ts';
+import { customerRoutes, type CustomerRouteDeps } from './routes/customers.ts';
 import { docsRoutes } from './routes/docs.ts';
+import { explainRoute } from './routes/explain.ts';
+import { filterHashRoute } from './routes/filter-hash.ts';
+import { generateDiffRoutes } from './routes/generate-diff.ts';
 import { healthRoutes, type HealthRouteDeps } from './routes/health.ts';
 import { holdingCatalogRoutes } from './routes/holding-catalogs.ts';
 import { pageRoutes } from './routes/pages.ts';
+import { previewRoute } from './routes/preview.ts';
 import { searchRoutes } from './routes/search.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveRoute, type ServeDeps } from './serve-route.ts';
 import type { Search } from '../search/port.ts';
 
-export interface ApiDeps extends ServeDeps, ContentRouteDeps, HealthRouteDeps, RequestContextDeps {
+export interface ApiDeps extends ServeDeps, ContentRouteDeps, CustomerRouteDeps, HealthRouteDeps, RequestContextDeps {
+  replication: ContentRouteDeps['replication'] & CustomerRouteDeps['replication'];
   search: Search;
   /** A worker answers for its health and metrics only. */
   serves: 'everything' | 'health';
@@ -51,6 +60,14 @@ export function createApi(deps: ApiDeps): Api {
   if (deps.serves === 'everything') {
     routes.unshift(
       ...catalogRoutes(deps),
+      ...containsRoutes(deps),
+      containsManyRoute(deps),
+      ...catalogContentRoutes(deps),
+      ...generateDiffRoutes(deps),
+      filterHashRoute(),
+      previewRoute(deps),
+      explainRoute(deps),
+      ...catalogQueryRoutes(deps),
       ...customerRoutes(deps),
       ...customerListRoutes(deps),
       ...contentRoutes(deps),

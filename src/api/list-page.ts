@@ -31,15 +31,22 @@ export function listPage<Item>(
   if (page > pages) {
     throw new NotFoundError(`there is no page ${String(page)}: the last one is ${String(pages)}`);
   }
-  return { count, next: pageLink(ctx, page + 1, pages), previous: pageLink(ctx, page - 1, pages), results };
+  return {
+    count,
+    next: page < pages ? pageLink(ctx, page + 1) : null,
+    previous: page > 1 ? pageLink(ctx, page - 1) : null,
+    results,
+  };
 }
 
-/** The address of another page of the same list; null for a page that is not there. */
-function pageLink(ctx: Context, page: number, pages: number): string | null {
-  if (page < 1 || page > pages) {
-    return null;
-  }
+/** The address of another page of the same list. @param cursor the id that the page begins after; without, it is found by its number */
+export function pageLink(ctx: Context, page: number, cursor?: number): string {
   const query = new URLSearchParams(ctx.querystring);
   query.set('page', String(page));
+  if (cursor === undefined) {
+    query.delete('cursor');
+  } else {
+    query.set('cursor', String(cursor));
+  }
   return `${ctx.protocol}://${ctx.host}${ctx.path}?${query.toString()}`;
 }

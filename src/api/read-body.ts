@@ -9,13 +9,15 @@ class UnsupportedMediaTypeError extends ServiceError {
   readonly title = 'Unsupported media type';
 }
 
+const form = 'application/x-www-form-urlencoded';
+
 /**
- * The request's body as text.
+ * The request's body as text; a form, where it may be one, as the JSON of an object.
  * @throws UnsupportedMediaTypeError when it is not JSON by its content type, or compressed · BadRequestError when it is not
  * UTF-8 · an error of raw-body past `limit` bytes, or when it ends too soon
  */
-export async function readBody(ctx: Context, limit: number): Promise<string> {
-  const type = ctx.is('application/json', 'application/*+json', 'application/x-ndjson');
+export async function readBody(ctx: Context, limit: number, { mayBeForm = false } = {}): Promise<string> {
+  const type = ctx.is('application/json', 'application/*+json', 'application/x-ndjson', ...(mayBeForm ? [form] : []));
   if (ctx.get('content-type') !== '' && type === false) {
     throw new UnsupportedMediaTypeError(`send JSON: Content-Type application/json, not ${ctx.get('content-type')}`);
   }
@@ -24,7 +26,8 @@ export async function readBody(ctx: Context, limit: number): Promise<string> {
   }
   const bytes = await readRawBody(ctx.req, { length: ctx.req.headers['content-length'] ?? null, limit });
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return type === form ? JSON.stringify(Object.fromEntries(new URLSearchParams(text))) : text;
   } catch (error) {
     throw new BadRequestError('the body is not UTF-8', { cause: error });
   }

@@ -36,6 +36,8 @@ export function requestReader(route: Route, maxBodyBytes: number): (ctx: Context
       : await readJson(ctx, body, {
           read: route.body.read,
           limit: route.body.large === true ? maxBodyBytes : Math.min(plainBodyBytes, maxBodyBytes),
+          mayBeEmpty: route.body.mayBeEmpty === true,
+          mayBeForm: route.body.mayBeForm === true,
         })),
   });
 }
@@ -164,10 +166,11 @@ function describe(faults: readonly Fault[]): string {
 async function readJson(
   ctx: Context,
   validate: ValidateFunction,
-  { read, limit }: { read: 'value' | 'tree'; limit: number },
+  how: { read: 'value' | 'tree'; limit: number; mayBeEmpty: boolean; mayBeForm: boolean },
 ): Promise<Pick<ReadRequest, 'body' | 'source'>> {
-  const text = await readBody(ctx, limit);
-  const { value, node } = read === 'tree' ? treeOf(text) : { value: valueOf(text), node: noSource.node };
+  const written = await readBody(ctx, how.limit, how);
+  const text = written === '' && how.mayBeEmpty ? '{}' : written;
+  const { value, node } = how.read === 'tree' ? treeOf(text) : { value: valueOf(text), node: noSource.node };
   if (!validate(value)) {
     const faults = faultsOf(validate);
     const [first] = faults;

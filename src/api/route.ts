@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Context } from 'koa';
 import type { Static, TObject, TSchema } from 'typebox';
 import type { Caller, Permission } from '../access/port.ts';
@@ -30,10 +31,13 @@ export interface AnswerSpec {
 type Answers = Readonly<Record<number, AnswerSpec>>;
 
 type BodyOf<Answer extends AnswerSpec> = Answer extends { schema: infer Schema extends TSchema }
-  ? Static<Schema>
+  ? Static<Schema> | Readable
   : string | Buffer | null;
 
-/** What a handler gives back: one of the declared answers. */
+/**
+ * What a handler gives back: one of the declared answers. An answer that is too long to be held comes as a stream of its JSON text. Where
+ * 304 is declared too, a 200 carries an `ETag` of what it says, and whoever has it already (`If-None-Match`) gets the 304.
+ */
 export type Reply<Declared extends Answers> = {
   [Status in keyof Declared & number]: {
     status: Status;
@@ -77,6 +81,10 @@ export interface BodySpec<Schema extends TSchema> {
   schema: Schema;
   description: string;
   read: 'value' | 'tree';
+  /** Whether none counts as `{}`. */
+  mayBeEmpty?: boolean;
+  /** Whether a form is taken too: each name has the last of its values, as text. */
+  mayBeForm?: boolean;
   /** Whether it may be as large as MAX_BODY_MEBIBYTES; otherwise 8 MiB. */
   large?: boolean;
 }

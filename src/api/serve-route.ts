@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { Context } from 'koa';
 import type { Access, Caller } from '../access/port.ts';
@@ -5,6 +6,7 @@ import { withDeadline } from '../kernel/deadline.ts';
 import { TimeoutError, TooManyRequestsError, UnauthenticatedError } from '../kernel/errors.ts';
 import type { RateLimit } from '../kernel/rate-limit.ts';
 import { admit, anyone, hideUnknown, identify } from './guard.ts';
+import { sendUnlessKnown } from './conditional.ts';
 import { requestReader } from './read-request.ts';
 import type { RequestState } from './request-context.ts';
 import type { Reply, Route, RouteRequest } from './route.ts';
@@ -104,9 +106,22 @@ function send(ctx: RouteContext, route: Route, reply: Reply<Route['answers']>): 
   for (const [name, value] of Object.entries(reply.headers ?? {})) {
     ctx.set(name, value);
   }
-  if (reply.body !== null) {
+  if (reply.status === 200 && 304 in route.answers && !ctx.res.hasHeader('ETag') && isValue(reply.body)) {
+    sendUnlessKnown(ctx, JSON.stringify(reply.body));
+  } else if (reply.body instanceof Readable) {
+    ctx.type = 'application/json; charset=utf-8';
+    ctx.body = reply.body;
+  } else if (typeof reply.body === 'string' && route.answers[reply.status]?.schema !== undefined) {
+    ctx.body = JSON.stringify(reply.body);
+    ctx.type = 'application/json; charset=utf-8';
+  } else if (reply.body !== null) {
     ctx.body = reply.body;
   }
+}
+
+/** What is sent as JSON. */
+function isValue(body: unknown): body is object {
+  return typeof body === 'object' && body !== null && !Buffer.isBuffer(body) && !(body instanceof Readable);
 }
 
 function answerChecker(route: Route): (reply: Reply<Route['answers']>) => void {
@@ -122,7 +137,7 @@ function answerChecker(route: Route): (reply: Reply<Route['answers']>) => void {
     }
     const validate = validators.get(status);
     // As it is sent: a member that is undefined is not.
-    if (validate !== undefined && !validate(JSON.parse(JSON.stringify(body)))) {
+    if (validate !== undefined && !(body instanceof Readable) && !validate(JSON.parse(JSON.stringify(body)))) {
       throw new Error(`${route.id} does not answer as it declares: ${JSON.stringify(faultsOf(validate))}`);
     }
   };

@@ -10,6 +10,8 @@ import { listCatalogRows, readCatalogCustomer, readCatalogRow } from './catalogs
 import { deleteCatalog } from './catalogs/delete-catalog.ts';
 import { createCatalog, updateCatalog, type SaveCatalogDeps } from './catalogs/save-catalog.ts';
 import { toCatalog } from './catalogs/to-catalog.ts';
+import { containsMany, filterContained } from './contains/contains-many.ts';
+import { readCatalogQueries } from './contains/contains-many.mysql.ts';
 import { catalogContainsOneOf, customerCatalogsWithOneOf } from './contains/contains.mysql.ts';
 import { listCatalogsWithContent } from './customers/catalogs-with-content.mysql.ts';
 import { listCustomerRows } from './customers/list-customers.mysql.ts';
@@ -17,27 +19,40 @@ import { readBacklog } from './decide/claims.mysql.ts';
 import { ItemDecider, type ItemDecision } from './decide/item-decider.ts';
 import { QueryDecider, type QueryClaim, type QueryDecision } from './decide/query-decider.ts';
 import { settle } from './decide/settle.ts';
+import { explainMembership } from './explain/explain-membership.ts';
 import { importCatalogs } from './import/import-catalogs.ts';
 import { importCustomers } from './import/import-customers.ts';
 import { importQueries } from './import/import-queries.ts';
+import { Members } from './members/members.ts';
 import type { Percolator } from './percolator/percolator.ts';
 import type {
   Backlog,
   Catalog,
   CatalogChange,
+  CatalogContext,
+  CatalogDifference,
   CatalogImport,
   Customer,
   CustomerImport,
+  Explanation,
+  FilterPreview,
   FilterScope,
   HoldingCatalog,
   ImportOutcome,
   Inclusion,
+  MemberPage,
   NewCatalog,
   QueryImport,
+  QueryName,
   SavedCatalog,
+  StoredQuery,
   Writer,
+  WrittenFilter,
 } from './port.ts';
+import { previewFilter } from './preview/preview-filter.ts';
+import { listQueryRows, readCatalogsByQuery, readQueryRow } from './queries/read-queries.mysql.ts';
 import { readCompiled } from './queries/query-row.mysql.ts';
+import { toStoredQuery } from './queries/to-stored-query.ts';
 
 export interface InclusionDeps {
   database: Database;
@@ -55,11 +70,13 @@ export class MysqlInclusion implements Inclusion {
   readonly #items: ItemDecider;
   readonly #queries: QueryDecider;
   readonly #save: SaveCatalogDeps;
+  readonly #members: Members;
 
   constructor(deps: InclusionDeps) {
     this.#deps = deps;
     this.#items = new ItemDecider(deps);
     this.#queries = new QueryDecider(deps);
+    this.#members = new Members(deps);
     this.#save = {
       database: deps.database,
       audit: deps.audit,
@@ -115,6 +132,7 @@ export class MysqlInclusion implements Inclusion {
 
   async listCatalogs(options: {
     customers: Customers;
+    after: number;
     offset: number;
     limit: number;
   }): Promise<{ count: number; catalogs: Catalog[] }> {
@@ -131,6 +149,77 @@ export class MysqlInclusion implements Inclusion {
       throw noCatalog();
     }
     return answer;
+  }
+
+  async containsMany(
+    catalogUuids: readonly string[],
+    contentKeys: readonly string[],
+  ): Promise<Map<string, { enterpriseUuid: string; contained: ReadonlySet<string> }>> {
+    const catalogs = await readCatalogQueries(this.#deps.database, {
+      uuids: catalogUuids.map((uuid) => uuid.toLowerCase()),
+    });
+    const queries = [...new Set(catalogs.map(({ query_id }) => query_id))];
+    const contained = await containsMany(this.#deps.database, contentKeys, queries);
+    return new Map(
+      catalogs.map(({ uuid, enterprise_uuid, query_id }) => [
+        uuid,
+        { enterpriseUuid: enterprise_uuid, contained: contained.get(query_id) ?? new Set() },
+      ]),
+    );
+  }
+
+  filterContained(
+    enterpriseUuid: string,
+    options: { contentKeys: readonly string[]; catalogUuids?: readonly string[] },
+  ): Promise<ReadonlySet<string>> {
+    return filterContained(this.#deps.database, enterpriseUuid.toLowerCase(), options);
+  }
+
+  catalogContext(catalogUuid: string): Promise<CatalogContext> {
+    return this.#members.contextOf(catalogUuid);
+  }
+
+  holdingContext(enterpriseUuid: string, contentId: number): Promise<CatalogContext | undefined> {
+    return this.#members.holdingContext(enterpriseUuid, contentId);
+  }
+
+  countMembers(catalog: CatalogContext, keys?: readonly string[]): Promise<number> {
+    return this.#members.count(catalog, keys);
+  }
+
+  listMembers(catalog: CatalogContext, page: MemberPage): Promise<number[]> {
+    return this.#members.list(catalog, page);
+  }
+
+  compareWithCatalog(catalog: CatalogContext, contentKeys: readonly string[]): Promise<CatalogDifference> {
+    return this.#members.compare(catalog, contentKeys);
+  }
+
+  async listQueries(page: {
+    customers: Customers;
+    after: number;
+    offset: number;
+    limit: number;
+  }): Promise<{ count: number; queries: StoredQuery[] }> {
+    const { count, rows } = await listQueryRows(this.#deps.database, page);
+    return { count, queries: rows.map(toStoredQuery) };
+  }
+
+  async findQuery(named: QueryName, customers: Customers): Promise<StoredQuery | undefined> {
+    const row = await readQueryRow(this.#deps.database, named, customers);
+    return row === undefined ? undefined : toStoredQuery(row);
+  }
+
+  catalogsByQuery(catalogUuids: readonly string[], customers: Customers): Promise<Map<number, string[]>> {
+    return readCatalogsByQuery(this.#deps.database, catalogUuids, customers);
+  }
+
+  previewFilter(filter: WrittenFilter, comparedWith?: number): Promise<FilterPreview> {
+    return previewFilter(this.#deps, filter, comparedWith);
+  }
+
+  explain(catalogUuid: string, contentId: number): Promise<Explanation> {
+    return explainMembership(this.#deps.database, catalogUuid.toLowerCase(), contentId);
   }
 
   async catalogCustomer(catalogUuid: string): Promise<string> {

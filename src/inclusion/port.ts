@@ -6,6 +6,7 @@ import type { Backlog } from './decide/claims.mysql.ts';
 import type { ItemDecision } from './decide/item-decider.ts';
 
 export type { Backlog, ItemDecision };
+export { contentFilterHash } from './filter/filter-hash.ts';
 
 /** Whether the memberships of what was just written are committed, or wait for an engine or a worker. */
 export type Membership =
@@ -39,6 +40,8 @@ export interface NewCatalog {
 export type CatalogChange = Partial<Omit<NewCatalog, 'uuid'>>;
 
 export interface Catalog {
+  /** Its place in lists. */
+  id: number;
   uuid: string;
   title: string;
   enterpriseUuid: string;
@@ -116,6 +119,90 @@ export interface CustomerImport {
 /** The fate of one imported line. `membership` only where a filter was decided. */
 export type ImportOutcome = { outcome: 'created' | 'changed' | 'unchanged' } | { outcome: 'refused'; reason: string };
 
+/** A catalog, and what the addresses of its items are made of. */
+export interface CatalogContext {
+  uuid: string;
+  title: string;
+  enterpriseUuid: string;
+  /** Whose members it has now. */
+  queryId: number;
+  publishAuditEnrollmentUrls: boolean;
+  /** The later one of catalog and customer. */
+  modifiedAt: Date;
+  /** As far as it was told. */
+  customer: { name: string | null; slug: string | null; usesLearnerPortal: boolean };
+}
+
+/** A part of the list of a catalog's members, by content id. */
+export interface MemberPage {
+  /** Only those that these keys name: the item, its course or a run of it. Without: all but courses that nobody can enrol in. */
+  keys?: readonly string[];
+  /** The id before the page, which begins `offset` items later. */
+  after: number;
+  offset: number;
+  limit: number;
+}
+
+/** A list of keys beside a catalog's members. */
+export interface CatalogDifference {
+  notFound: string[];
+  notIncluded: string[];
+  /** `modifiedAt`: the latest of item, catalog and customer. */
+  found: { contentKey: string; modifiedAt: Date }[];
+}
+
+/** A saved filter, as it was written. */
+export interface StoredQuery {
+  id: number;
+  uuid: string;
+  title: string | null;
+  contentFilter: Record<string, unknown>;
+  hash: string;
+}
+
+export type QueryName = { id: number } | { uuid: string } | { hash: string };
+
+/** What a filter would do, if it were saved. Samples are content ids, up to ten. */
+export interface FilterPreview {
+  matched: number;
+  byType: ReadonlyMap<string, number>;
+  sample: number[];
+  hash: string;
+  /** The query that has this very filter already. */
+  known: string | null;
+  corrections: readonly { from: string; to: string }[];
+  compared?: {
+    members: number;
+    entering: { count: number; sample: number[] };
+    leaving: { count: number; sample: number[] };
+  };
+}
+
+/** One entry of a filter beside an item. */
+export interface ExplainedEntry {
+  name: string;
+  wanted: unknown;
+  /** Field → the values that are compared, instants as text. */
+  actual: Record<string, (string | number | boolean)[]>;
+  holds: boolean;
+}
+
+/** Why an item is in a catalog, or is not. */
+export interface Explanation {
+  enterpriseUuid: string;
+  /** The query that the catalog uses, or moves to. */
+  queryUuid: string;
+  /** As `catalogContains` says. */
+  contained: boolean;
+  /** Which members it is contained by: itself, runs of it, its course. */
+  through: { itself: boolean; runs: string[]; course: string | null };
+  since: Date | null;
+  /** What the filter says of the item's stored form, whatever has been decided. `hidden`: nothing but force can take it in. */
+  filter: { holds: boolean; forced: boolean; hidden: boolean; entries: ExplainedEntry[] };
+  /** What is not decided yet: the answer may be another one when it is. */
+  pending: ('item' | 'filter')[];
+}
+
 export type FilterScope = { catalogUuid: string } | { enterpriseUuids: readonly string[] };
 
 export interface Inclusion {
@@ -140,9 +227,10 @@ export interface Inclusion {
   deleteCatalog(uuid: string, writer: Writer): Promise<void>;
   /** @throws NotFoundError */
   readCatalog(uuid: string): Promise<Catalog>;
-  /** Oldest first. */
+  /** Oldest first. `after`: the id before the page. */
   listCatalogs(options: {
     customers: Customers;
+    after: number;
     offset: number;
     limit: number;
   }): Promise<{ count: number; catalogs: Catalog[] }>;
@@ -158,6 +246,52 @@ export interface Inclusion {
   ): Promise<{ enterpriseUuid: string; contained: boolean }>;
   /** The customer's catalogs that contain one of the keys, oldest first; at most `limit`. */
   customerCatalogsContaining(enterpriseUuid: string, contentKeys: readonly string[], limit?: number): Promise<string[]>;
+
+  /**
+   * Which of the keys each catalog contains, as `catalogContains` says.
+   * @returns for each catalog that is there its customer and the keys that it contains
+   */
+  containsMany(
+    catalogUuids: readonly string[],
+    contentKeys: readonly string[],
+  ): Promise<Map<string, { enterpriseUuid: string; contained: ReadonlySet<string> }>>;
+  /** Which of the keys one of a customer's catalogs contains; of `catalogUuids` only his count. */
+  filterContained(
+    enterpriseUuid: string,
+    options: { contentKeys: readonly string[]; catalogUuids?: readonly string[] },
+  ): Promise<ReadonlySet<string>>;
+
+  /** @throws NotFoundError for an unknown catalog */
+  catalogContext(catalogUuid: string): Promise<CatalogContext>;
+  /** The oldest of a customer's catalogs that has an item as a member itself. */
+  holdingContext(enterpriseUuid: string, contentId: number): Promise<CatalogContext | undefined>;
+  /** How many members the list of a catalog has, exactly. @param keys as of `MemberPage` */
+  countMembers(catalog: CatalogContext, keys?: readonly string[]): Promise<number>;
+  /** The ids of a catalog's members; restricted runs are left out. */
+  listMembers(catalog: CatalogContext, page: MemberPage): Promise<number[]>;
+  /** Compares keys with all members of a catalog, those included that lists leave out. */
+  compareWithCatalog(catalog: CatalogContext, contentKeys: readonly string[]): Promise<CatalogDifference>;
+
+  /** Queries that `customers` use, oldest first, each once. `after`: the id before the page. */
+  listQueries(page: {
+    customers: Customers;
+    after: number;
+    offset: number;
+    limit: number;
+  }): Promise<{ count: number; queries: StoredQuery[] }>;
+  /** Undefined for a query that is not there, or that none of `customers` uses. */
+  findQuery(named: QueryName, customers: Customers): Promise<StoredQuery | undefined>;
+  /** Query id → those of the catalogs that use it. Unknown catalogs, and those of others than `customers`, are passed over. */
+  catalogsByQuery(catalogUuids: readonly string[], customers: Customers): Promise<Map<number, string[]>>;
+
+  /**
+   * Evaluates a filter that is not saved; nothing is stored.
+   * @param comparedWith the id of a query whose members it is compared with
+   * @throws RefusedError with every fault of the filter · UnavailableError without the engine
+   */
+  previewFilter(filter: WrittenFilter, comparedWith?: number): Promise<FilterPreview>;
+  /** @throws NotFoundError for an unknown catalog or item */
+  explain(catalogUuid: string, contentId: number): Promise<Explanation>;
 
   /** The customer that a catalog belongs to. @throws NotFoundError */
   catalogCustomer(catalogUuid: string): Promise<string>;

@@ -12,6 +12,7 @@ export {
   readInstant,
   readNumber,
 } from './projection/fields.ts';
+export { visibleContent } from './content/visible-content.ts';
 export { contentTypes } from './contract/raw-content.ts';
 export type { Field, FieldName } from './projection/fields.ts';
 
@@ -70,6 +71,18 @@ export interface ContentItem {
   modifiedAt: Date;
 }
 
+/** A part of the list of all content, by id; or of what is named. Removed items and restricted runs are left out. */
+export interface ContentPage {
+  /** Keys or uuids; undefined: everything. Unknown ones are passed over. */
+  identifiers?: readonly string[];
+  /** For each run its course, each once. */
+  coerceToCourse: boolean;
+  /** The id before the page, which begins `offset` items later. */
+  after: number;
+  offset: number;
+  limit: number;
+}
+
 export interface Replication {
   /**
    * Stores raw upstream documents. A document that breaks the contract is refused alone. Unchanged ones write nothing;
@@ -90,4 +103,7 @@ export interface Replication {
   refreshDue(limit: number): Promise<{ examined: number; claims: ItemClaim[] }>;
   /** By content key or uuid (any spelling); undefined when there is none. `coerceToCourse` gives a run's course. */
   find(keyOrUuid: string, options: { coerceToCourse: boolean }): Promise<ContentItem | undefined>;
+  /** The items of these ids, by id, restricted runs included; whoever shows them asks `visibleContent`. */
+  read(contentIds: readonly number[]): Promise<ContentItem[]>;
+  list(page: ContentPage): Promise<{ count: number; items: ContentItem[] }>;
 }

@@ -1,10 +1,11 @@
 import type { Author } from '../kernel/audit.ts';
 import { claimUndecided } from './content/claim-content.ts';
 import { findContent } from './content/find-content.ts';
+import { listContent, readContent } from './content/list-content.ts';
 import { refreshDue } from './content/refresh-due.ts';
 import { removeContent } from './content/remove-content.ts';
 import { storeContent, type StoreDeps } from './content/store-content.ts';
-import type { ContentItem, ItemClaim, Replication, StoreResult } from './port.ts';
+import type { ContentItem, ContentPage, ItemClaim, Replication, StoreResult } from './port.ts';
 
 /** The room's port, on its real stores. */
 export class MysqlReplication implements Replication {
@@ -39,5 +40,13 @@ export class MysqlReplication implements Replication {
 
   find(keyOrUuid: string, options: { coerceToCourse: boolean }): Promise<ContentItem | undefined> {
     return findContent(this.#deps.database, keyOrUuid, options);
+  }
+
+  read(contentIds: readonly number[]): Promise<ContentItem[]> {
+    return readContent(this.#deps.database, contentIds);
+  }
+
+  list(page: ContentPage): Promise<{ count: number; items: ContentItem[] }> {
+    return listContent(this.#deps.database, page);
   }
 }

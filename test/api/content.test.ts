@@ -4,6 +4,7 @@ import { Client, expectProblem, type Answer } from '../support/client.ts';
 import { course, program, run, uuidOf } from '../support/documents.ts';
 import { makeService, serve, type TestService } from '../support/service.ts';
 import { author } from '../support/writers.ts';
+import { walk } from './support/walk.ts';
 
 type Item = Record<string, unknown>;
 
@@ -122,5 +123,71 @@ describe('content-metadata, read', () => {
     await service.inclusion.decideItems(await service.replication.remove(['Read+Gone'], author));
     expectProblem(await read('Read+Gone'), 404, 'not_found');
     expectProblem(await read(uuidOf('Read+Gone')), 404, 'not_found');
+  });
+
+  it('shows no restricted run, by its key, its uuid, its course or in a list', async () => {
+    const secret = {
+      key: 'course-v1:Hid+1+s',
+      uuid: uuidOf('a secret run'),
+      restriction_type: 'custom-b2b-enterprise',
+    };
+    await api.post('/api/v1/content-metadata/', [
+      course('Hid+1', { course_runs: [{ key: 'course-v1:Hid+1+o' }, secret] }),
+      { content_type: 'courserun', aggregation_key: 'courserun:Hid+1', title: 'Secret', ...secret },
+    ]);
+    for (const key of [secret.key, secret.uuid]) {
+      expectProblem(await read(key), 404, 'not_found');
+      const { body } = await api.get<{ count: number; results: Item[] }>(
+        `/api/v1/content-metadata/?content_identifiers=${key}`,
+      );
+      expect(body).to.include({ count: 0 });
+    }
+    const coerced = await read(secret.key, '?coerce_to_parent_course=true');
+    expect(coerced.body).to.deep.include({ key: 'Hid+1' });
+    expect(coerced.body['course_runs']).to.deep.equal([{ key: 'course-v1:Hid+1+o' }]);
+    expect((await read('Hid+1')).body).to.deep.equal(coerced.body);
+    const { entries } = await walk<Item>(api, '/api/v1/content-metadata/?page_size=3');
+    expect(JSON.stringify(entries)).to.include('Hid+1').and.not.include(secret.key);
+  });
+
+  describe('in a list', () => {
+    interface Page {
+      count: number;
+      next: string | null;
+      results: Item[];
+    }
+    const list = (query: string): Promise<Answer<Page>> => api.get<Page>(`/api/v1/content-metadata/${query}`);
+    const keys = ({ body }: Answer<Page>): unknown[] => body.results.map((item) => item['key'] ?? item['uuid']);
+
+    it('comes whole, each item once, with an exact count', async () => {
+      const { body } = await list('?page_size=2');
+      expect(body.results).to.have.length(2);
+      const { entries } = await walk<Item>(api, '/api/v1/content-metadata/?page_size=2');
+      expect(entries).to.have.length(body.count);
+      expect(new Set(entries.map((item) => item['key'] ?? item['uuid'])).size).to.equal(body.count);
+      expectProblem(await list('?page=99'), 404, 'not_found');
+    });
+
+    it('is narrowed to keys and uuids', async () => {
+      const answer = await list(
+        `?content_identifiers=Read%2B1&content_identifiers=${uuidOf('Read program').toUpperCase()}&content_identifiers=No+Such`,
+      );
+      expect(answer.body.count).to.equal(2);
+      expect(keys(answer)).to.deep.equal(['Read+1', uuidOf('Read program')]);
+      expect((await list('?content_identifiers=No+Such')).body.results).to.deep.equal([]);
+    });
+
+    it('gives the courses of runs when asked to, each once', async () => {
+      const runs = `?content_identifiers=${documents.run.key}&content_identifiers=Read+1`;
+      expect(keys(await list(runs))).to.deep.equal(['Read+1', documents.run.key]);
+      expect(keys(await list(`${runs}&coerce_to_parent_course=true`))).to.deep.equal(['Read+1']);
+    });
+  });
+
+  it('is not sent again to whoever has it', async () => {
+    const path = '/api/v1/content-metadata/Read+1/';
+    const etag = (await api.get(path)).headers.get('etag') ?? '';
+    const again = await api.ask('GET', path, { headers: { 'If-None-Match': etag } });
+    expect([again.status, again.body]).to.deep.equal([304, null]);
   });
 });

@@ -3,47 +3,20 @@ import { expect } from 'chai';
 import { Client, expectProblem } from '../support/client.ts';
 import { course, uuidOf } from '../support/documents.ts';
 import { makeService, serve, type TestService } from '../support/service.ts';
-import { makeToken, operatorToken } from '../support/token.ts';
-
-const own = uuidOf('the customer of the callers');
-const other = uuidOf('another customer');
-
-/** Who calls. `own` and `other` are as seen from what is asked for, which belongs to `own`. */
-const tokens = {
-  operator: operatorToken(),
-  'catalog admin of all': makeToken({ username: 'ca', roles: ['enterprise_catalog_admin:*'] }),
-  'provisioning admin of all': makeToken({ username: 'pa', roles: ['enterprise_provisioning_admin:*'] }),
-  'learner of all': makeToken({ username: 'la', roles: ['enterprise_learner:*'] }),
-  'own admin': makeToken({ username: 'oa', roles: [`enterprise_admin:${own}`] }),
-  'own learner': makeToken({ username: 'ol', roles: [`enterprise_learner:${own}`] }),
-  'own provisioning admin': makeToken({ username: 'op', roles: [`enterprise_provisioning_admin:${own}`] }),
-  'other admin': makeToken({ username: 'xa', roles: [`enterprise_admin:${other}`] }),
-  'other learner': makeToken({ username: 'xl', roles: [`enterprise_learner:${other}`] }),
-  monitor: makeToken({ username: 'mo', roles: ['percolog_monitor:*'] }),
-  'role without a context': makeToken({ username: 'rw', roles: ['enterprise_admin'] }),
-  'unknown role': makeToken({ username: 'ur', roles: [`enterprise_emperor:*`] }),
-  'staff without a role': makeToken({ username: 'st', staff: true }),
-  'signed in': makeToken({ username: 'si' }),
-  expired: makeToken({ username: 'ex', ttl: -3_600, roles: ['enterprise_openedx_operator:*'] }),
-  nobody: null,
-} as const;
-
-type Actor = keyof typeof tokens;
-
-const everyAdmin: Actor[] = ['operator', 'catalog admin of all'];
-const writers: Actor[] = [...everyAdmin, 'provisioning admin of all', 'own admin', 'own provisioning admin'];
-const askers: Actor[] = [...everyAdmin, 'learner of all', 'own admin', 'own learner'];
-const signedIn = (Object.keys(tokens) as Actor[]).filter((actor) => actor !== 'expired' && actor !== 'nobody');
-const everyone = Object.keys(tokens) as Actor[];
-
-interface Row {
-  /** Who is answered well; everyone else gets 403, or 401 without a good token. */
-  may: Actor[];
-  method?: string;
-  path: () => string | Promise<string>;
-  body?: () => unknown;
-  headers?: Record<string, string>;
-}
+import { makeToken } from '../support/token.ts';
+import { contentRows, type Row } from './support/content-rows.ts';
+import {
+  askers,
+  everyAdmin,
+  everyone,
+  other,
+  own,
+  queryReaders,
+  signedIn,
+  tokens,
+  writers,
+  type Actor,
+} from './support/actors.ts';
 
 describe('permissions', () => {
   let service: TestService;
@@ -51,6 +24,8 @@ describe('permissions', () => {
   let close: () => Promise<void>;
   const as = (actor: Actor): Client => new Client(url, tokens[actor]);
   const catalogs = '/api/v1/enterprise-catalogs';
+  let queryOfOwn: string;
+  let hashOfOwn: string;
   const [mine, theirs] = [uuidOf('own catalog'), uuidOf('other catalog')];
 
   before(async () => {
@@ -65,6 +40,11 @@ describe('permissions', () => {
       const body = { uuid, title: key, enterprise_customer: customer, content_filter: { key } };
       expect((await api.post(`${catalogs}/`, body)).status).to.equal(201);
     }
+    const { body: queries } = await api.get<{ results: { uuid: string; content_filter_hash: string }[] }>(
+      '/api/v1/catalog-queries/',
+    );
+    queryOfOwn = queries.results[0]?.uuid ?? '';
+    hashOfOwn = queries.results[0]?.content_filter_hash ?? '';
   });
   after(async () => {
     await close();
@@ -111,6 +91,31 @@ describe('permissions', () => {
       may: askers,
       path: () => `/api/v1/enterprise-customer/${own}/contains_content_items/?course_run_ids=OWN%2B1`,
     },
+    ...contentRows(mine),
+    listCatalogQueries: { may: queryReaders, path: () => '/api/v1/catalog-queries/' },
+    getQueryByHash: {
+      may: [...everyAdmin, 'own admin', 'staff without a role'],
+      path: () => `/api/v1/catalog-queries/get_query_by_hash/?hash=${hashOfOwn}`,
+    },
+    getContentFilterHash: { may: queryReaders, path: () => '/api/v1/catalog-queries/get_content_filter_hash/' },
+    readCatalogQuery: {
+      may: [...everyAdmin, 'own admin', 'staff without a role'],
+      path: () => `/api/v1/catalog-queries/${queryOfOwn}/`,
+    },
+    distinctCatalogQueries: {
+      may: queryReaders,
+      method: 'POST',
+      path: () => '/api/v1/distinct-catalog-queries/',
+      body: () => ({ enterprise_catalog_uuids: [mine] }),
+    },
+    previewFilter: {
+      may: [...queryReaders, 'provisioning admin of all', 'own provisioning admin'],
+      method: 'POST',
+      path: () => '/api/v1/catalog-queries/preview',
+      body: () => ({ content_filter: { key: 'OWN+1' } }),
+    },
+    explainMembership: { may: writers, path: () => `${catalogs}/${mine}/explain/OWN+1` },
+    listContent: { may: signedIn, path: () => '/api/v1/content-metadata/' },
     listCustomers: { may: signedIn, path: () => '/api/v1/customers' },
     storeContent: {
       may: everyAdmin,
@@ -216,6 +221,9 @@ describe('permissions', () => {
       ['PATCH', '', { title: 'x' }],
       ['DELETE', ''],
       ['GET', 'contains_content_items/?course_run_ids=OWN%2B1'],
+      ['GET', 'get_content_metadata/'],
+      ['GET', 'explain/OWN+1'],
+      ['POST', 'generate_diff/', { content_keys: ['OWN+1'] }],
     ];
     for (const [method, rest, body] of asks) {
       const [unknown, foreign] = await Promise.all(

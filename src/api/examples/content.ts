@@ -36,5 +36,6 @@ export const contentExamples = {
       },
     },
   ],
+  list: [{ summary: 'Two by their keys', query: { content_identifiers: [ids.course, 'DemoX+999'] }, status: 200 }],
   read: [{ summary: 'A course', path: { key: ids.course }, status: 200 }],
 } satisfies Record<string, Example[]>;

@@ -24,4 +24,14 @@ export const customerExamples = {
       answer: { contains_content_items: true, catalog_list: [ids.catalog] },
     },
   ],
+  filter: [
+    {
+      summary: 'One that is in a catalog, one that is not',
+      path: { customer: ids.customer },
+      body: { content_keys: [ids.course, 'DemoX+999'] },
+      status: 200,
+      answer: { filtered_content_keys: [ids.course] },
+    },
+  ],
+  content: [{ summary: 'A course', path: { customer: ids.customer, key: ids.course }, status: 200 }],
 } satisfies Record<string, Example[]>;

@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import type { Catalog, Inclusion, SavedCatalog, Writer } from '../../inclusion/port.ts';
-import { BadRequestError } from '../../kernel/errors.ts';
-import { listPage, readPaging } from '../list-page.ts';
+import { cursorPage, cursorPaging, readCursorPage } from '../cursor-page.ts';
 import { route, type Route, type RouteRequest } from '../route.ts';
 import {
   CatalogChangeBody,
@@ -11,7 +10,7 @@ import {
   NewCatalogBody,
   SavedCatalogSchema,
 } from '../schemas/catalog.ts';
-import { Uuid, answer, contentKeys, paging, uuidPattern } from '../schemas/common.ts';
+import { Uuid, notModified, uuidPattern } from '../schemas/common.ts';
 import { catalogExamples as examples } from '../examples/catalogs.ts';
 import { catalogChange, newCatalog } from './parse-catalog.ts';
 
@@ -22,12 +21,6 @@ const writers = { anyOf: ['admin', 'provisioning'], of: 'handler' } as const;
 
 /** An empty value counts as none: older clients send it so. */
 const uuidOrNothing = `^(${uuidPattern})?$`;
-
-/** The parameters that name content in `contains_content_items`. */
-export const contentParameters = {
-  course_run_ids: Type.Optional(contentKeys('Keys of courses or runs')),
-  program_uuids: Type.Optional(contentKeys('Uuids of programs or pathways')),
-};
 
 export function catalogRoutes({ inclusion }: { inclusion: Inclusion }): Route[] {
   return [
@@ -45,21 +38,23 @@ export function catalogRoutes({ inclusion }: { inclusion: Inclusion }): Route[] 
           enterprise_customer: Type.Optional(
             Type.String({ pattern: uuidOrNothing, description: 'Only those of this customer' }),
           ),
-          ...paging,
+          ...cursorPaging,
         }),
       },
       answers: {
         200: { description: 'A page of catalogs: 10 unless asked otherwise, at most 1,000', schema: CatalogListSchema },
+        304: notModified,
       },
       problems: [404],
       examples: examples.list,
       handle: async ({ query, customers, ctx }) => {
-        const page = readPaging(query, { usual: 10, largest: 1_000 });
+        const page = readCursorPage(query, { usual: 10, largest: 1_000 });
         const wanted = query.enterprise_customer?.toLowerCase() ?? '';
         const mayBe =
           wanted === '' ? customers : new Set(customers === 'every' || customers.has(wanted) ? [wanted] : []);
         const { count, catalogs } = await inclusion.listCatalogs({ customers: mayBe, ...page });
-        return { status: 200, body: listPage(ctx, page, { count, results: catalogs.map(presentCatalog) }) };
+        const { shown, envelope } = cursorPage(ctx, page, { count, entries: catalogs, idOf: ({ id }) => id });
+        return { status: 200, body: { ...envelope, results: shown.map(presentCatalog) } };
       },
     }),
     route({
@@ -90,7 +85,7 @@ export function catalogRoutes({ inclusion }: { inclusion: Inclusion }): Route[] 
       rule: writers,
       rate: 'read',
       parameters: one,
-      answers: { 200: { description: 'The catalog', schema: CatalogSchema } },
+      answers: { 200: { description: 'The catalog', schema: CatalogSchema }, 304: notModified },
       examples: examples.read,
       handle: async ({ path, assertMay }) => {
         const catalog = await inclusion.readCatalog(path.uuid);
@@ -150,42 +145,7 @@ export function catalogRoutes({ inclusion }: { inclusion: Inclusion }): Route[] 
         return { status: 204, body: null };
       },
     }),
-    route({
-      method: 'get',
-      path: `${base}{uuid}/contains_content_items/`,
-      id: 'catalogContainsContentItems',
-      tag,
-      summary: 'Whether a catalog contains one of these items',
-      description:
-        'An item is contained when it is a member, or a run of it is, or its course is. At least one must be named.',
-      rule: { anyOf: ['learner', 'admin'], of: 'handler' },
-      rate: 'containment',
-      parameters: { ...one, query: Type.Object(contentParameters) },
-      answers: {
-        200: {
-          description: 'Whether it does',
-          schema: answer('Contained', { contains_content_items: Type.Boolean() }),
-        },
-      },
-      examples: examples.contains,
-      handle: async ({ path, query, assertMay }) => {
-        const { enterpriseUuid, contained } = await inclusion.catalogContains(path.uuid, askedKeys(query));
-        assertMay(enterpriseUuid);
-        return { status: 200, body: { contains_content_items: contained } };
-      },
-    }),
   ];
-}
-
-/** @throws BadRequestError when no content is named */
-export function askedKeys(query: { course_run_ids?: string[]; program_uuids?: string[] }): string[] {
-  const keys = [...(query.course_run_ids ?? []), ...(query.program_uuids ?? [])];
-  if (keys.length === 0) {
-    throw new BadRequestError(
-      `name at least one item: ${Object.keys(contentParameters).join(' or ')} (repeat the parameter for several)`,
-    );
-  }
-  return keys;
 }
 
 function writerOf({

@@ -1,17 +1,22 @@
 import { Type } from 'typebox';
 import type { Inclusion, ItemDecision } from '../../inclusion/port.ts';
 import { NotFoundError } from '../../kernel/errors.ts';
-import type { Replication, StoredDocument } from '../../replication/port.ts';
+import { visibleContent, type Replication, type StoredDocument } from '../../replication/port.ts';
+import { cursorPage, cursorPaging, readCursorPage } from '../cursor-page.ts';
 import { contentExamples as examples } from '../examples/content.ts';
 import { route, type Route } from '../route.ts';
+import { ContentListSchema } from '../schemas/catalog-content.ts';
+import { contentKeys, notModified } from '../schemas/common.ts';
 import { ContentBody, ContentResultsSchema, ContentSchema } from '../schemas/content.ts';
 import { presentContent } from './present-content.ts';
 
 const base = '/api/v1/content-metadata/';
 const tag = 'Content';
 
+const coercion = Type.Optional(Type.Boolean({ description: 'For a run, its course', default: false }));
+
 export interface ContentRouteDeps {
-  replication: Pick<Replication, 'store' | 'find'>;
+  replication: Pick<Replication, 'store' | 'find' | 'list'>;
   inclusion: Inclusion;
   /** Asks workers, here or elsewhere, to look for work now. */
   wakeWorkers: () => void;
@@ -52,6 +57,44 @@ export function contentRoutes({ replication, inclusion, wakeWorkers }: ContentRo
     }),
     route({
       method: 'get',
+      path: base,
+      id: 'listContent',
+      tag,
+      summary: 'Items, oldest first',
+      description: 'Runs that only named queries may see are left out.',
+      rule: 'signed in',
+      rate: 'read',
+      parameters: {
+        query: Type.Object({
+          content_identifiers: Type.Optional(contentKeys('Only these keys and uuids; unknown ones are passed over')),
+          coerce_to_parent_course: coercion,
+          ...cursorPaging,
+        }),
+      },
+      answers: {
+        200: { description: 'A page of items: 10 unless asked otherwise, at most 1,000', schema: ContentListSchema },
+        304: notModified,
+      },
+      problems: [404],
+      examples: examples.list,
+      handle: async ({ query, ctx }) => {
+        const page = readCursorPage(query, { usual: 10, largest: 1_000 });
+        const { count, items } = await replication.list({
+          ...(query.content_identifiers === undefined ? {} : { identifiers: query.content_identifiers }),
+          coerceToCourse: query.coerce_to_parent_course === true,
+          ...page,
+        });
+        const { shown, envelope } = cursorPage(ctx, page, {
+          count,
+          entries: items,
+          idOf: ({ contentId }) => contentId,
+        });
+        const results = shown.flatMap((item) => visibleContent(item) ?? []).map(presentContent);
+        return { status: 200, body: { ...envelope, results } };
+      },
+    }),
+    route({
+      method: 'get',
       path: `${base}{key}/`,
       id: 'readContent',
       tag,
@@ -61,17 +104,17 @@ export function contentRoutes({ replication, inclusion, wakeWorkers }: ContentRo
       parameters: {
         path: Type.Object({ key: Type.String({ description: 'Content key or uuid', minLength: 1 }) }),
         query: Type.Object({
-          coerce_to_parent_course: Type.Optional(
-            Type.Boolean({ description: 'For a run, its course', default: false }),
-          ),
+          coerce_to_parent_course: coercion,
         }),
       },
       answers: {
         200: { description: 'The upstream document, with what is computed put over it', schema: ContentSchema },
+        304: notModified,
       },
       examples: examples.read,
       handle: async ({ path, query }) => {
-        const item = await replication.find(path.key, { coerceToCourse: query.coerce_to_parent_course === true });
+        const found = await replication.find(path.key, { coerceToCourse: query.coerce_to_parent_course === true });
+        const item = found && visibleContent(found);
         if (item === undefined) {
           throw new NotFoundError('there is no content with this key or uuid');
         }

@@ -1,51 +1,94 @@
 import { Type } from 'typebox';
-import type { Inclusion } from '../../inclusion/port.ts';
+import { NotFoundError } from '../../kernel/errors.ts';
+import type { Replication } from '../../replication/port.ts';
 import { customerExamples as examples } from '../examples/customers.ts';
 import { route, type Route } from '../route.ts';
-import { Uuid, answer } from '../schemas/common.ts';
-import { askedKeys, contentParameters } from './catalogs.ts';
+import { Uuid, answer, notModified } from '../schemas/common.ts';
+import { ContentSchema } from '../schemas/content.ts';
+import { shownIn, suffix, versions, type Version } from '../versions.ts';
+import { presentCatalogContent, type CatalogContentDeps } from './present-catalog-content.ts';
+
+export interface CustomerRouteDeps extends CatalogContentDeps {
+  replication: Pick<Replication, 'read' | 'find'>;
+}
 
 const tag = 'Customers';
-const wantsList = Type.Optional(Type.Boolean({ description: 'Whether to name the catalogs', default: false }));
+const rule = { anyOf: ['learner', 'admin'], of: 'customer' } as const;
 
-export function customerRoutes({ inclusion }: { inclusion: Inclusion }): Route[] {
-  return [
-    route({
-      method: 'get',
-      path: '/api/v1/enterprise-customer/{customer}/contains_content_items/',
-      id: 'customerContainsContentItems',
-      tag,
-      summary: 'Whether a catalog of the customer contains one of these items',
-      rule: { anyOf: ['learner', 'admin'], of: 'customer' },
-      rate: 'containment',
-      parameters: {
-        path: Type.Object({ customer: Uuid }),
-        query: Type.Object({
-          ...contentParameters,
-          get_catalogs_containing_specified_content_ids: wantsList,
-          get_catalog_list: Type.Optional(Type.Boolean({ description: 'The older name of the same', default: false })),
-        }),
-      },
-      malformedPath: 400,
-      answers: {
-        200: {
-          description: 'Whether one does, and which',
-          schema: answer('ContainedInCustomer', {
-            contains_content_items: Type.Boolean(),
-            catalog_list: Type.Optional(Type.Array(Uuid, { description: 'Oldest first' })),
-          }),
+/** What is asked across a customer's catalogs. */
+export function customerRoutes(deps: CustomerRouteDeps): Route[] {
+  return versions.flatMap((version) => [filterContentItems(version, deps), customerContent(version, deps)]);
+}
+
+function filterContentItems(version: Version, { inclusion }: CustomerRouteDeps): Route {
+  return route({
+    method: 'post',
+    path: `/api/${version}/enterprise-customer/{customer}/filter_content_items/`,
+    id: `filterContentItems${suffix[version]}`,
+    tag,
+    summary: "Which of these items one of the customer's catalogs contains",
+    rule,
+    rate: 'containment',
+    parameters: { path: Type.Object({ customer: Uuid }) },
+    malformedPath: 400,
+    body: {
+      schema: Type.Object(
+        {
+          content_keys: Type.Array(Type.String({ maxLength: 255 }), { maxItems: 10_000 }),
+          catalog_uuids: Type.Optional(
+            Type.Array(Uuid, { maxItems: 10_000, description: 'Only these, as far as they are the customer’s' }),
+          ),
         },
+        { title: 'ItemsToFilter' },
+      ),
+      description: 'The items',
+      read: 'value',
+    },
+    answers: {
+      200: {
+        description: 'Those that are contained, in the order given',
+        schema: answer('FilteredItems', { filtered_content_keys: Type.Array(Type.String()) }),
       },
-      examples: examples.contains,
-      handle: async ({ path, query }) => {
-        const keys = askedKeys(query);
-        const listed = query.get_catalogs_containing_specified_content_ids === true || query.get_catalog_list === true;
-        const catalogs = await inclusion.customerCatalogsContaining(path.customer, keys, ...(listed ? [] : [1]));
-        return {
-          status: 200,
-          body: { contains_content_items: catalogs.length > 0, ...(listed ? { catalog_list: catalogs } : {}) },
-        };
-      },
-    }),
-  ];
+    },
+    examples: examples.filter,
+    handle: async ({ path, body }) => {
+      const contained = await inclusion.filterContained(path.customer, {
+        contentKeys: body.content_keys,
+        ...(body.catalog_uuids === undefined ? {} : { catalogUuids: body.catalog_uuids }),
+      });
+      const keys = [...new Set(body.content_keys)].filter((key) => contained.has(key));
+      return { status: 200, body: { filtered_content_keys: keys } };
+    },
+  });
+}
+
+function customerContent(version: Version, { inclusion, replication, addresses }: CustomerRouteDeps): Route {
+  return route({
+    method: 'get',
+    path: `/api/${version}/enterprise-customer/{customer}/content-metadata/{key}/`,
+    id: `readCustomerContent${suffix[version]}`,
+    tag,
+    summary: "One item, as a member of the oldest of the customer's catalogs that has it",
+    description: 'The course of a run that is asked for, where the course is a member; else the run.',
+    rule,
+    rate: 'read',
+    parameters: {
+      path: Type.Object({ customer: Uuid, key: Type.String({ description: 'Content key or uuid', minLength: 1 }) }),
+    },
+    malformedPath: 400,
+    answers: { 200: { description: 'The item', schema: ContentSchema }, 304: notModified },
+    problems: [404],
+    examples: examples.content,
+    handle: async ({ path }) => {
+      for (const coerceToCourse of [true, false]) {
+        const found = await replication.find(path.key, { coerceToCourse });
+        const [item] = found === undefined ? [] : shownIn(version, [found]);
+        const catalog = item && (await inclusion.holdingContext(path.customer, item.contentId));
+        if (item !== undefined && catalog !== undefined) {
+          return { status: 200, body: presentCatalogContent(item, catalog, addresses) };
+        }
+      }
+      throw new NotFoundError('there is no such item in a catalog of this customer');
+    },
+  });
 }

@@ -24,3 +24,9 @@ export function presentContent(item: ContentItem): Static<typeof ContentSchema> 
     content_last_modified: item.modifiedAt.toISOString(),
   };
 }
+
+/** As plain text; empty when there is none. */
+export function titleOf({ normalized }: ContentItem): string {
+  const title = normalized['title'];
+  return typeof title === 'string' ? title : '';
+}

@@ -61,3 +61,6 @@ export const ProblemSchema = answer('Problem', {
   requestId: Type.String({ description: 'Finds the request in the log' }),
   errors: Type.Optional(Type.Array(Fault, { description: 'Every fault of the request at once' })),
 });
+
+/** For routes that clients ask again and again. */
+export const notModified = { description: 'It is as the `If-None-Match` of the request says' };

@@ -2,6 +2,7 @@ import type { Customers } from '../../kernel/customers.ts';
 import type { Queryable, Tx } from '../../kernel/database.ts';
 
 export interface CatalogRow {
+  id: number;
   uuid: string;
   title: string;
   enterprise_uuid: string;
@@ -15,7 +16,7 @@ export interface CatalogRow {
   modified_at: Date;
 }
 
-const select = `SELECT c.uuid, c.title, c.enterprise_uuid, c.enterprise_name, c.enabled_course_modes,
+const select = `SELECT c.id, c.uuid, c.title, c.enterprise_uuid, c.enterprise_name, c.enabled_course_modes,
     c.publish_audit_enrollment_urls, c.query_id, q.uuid AS query_uuid, q.title AS query_title, c.modified_at,
     (SELECT MAX(i.modified_at) FROM membership m JOIN content i ON i.id = m.content_id WHERE m.query_id = c.query_id)
       AS content_modified_at
@@ -36,7 +37,7 @@ export async function readCatalogCustomer(on: Queryable, uuid: string): Promise<
 
 export async function listCatalogRows(
   on: Queryable,
-  options: { customers: Customers; offset: number; limit: number },
+  options: { customers: Customers; after: number; offset: number; limit: number },
 ): Promise<{ count: number; rows: CatalogRow[] }> {
   const { customers } = options;
   if (customers !== 'every' && customers.size === 0) {
@@ -48,11 +49,10 @@ export async function listCatalogRows(
     `SELECT COUNT(*) AS count FROM enterprise_catalog c ${where}`,
     values,
   );
-  const rows = await on.rows<CatalogRow>(`${select} ${where} ORDER BY c.id LIMIT ? OFFSET ?`, [
-    ...values,
-    options.limit,
-    options.offset,
-  ]);
+  const rows = await on.rows<CatalogRow>(
+    `${select} ${where === '' ? 'WHERE' : `${where} AND`} c.id > ? ORDER BY c.id LIMIT ? OFFSET ?`,
+    [...values, options.after, options.limit, options.offset],
+  );
   return { count: total?.count ?? 0, rows };
 }
 

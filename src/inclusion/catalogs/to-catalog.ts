@@ -3,6 +3,7 @@ import type { CatalogRow } from './catalog-row.mysql.ts';
 
 export function toCatalog(row: CatalogRow): Catalog {
   return {
+    id: row.id,
     uuid: row.uuid,
     title: row.title,
     enterpriseUuid: row.enterprise_uuid,

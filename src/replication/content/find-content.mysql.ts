@@ -10,17 +10,18 @@ export interface FoundRow {
   normalized: string;
 }
 
-const select = `SELECT c.id, c.content_key, c.type, c.parent_key, c.modified_at, b.raw, b.normalized
+/** A SELECT without its WHERE. */
+export const foundColumns = `SELECT c.id, c.content_key, c.type, c.parent_key, c.modified_at, b.raw, b.normalized
   FROM content c JOIN content_body b ON b.content_id = c.id`;
 
 /** By key first, so that a course whose key looks like a uuid is not hidden by another's uuid. Removed items are not found. */
 export async function findContentRow(on: Queryable, key: string, uuid: string | null): Promise<FoundRow | undefined> {
-  const [byKey] = await on.rows<FoundRow>(`${select} WHERE c.content_key = ? AND c.deleted_at IS NULL`, [key]);
+  const [byKey] = await on.rows<FoundRow>(`${foundColumns} WHERE c.content_key = ? AND c.deleted_at IS NULL`, [key]);
   if (byKey !== undefined || uuid === null) {
     return byKey;
   }
   const [byUuid] = await on.rows<FoundRow>(
-    `${select} WHERE c.uuid = ? AND c.deleted_at IS NULL ORDER BY c.id LIMIT 1`,
+    `${foundColumns} WHERE c.uuid = ? AND c.deleted_at IS NULL ORDER BY c.id LIMIT 1`,
     [uuid],
   );
   return byUuid;

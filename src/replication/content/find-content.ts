@@ -1,7 +1,7 @@
 import type { Database } from '../../kernel/database.ts';
 import { isUuid } from '../../kernel/ids.ts';
 import type { ContentItem } from '../port.ts';
-import { findContentRow } from './find-content.mysql.ts';
+import { findContentRow, type FoundRow } from './find-content.mysql.ts';
 
 /** See `Replication.find` in port.ts. */
 export async function findContent(
@@ -19,6 +19,10 @@ export async function findContent(
   if (options.coerceToCourse && row.type === 'courserun' && row.parent_key !== null) {
     return findContent(database, row.parent_key, { coerceToCourse: false });
   }
+  return toContentItem(row);
+}
+
+export function toContentItem(row: FoundRow): ContentItem {
   return {
     contentId: row.id,
     contentKey: row.content_key,

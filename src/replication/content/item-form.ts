@@ -3,7 +3,8 @@ import type { SearchFields } from '../../content-index/port.ts';
 import type { Fault } from '../../kernel/errors.ts';
 import { contentKey, contentUuid, parentKey } from '../contract/identity.ts';
 import { readRaw, type RawContent } from '../contract/read-raw.ts';
-import { normalize } from '../normalize/normalize.ts';
+import { normalize, type Normalized } from '../normalize/normalize.ts';
+import { isRestricted } from '../normalize/runs.ts';
 import { toSearchFields } from '../normalize/search-fields.ts';
 import { readInstant } from '../projection/fields.ts';
 import { project } from '../projection/project.ts';
@@ -68,11 +69,19 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
       ...texts,
       nextTransitionAt: dateOrNull(nextTransitionAt),
       upstreamModifiedAt: dateOrNull(modified ?? null),
+      unlisted: unlisted(item.raw, normalized),
     },
     projection,
     search,
     faults,
   };
+}
+
+function unlisted(raw: RawContent, { active }: Normalized): ContentWrite['unlisted'] {
+  if (raw.content_type === 'course') {
+    return active ? null : 1;
+  }
+  return raw.content_type === 'courserun' && isRestricted(raw) ? 2 : null;
 }
 
 /** MySQL's DATETIME begins in the year 1000 and ends with 9999; a moment outside of it is as good as none. */

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import type { Context } from 'koa';
+
+/** Sends JSON text with its `ETag`, or 304 to whoever has it already. */
+export function sendUnlessKnown(ctx: Context, json: string): void {
+  const etag = `"${createHash('sha1').update(json).digest('base64url')}"`;
+  ctx.set('ETag', etag);
+  ctx.set('Cache-Control', 'private, no-cache');
+  if (hasTag(ctx.get('if-none-match'), etag)) {
+    ctx.status = 304;
+    return;
+  }
+  ctx.type = 'application/json; charset=utf-8';
+  ctx.body = json;
+}
+
+/** RFC 9110, If-None-Match: a list of tags, compared weakly, or `*`. Proxies that compress make a tag weak. */
+export function hasTag(header: string, etag: string): boolean {
+  return header.split(',').some((one) => {
+    const tag = one.trim();
+    return tag === '*' || tag.replace(/^W\//, '') === etag;
+  });
+}

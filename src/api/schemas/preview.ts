@@ -1,0 +1,58 @@
+import { Type } from 'typebox';
+import { Instant, Uuid, answer, nullable } from './common.ts';
+
+const Sample = Type.Array(
+  answer('SampledItem', { content_key: Type.String(), content_type: Type.String(), title: Type.String() }),
+  { description: 'Up to ten of them' },
+);
+const Moving = answer('Moving', { count: Type.Integer({ minimum: 0 }), sample: Sample });
+
+export const PreviewSchema = answer('FilterPreview', {
+  matched: Type.Integer({ minimum: 0 }),
+  by_type: Type.Record(Type.String(), Type.Integer()),
+  sample: Sample,
+  content_filter_hash: Type.String(),
+  corrections: Type.Array(answer('PreviewCorrection', { from: Type.String(), to: Type.String() })),
+  warnings: Type.Array(
+    answer('PreviewWarning', {
+      code: Type.Enum(['matches_nothing', 'drops_most', 'known']),
+      detail: Type.String(),
+    }),
+  ),
+  compared: Type.Optional(
+    answer('PreviewComparison', { members: Type.Integer({ minimum: 0 }), entering: Moving, leaving: Moving }),
+  ),
+});
+
+export const ExplanationSchema = answer('Explanation', {
+  catalog_uuid: Uuid,
+  catalog_query_uuid: Uuid,
+  content_key: Type.String(),
+  content_type: Type.String(),
+  title: Type.String(),
+  contained: Type.Boolean({ description: 'As contains_content_items says' }),
+  through: answer('ContainedThrough', {
+    itself: Type.Boolean({ description: 'It is a member' }),
+    runs: Type.Array(Type.String(), { description: 'Runs of it that are members, up to a hundred' }),
+    course: nullable(Type.String({ description: 'Its course, which is a member' })),
+  }),
+  member_since: nullable(Instant),
+  filter: answer('ExplainedFilter', {
+    holds: Type.Boolean({ description: 'What the filter says of the item as it is stored now' }),
+    forced: Type.Boolean({ description: 'It is a member by its aggregation key, whatever the conditions say' }),
+    hidden: Type.Boolean({ description: 'It is removed, or only named queries may see it: no condition is asked' }),
+    entries: Type.Array(
+      answer('ExplainedEntry', {
+        name: Type.String({ description: 'As it is written in the filter' }),
+        wanted: Type.Unknown({ description: 'What the filter says' }),
+        actual: Type.Record(Type.String(), Type.Array(Type.Unknown()), {
+          description: 'What the item has in the fields that are asked',
+        }),
+        holds: Type.Boolean(),
+      }),
+    ),
+  }),
+  pending: Type.Array(Type.Enum(['item', 'filter']), {
+    description: 'What is not decided yet: the answer may be another one when it is',
+  }),
+});

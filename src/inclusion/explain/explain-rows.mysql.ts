@@ -1,0 +1,51 @@
+import type { Queryable } from '../../kernel/database.ts';
+
+export interface ExplainedRow {
+  enterprise_uuid: string;
+  query_id: number;
+  query_uuid: string;
+  content_filter: string;
+  /** 1 while the query is undecided, or the catalog is on its way to it. */
+  query_pending: number;
+  item_id: number;
+  item_pending: number;
+  deleted: number;
+  projection: string;
+  since: Date | null;
+}
+
+/** A catalog with the query that it is to use, one item, and the membership of the one in the query that it uses now. */
+export async function readExplained(
+  on: Queryable,
+  catalogUuid: string,
+  contentId: number,
+): Promise<ExplainedRow | undefined> {
+  const [row] = await on.prepared<ExplainedRow>(
+    `SELECT c.enterprise_uuid, c.query_id, q.uuid AS query_uuid, q.content_filter,
+       (q.revision > q.decided_revision OR c.next_query_id IS NOT NULL) AS query_pending,
+       i.id AS item_id, i.revision > i.decided_revision AS item_pending, i.deleted_at IS NOT NULL AS deleted, b.projection, m.since
+     FROM enterprise_catalog c
+     JOIN catalog_query q ON q.id = COALESCE(c.next_query_id, c.query_id)
+     JOIN content i ON i.id = ? JOIN content_body b ON b.content_id = i.id
+     LEFT JOIN membership m ON m.query_id = c.query_id AND m.content_id = i.id
+     WHERE c.uuid = ?`,
+    [contentId, catalogUuid],
+  );
+  return row;
+}
+
+/** Members by which an item is contained beside itself: its runs and its course; the first hundred. */
+export function readRelatedMembers(
+  on: Queryable,
+  queryId: number,
+  contentId: number,
+): Promise<{ content_key: string; relation: 'run' | 'course' }[]> {
+  return on.prepared(
+    `(SELECT r.content_key, 'run' AS relation FROM content i JOIN content r ON r.parent_key = i.content_key
+       JOIN membership m ON m.query_id = ? AND m.content_id = r.id WHERE i.id = ? ORDER BY r.id LIMIT 100)
+     UNION ALL
+     (SELECT p.content_key, 'course' FROM content i JOIN content p ON p.content_key = i.parent_key
+       JOIN membership m ON m.query_id = ? AND m.content_id = p.id WHERE i.id = ? AND i.deleted_at IS NULL)`,
+    [queryId, contentId, queryId, contentId],
+  );
+}

@@ -1,0 +1,58 @@
+import type { Queryable } from '../../kernel/database.ts';
+
+/**
+ * How many of a query's members a list shows: all but the few that lists leave out (`content.unlisted`). Both counts read indices alone:
+ * one stretch of `membership`, and of the fewer of members and left-out items a look-up each.
+ */
+export async function countListed(on: Queryable, queryId: number): Promise<number> {
+  const [row] = await on.prepared<{ count: number }>(
+    `SELECT (SELECT COUNT(*) FROM membership WHERE query_id = ?)
+       - (SELECT COUNT(*) FROM content i JOIN membership m ON m.query_id = ? AND m.content_id = i.id
+          WHERE i.unlisted IN (1, 2)) AS count`,
+    [queryId, queryId],
+  );
+  return row?.count ?? 0;
+}
+
+/**
+ * Members that a list shows, by id. Read in the order of the primary key from `after` on, so that any page costs what it shows.
+ * @param page.after the id before the page; the page begins `offset` items later, and these are read
+ */
+export async function listListed(
+  on: Queryable,
+  queryId: number,
+  { after, offset, limit }: { after: number; offset: number; limit: number },
+): Promise<number[]> {
+  const rows = await on.prepared<{ content_id: number }>(
+    `SELECT STRAIGHT_JOIN m.content_id FROM membership m FORCE INDEX (PRIMARY) JOIN content i ON i.id = m.content_id
+     WHERE m.query_id = ? AND m.content_id > ? AND i.unlisted IS NULL
+     ORDER BY m.content_id LIMIT ${String(limit)} OFFSET ${String(offset)}`,
+    [queryId, after],
+  );
+  return rows.map(({ content_id }) => content_id);
+}
+
+/** Members that one of the keys names: by its own key, as its course, or as a run of it. Left-out courses are shown when named. */
+export async function listNamed(on: Queryable, queryId: number, keys: readonly string[]): Promise<number[]> {
+  const rows = await on.rows<{ id: number }>(
+    `SELECT m.content_id AS id FROM (
+       SELECT id FROM content WHERE content_key IN (?)
+       UNION SELECT id FROM content WHERE parent_key IN (?)
+       UNION SELECT course.id FROM content run JOIN content course ON course.content_key = run.parent_key
+         WHERE run.content_key IN (?) AND run.deleted_at IS NULL) named
+     JOIN content i ON i.id = named.id AND (i.unlisted IS NULL OR i.unlisted = 1)
+     JOIN membership m ON m.query_id = ? AND m.content_id = named.id
+     ORDER BY m.content_id`,
+    [keys, keys, keys, queryId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Every member but restricted runs, by id, with what a comparison needs. */
+export function listMemberKeys(on: Queryable, queryId: number): Promise<{ content_key: string; modified_at: Date }[]> {
+  return on.rows(
+    `SELECT i.content_key, i.modified_at FROM membership m JOIN content i ON i.id = m.content_id
+     WHERE m.query_id = ? AND (i.unlisted IS NULL OR i.unlisted = 1) ORDER BY m.content_id`,
+    [queryId],
+  );
+}

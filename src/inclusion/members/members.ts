@@ -1,0 +1,62 @@
+import type { Database } from '../../kernel/database.ts';
+import { NotFoundError } from '../../kernel/errors.ts';
+import type { CatalogContext, CatalogDifference, MemberPage } from '../port.ts';
+import { toCatalogContext } from './catalog-context.ts';
+import { readContextRow, readHoldingContextRow } from './catalog-context.mysql.ts';
+import { countListed, listListed, listMemberKeys, listNamed } from './list-members.mysql.ts';
+
+/** What is in a catalog, for those who list it. Everything is read from MySQL, as it is now. */
+export class Members {
+  readonly #database: Database;
+
+  constructor({ database }: { database: Database }) {
+    this.#database = database;
+  }
+
+  /** See `Inclusion.catalogContext`. */
+  async contextOf(catalogUuid: string): Promise<CatalogContext> {
+    const row = await readContextRow(this.#database, catalogUuid.toLowerCase());
+    if (row === undefined) {
+      throw new NotFoundError('there is no catalog with this uuid');
+    }
+    return toCatalogContext(row);
+  }
+
+  /** See `Inclusion.holdingContext`. */
+  async holdingContext(enterpriseUuid: string, contentId: number): Promise<CatalogContext | undefined> {
+    const row = await readHoldingContextRow(this.#database, enterpriseUuid.toLowerCase(), contentId);
+    return row === undefined ? undefined : toCatalogContext(row);
+  }
+
+  /** See `Inclusion.countMembers`. */
+  async count({ queryId }: CatalogContext, keys: readonly string[] | undefined): Promise<number> {
+    return keys === undefined
+      ? countListed(this.#database, queryId)
+      : (await listNamed(this.#database, queryId, keys)).length;
+  }
+
+  /** See `Inclusion.listMembers`. */
+  async list({ queryId }: CatalogContext, page: MemberPage): Promise<number[]> {
+    if (page.keys === undefined) {
+      return listListed(this.#database, queryId, page);
+    }
+    const named = await listNamed(this.#database, queryId, page.keys);
+    return named.filter((id) => id > page.after).slice(page.offset, page.offset + page.limit);
+  }
+
+  /** See `Inclusion.compareWithCatalog`. */
+  async compare({ queryId, modifiedAt }: CatalogContext, keys: readonly string[]): Promise<CatalogDifference> {
+    const wanted = new Set(keys);
+    const members = await listMemberKeys(this.#database, queryId);
+    const found = members.filter(({ content_key }) => wanted.has(content_key));
+    const there = new Set(found.map(({ content_key }) => content_key));
+    return {
+      notFound: [...wanted].filter((key) => !there.has(key)),
+      notIncluded: members.filter(({ content_key }) => !wanted.has(content_key)).map(({ content_key }) => content_key),
+      found: found.map(({ content_key, modified_at }) => ({
+        contentKey: content_key,
+        modifiedAt: modified_at > modifiedAt ? modified_at : modifiedAt,
+      })),
+    };
+  }
+}
