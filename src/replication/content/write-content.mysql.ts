@@ -1,4 +1,5 @@
 import type { Tx } from '../../kernel/database.ts';
+import { replaceRelations } from './content-relation.mysql.ts';
 
 /** An item in the form of its rows. */
 export interface ContentWrite {
@@ -13,6 +14,8 @@ export interface ContentWrite {
   projection: string;
   nextTransitionAt: Date | null;
   upstreamModifiedAt: Date | null;
+  /** Keys of the courses and programs that it is made of; empty for courses and runs. */
+  partKeys: readonly string[];
 }
 
 /** Characters of one statement: below the smallest `max_allowed_packet` in use (16 MiB), also when many take several bytes. */
@@ -74,6 +77,9 @@ export async function insertContent(tx: Tx, writes: readonly ContentWrite[], now
       some.map((write) => [ids.get(write.contentKey) ?? null, write.raw, write.normalized, write.projection]),
     ]);
   }
+  for (const { contentKey, type, partKeys } of writes) {
+    await replaceRelations(tx, { id: ids.get(contentKey) ?? 0, type }, partKeys);
+  }
 }
 
 /**
@@ -112,6 +118,7 @@ export async function updateContent(
     write.projection,
     id,
   ]);
+  await replaceRelations(tx, { id, type: write.type }, write.partKeys);
 }
 
 /** A removed item is a new revision that no query matches. */
