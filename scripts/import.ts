@@ -91,6 +91,7 @@ async function importAll(service: Service, { files, json }: Wanted): Promise<num
         }),
       );
     }
+    await service.inclusion.settleInherited();
     const counts = total(summaries);
     return { state: counts.refused > 0 ? 'partly' : 'done', counts };
   });

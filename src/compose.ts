@@ -161,6 +161,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     replication,
     decideItems: (claims) => inclusion.decideItems(claims),
     decideQueries: (claims) => inclusion.decideQueries(claims),
+    inherit: () => inclusion.settleInherited(),
     prepare: () => prepareIndices({ engine, database, logger }, targets, { extend: false }),
     claimSeconds: config.claimSeconds,
     pollMilliseconds: config.pollMilliseconds,

@@ -2,7 +2,7 @@ import type { ContentIndex } from '../content-index/port.ts';
 import type { AuditLog } from '../kernel/audit.ts';
 import type { Customers } from '../kernel/customers.ts';
 import type { Database } from '../kernel/database.ts';
-import { NotFoundError } from '../kernel/errors.ts';
+import { NotFoundError, UnavailableError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/log.ts';
 import type { Step } from '../kernel/steps.ts';
 import type { ItemClaim } from '../replication/port.ts';
@@ -20,6 +20,7 @@ import { ItemDecider, type ItemDecision } from './decide/item-decider.ts';
 import { QueryDecider, type QueryClaim, type QueryDecision } from './decide/query-decider.ts';
 import { settle } from './decide/settle.ts';
 import { explainMembership } from './explain/explain-membership.ts';
+import { Inheritor } from './inherit/inheritor.ts';
 import { importCatalogs } from './import/import-catalogs.ts';
 import { importCustomers } from './import/import-customers.ts';
 import { importQueries } from './import/import-queries.ts';
@@ -64,11 +65,14 @@ export interface InclusionDeps {
   step: Step;
 }
 
+const claimsInheritedAtOnce = 10;
+
 /** The room's port, on its real stores. */
 export class MysqlInclusion implements Inclusion {
   readonly #deps: InclusionDeps;
   readonly #items: ItemDecider;
   readonly #queries: QueryDecider;
+  readonly #inheritor: Inheritor;
   readonly #save: SaveCatalogDeps;
   readonly #members: Members;
 
@@ -77,6 +81,7 @@ export class MysqlInclusion implements Inclusion {
     this.#items = new ItemDecider(deps);
     this.#queries = new QueryDecider(deps);
     this.#members = new Members(deps);
+    this.#inheritor = new Inheritor(deps);
     this.#save = {
       database: deps.database,
       audit: deps.audit,
@@ -85,8 +90,8 @@ export class MysqlInclusion implements Inclusion {
     };
   }
 
-  decideItems(claims: readonly ItemClaim[]): Promise<(ItemDecision | undefined)[]> {
-    return settle<ItemClaim, ItemDecision>(
+  async decideItems(claims: readonly ItemClaim[]): Promise<(ItemDecision | undefined)[]> {
+    const decisions = await settle<ItemClaim, ItemDecision>(
       this.#deps,
       {
         kind: 'item',
@@ -95,11 +100,13 @@ export class MysqlInclusion implements Inclusion {
       },
       claims,
     );
+    await this.#inheritAfter(claims.length);
+    return decisions;
   }
 
   /** Decides filters that the caller has claimed; as `decideItems`. */
-  decideQueries(claims: readonly QueryClaim[]): Promise<(QueryDecision | undefined)[]> {
-    return settle<QueryClaim, QueryDecision>(
+  async decideQueries(claims: readonly QueryClaim[]): Promise<(QueryDecision | undefined)[]> {
+    const decisions = await settle<QueryClaim, QueryDecision>(
       this.#deps,
       {
         kind: 'query',
@@ -108,6 +115,28 @@ export class MysqlInclusion implements Inclusion {
       },
       claims,
     );
+    await this.#inheritAfter(claims.length);
+    return decisions;
+  }
+
+  settleInherited(): Promise<boolean> {
+    return this.#inheritor.settle();
+  }
+
+  /** A large batch is one of many: what is inherited is worked out once for all of them, by the workers or at the import's end. */
+  async #inheritAfter(claims: number): Promise<void> {
+    if (claims > claimsInheritedAtOnce) {
+      return;
+    }
+    try {
+      await this.#inheritor.settle();
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) {
+        throw error;
+      }
+      // The decisions are committed, and so are the marks: a worker goes on with them.
+      this.#deps.logger.warn({ err: error }, 'inherited memberships left to the workers');
+    }
   }
 
   createCatalog(catalog: NewCatalog, writer: Writer): Promise<SavedCatalog> {

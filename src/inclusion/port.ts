@@ -213,6 +213,12 @@ export interface Inclusion {
   decideItems(claims: readonly ItemClaim[]): Promise<(ItemDecision | undefined)[]>;
 
   /**
+   * Works out what programs and pathways inherit from changes that left it to later (large batches do).
+   * @returns whether there was any; at once when another process is at it
+   */
+  settleInherited(): Promise<boolean>;
+
+  /**
    * A query that other customers use too is edited only by a writer who covers them all; for any other the catalog gets a
    * query of its own (docs/architecture.md, Which query a catalog gets).
    * @throws ForbiddenError · RefusedError with every fault of the filter · ConflictError when the uuid is taken

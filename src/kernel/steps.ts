@@ -20,7 +20,10 @@ export type StepName =
   | 'query:rows-locked'
   | 'query:difference-written'
   | 'query:chunk-committed'
-  | 'query:committed';
+  | 'query:committed'
+  | 'inherit:marks-taken'
+  | 'inherit:difference-written'
+  | 'inherit:committed';
 
 export type Step = (name: StepName) => Promise<void>;
 

@@ -8,6 +8,7 @@ import { generateFilter } from '../oracle/generate-filter.ts';
 import { Random } from '../oracle/random.ts';
 import { readItem } from '../oracle/read-fields.ts';
 import type { ChaosPlan } from '../support/chaos-writer.ts';
+import { compareInherited } from '../support/compare-inherited.ts';
 import { compareMembership } from '../support/compare-membership.ts';
 import { size } from '../support/size.ts';
 import { eventually, makeService, makeStores, type TestService, type TestStores } from '../support/service.ts';
@@ -74,6 +75,8 @@ describe('writers killed at random steps', function () {
     const { lost, extra, pairs } = await compareMembership(stores, now);
     const told = `SEED=${String(random.seed)} KILLS=${String(kills)}; killed at ${JSON.stringify(Object.fromEntries(killedAt))}`;
     expect({ lost, extra }, told).to.deep.equal({ lost: [], extra: [] });
+    const inherited = await compareInherited(stores);
+    expect({ lost: inherited.lost, extra: inherited.extra }, `inherited; ${told}`).to.deep.equal({ lost: [], extra: [] });
     expect(pairs).to.be.greaterThan(50);
     expect(killed).to.be.at.least(kills);
     console.log(

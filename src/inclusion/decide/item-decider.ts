@@ -2,6 +2,7 @@ import type { ContentIndex, DocumentWrite } from '../../content-index/port.ts';
 import type { Database, Tx } from '../../kernel/database.ts';
 import type { Step } from '../../kernel/steps.ts';
 import type { ItemClaim } from '../../replication/port.ts';
+import { markParents } from '../inherit/inherit-pending.mysql.ts';
 import type { Percolator } from '../percolator/percolator.ts';
 import {
   deletePairsOfItem,
@@ -140,6 +141,7 @@ export class ItemDecider {
 
     const decisions = new Map<number, ItemDecision>();
     const entering: [number, number][] = [];
+    const changedKeys: string[] = [];
     for (const { claim, additions, removals } of wanted) {
       const entered = additions.filter(([queryId, revision]) => queries.get(queryId) === revision);
       const left = removals.filter(
@@ -156,6 +158,9 @@ export class ItemDecider {
           left.map(([queryId]) => queryId),
         );
       }
+      if (entered.length + left.length > 0) {
+        changedKeys.push(claim.contentKey);
+      }
       decisions.set(claim.contentId, { outcome: 'decided', entered: entered.length, left: left.length });
     }
     await insertPairs(tx, entering);
@@ -165,9 +170,16 @@ export class ItemDecider {
         current.map(({ claim }) => claim.contentId),
       );
     }
+    const decided = current.filter(({ claim }) => hasParts(claim)).map(({ claim }) => claim.contentId);
+    await markParents(tx, { changedKeys, decided });
     await this.#step('item:difference-written');
     return decisions;
   }
+}
+
+/** Its parts may have changed with it. */
+function hasParts({ contentType }: ItemClaim): boolean {
+  return contentType === 'program' || contentType === 'learnerpathway';
 }
 
 function documentOf(claim: ItemClaim): DocumentWrite {

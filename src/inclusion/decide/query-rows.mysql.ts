@@ -1,4 +1,5 @@
 import type { Queryable, Tx } from '../../kernel/database.ts';
+import { markQuery } from '../inherit/inherit-pending.mysql.ts';
 
 /** The registration of these revisions is visible; one that is no longer the row's is left alone. @returns the ids still current */
 export async function recordRegistrations(
@@ -78,6 +79,8 @@ export async function markQueryDecided(tx: Tx, queryId: number, revision: number
        WHERE next_query_id = ?`,
       [queryId],
     );
+    // Once for all chunks: whoever writes them, this or a later writer, comes by here.
+    await markQuery(tx, queryId);
   }
   return affectedRows > 0;
 }

@@ -23,6 +23,8 @@ export interface WorkerDeps {
   /** One answer a claim. */
   decideItems: (claims: readonly ItemClaim[]) => Promise<Decisions>;
   decideQueries: (claims: readonly QueryClaim[]) => Promise<Decisions>;
+  /** Works out what programs and pathways inherit. @returns whether there was any work */
+  inherit: () => Promise<boolean>;
   /** Makes the indices that are missing: called first, and again after an engine was away. */
   prepare: () => Promise<void>;
   claimSeconds: number;
@@ -106,7 +108,7 @@ export class Worker {
     }
   }
 
-  /** One round over the three lists. @returns whether a next round may find more; not so when an engine was away */
+  /** One round over the work lists. @returns whether a next round may find more; not so when an engine was away */
   async drainOnce(): Promise<boolean> {
     const { database, replication, claimSeconds } = this.#deps;
     if (this.#preparedAt === 0 || performance.now() - this.#preparedAt > prepareEveryMilliseconds) {
@@ -122,7 +124,8 @@ export class Worker {
     const queriesDecided = await this.#decide('query', queries, this.#deps.decideQueries, causes);
     const postponed = [...dueDecided, ...itemsDecided, ...queriesDecided].includes(undefined);
     this.#preparedAt = postponed ? 0 : this.#preparedAt;
-    const worked = due.examined + items.length + queries.length > 0;
+    const inherited = await this.#deps.inherit();
+    const worked = inherited || due.examined + items.length + queries.length > 0;
     if (!worked) {
       for (const cause of causes) {
         this.#causes.delete(cause);

@@ -61,6 +61,8 @@ export interface FilterColumns {
   fingerprint: string;
   compiled: string;
   compilerVersion: number;
+  /** `include_learner_pathways`: whether pathways may be members, directly or by inheritance. */
+  includesPathways: boolean;
 }
 
 /** Revision 1, claimed for the writer. A uuid, hash or title that another writer took first throws 1062. */
@@ -71,8 +73,8 @@ export async function insertQuery(
 ): Promise<number> {
   const { insertId } = await tx.run(
     `INSERT INTO catalog_query (uuid, title, content_filter, content_filter_hash, fingerprint, compiled, compiler_version,
-       revision, revised_at, due_at, created_at, modified_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL ? SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+       includes_pathways, revision, revised_at, due_at, created_at, modified_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL ? SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
     [
       query.uuid,
       query.title,
@@ -81,6 +83,7 @@ export async function insertQuery(
       query.filter.fingerprint,
       query.filter.compiled,
       query.filter.compilerVersion,
+      query.filter.includesPathways,
       claimSeconds,
     ],
   );
@@ -91,9 +94,18 @@ export async function insertQuery(
 export async function reviseQuery(tx: Tx, id: number, filter: FilterColumns, claimSeconds: number): Promise<void> {
   await tx.run(
     `UPDATE catalog_query SET content_filter = ?, content_filter_hash = ?, fingerprint = ?, compiled = ?, compiler_version = ?,
-       revision = revision + 1, revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, attempts = 0,
+       includes_pathways = ?, revision = revision + 1, revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, attempts = 0,
        last_error = NULL, claim_ticket = claim_ticket + 1, modified_at = UTC_TIMESTAMP(3) WHERE id = ?`,
-    [filter.contentFilter, filter.hash, filter.fingerprint, filter.compiled, filter.compilerVersion, claimSeconds, id],
+    [
+      filter.contentFilter,
+      filter.hash,
+      filter.fingerprint,
+      filter.compiled,
+      filter.compilerVersion,
+      filter.includesPathways,
+      claimSeconds,
+      id,
+    ],
   );
 }
 

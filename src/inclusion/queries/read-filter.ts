@@ -27,6 +27,7 @@ export function readFilter({ text, node }: WrittenFilter): AcceptedFilter {
     fingerprint: filterFingerprint(parsed),
     compiled: JSON.stringify(compileFilter(parsed)),
     compilerVersion,
+    includesPathways: parsed.control.includeLearnerPathways,
     corrections: parsed.corrections,
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SearchFields } from '../../content-index/port.ts';
 import type { Fault } from '../../kernel/errors.ts';
-import { contentKey, contentUuid, parentKey } from '../contract/identity.ts';
+import { contentKey, contentUuid, isContentKey, parentKey } from '../contract/identity.ts';
 import { readRaw, type RawContent } from '../contract/read-raw.ts';
 import { normalize, type Normalized } from '../normalize/normalize.ts';
 import { isRestricted } from '../normalize/runs.ts';
@@ -70,6 +70,7 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
       nextTransitionAt: dateOrNull(nextTransitionAt),
       upstreamModifiedAt: dateOrNull(modified ?? null),
       unlisted: unlisted(item.raw, normalized),
+      partKeys: [...new Set([...normalized.course_keys, ...normalized.program_keys])].filter(isContentKey),
     },
     projection,
     search,

@@ -1,4 +1,5 @@
 import type { Tx } from '../../kernel/database.ts';
+import { replaceRelations } from './content-relation.mysql.ts';
 
 /** An item in the form of its rows. */
 export interface ContentWrite {
@@ -15,6 +16,8 @@ export interface ContentWrite {
   upstreamModifiedAt: Date | null;
   /** What lists leave out: 1 a course without an active run, 2 a restricted run. */
   unlisted: 1 | 2 | null;
+  /** Keys of the courses and programs that it is made of; empty for courses and runs. */
+  partKeys: readonly string[];
 }
 
 /** Characters of one statement: below the smallest `max_allowed_packet` in use (16 MiB), also when many take several bytes. */
@@ -77,6 +80,9 @@ export async function insertContent(tx: Tx, writes: readonly ContentWrite[], now
       some.map((write) => [ids.get(write.contentKey) ?? null, write.raw, write.normalized, write.projection]),
     ]);
   }
+  for (const { contentKey, type, partKeys } of writes) {
+    await replaceRelations(tx, { id: ids.get(contentKey) ?? 0, type }, partKeys);
+  }
 }
 
 /**
@@ -116,6 +122,7 @@ export async function updateContent(
     write.projection,
     id,
   ]);
+  await replaceRelations(tx, { id, type: write.type }, write.partKeys);
 }
 
 /** A removed item is a new revision that no query matches. */

@@ -1,0 +1,79 @@
+import type { Queryable, Tx } from '../../kernel/database.ts';
+
+/** [query id, content id of the program or pathway] */
+export type Pair = readonly [number, number];
+
+/** Rows of one side: the pairs of these parents, or those of these queries. */
+export type Side = { parents: readonly number[] } | { queries: readonly number[] };
+
+/**
+ * Holds the parts of these parents still, by id: an item that is being decided, and may not have seen that it is a part, is
+ * waited for.
+ */
+export async function shareParts(tx: Tx, parents: readonly number[]): Promise<void> {
+  const parts = await tx.rows<{ id: number }>(
+    `SELECT DISTINCT c.id FROM content_relation r JOIN content c ON c.content_key = r.child_key WHERE r.parent_id IN (?)`,
+    [parents],
+  );
+  if (parts.length > 0) {
+    await tx.rows('SELECT id FROM content WHERE id IN (?) ORDER BY id LOCK IN SHARE MODE', [parts.map(({ id }) => id)]);
+  }
+}
+
+/**
+ * What is inherited, worked out from the direct rows: a program that has courses, all of them members; a pathway with a member
+ * among its parts, unless the query keeps pathways out.
+ */
+export async function readWanted(on: Queryable, side: Side): Promise<Pair[]> {
+  const [condition, ids] =
+    'parents' in side ? ['r.parent_id IN (?)', side.parents] : (['m.query_id IN (?)', side.queries] as const);
+  if (ids.length === 0) {
+    return [];
+  }
+  const from = `FROM content_relation r JOIN content p ON p.id = r.parent_id AND p.deleted_at IS NULL
+    JOIN content c ON c.content_key = r.child_key JOIN membership m ON m.content_id = c.id`;
+  const rows = await on.rows<{ query_id: number; parent_id: number }>(
+    `SELECT m.query_id, r.parent_id ${from} WHERE ${condition} AND p.type = 'program' GROUP BY m.query_id, r.parent_id
+     HAVING COUNT(*) = (SELECT COUNT(*) FROM content_relation every WHERE every.parent_id = r.parent_id)
+     UNION ALL
+     SELECT DISTINCT m.query_id, r.parent_id ${from} JOIN catalog_query q ON q.id = m.query_id AND q.includes_pathways = 1
+     WHERE ${condition} AND p.type = 'learnerpathway'`,
+    [ids, ids],
+  );
+  return rows.map(({ query_id, parent_id }) => [query_id, parent_id]);
+}
+
+export async function readStored(on: Queryable, side: Side): Promise<Pair[]> {
+  const [column, ids] = 'parents' in side ? ['content_id', side.parents] : (['query_id', side.queries] as const);
+  if (ids.length === 0) {
+    return [];
+  }
+  const rows = await on.rows<{ query_id: number; content_id: number }>(
+    `SELECT query_id, content_id FROM inherited_membership WHERE ${column} IN (?)`,
+    [ids],
+  );
+  return rows.map(({ query_id, content_id }) => [query_id, content_id]);
+}
+
+const pairsOfOneStatement = 2_000;
+
+export async function insertInherited(tx: Tx, pairs: readonly Pair[]): Promise<void> {
+  for (let start = 0; start < pairs.length; start += pairsOfOneStatement) {
+    const some = pairs.slice(start, start + pairsOfOneStatement);
+    await tx.run(
+      `INSERT IGNORE INTO inherited_membership (query_id, content_id, since)
+       VALUES ${some.map(() => '(?, ?, UTC_TIMESTAMP(3))').join(', ')}`,
+      some.flat(),
+    );
+  }
+}
+
+export async function deleteInherited(tx: Tx, pairs: readonly Pair[]): Promise<void> {
+  const byQuery = Map.groupBy(pairs, ([queryId]) => queryId);
+  for (const [queryId, some] of byQuery) {
+    await tx.run('DELETE FROM inherited_membership WHERE query_id = ? AND content_id IN (?)', [
+      queryId,
+      some.map(([, contentId]) => contentId),
+    ]);
+  }
+}

@@ -1,0 +1,27 @@
+import type { Tx } from '../../kernel/database.ts';
+
+/** Types of content that are made of other content. */
+const parents = ['program', 'learnerpathway'];
+
+/**
+ * What a program or pathway is made of, by key; the caller holds its row's lock. A changed list is a changed form of the item, so
+ * the item is decided anew, and what it inherits is worked out after that.
+ */
+export async function replaceRelations(
+  tx: Tx,
+  parent: { id: number; type: string },
+  childKeys: readonly string[],
+): Promise<void> {
+  if (!parents.includes(parent.type)) {
+    return;
+  }
+  await tx.run('DELETE FROM content_relation WHERE parent_id = ? AND child_key NOT IN (?)', [
+    parent.id,
+    childKeys.length === 0 ? [''] : childKeys,
+  ]);
+  if (childKeys.length > 0) {
+    await tx.run('INSERT IGNORE INTO content_relation (parent_id, child_key) VALUES ?', [
+      childKeys.map((key) => [parent.id, key]),
+    ]);
+  }
+}
