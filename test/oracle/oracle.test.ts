@@ -119,6 +119,33 @@ describe('the oracle: several values', () => {
   );
 });
 
+describe('the oracle: groups', () => {
+  const course = { level_type: 'A', course_type: 'x' };
+  decides(
+    'any_of: one of the filters holds',
+    [{ any_of: [{ level_type: 'B' }, { course_type: 'x' }] }, course, true],
+    [{ any_of: [{ level_type: 'B' }, { course_type: 'y' }] }, course, false],
+    [{ any_of: [{ level_type: 'A', course_type: 'y' }, { level_type: 'B' }] }, course, false],
+    [{ course_type: 'y', any_of: [{ level_type: 'A' }] }, course, false],
+  );
+  decides(
+    'all_of: each of the filters holds',
+    [{ all_of: [{ level_type: 'A' }, { course_type: 'x' }] }, course, true],
+    [{ all_of: [{ level_type: 'A' }, { course_type: 'y' }] }, course, false],
+  );
+  decides(
+    'none_of: none of the filters holds',
+    [{ none_of: [{ level_type: 'B' }, { course_type: 'y' }] }, course, true],
+    [{ none_of: [{ level_type: 'B' }, { course_type: 'x' }] }, course, false],
+    [{ none_of: [{ level_type: 'A', course_type: 'y' }] }, course, true],
+  );
+  decides(
+    'groups in groups',
+    [{ none_of: [{ any_of: [{ none_of: [{ all_of: [{ level_type: 'A' }] }] }] }] }, course, true],
+    [{ any_of: [{ none_of: [{ level_type: 'A' }] }, { all_of: [{ level_type: 'B' }] }] }, course, false],
+  );
+});
+
 describe('the oracle: names', () => {
   decides(
     'production spellings are corrected, with every operator',
@@ -221,6 +248,12 @@ describe('the oracle: refusals', () => {
     ['one bound', { min_effort__range: [1] }],
     ['three bounds', { min_effort__range: '1__2__3' }],
     ['bounds the wrong way round', { min_effort__range: [2, 1] }],
+    ['a group that is no list', { any_of: { level_type: 'A' } }],
+    ['an empty group', { any_of: [] }],
+    ['an empty filter in a group', { any_of: [{}] }],
+    ['a control key in a group', { any_of: [{ level_type: 'A', include_learner_pathways: true }] }],
+    ['a fifth level', { any_of: [{ any_of: [{ any_of: [{ any_of: [{ any_of: [{ level_type: 'A' }] }] }] }] }] }],
+    ['65 filters inside groups', { any_of: Array.from({ length: 65 }, () => ({ level_type: 'A' })) }],
     ['10,001 values', { min_effort: Array<number>(10_001).fill(1) }],
   ];
   for (const [what, filter] of refused) {
@@ -228,7 +261,7 @@ describe('the oracle: refusals', () => {
       expect(() => matches(filter, {})).to.throw(UnacceptableFilter);
     });
   }
-  for (const name of ['any_of', 'none_of', 'title', 'q__match', 'key__phrase']) {
+  for (const name of ['title', 'q__match', 'key__phrase']) {
     it(`${name} is not judged here`, () => {
       expect(() => matches({ [name]: 'x' }, {})).to.throw(OutOfScope);
     });

@@ -14,7 +14,12 @@ export type Condition =
   | { kind: 'none'; of: Extract<Condition, { kind: 'any' }> }
   /** One value between the bounds. */
   | { kind: 'between'; field: FieldName; type: 'number' | 'date'; bounds: Bounds }
-  | { kind: 'exists'; field: FieldName; value: boolean };
+  | { kind: 'exists'; field: FieldName; value: boolean }
+  /** Of the filters, each a list of conditions that all hold, any, all or none holds. */
+  | { kind: 'group'; group: Group; filters: Condition[][] };
+
+export const groups = ['any_of', 'all_of', 'none_of'] as const;
+export type Group = (typeof groups)[number];
 
 export interface Span {
   from: number;

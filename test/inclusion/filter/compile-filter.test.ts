@@ -86,6 +86,49 @@ describe('compiled filters', () => {
       { range: { 'filter.start': { gte: 0, lte: 259_199_999 } } },
     ],
     [
+      'any of several filters',
+      { level_type: 'A', any_of: [{ key: 'k' }, { org__not: 'o' }] },
+      {
+        bool: {
+          filter: [
+            { term: { 'filter.level_type': 'A' } },
+            {
+              bool: {
+                should: [
+                  { term: { 'filter.key': 'k' } },
+                  { bool: { filter: [anything], must_not: [{ term: { 'filter.org': 'o' } }] } },
+                ],
+                minimum_should_match: 1,
+              },
+            },
+          ],
+        },
+      },
+    ],
+    [
+      'all of several filters stand side by side',
+      { all_of: [{ key: 'k' }, { org: 'o', uuid__not: 'u' }] },
+      {
+        bool: {
+          filter: [{ term: { 'filter.key': 'k' } }, { term: { 'filter.org': 'o' } }],
+          must_not: [{ term: { 'filter.uuid': 'u' } }],
+        },
+      },
+    ],
+    [
+      'none of several filters',
+      { none_of: [{ key: 'k', org: 'o' }, { uuid: 'u' }] },
+      {
+        bool: {
+          filter: [anything],
+          must_not: [
+            { bool: { filter: [{ term: { 'filter.key': 'k' } }, { term: { 'filter.org': 'o' } }] } },
+            { term: { 'filter.uuid': 'u' } },
+          ],
+        },
+      },
+    ],
+    [
       'no pathways',
       { level_type: 'A', include_learner_pathways: 'False' },
       { bool: { filter: [{ term: { 'filter.level_type': 'A' } }], must_not: [noPathway] } },
@@ -165,6 +208,21 @@ describe('compiled filters', () => {
         { enterprise_force_include_aggregation_keys: ['course:a'] },
       ]) {
         const query = compile({ ...filter, ...more });
+        expect(selects(query), JSON.stringify(query)).to.equal(true);
+        expect(holds(query, {}), JSON.stringify(query)).to.equal(false);
+      }
+    }
+  });
+
+  it('keep both promises in groups', () => {
+    for (const filter of filters) {
+      for (const grouped of [
+        { any_of: [filter, { key: 'k' }] },
+        { all_of: [filter] },
+        { none_of: [filter] },
+        { any_of: [{ none_of: [{ none_of: [filter] }] }] },
+      ]) {
+        const query = compile(grouped);
         expect(selects(query), JSON.stringify(query)).to.equal(true);
         expect(holds(query, {}), JSON.stringify(query)).to.equal(false);
       }

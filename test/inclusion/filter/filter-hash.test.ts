@@ -52,6 +52,11 @@ describe('fingerprint', () => {
       { key: 'k', enterprise_force_include_aggregation_keys: ['b', 'a', 'a'] },
       { key: 'k', enterprise_force_include_aggregation_keys: ['a', 'b'] },
     ],
+    [
+      'order and repeats in groups',
+      { any_of: [{ key: 'k', org: 'o' }, { uuid: 'u' }, { uuid: ['u'] }] },
+      { any_of: [{ uuid: 'u' }, { org__in: ['O'], key: 'k' }] },
+    ],
     ['several bounds', { min_effort__gt: [3, 5] }, { min_effort__gt: [5, 5, 1] }],
   ];
   for (const [title, one, other] of equal) {
@@ -72,6 +77,11 @@ describe('fingerprint', () => {
       { key__exists: false },
       { uuid: 'k' },
       { key: 'k', org: 'o' },
+      { any_of: [{ key: 'k' }, { org: 'o' }] },
+      { all_of: [{ key: 'k' }, { org: 'o' }] },
+      { none_of: [{ key: 'k' }, { org: 'o' }] },
+      { any_of: [{ key: 'k', org: 'o' }] },
+      { any_of: [{ any_of: [{ key: 'k', org: 'o' }] }] },
       { key: 'k', include_learner_pathways: false },
       { key: 'k', enterprise_force_include_aggregation_keys: ['course:a'] },
       { min_effort: 4 },
