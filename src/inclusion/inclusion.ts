@@ -37,6 +37,7 @@ import type {
   SavedCatalog,
   Writer,
 } from './port.ts';
+import { compileFiltersAnew } from './queries/compile-anew.ts';
 import { readCompiled } from './queries/query-row.mysql.ts';
 
 export interface InclusionDeps {
@@ -91,6 +92,11 @@ export class MysqlInclusion implements Inclusion {
       },
       claims,
     );
+  }
+
+  /** Filters that an older program compiled are compiled, and decided by a worker. For the start of a process. */
+  compileFiltersAnew(): Promise<void> {
+    return compileFiltersAnew(this.#deps);
   }
 
   createCatalog(catalog: NewCatalog, writer: Writer): Promise<SavedCatalog> {

@@ -1,5 +1,5 @@
 import { OutOfScope, UnacceptableFilter } from './faults.ts';
-import { CONTENT_TYPES, FIELD_TYPES, TEXT_FIELDS } from './fields.ts';
+import { CONTENT_TYPES, FIELD_TYPES } from './fields.ts';
 import type { FieldType } from './fields.ts';
 import { isObject, objectsOf, type JsonObject } from './json.ts';
 import { OPERATORS, readCondition } from './operators.ts';
@@ -39,7 +39,7 @@ const CORRECTED_FIELDS = [
 
 /**
  * Whether a piece of content belongs to a filter: the whole language of content filters on a raw upstream document,
- * without text fields and relative dates.
+ * without relative dates.
  *
  * @throws UnacceptableFilter when the language refuses the filter, OutOfScope when it needs what is not judged here.
  */
@@ -134,13 +134,11 @@ function countInGroups(entries: JsonObject): number {
 
 function readEntry(name: string, value: unknown): Condition {
   const corrected = correct(name);
-  const cut = FIELD_TYPES.has(corrected) || TEXT_FIELDS.has(corrected) ? -1 : corrected.lastIndexOf('__');
+  const cut = FIELD_TYPES.has(corrected) ? -1 : corrected.lastIndexOf('__');
   const field = cut < 0 ? corrected : corrected.slice(0, cut);
   const operator = cut < 0 ? 'none' : corrected.slice(cut + 2);
-  if (TEXT_FIELDS.has(field) || (field === 'key' && operator === 'phrase')) {
-    throw new OutOfScope(name);
-  }
-  const type = FIELD_TYPES.get(field);
+  // The key has a form of words beside itself.
+  const type = field === 'key' && operator === 'phrase' ? 'text' : FIELD_TYPES.get(field);
   if (type === undefined || !OPERATORS[type].includes(operator) || (cut >= 0 && operator === 'none')) {
     throw new UnacceptableFilter(`${name} names no field and operator`);
   }

@@ -17,7 +17,7 @@ const MISSPELT: Record<string, readonly string[]> = {
 };
 
 /**
- * An acceptable filter over keyword, number, boolean and date fields and groups of such, about something that the items hold: most entries
+ * An acceptable filter over fields of all types and groups of such, about something that the items hold: most entries
  * hold for one of the items, so that filters match neither nothing nor everything.
  */
 export function generateFilter(random: Random, items: readonly ReadItem[]): JsonObject {
@@ -90,11 +90,12 @@ function addGroup(
 
 /** Tries to add one entry; now and then nothing fits, or the name is taken, and the filter stays as it is. */
 function addEntry(random: Random, filter: JsonObject, items: readonly ReadItem[], focus: ReadItem): void {
-  const type = random.pick(['keyword', 'keyword', 'boolean', 'number', 'date'] as const);
-  const fields = Array.from(FIELD_TYPES, ([field, its]) => (its === type ? field : '')).filter(Boolean);
+  const type = random.pick(['keyword', 'keyword', 'boolean', 'number', 'date', 'text'] as const);
+  const ofType = Array.from(FIELD_TYPES, ([field, its]) => (its === type ? field : '')).filter(Boolean);
+  const fields = type === 'text' ? [...ofType, 'key'] : ofType;
   const again = Object.keys(filter).find((name) => fields.includes(name.replace(/__.*/, '')));
   const field = again !== undefined && random.chance(0.5) ? again.replace(/__.*/, '') : random.pick(fields);
-  const operator = random.pick(OPERATORS[type]);
+  const operator = type === 'text' && field === 'key' ? 'phrase' : random.pick(OPERATORS[type]);
   const name = spell(random, field, operator);
   if (Object.hasOwn(filter, name)) {
     return;

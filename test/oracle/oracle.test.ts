@@ -146,6 +146,36 @@ describe('the oracle: groups', () => {
   );
 });
 
+describe('the oracle: words', () => {
+  const about = { title: 'Running <b>data</b>bases', short_description: 'The runner&#39;s relations', key: 'A+Tide-1' };
+  decides(
+    'a phrase stands in a row in one value, unstemmed',
+    [{ title: 'running DATABASES' }, about, true],
+    [{ title__phrase: 'run databases' }, about, false],
+    [{ title__phrase: 'databases running' }, about, false],
+    [{ title: ['x', 'databases'] }, about, true],
+    [{ q: 'databases a' }, about, false],
+    [{ q: "the runner's" }, about, true],
+    [{ key__phrase: 'tide 1' }, about, true],
+    [{ key__phrase: 'tid' }, about, false],
+    [{ title: 'x' }, {}, false],
+  );
+  decides(
+    'match wants all words in one value, stemmed; of q in all four together',
+    [{ title__match: 'database runs' }, about, true],
+    [{ title__match: 'database relate' }, about, false],
+    [{ q__match: 'database relation tides' }, about, true],
+    [{ short_description__match: 'the relation' }, about, true],
+    [{ short_description__match: 'of relation' }, about, false],
+  );
+  decides(
+    'a text without anything to read is no value',
+    [{ title__exists: true }, about, true],
+    [{ title__exists: false }, { title: '<p> </p>' }, true],
+    [{ q__exists: false }, {}, false],
+  );
+});
+
 describe('the oracle: names', () => {
   decides(
     'production spellings are corrected, with every operator',
@@ -254,16 +284,14 @@ describe('the oracle: refusals', () => {
     ['a control key in a group', { any_of: [{ level_type: 'A', include_learner_pathways: true }] }],
     ['a fifth level', { any_of: [{ any_of: [{ any_of: [{ any_of: [{ any_of: [{ level_type: 'A' }] }] }] }] }] }],
     ['65 filters inside groups', { any_of: Array.from({ length: 65 }, () => ({ level_type: 'A' })) }],
+    ['a text without a word', { title: '+-' }],
+    ['null among texts', { title: [null, 'x'] }],
+    ['words of a keyword', { org__match: 'x' }],
     ['10,001 values', { min_effort: Array<number>(10_001).fill(1) }],
   ];
   for (const [what, filter] of refused) {
     it(what, () => {
       expect(() => matches(filter, {})).to.throw(UnacceptableFilter);
-    });
-  }
-  for (const name of ['title', 'q__match', 'key__phrase']) {
-    it(`${name} is not judged here`, () => {
-      expect(() => matches({ [name]: 'x' }, {})).to.throw(OutOfScope);
     });
   }
   it('relative dates are not judged here', () => {

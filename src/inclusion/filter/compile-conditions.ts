@@ -1,5 +1,6 @@
 import { contentTypes } from '../../replication/port.ts';
 import { allOf, anyOf, has, lacks, valueClauses } from './compile-values.ts';
+import { wordsClause } from './compile-words.ts';
 import type { Bounds, Condition } from './parsed-filter.ts';
 
 /** What an item must meet, and what it must not. */
@@ -38,6 +39,9 @@ function addCondition(condition: Condition, { filter, mustNot }: Clauses): void 
       break;
     case 'between':
       filter.push(between(condition));
+      break;
+    case 'words':
+      filter.push(wordsClause(condition));
       break;
     case 'group':
       addGroup(condition, { filter, mustNot });

@@ -3,7 +3,7 @@ import { anyOf, oneOf } from './compile-values.ts';
 import type { Condition, ParsedFilter } from './parsed-filter.ts';
 
 /** Counts changes of what filters compile to: a stored filter of another version is compiled anew when it is written next. */
-export const compilerVersion = 1;
+export const compilerVersion = 2;
 
 /**
  * The one query that answers a filter both ways: as a search over the content index, and as a registered percolator query.
@@ -17,6 +17,13 @@ export function compileFilter({ conditions, control }: ParsedFilter): object {
   const conditional = compileConditions(conditions, left);
   const forced = control.forcedAggregationKeys;
   return forced.length === 0 ? conditional : anyOf([conditional, oneOf('force_key', forced)]);
+}
+
+/** Whether the filter looks at words: it is percolated apart, with the texts of an item. */
+export function usesText(conditions: readonly Condition[]): boolean {
+  return conditions.some(({ kind, ...condition }) =>
+    kind === 'group' && 'filters' in condition ? condition.filters.some(usesText) : kind === 'words',
+  );
 }
 
 const noPathway = { term: { 'filter.content_type': 'learnerpathway' } };

@@ -1,4 +1,4 @@
-import { compilerVersion, compileFilter } from '../filter/compile-filter.ts';
+import { compilerVersion, compileFilter, usesText } from '../filter/compile-filter.ts';
 import { countClauses, mostClauses } from '../filter/count-clauses.ts';
 import { contentFilterHash, filterFingerprint } from '../filter/filter-hash.ts';
 import { parseFilter } from '../filter/parse-filter.ts';
@@ -33,6 +33,7 @@ export function readFilter({ text, node }: WrittenFilter): AcceptedFilter {
     fingerprint: filterFingerprint(parsed),
     compiled: JSON.stringify(compiled),
     compilerVersion,
+    usesText: usesText(parsed.conditions),
     corrections: parsed.corrections,
   };
 }

@@ -4,11 +4,13 @@ import { isUnavailable } from './mysql-errors.ts';
 import { listUnmetNeeds, recordNeeds, type Migration } from './migration-needs.ts';
 import * as initial from './migrations/20261121_initial.ts';
 import * as access from './migrations/20261122_access.ts';
+import * as filters from './migrations/20261123_filters.ts';
 
 /** In order; a merged migration is never edited. */
 const migrations: readonly Migration[] = [
   { name: '20261121_initial', ...initial },
   { name: '20261122_access', ...access },
+  { name: '20261123_filters', ...filters },
 ];
 
 /**

@@ -13,6 +13,8 @@ export interface ContentWrite {
   projection: string;
   nextTransitionAt: Date | null;
   upstreamModifiedAt: Date | null;
+  /** Which version of the program formed it. */
+  formVersion: number;
 }
 
 /** Characters of one statement: below the smallest `max_allowed_packet` in use (16 MiB), also when many take several bytes. */
@@ -42,7 +44,7 @@ export async function insertContent(tx: Tx, writes: readonly ContentWrite[], now
   }
   await tx.run(
     `INSERT INTO content (content_key, uuid, type, parent_key, raw_hash, document_hash, revision, revised_at, due_at,
-       next_transition_at, upstream_modified_at, created_at, modified_at) VALUES ?`,
+       next_transition_at, upstream_modified_at, form_version, created_at, modified_at) VALUES ?`,
     [
       writes.map((write) => [
         write.contentKey,
@@ -56,6 +58,7 @@ export async function insertContent(tx: Tx, writes: readonly ContentWrite[], now
         dueAt,
         write.nextTransitionAt,
         write.upstreamModifiedAt,
+        write.formVersion,
         now,
         now,
       ]),
@@ -92,7 +95,7 @@ export async function updateContent(
     : '';
   await tx.run(
     `UPDATE content SET uuid = ?, type = ?, parent_key = ?, raw_hash = ?, document_hash = ?, next_transition_at = ?,
-       upstream_modified_at = ?${change.touch ? ', modified_at = ?' : ''}${revision} WHERE id = ?`,
+       upstream_modified_at = ?, form_version = ?${change.touch ? ', modified_at = ?' : ''}${revision} WHERE id = ?`,
     [
       write.uuid,
       write.type,
@@ -101,6 +104,7 @@ export async function updateContent(
       write.documentHash,
       write.nextTransitionAt,
       write.upstreamModifiedAt,
+      write.formVersion,
       ...(change.touch ? [change.now] : []),
       ...(change.revise ? [change.now, change.dueAt] : []),
       id,

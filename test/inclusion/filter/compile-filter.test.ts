@@ -179,16 +179,19 @@ describe('compiled filters', () => {
       number: [1, 2],
       boolean: [true, false],
       date: ['2026-01-01', '2026-03-01'],
-      text: [],
+      text: ['A', 'B'],
     };
     const [one, other] = name === 'content_type' ? ['course', 'program'] : values[type];
-    if (one === undefined) {
-      return [];
+    const words = (type === 'text' ? ['', '__phrase', '__match'] : name === 'key' ? ['__phrase'] : []).flatMap(
+      (operator) => [one, [one, other]].map((value) => ({ [name + operator]: value })),
+    );
+    const exists = [true, false].map((value) => ({ [`${name}__exists`]: value }));
+    if (type === 'text') {
+      return [...words, ...exists];
     }
     const equality = ['', '__exact', '__in', '__not', '__exclude'].flatMap((operator) =>
       [one, null, [one, other], [one, null], [one, other, null]].map((value) => ({ [name + operator]: value })),
     );
-    const exists = [true, false].map((value) => ({ [`${name}__exists`]: value }));
     const ordered =
       type === 'number' || type === 'date'
         ? [
@@ -196,7 +199,7 @@ describe('compiled filters', () => {
             { [`${name}__range`]: [one, other] },
           ]
         : [];
-    return [...equality, ...exists, ...ordered];
+    return [...equality, ...words, ...exists, ...ordered];
   });
 
   it('always have a clause that the percolator selects by, and never match an empty projection', () => {
@@ -266,7 +269,15 @@ describe('compiled filters', () => {
  * by a range; a conjunction needs one such clause, a disjunction needs it in every branch, exclusions never count.
  */
 function selects(query: object): boolean {
-  const { bool, term, terms, range } = query as Record<string, Record<string, unknown> | undefined>;
+  const {
+    bool,
+    term,
+    terms,
+    range,
+    match,
+    match_phrase: phrase,
+    multi_match: across,
+  } = query as Record<string, Record<string, unknown> | undefined>;
   if (bool !== undefined) {
     const { filter = [], should = [] } = bool as { filter?: object[]; should?: object[] };
     return filter.some(selects) || (should.length > 0 && should.every(selects));
@@ -274,5 +285,10 @@ function selects(query: object): boolean {
   const isKeyword = Object.keys(terms ?? {}).every((path) =>
     fields.every(({ name, type }) => `filter.${name}` !== path || type === 'keyword'),
   );
-  return term !== undefined || range !== undefined || (terms !== undefined && isKeyword);
+  return (
+    [match, phrase, across].some((words) => words !== undefined) ||
+    term !== undefined ||
+    range !== undefined ||
+    (terms !== undefined && isKeyword)
+  );
 }
