@@ -131,6 +131,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     now: overrides.now ?? ((databaseNow) => databaseNow.getTime()),
   });
   const inclusion = new MysqlInclusion({
+    explainRequest: readRequestTemplate(queries, 'explain'),
     database,
     audit,
     contentIndex,
@@ -142,14 +143,14 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
   const targets: IndexTarget[] = [
     {
       alias: content,
-      index: `${content}-v1`,
-      definition: readIndexDefinition(mappings, 'content.v1'),
+      index: `${content}-v2`,
+      definition: readIndexDefinition(mappings, 'content.v2'),
       revise: 'items',
     },
     {
       alias: registered,
-      index: `${registered}-v1`,
-      definition: readIndexDefinition(mappings, 'catalog-queries.v1'),
+      index: `${registered}-v2`,
+      definition: readIndexDefinition(mappings, 'catalog-queries.v2'),
       revise: 'queries',
     },
   ];
@@ -230,6 +231,8 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       if (migrated.length > 0) {
         logger.info({ migrations: migrated }, 'schema migrated');
       }
+      await replication.reviseOlderForms();
+      await inclusion.compileFiltersAnew();
       await prepareIndices({ engine, database, logger }, targets, { extend: true });
     },
     drain: () => {

@@ -4,6 +4,7 @@ import type { Customers } from '../kernel/customers.ts';
 import type { Database } from '../kernel/database.ts';
 import { NotFoundError, UnavailableError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/log.ts';
+import type { RequestTemplate } from '../kernel/request-template.ts';
 import type { Step } from '../kernel/steps.ts';
 import type { ItemClaim } from '../replication/port.ts';
 import { listCatalogRows, readCatalogCustomer, readCatalogRow } from './catalogs/catalog-row.mysql.ts';
@@ -52,6 +53,7 @@ import type {
 } from './port.ts';
 import { previewFilter } from './preview/preview-filter.ts';
 import { listQueryRows, readCatalogsByQuery, readQueryRow } from './queries/read-queries.mysql.ts';
+import { compileFiltersAnew } from './queries/compile-anew.ts';
 import { readCompiled } from './queries/query-row.mysql.ts';
 import { toStoredQuery } from './queries/to-stored-query.ts';
 
@@ -60,6 +62,8 @@ export interface InclusionDeps {
   audit: AuditLog;
   contentIndex: ContentIndex;
   percolator: Percolator;
+  /** `queries/explain.json` */
+  explainRequest: RequestTemplate;
   claimSeconds: number;
   logger: Logger;
   step: Step;
@@ -137,6 +141,11 @@ export class MysqlInclusion implements Inclusion {
       // The decisions are committed, and so are the marks: a worker goes on with them.
       this.#deps.logger.warn({ err: error }, 'inherited memberships left to the workers');
     }
+  }
+
+  /** Filters that an older program compiled are compiled, and decided by a worker. For the start of a process. */
+  compileFiltersAnew(): Promise<void> {
+    return compileFiltersAnew(this.#deps);
   }
 
   createCatalog(catalog: NewCatalog, writer: Writer): Promise<SavedCatalog> {
@@ -248,7 +257,7 @@ export class MysqlInclusion implements Inclusion {
   }
 
   explain(catalogUuid: string, contentId: number): Promise<Explanation> {
-    return explainMembership(this.#deps.database, catalogUuid.toLowerCase(), contentId);
+    return explainMembership(this.#deps, catalogUuid.toLowerCase(), contentId);
   }
 
   async catalogCustomer(catalogUuid: string): Promise<string> {

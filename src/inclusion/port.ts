@@ -197,7 +197,7 @@ export interface Explanation {
   /** Which members it is contained by: itself, runs of it, its course. */
   through: { itself: boolean; runs: string[]; course: string | null };
   since: Date | null;
-  /** What the filter says of the item's stored form, whatever has been decided. `hidden`: nothing but force can take it in. */
+  /** What the filter says of the item as it is indexed now, whatever has been decided. `hidden`: nothing but force can take it in. */
   filter: { holds: boolean; forced: boolean; hidden: boolean; entries: ExplainedEntry[] };
   /** What is not decided yet: the answer may be another one when it is. */
   pending: ('item' | 'filter')[];

@@ -1,6 +1,7 @@
 import type { Author } from '../kernel/audit.ts';
 import type { Fault } from '../kernel/errors.ts';
 import type { SearchFields } from '../content-index/port.ts';
+import type { Projection } from './projection/project.ts';
 
 /** What the other rooms may ask of replication: the language of items (fields, values), and the items themselves. */
 export {
@@ -15,6 +16,8 @@ export {
 export { visibleContent } from './content/visible-content.ts';
 export { contentTypes } from './contract/raw-content.ts';
 export type { Field, FieldName } from './projection/fields.ts';
+export { withoutTexts } from './projection/project.ts';
+export type { Projection };
 
 /**
  * A changed item and the right to decide it: whoever stored or claimed it decides its memberships, until the deadline in
@@ -28,7 +31,7 @@ export interface ItemClaim {
   revision: number;
   ticket: number;
   /** `removed`: the item is gone; it leaves every query and its document becomes a tombstone. */
-  state: { projection: object; search: SearchFields } | 'removed';
+  state: { projection: Projection; search: SearchFields } | 'removed';
 }
 
 export type StoreOutcome = 'created' | 'changed' | 'unchanged';
@@ -101,6 +104,8 @@ export interface Replication {
    * `examined` counts the items that were due, `claims` are those whose form really changed.
    */
   refreshDue(limit: number): Promise<{ examined: number; claims: ItemClaim[] }>;
+  /** Items that an older program formed become due, to be formed anew by a worker. For the start of a process. */
+  reviseOlderForms(): Promise<void>;
   /** By content key or uuid (any spelling); undefined when there is none. `coerceToCourse` gives a run's course. */
   find(keyOrUuid: string, options: { coerceToCourse: boolean }): Promise<ContentItem | undefined>;
   /** The items of these ids, by id, restricted runs included; whoever shows them asks `visibleContent`. */

@@ -1,7 +1,9 @@
 import type { Author } from '../kernel/audit.ts';
 import { claimUndecided } from './content/claim-content.ts';
+import { reviseOlderForms } from './content/form-anew.mysql.ts';
 import { findContent } from './content/find-content.ts';
 import { listContent, readContent } from './content/list-content.ts';
+import { formVersion } from './content/item-form.ts';
 import { refreshDue } from './content/refresh-due.ts';
 import { removeContent } from './content/remove-content.ts';
 import { storeContent, type StoreDeps } from './content/store-content.ts';
@@ -36,6 +38,10 @@ export class MysqlReplication implements Replication {
 
   refreshDue(limit: number): Promise<{ examined: number; claims: ItemClaim[] }> {
     return refreshDue(this.#deps, limit);
+  }
+
+  reviseOlderForms(): Promise<void> {
+    return reviseOlderForms(this.#deps.database, formVersion);
   }
 
   find(keyOrUuid: string, options: { coerceToCourse: boolean }): Promise<ContentItem | undefined> {

@@ -143,12 +143,37 @@ describe('why an item is in a catalog, or is not', () => {
     expect(verdicts(pathway)).to.include({ include_learner_pathways: false, content_type: false, level_type: true });
   });
 
+  it('asks groups and words of the engine too', async () => {
+    const uuid = uuidOf('explained words');
+    const made = await api.post('/api/v1/enterprise-catalogs/', {
+      uuid,
+      title: 'Words',
+      enterprise_customer: uuidOf('explained customer'),
+      content_filter: {
+        title__match: 'goods about',
+        any_of: [{ level_type: 'Advanced' }, { start__gte: '2026-04-01', org: 'goodx' }],
+        none_of: [{ org: 'goodx' }, { title__phrase: 'bad' }],
+      },
+    });
+    expect(made.status, JSON.stringify(made.body)).to.equal(201);
+    const path = `/api/v1/enterprise-catalogs/${uuid}/explain/Good+1`;
+    const { filter: explained } = (await api.get<Explanation>(path)).body;
+    expect(explained.holds).to.equal(false);
+    expect(explained.entries.map(({ name, holds }) => [name, holds])).to.deep.equal([
+      ['title__match', true],
+      ['any_of', true],
+      ['none_of', false],
+    ]);
+    expect(Object.keys(explained.entries[1]?.actual ?? {})).to.deep.equal(['level_type', 'start', 'org']);
+  });
+
   it('says what is not decided yet', async () => {
     await api.post('/api/v1/content-metadata/', course('Good+1', { level_type: 'Advanced', org: 'GoodX', ...starts }), {
       Prefer: 'respond-async',
     });
     const waiting = await explain('Good+1');
-    expect([waiting.contained, waiting.filter.holds, waiting.pending]).to.deep.equal([true, false, ['item']]);
+    // It is still indexed as it was.
+    expect([waiting.contained, waiting.filter.holds, waiting.pending]).to.deep.equal([true, true, ['item']]);
     await service.worker.drainOnce();
     const decided = await explain('Good+1');
     expect([decided.contained, decided.filter.holds, decided.pending]).to.deep.equal([false, false, []]);

@@ -51,6 +51,8 @@ describe('random filters and items', function () {
     await settleAll();
     expect(await memberships(), `${told}: forward against reverse`).to.deep.equal(forward);
 
+    expect(await countFailedExtractions(), `${told}: filters that are run against every item`).to.equal(0);
+
     const stored = new Set(
       (await sql<{ content_key: string }>(service.stores, 'SELECT content_key FROM content')).map(
         (row) => row.content_key,
@@ -120,6 +122,17 @@ describe('random filters and items', function () {
     }
     const { items, queries } = await service.inclusion.backlog();
     expect(items + queries, 'undecided').to.equal(0);
+  }
+
+  /** Registered filters that the percolator cannot select by their terms. */
+  async function countFailedExtractions(): Promise<number> {
+    const { opensearchUrl, indexPrefix } = service.stores.config;
+    const answer = await fetch(`${opensearchUrl}/${indexPrefix}catalog-queries/_count`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: { term: { 'query.extraction_result': 'failed' } } }),
+    });
+    return ((await answer.json()) as { count: number }).count;
   }
 
   async function memberships(): Promise<Set<string>> {

@@ -22,6 +22,9 @@ export class Coverage {
         this.#tallies.set(`${type} ${operator}`, { held: 0, failed: 0 });
       }
     }
+    for (const group of ['any_of', 'all_of', 'none_of']) {
+      this.#tallies.set(`group ${group}`, { held: 0, failed: 0 });
+    }
   }
 
   /** Counts one pair. Items that no condition decides about, restricted or forced ones, do not count. */

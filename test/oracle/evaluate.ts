@@ -1,19 +1,18 @@
 import { OutOfScope, UnacceptableFilter } from './faults.ts';
-import { CONTENT_TYPES, FIELD_TYPES, TEXT_FIELDS } from './fields.ts';
+import { CONTENT_TYPES, FIELD_TYPES } from './fields.ts';
 import type { FieldType } from './fields.ts';
-import { isObject } from './json.ts';
+import { isObject, objectsOf, type JsonObject } from './json.ts';
 import { OPERATORS, readCondition } from './operators.ts';
-import type { Holds } from './operators.ts';
 import { readItem } from './read-fields.ts';
 import type { ReadItem, ReadOptions } from './read-fields.ts';
 import { readBoolean, readKeyword } from './values.ts';
 
-/** One entry of a filter, ready to be asked. */
+/** One entry of a filter, ready to be asked. A group stands for itself: its field is its name. */
 export interface Condition {
   field: string;
-  type: FieldType;
+  type: FieldType | 'group';
   operator: string;
-  holds: Holds;
+  holds: (item: ReadItem) => boolean;
 }
 
 /** A filter, read once to be asked about many items. */
@@ -23,7 +22,14 @@ export interface ReadFilter {
   includesPathways: boolean;
 }
 
-const GROUPS = new Set(['any_of', 'all_of', 'none_of']);
+const GROUPS = ['any_of', 'all_of', 'none_of'];
+const CONTROL_KEYS = [
+  'restricted_runs_allowed',
+  'enterprise_force_include_aggregation_keys',
+  'include_learner_pathways',
+];
+const DEEPEST_GROUP = 4;
+const MOST_FILTERS_IN_GROUPS = 64;
 const CORRECTED_FIELDS = [
   ['aggregration__key', 'aggregation_key'],
   ['aggregation__key', 'aggregation_key'],
@@ -33,7 +39,7 @@ const CORRECTED_FIELDS = [
 
 /**
  * Whether a piece of content belongs to a filter: the whole language of content filters on a raw upstream document,
- * without groups, text fields and relative dates.
+ * without relative dates.
  *
  * @throws UnacceptableFilter when the language refuses the filter, OutOfScope when it needs what is not judged here.
  */
@@ -59,7 +65,7 @@ export function isForced(filter: ReadFilter, item: ReadItem): boolean {
 
 /** Whether one condition, looked at by itself, holds for the item. */
 export function conditionHolds(condition: Condition, item: ReadItem): boolean {
-  return condition.holds(item.fields.get(condition.field) ?? []);
+  return condition.holds(item);
 }
 
 /** Reads a filter as it comes out of JSON.parse. Throws as `evaluate` does. */
@@ -72,9 +78,9 @@ export function readFilter(contentFilter: unknown): ReadFilter {
   if (restricted_runs_allowed !== undefined && !isObject(restricted_runs_allowed)) {
     throw new UnacceptableFilter('restricted_runs_allowed names run keys by course key');
   }
-  const conditions = Object.entries(entries).map(([name, value]) => readEntry(name, value));
-  if (conditions.length === 0) {
-    throw new UnacceptableFilter('a filter needs a condition');
+  const conditions = readConditions(entries, 0);
+  if (countInGroups(entries) > MOST_FILTERS_IN_GROUPS) {
+    throw new UnacceptableFilter('too many filters inside groups');
   }
   return {
     conditions,
@@ -83,15 +89,56 @@ export function readFilter(contentFilter: unknown): ReadFilter {
   };
 }
 
+function readConditions(entries: JsonObject, level: number): Condition[] {
+  const conditions = Object.entries(entries).map(([name, value]) =>
+    GROUPS.includes(name) ? readGroup(name, value, level + 1) : readEntry(name, value),
+  );
+  if (conditions.length === 0) {
+    throw new UnacceptableFilter('a filter needs a condition');
+  }
+  return conditions;
+}
+
+function readGroup(group: string, value: unknown, level: number): Condition {
+  if (!Array.isArray(value) || value.length === 0 || level > DEEPEST_GROUP) {
+    throw new UnacceptableFilter('a group is a list of filters, at most four levels deep');
+  }
+  const filters = value.map((filter: unknown) => {
+    if (!isObject(filter) || CONTROL_KEYS.some((key) => Object.hasOwn(filter, key))) {
+      throw new UnacceptableFilter('a group holds filters without control keys');
+    }
+    return readConditions(filter, level);
+  });
+  const holding = (item: ReadItem): number =>
+    filters.filter((conditions) => conditions.every((condition) => condition.holds(item))).length;
+  return {
+    field: group,
+    type: 'group',
+    operator: group,
+    holds: (item) =>
+      group === 'any_of'
+        ? holding(item) > 0
+        : group === 'all_of'
+          ? holding(item) === filters.length
+          : holding(item) === 0,
+  };
+}
+
+/** Filters inside groups, at whatever level. */
+function countInGroups(entries: JsonObject): number {
+  return GROUPS.flatMap((group) => objectsOf(entries[group])).reduce(
+    (count, filter) => count + 1 + countInGroups(filter),
+    0,
+  );
+}
+
 function readEntry(name: string, value: unknown): Condition {
   const corrected = correct(name);
-  const cut = FIELD_TYPES.has(corrected) || TEXT_FIELDS.has(corrected) ? -1 : corrected.lastIndexOf('__');
+  const cut = FIELD_TYPES.has(corrected) ? -1 : corrected.lastIndexOf('__');
   const field = cut < 0 ? corrected : corrected.slice(0, cut);
   const operator = cut < 0 ? 'none' : corrected.slice(cut + 2);
-  if (GROUPS.has(name) || TEXT_FIELDS.has(field) || (field === 'key' && operator === 'phrase')) {
-    throw new OutOfScope(name);
-  }
-  const type = FIELD_TYPES.get(field);
+  // The key has a form of words beside itself.
+  const type = field === 'key' && operator === 'phrase' ? 'text' : FIELD_TYPES.get(field);
   if (type === undefined || !OPERATORS[type].includes(operator) || (cut >= 0 && operator === 'none')) {
     throw new UnacceptableFilter(`${name} names no field and operator`);
   }
@@ -102,7 +149,8 @@ function readEntry(name: string, value: unknown): Condition {
   if (field === 'content_type' && operator !== 'exists') {
     values.forEach(checkContentType);
   }
-  return { field, type, operator, holds: readCondition(field, type, operator, value) };
+  const holds = readCondition(field, type, operator, value);
+  return { field, type, operator, holds: (item) => holds(item.fields.get(field) ?? []) };
 }
 
 /** The spellings that production filters carry, read as what was meant. */

@@ -1,4 +1,4 @@
-export type FieldType = 'keyword' | 'boolean' | 'number' | 'date';
+export type FieldType = 'keyword' | 'boolean' | 'number' | 'date' | 'text';
 
 const NAMES: Record<FieldType, string> = {
   keyword: `content_type partner key aggregation_key uuid org organizations authoring_organizations
@@ -9,15 +9,13 @@ const NAMES: Record<FieldType, string> = {
   number: `first_enrollable_paid_seat_price min_effort max_effort weeks_to_complete recent_enrollment_count
     reviews_count avg_course_rating`,
   date: `start end end_date enrollment_start enrollment_end enroll_by_date modified`,
+  text: `title short_description full_description q`,
 };
 
 /** Every field this oracle judges, with its type. */
 export const FIELD_TYPES: ReadonlyMap<string, FieldType> = new Map(
   (Object.keys(NAMES) as FieldType[]).flatMap((type) => NAMES[type].split(/\s+/).map((name) => [name, type] as const)),
 );
-
-/** Fields of the language that hold analysed text; they are outside this oracle. */
-export const TEXT_FIELDS: ReadonlySet<string> = new Set(['title', 'short_description', 'full_description', 'q']);
 
 /** Keyword fields in which upper and lower case are the same. */
 export const CASELESS_FIELDS: ReadonlySet<string> = new Set(['partner', 'org', 'type', 'authoring_organizations']);

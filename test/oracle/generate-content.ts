@@ -1,6 +1,7 @@
 import { CONTENT_TYPES } from './fields.ts';
 import type { ContentType } from './fields.ts';
 import { generateMember, MEMBER_TYPES, writeMembers } from './generate-members.ts';
+import { writeTexts } from './generate-texts.ts';
 import { objectsOf } from './json.ts';
 import type { JsonObject } from './json.ts';
 import type { Random } from './random.ts';
@@ -26,7 +27,7 @@ const SEAT_TYPES = ['verified', 'professional', 'no-id-professional', 'unpaid-ex
 
 /**
  * Raw upstream documents of all four types, as nasty as a sloppy upstream can make them. Keys are unique, some of them
- * only by case; most runs belong to a course that is there too. Sound are only content_type, key or uuid, title and
+ * only by case; most runs belong to a course that is there too. Sound are only content_type, key or uuid, and
  * that nested runs are objects with keys. `now` is in milliseconds.
  */
 export function generateContent(random: Random, options: { now: number; count: number }): JsonObject[] {
@@ -44,7 +45,8 @@ export function generateContent(random: Random, options: { now: number; count: n
 
 function generateDocument(random: Random, type: ContentType, courseKey: string, now: number): JsonObject {
   const uuid = generateUuid(random);
-  const raw: JsonObject = { content_type: type, title: `About ${courseKey}`, uuid };
+  const raw: JsonObject = { content_type: type, uuid };
+  writeTexts(random, raw);
   writeMembers(random, raw, USUAL, 0.55, now);
   writeMembers(random, raw, SELDOM, 0.25, now);
   writeStructures(random, raw);
@@ -140,10 +142,12 @@ function changeSomething(random: Random, raw: JsonObject, now: number): void {
   const runs = objectsOf(raw['course_runs']);
   const target = runs.length > 0 && random.chance(0.6) ? random.pick(runs) : raw;
   const isRun = target !== raw || raw['content_type'] === 'courserun';
-  const change = random.pick(['members', 'members', 'removal', 'structure', 'restriction']);
+  const change = random.pick(['members', 'members', 'removal', 'structure', 'texts', 'restriction']);
   if (change === 'members') {
     const names = random.times(3, () => random.pick(PLAIN));
     writeMembers(random, target, names, 1, now);
+  } else if (change === 'texts') {
+    writeTexts(random, raw);
   } else if (change === 'removal') {
     Reflect.deleteProperty(target, random.pick(PLAIN));
   } else if (change === 'restriction' && isRun) {

@@ -17,7 +17,7 @@ const MISSPELT: Record<string, readonly string[]> = {
 };
 
 /**
- * An acceptable filter over keyword, number, boolean and date fields, about something that the items hold: most entries
+ * An acceptable filter over fields of all types and groups of such, about something that the items hold: most entries
  * hold for one of the items, so that filters match neither nothing nor everything.
  */
 export function generateFilter(random: Random, items: readonly ReadItem[]): JsonObject {
@@ -25,7 +25,11 @@ export function generateFilter(random: Random, items: readonly ReadItem[]): Json
   const focus = random.pick(items);
   const wanted = random.pick([1, 1, 1, 2, 2, 3, 4]);
   while (conditionNames(filter).length < wanted) {
-    addEntry(random, filter, items, focus);
+    if (random.chance(0.12)) {
+      addGroup(random, filter, { items, focus, level: 1 });
+    } else {
+      addEntry(random, filter, items, focus);
+    }
   }
   if (random.chance(0.1)) {
     setControlKey(random, filter, items);
@@ -55,13 +59,43 @@ function conditionNames(filter: JsonObject): string[] {
   return Object.keys(filter).filter((name) => !CONTROL_KEYS.includes(name));
 }
 
+const GROUPS = ['any_of', 'all_of', 'none_of'] as const;
+
+/** Adds a group of one to three filters, in which others may stand, unless the filter has one of its name. */
+function addGroup(
+  random: Random,
+  filter: JsonObject,
+  place: { items: readonly ReadItem[]; focus: ReadItem; level: number },
+): void {
+  const { items, focus, level } = place;
+  const group = random.pick(GROUPS);
+  if (Object.hasOwn(filter, group)) {
+    return;
+  }
+  filter[group] = random.times(random.between(1, 3), () => {
+    // About another item than the filter is, so that "any" is not always, and "none" not never met.
+    const about = random.chance(group === 'none_of' ? 0.2 : 0.6) ? focus : random.pick(items);
+    const entry: JsonObject = {};
+    const wanted = random.pick([1, 1, 2]);
+    while (Object.keys(entry).length < wanted) {
+      if (level < 4 && random.chance(0.25)) {
+        addGroup(random, entry, { items, focus: about, level: level + 1 });
+      } else {
+        addEntry(random, entry, items, about);
+      }
+    }
+    return entry;
+  });
+}
+
 /** Tries to add one entry; now and then nothing fits, or the name is taken, and the filter stays as it is. */
 function addEntry(random: Random, filter: JsonObject, items: readonly ReadItem[], focus: ReadItem): void {
-  const type = random.pick(['keyword', 'keyword', 'boolean', 'number', 'date'] as const);
-  const fields = Array.from(FIELD_TYPES, ([field, its]) => (its === type ? field : '')).filter(Boolean);
+  const type = random.pick(['keyword', 'keyword', 'boolean', 'number', 'date', 'text'] as const);
+  const ofType = Array.from(FIELD_TYPES, ([field, its]) => (its === type ? field : '')).filter(Boolean);
+  const fields = type === 'text' ? [...ofType, 'key'] : ofType;
   const again = Object.keys(filter).find((name) => fields.includes(name.replace(/__.*/, '')));
   const field = again !== undefined && random.chance(0.5) ? again.replace(/__.*/, '') : random.pick(fields);
-  const operator = random.pick(OPERATORS[type]);
+  const operator = type === 'text' && field === 'key' ? 'phrase' : random.pick(OPERATORS[type]);
   const name = spell(random, field, operator);
   if (Object.hasOwn(filter, name)) {
     return;

@@ -1,5 +1,6 @@
 import { CASELESS_FIELDS, CONTENT_TYPES } from './fields.ts';
 import type { FieldType } from './fields.ts';
+import { generateAsked } from './generate-texts.ts';
 import { writeDay, writeInstant } from './generate-dates.ts';
 import type { Random } from './random.ts';
 import type { ReadItem } from './read-fields.ts';
@@ -26,6 +27,8 @@ export function generateValue(
       return random.pick([true, false, 'true', 'True', 'false', 'False']);
     case 'number':
       return writeNumber(random, besideNumber(random, held.length > 0 ? random.pick(held) : aNumber(random)));
+    case 'text':
+      return generateAsked(random, held.map(String));
     case 'date':
       return date(random, held.length > 0 ? random.pick(held) : anInstant(random, items));
   }

@@ -46,7 +46,7 @@ describe(`the generators (${seed})`, () => {
       }
     }
     expect(matches / (filters.length * items.length), seed).to.be.within(0.1, 0.6);
-    expect(coverage.tallies().size).to.equal(34);
+    expect(coverage.tallies().size).to.equal(41);
     expect(coverage.below(100), seed).to.deep.equal([]);
   });
 

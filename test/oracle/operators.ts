@@ -3,6 +3,7 @@ import { CASELESS_FIELDS } from './fields.ts';
 import type { FieldType } from './fields.ts';
 import { foldCase, readBoolean, readDateSpan, readKeyword, readNumber } from './values.ts';
 import type { Span, Value } from './values.ts';
+import { hasPhrase, haveAllWords, wordsOf } from './words.ts';
 
 /** Whether the values of one field of one item meet a condition. */
 export type Holds = (values: readonly Value[]) => boolean;
@@ -12,6 +13,7 @@ export const OPERATORS: Record<FieldType, readonly string[]> = {
   keyword: ['none', 'exact', 'in', 'not', 'exclude', 'exists'],
   boolean: ['none', 'exact', 'in', 'not', 'exclude', 'exists'],
   number: ['none', 'exact', 'in', 'not', 'exclude', 'exists', 'gt', 'gte', 'lt', 'lte', 'range'],
+  text: ['none', 'phrase', 'match', 'exists'],
   date: ['none', 'exact', 'in', 'not', 'exclude', 'exists', 'gt', 'gte', 'lt', 'lte', 'range'],
 };
 
@@ -23,6 +25,9 @@ const MAX_VALUES = 10_000;
  * @throws UnacceptableFilter when the value does not suit the operator or the field's type.
  */
 export function readCondition(field: string, type: FieldType, operator: string, value: unknown): Holds {
+  if (operator === 'match' || operator === 'phrase' || (type === 'text' && operator === 'none')) {
+    return words(field, operator, value);
+  }
   switch (operator) {
     case 'none':
     case 'exact':
@@ -54,6 +59,22 @@ function hasOneOf(field: string, type: FieldType, value: unknown): Holds {
   }
   const wanted = new Set(present.map((one) => readScalar(field, type, one)));
   return (values) => (values.length === 0 ? asksForNone : values.some((held) => wanted.has(held)));
+}
+
+/** Any of the texts: all its words in one value (of `q` in all together), or in a row in one value. */
+function words(field: string, operator: string, value: unknown): Holds {
+  const asked = listOf(value).map((one) => (readKeyword(one) ?? refuse('text', one)).normalize('NFC'));
+  const wordless = asked.find((one) => wordsOf(one).length === 0);
+  if (wordless !== undefined) {
+    throw new UnacceptableFilter(`there is no word in ${JSON.stringify(wordless)}`);
+  }
+  return (values) => {
+    const texts = values.map((text) => String(text).normalize('NFC'));
+    const together = field === 'q' ? [texts] : texts.map((text) => [text]);
+    return operator === 'match'
+      ? together.some((some) => asked.some((one) => haveAllWords(some, one)))
+      : texts.some((text) => asked.some((one) => hasPhrase(text, one)));
+  };
 }
 
 function exists(value: unknown): Holds {

@@ -3,6 +3,7 @@ import type { ContentType, FieldType } from './fields.ts';
 import { isObject, objectsOf } from './json.ts';
 import type { JsonObject } from './json.ts';
 import { hasEnded, isActiveRun, isRestricted, readAvailability, readEnrollBy } from './read-runs.ts';
+import { plainTexts } from './plain-text.ts';
 import { foldCase, readAll, readBoolean, readDate, readKeyword, readNumber } from './values.ts';
 import type { Value } from './values.ts';
 
@@ -36,6 +37,7 @@ const READERS: Record<FieldType, (value: unknown) => Value | undefined> = {
   boolean: readBoolean,
   number: readNumber,
   date: readDate,
+  text: readKeyword,
 };
 
 /** Members that a course gathers from its runs under their own names; the irregular ones stand in IRREGULAR. */
@@ -48,6 +50,15 @@ const GATHERED = new Set(
 const IRREGULAR: Record<string, (source: Source) => readonly Value[]> = {
   content_type: ({ type }) => [type],
   partner: ({ raw, defaultPartner }) => firstFilled(texts(raw, 'partner'), [defaultPartner]),
+  title: ({ raw }) => plainTexts(raw['title']),
+  short_description: ({ raw }) => plainTexts(raw['short_description']),
+  full_description: ({ raw }) => plainTexts(raw['full_description']),
+  q: ({ raw, type }) => [
+    ...plainTexts(raw['title']),
+    ...(type === 'course' || type === 'courserun' ? texts(raw, 'key') : []),
+    ...plainTexts(raw['short_description']),
+    ...plainTexts(raw['full_description']),
+  ],
   key: ({ raw, type }) => (type === 'course' || type === 'courserun' ? texts(raw, 'key') : []),
   aggregation_key: (source) => firstFilled(texts(source.raw, 'aggregation_key'), derivedAggregationKey(source)),
   org: ({ raw, type }) =>

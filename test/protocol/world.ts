@@ -44,7 +44,16 @@ export const cases: Case[] = [
   { name: 'the item is removed while the filter comes to it', item: ['a', null], filter: ['b', 'a'] },
   { name: 'the item leaves while the filter changes its words only', item: ['b', 'a'], filter: ['b', 'b again'] },
   { name: 'the item enters while the filter changes its words only', item: ['a', 'b'], filter: ['b', 'b again'] },
+  { name: 'a new filter looks at texts, the item comes to it', item: ['a', 'b'], filter: [null, 'b in words'] },
+  { name: 'the filter goes over to texts while the item enters', item: ['a', 'b'], filter: ['b', 'b in words'] },
+  { name: 'the filter goes over to texts while the item leaves', item: ['b', 'a'], filter: ['b', 'b in words'] },
+  { name: 'the filter leaves texts while the item enters', item: ['a', 'b'], filter: ['b in words', 'b'] },
 ];
+
+/** The level that a filter asks for, however it says so. */
+export function levelOf(filter: string): string {
+  return filter.replace(/ again$| in words$/, '');
+}
 
 /** Stores and two writers on them, each in a composition of its own, as two processes would be. */
 export class World {
@@ -95,7 +104,7 @@ export class World {
         ? await replication.remove([key], author)
         : (
             await replication.store(
-              [{ content_type: 'course', key, uuid: uuidFrom(key), title: key, level_type: level }],
+              [{ content_type: 'course', key, uuid: uuidFrom(key), title: `Of level ${level}`, level_type: level }],
               { author },
             )
           ).claims;
@@ -104,8 +113,9 @@ export class World {
 
   /** Each case has a filter of its own: it asks for its item's key and a level. */
   async writeFilter(uuid: string, key: string, level: string): Promise<void> {
-    const words = level.endsWith(' again') ? { content_type: 'course' } : {};
-    const text = JSON.stringify({ key: [key, 'another'], level_type: level.replace(' again', ''), ...words });
+    const more = level.endsWith(' again') ? { content_type: 'course' } : {};
+    const asked = level.endsWith(' in words') ? { title: `level ${levelOf(level)}` } : { level_type: levelOf(level) };
+    const text = JSON.stringify({ key: [key, 'another'], ...asked, ...more });
     const node = parseJson(text);
     const [outcome] = await this.#services.query.inclusion.importQueries([
       { uuid, title: null, filter: { text, node } },

@@ -37,6 +37,6 @@ describe('field table', () => {
     } as const;
     const source = { raw, runs: [], advertised: undefined, now: 0, defaultPartner: 'edx' };
     expect(fieldByName.get('title')?.read(source)).to.deep.equal(['Tides & Waves']);
-    expect(fieldByName.get('q')?.read(source)).to.deep.equal(['Tides & Waves', 'A+1', 'Short', '']);
+    expect(fieldByName.get('q')?.read(source)).to.deep.equal(['Tides & Waves', 'A+1', 'Short', null]);
   });
 });

@@ -8,11 +8,11 @@ describe('mapping of the projection', () => {
     await expectGolden(new URL('../../mappings/projection.json', import.meta.url), projectionMapping());
   });
 
-  it('takes in every field but text, the two lists of names and the key for forced inclusion, and refuses anything else', () => {
+  it('takes in every field but q, the two lists of names, the key as text and for forced inclusion, and refuses anything else', () => {
     const { dynamic, properties } = projectionMapping();
     expect(dynamic).to.equal('strict');
-    const names = fields.filter(({ type }) => type !== 'text').map(({ name }) => name as string);
-    expect(Object.keys(properties)).to.have.members([...names, 'present', 'absent', 'force_key']);
+    const names = fields.map(({ name }) => name as string).filter((name) => name !== 'q');
+    expect(Object.keys(properties)).to.have.members([...names, 'key_words', 'present', 'absent', 'force_key']);
     expect(properties['start']).to.deep.equal({ type: 'long' });
     expect(properties['min_effort']).to.deep.equal({ type: 'double' });
     expect(properties['hidden']).to.deep.equal({ type: 'boolean' });

@@ -76,14 +76,14 @@ describe('projection', () => {
     ]);
   });
 
-  it('names every field but text as present or absent, never as both', () => {
+  it('names every field as present or absent, never as both', () => {
     const { projection } = project(course({ title: 'A', level_type: 'Advanced' }), options);
-    const { present = [], absent = [], force_key, ...values } = projection;
+    const { present = [], absent = [], force_key, key_words, ...values } = projection;
     expect(force_key).to.deep.equal(projection.aggregation_key);
-    expect(present).to.have.members(Object.keys(values));
-    expect(present.length + absent.length).to.equal(fields.length - 4);
+    expect(key_words).to.deep.equal(projection.key);
+    expect(present).to.have.members([...Object.keys(values), 'q']);
+    expect(present.length + absent.length).to.equal(fields.length);
     expect(present).not.to.include.members(absent);
-    expect([...present, ...absent]).not.to.include('title');
   });
 
   it('is empty for a restricted run', () => {

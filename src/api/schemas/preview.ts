@@ -38,7 +38,7 @@ export const ExplanationSchema = answer('Explanation', {
   }),
   member_since: nullable(Instant),
   filter: answer('ExplainedFilter', {
-    holds: Type.Boolean({ description: 'What the filter says of the item as it is stored now' }),
+    holds: Type.Boolean({ description: 'What the filter says of the item as it is indexed now' }),
     forced: Type.Boolean({ description: 'It is a member by its aggregation key, whatever the conditions say' }),
     hidden: Type.Boolean({ description: 'It is removed, or only named queries may see it: no condition is asked' }),
     entries: Type.Array(

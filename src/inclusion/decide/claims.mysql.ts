@@ -1,11 +1,12 @@
 import type { Database, Queryable } from '../../kernel/database.ts';
+import { registrableOf, type RegistrableRow } from '../queries/registrable.ts';
 import type { QueryClaim } from './query-decider.ts';
 
 /** Claims up to `limit` undecided filters that nobody holds; see inclusion/README.md, "The rows are the work list". */
 export function claimUndecidedQueries(database: Database, limit: number, claimSeconds: number): Promise<QueryClaim[]> {
   return database.transaction(async (tx) => {
-    const rows = await tx.rows<{ id: number; revision: number; claim_ticket: number; compiled: string }>(
-      `SELECT id, revision, claim_ticket, compiled FROM catalog_query WHERE undecided = 1 AND due_at <= UTC_TIMESTAMP(3)
+    const rows = await tx.rows<{ id: number; revision: number; claim_ticket: number } & RegistrableRow>(
+      `SELECT id, revision, claim_ticket, compiled, uses_text FROM catalog_query WHERE undecided = 1 AND due_at <= UTC_TIMESTAMP(3)
        ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED`,
       [limit],
     );
@@ -20,7 +21,7 @@ export function claimUndecidedQueries(database: Database, limit: number, claimSe
       queryId: row.id,
       revision: row.revision,
       ticket: row.claim_ticket + 1,
-      compiled: JSON.parse(row.compiled) as object,
+      ...registrableOf(row),
     }));
   });
 }

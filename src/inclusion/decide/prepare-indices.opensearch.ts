@@ -4,7 +4,8 @@ import type { Logger } from '../../kernel/log.ts';
 import {
   createIndex,
   extendMapping,
-  readLineage,
+  readIndexIdentity,
+  removeAlias,
   type IndexDefinition,
 } from '../../platform/opensearch/index-definition.ts';
 import { OpenSearchRefusal, type OpenSearch } from '../../platform/opensearch/opensearch.ts';
@@ -23,6 +24,7 @@ export interface IndexTarget {
  * Makes the indices that are missing. The rows are revised **before** an index exists, so nothing is ever decided on an
  * empty index that its writer takes for a full one: a lost index is refilled from the rows, as work. With `extend`, an index
  * that an older version made gets the fields that came since: once a process, since each is a task of the cluster's manager.
+ * An index whose definition has a newer version is left, and lost: analyzers cannot be added to one that is open.
  * @throws ConfigurationError when an index belongs to another database
  */
 export async function prepareIndices(
@@ -32,8 +34,14 @@ export async function prepareIndices(
 ): Promise<void> {
   const lineage = await readDatabaseLineage(deps.database);
   for (const { alias, index, definition, revise } of targets) {
-    const found = await readLineage(deps.engine, alias);
-    if (found === undefined) {
+    const found = await readIndexIdentity(deps.engine, alias);
+    const isOlder = found?.lineage === lineage && found.version < definition.mappings._meta.version;
+    if (isOlder) {
+      // From here on the index is lost, to every process: nothing is decided on it any more before its rows are revised.
+      await removeAlias(deps.engine, alias, found.index);
+      deps.logger.info({ index: found.index, alias }, 'index of an older version left; it may be deleted');
+    }
+    if (found === undefined || isOlder) {
       await reviseRows(deps.database, revise);
       await createIndex(deps.engine, { index, alias, definition, lineage });
       deps.logger.info({ index, alias }, 'index made');

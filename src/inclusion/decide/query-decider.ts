@@ -1,7 +1,7 @@
 import type { ContentIndex, Snapshot } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
 import type { Step } from '../../kernel/steps.ts';
-import type { Percolator } from '../percolator/percolator.ts';
+import type { Percolator, Registration } from '../percolator/percolator.ts';
 import {
   deleteMembers,
   insertMembers,
@@ -13,11 +13,8 @@ import {
 } from './query-rows.mysql.ts';
 
 /** A changed filter and the right to decide it. */
-export interface QueryClaim {
-  queryId: number;
-  revision: number;
+export interface QueryClaim extends Registration {
   ticket: number;
-  compiled: object;
 }
 
 export type QueryDecision =

@@ -1,56 +1,90 @@
-import { membersOf, toValue, type JsonNode, type Member } from '../../kernel/json.ts';
+import { membersOf, toValue, type JsonNode } from '../../kernel/json.ts';
 import { fieldByName } from '../../replication/port.ts';
-import { conditionHolds, isAdmitted, isForced, type StoredProjection } from '../filter/evaluate-filter.ts';
+import { compileConditions } from '../filter/compile-conditions.ts';
+import { oneOf } from '../filter/compile-values.ts';
 import { parseFilter } from '../filter/parse-filter.ts';
 import type { Condition } from '../filter/parsed-filter.ts';
 import { controlKeys } from '../filter/read-control.ts';
 import type { ExplainedEntry } from '../port.ts';
+import type { IndexedProjection, ItemAnswers } from './ask-item.ts';
 
-/** Each entry of a stored filter by itself: what it wants, what the item has, and whether that will do. */
-export function explainEntries(node: JsonNode, projection: StoredProjection): ExplainedEntry[] {
-  return membersOf(node).map((entry) =>
-    controlKeys.includes(entry.name) ? explainControl(node, entry, projection) : explainEntry(entry, projection),
-  );
+/** An entry of a filter as a question of its own. */
+export interface EntryQuestion {
+  name: string;
+  wanted: unknown;
+  /** Fields that it looks at. */
+  fields: readonly string[];
+  query: object;
 }
 
-function explainEntry(entry: Member, projection: StoredProjection): ExplainedEntry {
-  const { conditions } = parseFilter(
-    { type: 'object', members: [entry], offset: 0, length: 0 },
-    { pointer: '/content_filter' },
-  );
-  return {
-    name: entry.name,
-    wanted: toValue(entry.value),
-    actual: Object.fromEntries(conditions.map(fieldOf).map((field) => [field, shown(field, projection)])),
-    holds: conditions.every((condition) => conditionHolds(condition, projection)),
-  };
+/** Characters of a text that are shown. */
+const shownText = 200;
+
+/** The entries of a stored filter, each by itself. */
+export function entryQuestions(node: JsonNode): EntryQuestion[] {
+  return membersOf(node).map((entry) => {
+    const { name } = entry;
+    const wanted = toValue(entry.value);
+    if (controlKeys.includes(name)) {
+      return { name, wanted, ...controlQuestion(name, node) };
+    }
+    const { conditions } = parseFilter(
+      { type: 'object', members: [entry], offset: 0, length: 0 },
+      { pointer: '/content_filter' },
+    );
+    return { name, wanted, fields: [...new Set(conditions.flatMap(fieldsOf))], query: compileConditions(conditions) };
+  });
 }
 
-/** Control keys decide before the conditions are asked, and only together with one: they are read from the whole filter. */
-function explainControl(node: JsonNode, { name, value }: Member, projection: StoredProjection): ExplainedEntry {
+/** Control keys count only together with a condition: they are read from the whole filter. */
+function controlQuestion(name: string, node: JsonNode): Pick<EntryQuestion, 'fields' | 'query'> {
   const { control } = parseFilter(node, { pointer: '/content_filter' });
   return name === 'enterprise_force_include_aggregation_keys'
-    ? {
-        name,
-        wanted: toValue(value),
-        actual: { aggregation_key: [...(projection['force_key'] ?? [])] },
-        holds: isForced(control, projection),
-      }
+    ? { fields: ['force_key'], query: forcedQuery(control.forcedAggregationKeys) }
     : {
-        name,
-        wanted: toValue(value),
-        actual: { content_type: shown('content_type', projection) },
-        holds: isAdmitted(control, projection),
+        fields: ['content_type'],
+        query: compileConditions([], control.includeLearnerPathways ? [] : [oneOf('content_type', ['learnerpathway'])]),
       };
 }
 
-function fieldOf(condition: Condition): string {
-  return condition.kind === 'none' ? condition.of.field : condition.field;
+/** Whether forced inclusion alone makes an item a member. */
+export function forcedQuery(keys: readonly string[]): object {
+  return keys.length === 0 ? { match_none: {} } : oneOf('force_key', keys);
+}
+
+/** What the engine said, in the order of the questions, which were asked under their places. */
+export function presentEntries(
+  questions: readonly EntryQuestion[],
+  { projection, met }: ItemAnswers,
+): ExplainedEntry[] {
+  return questions.map(({ name, wanted, fields }, place) => ({
+    name,
+    wanted,
+    actual: Object.fromEntries(
+      fields.map((field) => [field === 'force_key' ? 'aggregation_key' : field, shown(field, projection)]),
+    ),
+    holds: met.has(String(place)),
+  }));
+}
+
+function fieldsOf(condition: Condition): string[] {
+  switch (condition.kind) {
+    case 'none':
+      return [condition.of.field];
+    case 'group':
+      return condition.filters.flat().flatMap(fieldsOf);
+    default:
+      return [condition.field];
+  }
 }
 
 /** Values as people write them. */
-function shown(field: string, projection: StoredProjection): (string | number | boolean)[] {
-  const values = projection[field] ?? [];
-  const isDate = fieldByName.get(field)?.type === 'date';
-  return values.map((value) => (isDate ? new Date(Number(value)).toISOString() : value));
+function shown(field: string, projection: IndexedProjection): (string | number | boolean)[] {
+  const type = fieldByName.get(field)?.type;
+  return (projection[field] ?? []).map((value) => {
+    if (type === 'date') {
+      return new Date(Number(value)).toISOString();
+    }
+    return type === 'text' ? String(value).slice(0, shownText) : value;
+  });
 }

@@ -1,18 +1,27 @@
+import type { ContentIndex } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
 import { NotFoundError } from '../../kernel/errors.ts';
 import { parseJson } from '../../kernel/json.ts';
-import { filterHolds, isForced, type StoredProjection } from '../filter/evaluate-filter.ts';
+import type { RequestTemplate } from '../../kernel/request-template.ts';
 import { parseFilter } from '../filter/parse-filter.ts';
 import type { Explanation } from '../port.ts';
-import { explainEntries } from './explain-entries.ts';
+import { askItem } from './ask-item.ts';
+import { entryQuestions, forcedQuery, presentEntries } from './explain-entries.ts';
 import { readExplained, readRelatedMembers } from './explain-rows.mysql.ts';
 
+export interface ExplainDeps {
+  database: Database;
+  contentIndex: ContentIndex;
+  /** `queries/explain.json` */
+  explainRequest: RequestTemplate;
+}
+
 /**
- * See `Inclusion.explain` in port.ts. What is a member is read from the committed memberships; what the filter says is worked out anew from
- * the stored filter and the stored form of the item, so that the two can be told apart.
+ * See `Inclusion.explain` in port.ts. What is a member is read from the committed memberships; what the filter says is asked of the engine
+ * anew, about the item as it is indexed now, so that the two can be told apart.
  */
 export async function explainMembership(
-  database: Database,
+  { database, contentIndex, explainRequest }: ExplainDeps,
   catalogUuid: string,
   contentId: number,
 ): Promise<Explanation> {
@@ -22,9 +31,17 @@ export async function explainMembership(
   }
   const related = await readRelatedMembers(database, row.query_id, contentId);
   const node = parseJson(row.content_filter);
-  const parsed = parseFilter(node, { pointer: '/content_filter' });
-  // A removed item matches nothing, whatever it was.
-  const projection = row.deleted === 1 ? {} : (JSON.parse(row.projection) as StoredProjection);
+  const { control } = parseFilter(node, { pointer: '/content_filter' });
+  const entries = entryQuestions(node);
+  const answers = await askItem(
+    { contentIndex, request: explainRequest },
+    contentId,
+    new Map([
+      ...entries.map(({ query }, place): [string, object] => [String(place), query]),
+      ['filter', JSON.parse(row.compiled) as object],
+      ['forced', forcedQuery(control.forcedAggregationKeys)],
+    ]),
+  );
   const keysOf = (relation: 'run' | 'course'): string[] =>
     related.filter((one) => one.relation === relation).map(({ content_key }) => content_key);
   const through = { itself: row.since !== null, runs: keysOf('run'), course: keysOf('course')[0] ?? null };
@@ -35,10 +52,10 @@ export async function explainMembership(
     through,
     since: row.since,
     filter: {
-      holds: filterHolds(parsed, projection),
-      forced: isForced(parsed.control, projection),
-      hidden: projection['present'] === undefined,
-      entries: explainEntries(node, projection),
+      holds: answers.met.has('filter'),
+      forced: answers.met.has('forced'),
+      hidden: answers.projection['present'] === undefined,
+      entries: presentEntries(entries, answers),
     },
     pending: [
       ...(row.item_pending === 1 ? (['item'] as const) : []),

@@ -7,10 +7,8 @@ export interface ExplainedRow {
   content_filter: string;
   /** 1 while the query is undecided, or the catalog is on its way to it. */
   query_pending: number;
-  item_id: number;
+  compiled: string;
   item_pending: number;
-  deleted: number;
-  projection: string;
   since: Date | null;
 }
 
@@ -21,12 +19,12 @@ export async function readExplained(
   contentId: number,
 ): Promise<ExplainedRow | undefined> {
   const [row] = await on.prepared<ExplainedRow>(
-    `SELECT c.enterprise_uuid, c.query_id, q.uuid AS query_uuid, q.content_filter,
+    `SELECT c.enterprise_uuid, c.query_id, q.uuid AS query_uuid, q.content_filter, q.compiled,
        (q.revision > q.decided_revision OR c.next_query_id IS NOT NULL) AS query_pending,
-       i.id AS item_id, i.revision > i.decided_revision AS item_pending, i.deleted_at IS NOT NULL AS deleted, b.projection, m.since
+       i.revision > i.decided_revision AS item_pending, m.since
      FROM enterprise_catalog c
      JOIN catalog_query q ON q.id = COALESCE(c.next_query_id, c.query_id)
-     JOIN content i ON i.id = ? JOIN content_body b ON b.content_id = i.id
+     JOIN content i ON i.id = ?
      LEFT JOIN membership m ON m.query_id = c.query_id AND m.content_id = i.id
      WHERE c.uuid = ?`,
     [contentId, catalogUuid],

@@ -14,7 +14,17 @@ export type Condition =
   | { kind: 'none'; of: Extract<Condition, { kind: 'any' }> }
   /** One value between the bounds. */
   | { kind: 'between'; field: FieldName; type: 'number' | 'date'; bounds: Bounds }
-  | { kind: 'exists'; field: FieldName; value: boolean };
+  /** One of the texts occurs in one value: its words in any order, stemmed, or in a row as they are. */
+  | { kind: 'words'; field: TextField; how: 'match' | 'phrase'; values: string[] }
+  | { kind: 'exists'; field: FieldName; value: boolean }
+  /** Of the filters, each a list of conditions that all hold, any, all or none holds. */
+  | { kind: 'group'; group: Group; filters: Condition[][] };
+
+export const groups = ['any_of', 'all_of', 'none_of'] as const;
+export type Group = (typeof groups)[number];
+
+/** What words are looked for in: `key` alone of the keywords has a form of words. */
+export type TextField = FieldName & ('title' | 'short_description' | 'full_description' | 'q' | 'key');
 
 export interface Span {
   from: number;

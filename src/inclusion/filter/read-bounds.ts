@@ -2,7 +2,7 @@ import type { Fault } from '../../kernel/errors.ts';
 import type { JsonNode } from '../../kernel/json.ts';
 import type { Field } from '../../replication/port.ts';
 import type { Condition, Span } from './parsed-filter.ts';
-import { readAll, readList, type Place, type Written } from './read-list.ts';
+import { readAll, readList, withoutNulls, type Place, type Written } from './read-list.ts';
 import { readDateBound, readNumberValue } from './read-value.ts';
 
 /** What is compared with bounds. */
@@ -61,15 +61,6 @@ function readSpans(field: Field, written: readonly Written[], faults: Fault[]): 
   return field.type === 'date'
     ? readAll(written, (value) => readDateBound(field, value), faults)
     : readAll(written, (value) => readNumberValue(field, value), faults).map((value) => ({ from: value, to: value }));
-}
-
-function withoutNulls(written: readonly Written[], operator: string, faults: Fault[]): Written[] {
-  return written.filter(({ value, pointer }) => {
-    if (value === null) {
-      faults.push({ pointer, code: 'null_not_allowed', detail: `${operator} cannot compare with null` });
-    }
-    return value !== null;
-  });
 }
 
 function typeOf(field: Field): 'number' | 'date' {

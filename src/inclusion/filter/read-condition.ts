@@ -1,11 +1,11 @@
 import type { Fault } from '../../kernel/errors.ts';
 import { toValue, type JsonNode } from '../../kernel/json.ts';
-import { readBoolean, type Field } from '../../replication/port.ts';
-import type { Condition, Span } from './parsed-filter.ts';
+import { readBoolean, type Field, type FieldName } from '../../replication/port.ts';
+import type { Condition, Span, TextField } from './parsed-filter.ts';
 import { readBound, readRange } from './read-bounds.ts';
-import { readAll, readList, type Place, type Written } from './read-list.ts';
+import { readAll, readList, withoutNulls, type Place, type Written } from './read-list.ts';
 import type { Operator } from './operators.ts';
-import { readBooleanValue, readDateValue, readKeyword, readNumberValue } from './read-value.ts';
+import { readBooleanValue, readDateValue, readKeyword, readNumberValue, readText } from './read-value.ts';
 
 /**
  * Reads the value of an entry.
@@ -28,6 +28,9 @@ function readAnything(field: Field, operator: Operator, node: JsonNode, place: P
     case 'lt':
     case 'lte':
       return readBound(field, operator, node, place);
+    case 'match':
+    case 'phrase':
+      return readWords(field, operator, node, place);
     case 'not':
     case 'exclude':
       return { kind: 'none', of: readAny(field, node, place) };
@@ -43,6 +46,20 @@ function readExists(field: Field, node: JsonNode, { pointer, faults }: Place): C
     return undefined;
   }
   return { kind: 'exists', field: field.name, value };
+}
+
+/** Texts, each with a word in it. Accents are composed, as they are in content. */
+function readWords(field: Field, how: 'match' | 'phrase', node: JsonNode, place: Place): Condition | undefined {
+  if (!isTextField(field.name)) {
+    return undefined;
+  }
+  const written = withoutNulls(readList(node, place), how, place.faults);
+  const values = readAll(written, (value) => readText(field, value), place.faults);
+  return { kind: 'words', field: field.name, how, values: unique(values).sort() };
+}
+
+function isTextField(name: FieldName): name is TextField {
+  return ['title', 'short_description', 'full_description', 'q', 'key'].includes(name);
 }
 
 /** Null among the values asks for content without the field. */

@@ -52,6 +52,16 @@ export function readAll<T>(written: readonly Written[], read: (value: unknown) =
   });
 }
 
+/** Null becomes a fault: `operator` has no use for it. */
+export function withoutNulls(written: readonly Written[], operator: string, faults: Fault[]): Written[] {
+  return written.filter(({ value, pointer }) => {
+    if (value === null) {
+      faults.push({ pointer, code: 'null_not_allowed', detail: `${operator} takes no null` });
+    }
+    return value !== null;
+  });
+}
+
 const blank = { code: 'empty_value', detail: 'an empty text asks for nothing; null asks for items without a value' };
 
 function isBlank(value: unknown): boolean {

@@ -1,5 +1,5 @@
 import { fieldByName, type Field } from '../../replication/port.ts';
-import { asksForWords, operatorNames, operatorsOf, type Operator } from './operators.ts';
+import { operatorsOf, type Operator } from './operators.ts';
 import { suggestNames, suggestOperators } from './suggest-names.ts';
 
 /** Spellings found in production, and what they mean, as the field part. */
@@ -24,12 +24,10 @@ export function readName(written: string): ReadName {
     const detail = `there is no field ${shortened(name)}`;
     return { ok: false, code: 'unknown_field', detail, suggestions: suggestNames(corrected, name, operator) };
   }
-  if (asksForWords(field, operator)) {
-    return { ok: false, code: 'not_supported_yet', detail: 'words in texts cannot be asked for yet', suggestions: [] };
-  }
-  const known = operatorsOf(field).find((one) => one === (operator ?? 'exact'));
+  const operators = operatorsOf(field);
+  const known = operator === undefined ? operators[0] : operators.find((one) => one === operator);
   if (known === undefined) {
-    const detail = `${name} is a ${field.type} field and takes ${operatorNames(field).join(', ')}, not "${shortened(operator ?? '')}"`;
+    const detail = `${name} is a ${field.type} field and takes ${operators.join(', ')}, not "${shortened(operator ?? '')}"`;
     return { ok: false, code: 'unknown_operator', detail, suggestions: suggestOperators(field, operator ?? '') };
   }
   return {

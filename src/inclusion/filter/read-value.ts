@@ -9,6 +9,7 @@ import {
   type Field,
 } from '../../replication/port.ts';
 import type { Span } from './parsed-filter.ts';
+import { hasToken } from './tokens.ts';
 
 export type ReadValue<T> = { value: T } | { code: string; detail: string; suggestions?: string[] };
 
@@ -25,6 +26,17 @@ export function readKeyword(field: Field, written: unknown): ReadValue<string> {
     };
   }
   return { value: keywordToken(field.foldsCase ? foldCase(written) : written) };
+}
+
+/** Text with at least one word, as content's texts are: accents composed. */
+export function readText(field: Field, written: unknown): ReadValue<string> {
+  if (typeof written !== 'string') {
+    return { code: 'wrong_type', detail: `${field.name} is text` };
+  }
+  const value = written.toWellFormed().normalize('NFC');
+  return hasToken(value)
+    ? { value }
+    : { code: 'no_words', detail: 'there is no word to look for: letters, digits or signs that are words' };
 }
 
 export function readNumberValue(field: Field, written: unknown): ReadValue<number> {

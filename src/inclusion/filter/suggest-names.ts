@@ -1,6 +1,6 @@
 import { suggest } from '../../kernel/suggest.ts';
 import { fieldByName, type Field } from '../../replication/port.ts';
-import { isOperator, operatorNames } from './operators.ts';
+import { isOperator, operatorsOf } from './operators.ts';
 import { controlKeys } from './read-control.ts';
 
 /**
@@ -21,7 +21,7 @@ export function suggestNames(written: string, field: string, operator: string | 
 
 /** The field's name with the operator, or with those nearest to it. An operator of another type is not misspelt. */
 export function suggestOperators(field: Field, operator: string): string[] {
-  const names = operatorNames(field);
+  const names = operatorsOf(field);
   const fitting = isOperator(operator) ? names.filter((name) => name === operator) : suggest(operator, names);
   return fitting.map((name) => `${field.name}__${name}`);
 }

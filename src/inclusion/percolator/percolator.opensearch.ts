@@ -2,6 +2,7 @@ import { packStamp, unpackStamp } from '../../kernel/ids.ts';
 import { indexInBulk } from '../../platform/opensearch/bulk.ts';
 import { assertWhole, type OpenSearch, type Shards } from '../../platform/opensearch/opensearch.ts';
 import type { RequestTemplate } from '../../kernel/request-template.ts';
+import { withoutTexts, type Projection } from '../../replication/port.ts';
 import type { Percolator, Registration, RegistrationOutcome } from './percolator.ts';
 
 interface OneAnswer {
@@ -28,6 +29,9 @@ const buckets = 60_000;
 const documentsOfOneRequest = 500;
 const page = 10_000;
 
+const withWords = { term: { uses_text: true } };
+const withoutWords = { bool: { must_not: [withWords] } };
+
 export class OpenSearchPercolator implements Percolator {
   readonly #engine: OpenSearch;
   readonly #alias: string;
@@ -46,10 +50,10 @@ export class OpenSearchPercolator implements Percolator {
     return indexInBulk(
       this.#engine,
       this.#alias,
-      queries.map(({ queryId, revision, compiled }) => ({
+      queries.map(({ queryId, revision, compiled, usesText }) => ({
         id: queryId,
         version: revision,
-        body: { query: compiled, stamp: packStamp(queryId, revision) },
+        body: { query: compiled, stamp: packStamp(queryId, revision), uses_text: usesText },
       })),
     );
   }
@@ -58,28 +62,47 @@ export class OpenSearchPercolator implements Percolator {
     assertWhole(await this.#engine.request<{ _shards: Shards }>({ method: 'POST', path: `/${this.#alias}/_refresh` }));
   }
 
-  async percolate(projections: readonly object[]): Promise<Map<number, number>[]> {
+  /**
+   * Filters that look at words are percolated apart, with the texts; the others without. Both are searches of the same index at
+   * nearly the same time. A filter that goes from one kind to the other between them may be in neither answer: its row has a new
+   * revision by then, so nothing is decided about it here.
+   */
+  async percolate(projections: readonly Projection[]): Promise<Map<number, number>[]> {
+    const [matches, ofTexts] = await Promise.all([
+      this.#percolateAmong(withoutWords, projections.map(withoutTexts), { certain: projections.length === 1 }),
+      this.#percolateAmong(withWords, projections, { certain: false }),
+    ]);
+    return matches.map((found, position) => later(found, ofTexts[position]));
+  }
+
+  /** @param options.certain there most likely are such filters: the look whether there are any is spared */
+  async #percolateAmong(
+    among: object,
+    projections: readonly object[],
+    { certain }: { certain: boolean },
+  ): Promise<Map<number, number>[]> {
+    if (!certain && (await this.#isEmpty(among))) {
+      return projections.map(() => new Map<number, number>());
+    }
     const [first] = projections;
     if (projections.length === 1 && first !== undefined) {
-      return [await this.#percolateOne(first, 1)];
-    }
-    if (await this.#isEmpty()) {
-      return projections.map(() => new Map<number, number>());
+      return [await this.#percolateOne(among, first, 1)];
     }
     const matches: Map<number, number>[] = [];
     for (let start = 0; start < projections.length; start += documentsOfOneRequest) {
-      matches.push(...(await this.#percolateMany(projections.slice(start, start + documentsOfOneRequest))));
+      matches.push(...(await this.#percolateMany(among, projections.slice(start, start + documentsOfOneRequest))));
     }
     return matches;
   }
 
   /**
-   * Whether no registration is visible: then nothing matches, as a percolation at this moment would say at more cost (the
-   * engine indexes the documents of a batch before it looks for filters). The first import of all content asks this.
+   * Whether no such registration is visible: then nothing matches, as a percolation at this moment would say at more cost (the
+   * engine indexes the documents of a batch before it looks for filters, and long texts have many words). One that becomes
+   * visible later has a writer who sees our document.
    */
-  async #isEmpty(): Promise<boolean> {
+  async #isEmpty(among: object): Promise<boolean> {
     const { hits } = await this.#search<EmptyAnswer>(
-      { size: 0, terminate_after: 1 },
+      { size: 0, terminate_after: 1, query: { bool: { filter: [among] } } },
       'timed_out,_shards.failed,hits.total.value',
     );
     return hits.total.value === 0;
@@ -90,16 +113,16 @@ export class OpenSearchPercolator implements Percolator {
    * holds are asked for in partitions; a filter that is registered anew meanwhile may be missed or seen twice, which the
    * pair rule allows for (its revision is not the one that its row had before).
    */
-  async #percolateOne(projection: object, partitions: number): Promise<Map<number, number>> {
+  async #percolateOne(among: object, projection: object, partitions: number): Promise<Map<number, number>> {
     const matches = new Map<number, number>();
     for (let partition = 0; partition < partitions; partition += 1) {
       const answer = await this.#search<OneAnswer>(
-        this.#one({ projection, size: buckets, partition, partitions }),
+        this.#one({ among, projection, size: buckets, partition, partitions }),
         'timed_out,_shards.failed,aggregations.stamps.sum_other_doc_count,aggregations.stamps.buckets.key',
       );
       const { sum_other_doc_count: others, buckets: found = [] } = answer.aggregations.stamps;
       if (others > 0) {
-        return this.#percolateOne(projection, partitions * 2);
+        return this.#percolateOne(among, projection, partitions * 2);
       }
       for (const { key } of found) {
         const { id, revision } = unpackStamp(key);
@@ -109,13 +132,13 @@ export class OpenSearchPercolator implements Percolator {
     return matches;
   }
 
-  async #percolateMany(projections: readonly object[]): Promise<Map<number, number>[]> {
+  async #percolateMany(among: object, projections: readonly object[]): Promise<Map<number, number>[]> {
     const matches = projections.map(() => new Map<number, number>());
     const documents = projections.map((projection) => ({ filter: projection }));
     let after = -1;
     for (;;) {
       const answer = await this.#search<ManyAnswer>(
-        this.#many({ documents, size: page, after: [after] }),
+        this.#many({ among, documents, size: page, after: [after] }),
         'timed_out,_shards.failed,hits.hits.sort,hits.hits.fields',
       );
       const hits = answer.hits?.hits ?? [];
@@ -145,4 +168,12 @@ export class OpenSearchPercolator implements Percolator {
     assertWhole(answer);
     return answer;
   }
+}
+
+/** A filter that both answers have was registered anew between them: the later revision stands. */
+function later(matches: Map<number, number>, others: ReadonlyMap<number, number> = new Map()): Map<number, number> {
+  for (const [queryId, revision] of others) {
+    matches.set(queryId, Math.max(revision, matches.get(queryId) ?? 0));
+  }
+  return matches;
 }

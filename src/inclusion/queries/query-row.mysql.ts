@@ -8,13 +8,14 @@ export interface QueryRow {
   content_filter_hash: string;
   compiler_version: number;
   compiled: string;
+  uses_text: number;
   revision: number;
   decided_revision: number;
   claim_ticket: number;
 }
 
 const columns =
-  'id, uuid, title, content_filter_hash, compiler_version, compiled, revision, decided_revision, claim_ticket';
+  'id, uuid, title, content_filter_hash, compiler_version, compiled, uses_text, revision, decided_revision, claim_ticket';
 
 /** Locks the queries that have one of these uuids or hashes, in the order of their ids. */
 export async function lockQueries(
@@ -63,6 +64,7 @@ export interface FilterColumns {
   compilerVersion: number;
   /** `include_learner_pathways`: whether pathways may be members, directly or by inheritance. */
   includesPathways: boolean;
+  usesText: boolean;
 }
 
 /** Revision 1, claimed for the writer. A uuid, hash or title that another writer took first throws 1062. */
@@ -73,8 +75,8 @@ export async function insertQuery(
 ): Promise<number> {
   const { insertId } = await tx.run(
     `INSERT INTO catalog_query (uuid, title, content_filter, content_filter_hash, fingerprint, compiled, compiler_version,
-       includes_pathways, revision, revised_at, due_at, created_at, modified_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL ? SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+       includes_pathways, uses_text, revision, revised_at, due_at, created_at, modified_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL ? SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
     [
       query.uuid,
       query.title,
@@ -84,6 +86,7 @@ export async function insertQuery(
       query.filter.compiled,
       query.filter.compilerVersion,
       query.filter.includesPathways,
+      query.filter.usesText,
       claimSeconds,
     ],
   );
@@ -94,7 +97,7 @@ export async function insertQuery(
 export async function reviseQuery(tx: Tx, id: number, filter: FilterColumns, claimSeconds: number): Promise<void> {
   await tx.run(
     `UPDATE catalog_query SET content_filter = ?, content_filter_hash = ?, fingerprint = ?, compiled = ?, compiler_version = ?,
-       includes_pathways = ?, revision = revision + 1, revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, attempts = 0,
+       includes_pathways = ?, uses_text = ?, revision = revision + 1, revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, attempts = 0,
        last_error = NULL, claim_ticket = claim_ticket + 1, modified_at = UTC_TIMESTAMP(3) WHERE id = ?`,
     [
       filter.contentFilter,
@@ -103,10 +106,40 @@ export async function reviseQuery(tx: Tx, id: number, filter: FilterColumns, cla
       filter.compiled,
       filter.compilerVersion,
       filter.includesPathways,
+      filter.usesText,
       claimSeconds,
       id,
     ],
   );
+}
+
+export interface StoredFilter {
+  id: number;
+  content_filter: string;
+  compiled: string;
+}
+
+/** Takes up to `limit` filters that a compiler before this version made. */
+export function lockOlderFilters(tx: Tx, compilerVersion: number, limit: number): Promise<StoredFilter[]> {
+  return tx.rows<StoredFilter>(
+    'SELECT id, content_filter, compiled FROM catalog_query WHERE compiler_version < ? ORDER BY id LIMIT ? FOR UPDATE',
+    [compilerVersion, limit],
+  );
+}
+
+/** The same filter, compiled otherwise: a new revision that a worker may take at once. Its author has modified nothing. */
+export async function reviseCompiled(tx: Tx, id: number, filter: FilterColumns): Promise<void> {
+  await tx.run(
+    `UPDATE catalog_query SET fingerprint = ?, compiled = ?, compiler_version = ?, uses_text = ?,
+       revision = revision + 1, revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3), attempts = 0, last_error = NULL,
+       claim_ticket = claim_ticket + 1 WHERE id = ?`,
+    [filter.fingerprint, filter.compiled, filter.compilerVersion, filter.usesText, id],
+  );
+}
+
+/** What the filter was compiled to is what this version of the compiler makes of it. */
+export async function markCompiled(tx: Tx, id: number, compilerVersion: number): Promise<void> {
+  await tx.run('UPDATE catalog_query SET compiler_version = ? WHERE id = ?', [compilerVersion, id]);
 }
 
 export async function claimQueryAgain(tx: Tx, id: number, claimSeconds: number): Promise<void> {

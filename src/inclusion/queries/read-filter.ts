@@ -1,4 +1,5 @@
-import { compilerVersion, compileFilter } from '../filter/compile-filter.ts';
+import { compilerVersion, compileFilter, usesText } from '../filter/compile-filter.ts';
+import { countClauses, mostClauses } from '../filter/count-clauses.ts';
 import { contentFilterHash, filterFingerprint } from '../filter/filter-hash.ts';
 import { parseFilter } from '../filter/parse-filter.ts';
 import { RefusedError } from '../../kernel/errors.ts';
@@ -21,13 +22,19 @@ export function readFilter({ text, node }: WrittenFilter): AcceptedFilter {
     throw new RefusedError(detail, { faults: [{ pointer: '/content_filter', code: 'too_large', detail }] });
   }
   const parsed = parseFilter(node, { pointer: '/content_filter' });
+  const compiled = compileFilter(parsed);
+  if (countClauses(compiled) > mostClauses) {
+    const detail = `the filter asks more than ${String(mostClauses)} things at once`;
+    throw new RefusedError(detail, { faults: [{ pointer: '/content_filter', code: 'too_many_conditions', detail }] });
+  }
   return {
     contentFilter: sourceOf(text, node),
     hash: contentFilterHash(text, node),
     fingerprint: filterFingerprint(parsed),
-    compiled: JSON.stringify(compileFilter(parsed)),
+    compiled: JSON.stringify(compiled),
     compilerVersion,
     includesPathways: parsed.control.includeLearnerPathways,
+    usesText: usesText(parsed.conditions),
     corrections: parsed.corrections,
   };
 }

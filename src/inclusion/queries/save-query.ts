@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Tx } from '../../kernel/database.ts';
 import { RefusedError } from '../../kernel/errors.ts';
 import type { QueryClaim } from '../decide/query-decider.ts';
+import type { Registrable } from '../percolator/percolator.ts';
+import { registrableOf } from './registrable.ts';
 import { claimQueryAgain, insertQuery, lockQueries, lockQuery, reviseQuery, type QueryRow } from './query-row.mysql.ts';
 import { freeTitle, retitle } from './query-title.ts';
 import { auditQuery, mayEdit, type QueryWriting } from './query-writing.ts';
@@ -61,7 +63,7 @@ export async function saveQuery(
       before: { title: named.title, hash: named.content_filter_hash },
       after: { title: after, hash: filter.hash },
     });
-    return { queryId: named.id, uuid: named.uuid, outcome: 'changed', claim: claimOf(named, 1, filter.compiled) };
+    return { queryId: named.id, uuid: named.uuid, outcome: 'changed', claim: claimOf(named, 1, registrable(filter)) };
   }
   const created = named === undefined && uuid !== undefined ? uuid : randomUUID();
   const free = typeof title === 'string' ? await freeTitle(tx, title, null) : null;
@@ -76,7 +78,7 @@ export async function saveQuery(
     queryId,
     uuid: created,
     outcome: 'created',
-    claim: { queryId, revision: 1, ticket: 1, compiled: JSON.parse(filter.compiled) as object },
+    claim: { queryId, revision: 1, ticket: 1, ...registrable(filter) },
   };
 }
 
@@ -111,20 +113,24 @@ async function keep(
   const kept = { queryId: row.id, uuid: row.uuid };
   if (filter !== undefined && filter.compilerVersion !== row.compiler_version) {
     await reviseQuery(tx, row.id, filter, claimSeconds);
-    return { ...kept, outcome: 'unchanged', claim: claimOf(row, 1, filter.compiled) };
+    return { ...kept, outcome: 'unchanged', claim: claimOf(row, 1, registrable(filter)) };
   }
   if (row.decided_revision === row.revision) {
     return { ...kept, outcome: 'unchanged', claim: null };
   }
   await claimQueryAgain(tx, row.id, claimSeconds);
-  return { ...kept, outcome: 'unchanged', claim: claimOf(row, 0, row.compiled) };
+  return { ...kept, outcome: 'unchanged', claim: claimOf(row, 0, registrableOf(row)) };
 }
 
-function claimOf(row: QueryRow, revised: 0 | 1, compiled: string): QueryClaim {
+function registrable({ compiled, usesText }: AcceptedFilter): Registrable {
+  return { compiled: JSON.parse(compiled) as object, usesText };
+}
+
+function claimOf(row: QueryRow, revised: 0 | 1, filter: Registrable): QueryClaim {
   return {
     queryId: row.id,
     revision: row.revision + revised,
     ticket: row.claim_ticket + 1,
-    compiled: JSON.parse(compiled) as object,
+    ...filter,
   };
 }

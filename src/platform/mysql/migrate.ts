@@ -4,6 +4,7 @@ import { isUnavailable } from './mysql-errors.ts';
 import { listUnmetNeeds, recordNeeds, type Migration } from './migration-needs.ts';
 import * as initial from './migrations/20261121_initial.ts';
 import * as access from './migrations/20261122_access.ts';
+import * as filters from './migrations/20261123_filters.ts';
 import * as membership from './migrations/20261124_membership.ts';
 import * as api from './migrations/20261125_api.ts';
 
@@ -11,6 +12,7 @@ import * as api from './migrations/20261125_api.ts';
 const migrations: readonly Migration[] = [
   { name: '20261121_initial', ...initial },
   { name: '20261122_access', ...access },
+  { name: '20261123_filters', ...filters },
   { name: '20261124_membership', ...membership },
   { name: '20261125_api', ...api },
 ];

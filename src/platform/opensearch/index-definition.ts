@@ -7,7 +7,12 @@ const managerTimeout = 60_000;
 
 export interface IndexDefinition {
   settings: object;
-  mappings: Record<string, unknown>;
+  mappings: Record<string, unknown> & { _meta: { version: number } };
+}
+
+interface IndexMeta {
+  lineage?: string;
+  version?: number;
 }
 
 /**
@@ -21,15 +26,32 @@ export function readIndexDefinition(directory: string, name: string): IndexDefin
   ) as IndexDefinition;
 }
 
-/** The lineage that the index behind an alias was made for; undefined when there is no such alias. */
-export async function readLineage(engine: OpenSearch, alias: string): Promise<{ lineage: string | null } | undefined> {
-  const answer = await engine.request<Record<string, { mappings: { _meta?: { lineage?: string } } }>>({
+/** What the index behind an alias was made for and as; undefined when there is no such alias. The first version bears no number. */
+export async function readIndexIdentity(
+  engine: OpenSearch,
+  alias: string,
+): Promise<{ index: string; lineage: string | null; version: number } | undefined> {
+  const answer = await engine.request<Record<string, { mappings: { _meta?: IndexMeta } }>>({
     method: 'GET',
     path: `/${alias}/_mapping`,
     query: { ignore_unavailable: true },
   });
-  const [index] = Object.values(answer);
-  return index === undefined ? undefined : { lineage: index.mappings._meta?.lineage ?? null };
+  const [found] = Object.entries(answer);
+  if (found === undefined) {
+    return undefined;
+  }
+  const [index, { mappings }] = found;
+  return { index, lineage: mappings._meta?.lineage ?? null, version: mappings._meta?.version ?? 1 };
+}
+
+/** Takes the alias off an index, which stays for those who read it at this moment. */
+export async function removeAlias(engine: OpenSearch, alias: string, index: string): Promise<void> {
+  await engine.request({
+    method: 'POST',
+    path: '/_aliases',
+    // Another process may have done it already.
+    body: { actions: [{ remove: { index, alias, must_exist: false } }] },
+  });
 }
 
 /**
@@ -58,7 +80,7 @@ export async function createIndex(
       timeout: managerTimeout,
       body: {
         settings: definition.settings,
-        mappings: { ...definition.mappings, _meta: { lineage } },
+        mappings: { ...definition.mappings, _meta: { ...definition.mappings._meta, lineage } },
         aliases: { [alias]: { is_write_index: true } },
       },
     });

@@ -1,7 +1,7 @@
 import type { Tx } from '../../kernel/database.ts';
 import type { Normalized } from '../normalize/normalize.ts';
 import { toSearchFields } from '../normalize/search-fields.ts';
-import type { ItemClaim } from '../port.ts';
+import type { ItemClaim, Projection } from '../port.ts';
 import { readClaimed, takeUndecided } from './claim-content.mysql.ts';
 import type { StoreDeps } from './store-content.ts';
 
@@ -26,7 +26,7 @@ export async function claimById(tx: Tx, ids: readonly number[]): Promise<ItemCla
       row.deleted === 1
         ? 'removed'
         : {
-            projection: JSON.parse(row.projection) as object,
+            projection: JSON.parse(row.projection) as Projection,
             search: toSearchFields(JSON.parse(row.normalized) as Normalized),
           },
   }));

@@ -7,12 +7,12 @@ import { normalize, type Normalized } from '../normalize/normalize.ts';
 import { isRestricted } from '../normalize/runs.ts';
 import { toSearchFields } from '../normalize/search-fields.ts';
 import { readInstant } from '../projection/fields.ts';
-import { project } from '../projection/project.ts';
+import { project, type Projection } from '../projection/project.ts';
 import type { FieldFault } from '../port.ts';
 import type { ContentWrite } from './write-content.mysql.ts';
 
-/** Counts changes of how items are projected and normalised: stored items of another version are formed anew when next seen. */
-const formVersion = 1;
+/** Counts changes of how items are projected and normalised: stored items of an older version are formed anew. */
+export const formVersion = 2;
 
 /** Bytes of a document: a MEDIUMTEXT holds 16 MiB, and what is derived from it is not much longer. */
 const largestDocument = 4_000_000;
@@ -20,7 +20,7 @@ const largestDocument = 4_000_000;
 /** A document that keeps the contract, in every form that is stored or indexed. */
 export interface ItemForm {
   write: ContentWrite;
-  projection: object;
+  projection: Projection;
   search: SearchFields;
   faults: FieldFault[];
 }
@@ -71,6 +71,7 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
       upstreamModifiedAt: dateOrNull(modified ?? null),
       unlisted: unlisted(item.raw, normalized),
       partKeys: [...new Set([...normalized.course_keys, ...normalized.program_keys])].filter(isContentKey),
+      formVersion,
     },
     projection,
     search,

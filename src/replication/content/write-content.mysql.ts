@@ -18,6 +18,8 @@ export interface ContentWrite {
   unlisted: 1 | 2 | null;
   /** Keys of the courses and programs that it is made of; empty for courses and runs. */
   partKeys: readonly string[];
+  /** Which version of the program formed it. */
+  formVersion: number;
 }
 
 /** Characters of one statement: below the smallest `max_allowed_packet` in use (16 MiB), also when many take several bytes. */
@@ -47,7 +49,7 @@ export async function insertContent(tx: Tx, writes: readonly ContentWrite[], now
   }
   await tx.run(
     `INSERT INTO content (content_key, uuid, type, parent_key, raw_hash, document_hash, revision, revised_at, due_at,
-       next_transition_at, upstream_modified_at, unlisted, created_at, modified_at) VALUES ?`,
+       next_transition_at, upstream_modified_at, unlisted, form_version, created_at, modified_at) VALUES ?`,
     [
       writes.map((write) => [
         write.contentKey,
@@ -62,6 +64,7 @@ export async function insertContent(tx: Tx, writes: readonly ContentWrite[], now
         write.nextTransitionAt,
         write.upstreamModifiedAt,
         write.unlisted,
+        write.formVersion,
         now,
         now,
       ]),
@@ -101,7 +104,7 @@ export async function updateContent(
     : '';
   await tx.run(
     `UPDATE content SET uuid = ?, type = ?, parent_key = ?, raw_hash = ?, document_hash = ?, next_transition_at = ?,
-       upstream_modified_at = ?, unlisted = ?${change.touch ? ', modified_at = ?' : ''}${revision} WHERE id = ?`,
+       upstream_modified_at = ?, unlisted = ?, form_version = ?${change.touch ? ', modified_at = ?' : ''}${revision} WHERE id = ?`,
     [
       write.uuid,
       write.type,
@@ -111,6 +114,7 @@ export async function updateContent(
       write.nextTransitionAt,
       write.upstreamModifiedAt,
       write.unlisted,
+      write.formVersion,
       ...(change.touch ? [change.now] : []),
       ...(change.revise ? [change.now, change.dueAt] : []),
       id,

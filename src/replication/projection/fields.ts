@@ -1,4 +1,3 @@
-import { plainText } from '../normalize/plain-text.ts';
 import type { FieldSource } from './field-source.ts';
 import * as from from './readers.ts';
 
@@ -26,10 +25,6 @@ function field<Name extends string>(name: Name, type: FieldType, help: string, r
 function folded<Name extends string>(name: Name, help: string, read: from.Reader) {
   return { name, type: 'keyword' as FieldType, foldsCase: true, help, read };
 }
-
-const text =
-  (member: string): from.Reader =>
-  ({ raw }) => [plainText(raw[member])];
 
 const table = [
   field('content_type', 'keyword', 'Kind of content: course, courserun, program or learnerpathway.'),
@@ -139,14 +134,14 @@ const table = [
   field('enroll_by_date', 'date', 'Last moment to enrol in the advertised run.', from.enrollBy),
   field('modified', 'date', 'When upstream last changed the content.'),
   field('course_ends', 'keyword', 'Past when every run of the course has ended, else Future.', from.courseEnds),
-  field('title', 'text', 'Words of the title.', text('title')),
-  field('short_description', 'text', 'Words of the short description.', text('short_description')),
-  field('full_description', 'text', 'Words of the full description.', text('full_description')),
-  field('q', 'text', 'Words of the title, the key or a description.', ({ raw }) => [
-    plainText(raw['title']),
-    raw['key'],
-    plainText(raw['short_description']),
-    plainText(raw['full_description']),
+  field('title', 'text', 'Words of the title.', from.text('title')),
+  field('short_description', 'text', 'Words of the short description.', from.text('short_description')),
+  field('full_description', 'text', 'Words of the full description.', from.text('full_description')),
+  field('q', 'text', 'Words of the title, the key or a description.', (source) => [
+    ...from.text('title')(source),
+    ...from.keyWords(source),
+    ...from.text('short_description')(source),
+    ...from.text('full_description')(source),
   ]),
 ];
 

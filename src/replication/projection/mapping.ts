@@ -1,17 +1,37 @@
 import type { FieldType } from './fields.ts';
-import { projectedFields } from './project.ts';
+import { sortedFields } from './project.ts';
+
+interface EngineField {
+  type: string;
+  analyzer?: string;
+  norms?: boolean;
+  index_options?: string;
+  fields?: Record<string, EngineField>;
+}
+
+/**
+ * Words as they are, for phrases, and stemmed. Only whether they occur counts, so nothing is kept that ranking would need. The
+ * analyzers are settings of both indices.
+ */
+const text: EngineField = {
+  type: 'text',
+  analyzer: 'filter_words',
+  norms: false,
+  fields: { stems: { type: 'text', analyzer: 'filter_stems', norms: false, index_options: 'docs' } },
+};
 
 /** What OpenSearch is told about a field of each type. Dates are the epoch milliseconds that project.ts writes. */
-const engineTypes: Record<Exclude<FieldType, 'text'>, string> = {
-  keyword: 'keyword',
-  number: 'double',
-  date: 'long',
-  boolean: 'boolean',
+const engineFields: Record<FieldType, EngineField> = {
+  keyword: { type: 'keyword' },
+  number: { type: 'double' },
+  date: { type: 'long' },
+  boolean: { type: 'boolean' },
+  text,
 };
 
 interface ProjectionMapping {
   dynamic: 'strict';
-  properties: Record<string, { type: string }>;
+  properties: Record<string, EngineField>;
 }
 
 /**
@@ -20,12 +40,13 @@ interface ProjectionMapping {
  */
 export function projectionMapping(): ProjectionMapping {
   const properties = Object.fromEntries(
-    projectedFields.map(({ name, type }) => [name as string, { type: engineTypes[type as keyof typeof engineTypes] }]),
+    sortedFields.filter(({ name }) => name !== 'q').map(({ name, type }) => [name as string, engineFields[type]]),
   );
   return {
     dynamic: 'strict',
     properties: {
       ...properties,
+      key_words: text,
       present: { type: 'keyword' },
       absent: { type: 'keyword' },
       force_key: { type: 'keyword' },

@@ -4,21 +4,24 @@ import type { RawContent } from '../contract/raw-content.ts';
 import { foldCase, hasValue, keywordToken, readBoolean, readInstant, readNumber } from '../contract/values.ts';
 import { nextTransition } from '../normalize/next-transition.ts';
 import { isRestricted } from '../normalize/runs.ts';
-import { fieldSource } from './field-source.ts';
+import { fieldSource, type FieldSource } from './field-source.ts';
 import { type Field, type FieldName, fields } from './fields.ts';
+import { keyWords } from './readers.ts';
 
 type Values = readonly string[] | readonly number[] | readonly boolean[];
 
 /**
  * The flat form of content that filters are decided on, written as it is under `filter` in the content index and in a percolation: sorted
- * lists of keyword tokens, doubles, epoch milliseconds or booleans. `present` and `absent` name the fields with and without a value, text
- * fields left out. Content that only named queries may see has a projection without fields, which no condition matches.
+ * lists of keyword tokens, doubles, epoch milliseconds, booleans or texts. `present` and `absent` name the fields with and without a value.
+ * `q` is asked of the texts that it is made of, and has no list of its own. Content that only named queries may see has a projection without fields, which no condition matches.
  */
 export type Projection = { readonly [Name in FieldName]?: Values } & {
   readonly present?: readonly FieldName[];
   readonly absent?: readonly FieldName[];
   /** The aggregation key again, for forced inclusion alone: it reaches a course that the base projection hides, but no restricted run. */
   readonly force_key?: readonly string[];
+  /** The key as text. */
+  readonly key_words?: readonly string[];
 };
 
 /** A value that cannot be read as its field's type, and so counts as missing. */
@@ -30,9 +33,17 @@ export interface FieldFault {
 }
 
 /** The fields a projection holds, by name, so that equal content always gives the same JSON text. */
-export const projectedFields: readonly Field[] = fields
-  .filter((field) => field.type !== 'text')
-  .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+export const sortedFields: readonly Field[] = fields.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+
+const texts = new Set(['title', 'short_description', 'full_description', 'key_words']);
+
+/**
+ * The projection without its texts, for filters that look at none: a document of many words switches the percolator's fast path
+ * off, and would slow every filter.
+ */
+export function withoutTexts(projection: Projection): Projection {
+  return Object.fromEntries(Object.entries(projection).filter(([name]) => !texts.has(name)));
+}
 
 const expected = {
   keyword: 'is not text',
@@ -65,19 +76,26 @@ export function project(
   const present: FieldName[] = [];
   const absent: FieldName[] = [];
   const faults: FieldFault[] = [];
-  for (const field of projectedFields) {
+  for (const field of sortedFields) {
     const { values, unreadable } = readValues(field, field.read(source));
+    (values.length > 0 ? present : absent).push(field.name);
+    if (field.name === 'q') {
+      // What it cannot read is told of the fields that it is made of.
+      continue;
+    }
     if (values.length > 0) {
       projection[field.name] = values;
-      present.push(field.name);
-    } else {
-      absent.push(field.name);
     }
     for (const value of unreadable) {
       faults.push({ field: field.name, value, detail: expected[field.type] });
     }
   }
-  return { projection: { ...projection, present, absent, ...forced }, faults, nextTransitionAt };
+  return { projection: { ...projection, ...keyAsText(source), present, absent, ...forced }, faults, nextTransitionAt };
+}
+
+function keyAsText(source: FieldSource): Pick<Projection, 'key_words'> {
+  const words = keyWords(source).filter((value) => typeof value === 'string');
+  return words.length === 0 ? {} : { key_words: words };
 }
 
 function forceKey(raw: RawContent): Pick<Projection, 'force_key'> {
@@ -111,8 +129,9 @@ function readValues(field: Field, members: readonly unknown[]): { values: Values
 
 function readValue(field: Field, value: unknown): string | number | boolean | undefined {
   switch (field.type) {
-    case 'keyword':
     case 'text':
+      return typeof value === 'string' && hasValue(value) ? value : undefined;
+    case 'keyword':
       return typeof value === 'string' && hasValue(value)
         ? keywordToken(field.foldsCase ? foldCase(value) : value)
         : undefined;

@@ -4,6 +4,7 @@ import type { JsonObject } from '../contract/raw-content.ts';
 import { readAll, readBoolean } from '../contract/values.ts';
 import { availabilityOf, courseEndsOf } from '../normalize/availability.ts';
 import { enrollByDate } from '../normalize/run-metadata.ts';
+import { plainText } from '../normalize/plain-text.ts';
 import { coursePrice } from '../normalize/price.ts';
 import { isActive } from '../normalize/runs.ts';
 import type { FieldSource } from './field-source.ts';
@@ -48,6 +49,18 @@ export const partner = firstOf(own('partner'), ({ defaultPartner }) => [defaultP
 /** Programs and pathways have no key. */
 export const key: Reader = ({ raw }) =>
   raw.content_type === 'course' || raw.content_type === 'courserun' ? [raw['key']] : [];
+
+/** A member of upstream's HTML as a reader sees it. A list is no text. */
+export function text(member: string): Reader {
+  return ({ raw }) => {
+    const value = raw[member];
+    return [typeof value === 'string' ? plainText(value) : Array.isArray(value) ? [value] : value];
+  };
+}
+
+/** The key as words: accents composed, like all text. */
+export const keyWords: Reader = (source) =>
+  key(source).map((value) => (typeof value === 'string' ? value.toWellFormed().normalize('NFC') : value));
 
 export const aggregationKey = firstOf(own('aggregation_key'), ({ raw }) => [derivedAggregationKey(raw)]);
 

@@ -86,6 +86,49 @@ describe('compiled filters', () => {
       { range: { 'filter.start': { gte: 0, lte: 259_199_999 } } },
     ],
     [
+      'any of several filters',
+      { level_type: 'A', any_of: [{ key: 'k' }, { org__not: 'o' }] },
+      {
+        bool: {
+          filter: [
+            { term: { 'filter.level_type': 'A' } },
+            {
+              bool: {
+                should: [
+                  { term: { 'filter.key': 'k' } },
+                  { bool: { filter: [anything], must_not: [{ term: { 'filter.org': 'o' } }] } },
+                ],
+                minimum_should_match: 1,
+              },
+            },
+          ],
+        },
+      },
+    ],
+    [
+      'all of several filters stand side by side',
+      { all_of: [{ key: 'k' }, { org: 'o', uuid__not: 'u' }] },
+      {
+        bool: {
+          filter: [{ term: { 'filter.key': 'k' } }, { term: { 'filter.org': 'o' } }],
+          must_not: [{ term: { 'filter.uuid': 'u' } }],
+        },
+      },
+    ],
+    [
+      'none of several filters',
+      { none_of: [{ key: 'k', org: 'o' }, { uuid: 'u' }] },
+      {
+        bool: {
+          filter: [anything],
+          must_not: [
+            { bool: { filter: [{ term: { 'filter.key': 'k' } }, { term: { 'filter.org': 'o' } }] } },
+            { term: { 'filter.uuid': 'u' } },
+          ],
+        },
+      },
+    ],
+    [
       'no pathways',
       { level_type: 'A', include_learner_pathways: 'False' },
       { bool: { filter: [{ term: { 'filter.level_type': 'A' } }], must_not: [noPathway] } },
@@ -136,16 +179,19 @@ describe('compiled filters', () => {
       number: [1, 2],
       boolean: [true, false],
       date: ['2026-01-01', '2026-03-01'],
-      text: [],
+      text: ['A', 'B'],
     };
     const [one, other] = name === 'content_type' ? ['course', 'program'] : values[type];
-    if (one === undefined) {
-      return [];
+    const words = (type === 'text' ? ['', '__phrase', '__match'] : name === 'key' ? ['__phrase'] : []).flatMap(
+      (operator) => [one, [one, other]].map((value) => ({ [name + operator]: value })),
+    );
+    const exists = [true, false].map((value) => ({ [`${name}__exists`]: value }));
+    if (type === 'text') {
+      return [...words, ...exists];
     }
     const equality = ['', '__exact', '__in', '__not', '__exclude'].flatMap((operator) =>
       [one, null, [one, other], [one, null], [one, other, null]].map((value) => ({ [name + operator]: value })),
     );
-    const exists = [true, false].map((value) => ({ [`${name}__exists`]: value }));
     const ordered =
       type === 'number' || type === 'date'
         ? [
@@ -153,7 +199,7 @@ describe('compiled filters', () => {
             { [`${name}__range`]: [one, other] },
           ]
         : [];
-    return [...equality, ...exists, ...ordered];
+    return [...equality, ...words, ...exists, ...ordered];
   });
 
   it('always have a clause that the percolator selects by, and never match an empty projection', () => {
@@ -165,6 +211,21 @@ describe('compiled filters', () => {
         { enterprise_force_include_aggregation_keys: ['course:a'] },
       ]) {
         const query = compile({ ...filter, ...more });
+        expect(selects(query), JSON.stringify(query)).to.equal(true);
+        expect(holds(query, {}), JSON.stringify(query)).to.equal(false);
+      }
+    }
+  });
+
+  it('keep both promises in groups', () => {
+    for (const filter of filters) {
+      for (const grouped of [
+        { any_of: [filter, { key: 'k' }] },
+        { all_of: [filter] },
+        { none_of: [filter] },
+        { any_of: [{ none_of: [{ none_of: [filter] }] }] },
+      ]) {
+        const query = compile(grouped);
         expect(selects(query), JSON.stringify(query)).to.equal(true);
         expect(holds(query, {}), JSON.stringify(query)).to.equal(false);
       }
@@ -208,7 +269,15 @@ describe('compiled filters', () => {
  * by a range; a conjunction needs one such clause, a disjunction needs it in every branch, exclusions never count.
  */
 function selects(query: object): boolean {
-  const { bool, term, terms, range } = query as Record<string, Record<string, unknown> | undefined>;
+  const {
+    bool,
+    term,
+    terms,
+    range,
+    match,
+    match_phrase: phrase,
+    multi_match: across,
+  } = query as Record<string, Record<string, unknown> | undefined>;
   if (bool !== undefined) {
     const { filter = [], should = [] } = bool as { filter?: object[]; should?: object[] };
     return filter.some(selects) || (should.length > 0 && should.every(selects));
@@ -216,5 +285,10 @@ function selects(query: object): boolean {
   const isKeyword = Object.keys(terms ?? {}).every((path) =>
     fields.every(({ name, type }) => `filter.${name}` !== path || type === 'keyword'),
   );
-  return term !== undefined || range !== undefined || (terms !== undefined && isKeyword);
+  return (
+    [match, phrase, across].some((words) => words !== undefined) ||
+    term !== undefined ||
+    range !== undefined ||
+    (terms !== undefined && isKeyword)
+  );
 }

@@ -94,10 +94,48 @@ describe('refused filters', () => {
       '/enterprise_force_include_aggregation_keys/2 wrong_type',
     ],
 
-    ['a group', { any_of: [{ org: 'x' }] }, '/any_of not_supported_yet'],
-    ['the other groups', { all_of: [], none_of: [] }, '/all_of not_supported_yet', '/none_of not_supported_yet'],
-    ['words', { title: 'x', q__match: 'y' }, '/title not_supported_yet', '/q__match not_supported_yet'],
-    ['words of a key', { key__phrase: 'x' }, '/key__phrase not_supported_yet'],
+    ['empty groups', { all_of: [], none_of: [] }, '/all_of empty_list', '/none_of empty_list'],
+    ['a group that is no list', { any_of: { org: 'x' } }, '/any_of wrong_type'],
+    [
+      'a group of no filters',
+      { any_of: ['x', null, [{ org: 'x' }]] },
+      ...[0, 1, 2].map((at) => `/any_of/${String(at)} wrong_type`),
+    ],
+    ['an empty filter in a group', { org: 'x', any_of: [{ org: 'y' }, {}] }, '/any_of/1 empty_filter'],
+    [
+      'control keys in a group',
+      { any_of: [{ include_learner_pathways: false }, { org: 'x', restricted_runs_allowed: {} }] },
+      '/any_of/0/include_learner_pathways control_key_in_group',
+      '/any_of/1/restricted_runs_allowed control_key_in_group',
+    ],
+    ['a group with an operator', { any_of__not: [{ org: 'x' }] }, '/any_of__not unknown_field'],
+    [
+      'faults deep inside',
+      { none_of: [{ all_of: [{ org: 'x' }, { level_typ: 'A', min_effort__gt: [1, null] }] }] },
+      '/none_of/0/all_of/1/level_typ unknown_field',
+      '/none_of/0/all_of/1/min_effort__gt/1 null_not_allowed',
+    ],
+    [
+      'a fifth level',
+      { any_of: [{ all_of: [{ none_of: [{ any_of: [{ any_of: [{ org: 'x' }] }] }] }] }] },
+      '/any_of/0/all_of/0/none_of/0/any_of/0/any_of too_deep',
+    ],
+    [
+      'texts without a word',
+      { title: ['x', '+-', ' '], q__match: '_' },
+      '/title/1 no_words',
+      '/title/2 empty_value',
+      '/q__match no_words',
+    ],
+    ['a number for a text', { title: 3, key__phrase: [true] }, '/title wrong_type', '/key__phrase/0 wrong_type'],
+    [
+      'null for a text',
+      { title__match: null, q: ['x', null] },
+      '/title__match null_not_allowed',
+      '/q/1 null_not_allowed',
+    ],
+    ['words of a key by stem', { key__match: 'x' }, '/key__match unknown_operator'],
+    ['a list of texts', { title__in: ['x'] }, '/title__in unknown_operator'],
     [
       'a moment',
       { start__gt: 'now', end__lte: ['now-30d'] },
@@ -125,6 +163,21 @@ describe('refused filters', () => {
     expect(inShort(faultsOf(forced))).to.deep.equal(['/enterprise_force_include_aggregation_keys list_too_long']);
   });
 
+  it('more than 64 filters inside groups, wherever they stand', () => {
+    const filters = (count: number): object[] =>
+      Array.from({ length: count }, (_, index) => ({ org: `o${String(index)}` }));
+    expect(parse({ any_of: filters(40), all_of: [{ none_of: filters(23) }] }).conditions).to.have.length(2);
+    const tooMany = { any_of: filters(40), all_of: [{ none_of: filters(24) }] };
+    expect(inShort(faultsOf(tooMany))).to.deep.equal(['/all_of/0/none_of too_many_filters']);
+    const farTooMany = { any_of: filters(100), none_of: filters(100), all_of: filters(1) };
+    expect(inShort(faultsOf(farTooMany))).to.deep.equal(['/any_of too_many_filters']);
+  });
+
+  it('a member of a filter in a group that comes twice', () => {
+    const text = '{"any_of": [{"org": "a"}, {"key": "b", "key": "c"}]}';
+    expect(inShort(faultsOfText(text))).to.deep.equal(['/any_of/1/key duplicate_member']);
+  });
+
   it('all faults at once, also those of one list', () => {
     const filter = {
       level_typ: 'A',
@@ -139,7 +192,7 @@ describe('refused filters', () => {
       '/min_effort__gt/2 null_not_allowed',
       '/min_effort__gt/3 wrong_type',
       '/include_learner_pathways wrong_type',
-      '/any_of not_supported_yet',
+      '/any_of empty_list',
     ]);
   });
 

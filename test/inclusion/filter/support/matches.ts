@@ -1,5 +1,6 @@
 import { compileFilter } from '../../../../src/inclusion/filter/compile-filter.ts';
 import { fields } from '../../../../src/replication/port.ts';
+import { hasPhrase, haveAllWords } from '../../../oracle/words.ts';
 import { parse } from './read.ts';
 
 type Scalar = string | number | boolean;
@@ -10,10 +11,13 @@ interface Clause {
   terms?: Record<string, Scalar[]>;
   range?: Record<string, { gt?: number; gte?: number; lt?: number; lte?: number }>;
   script?: { script: { params: { field: string; from: number[]; to: number[] } } };
+  match?: Record<string, { query: string }>;
+  match_phrase?: Record<string, { query: string }>;
+  multi_match?: { query: string; fields: string[] };
   bool?: { filter?: Clause[]; must_not?: Clause[]; should?: Clause[]; minimum_should_match?: number };
 }
 
-const projected = fields.filter(({ type }) => type !== 'text').map(({ name }) => name);
+const projected = fields.map(({ name }) => name);
 
 /** Whether a filter, compiled, matches an item with these values, as the engine would judge the clauses. */
 export function matches(filter: unknown, values: Values): boolean {
@@ -24,7 +28,17 @@ export function matches(filter: unknown, values: Values): boolean {
 
 /** The clauses that the compiler uses, and nothing else: an unknown one is an error. */
 export function holds(query: object, document: Values): boolean {
-  const { term, terms, range, script, bool, ...unknown } = query as Clause & Record<string, unknown>;
+  const {
+    term,
+    terms,
+    range,
+    script,
+    bool,
+    match,
+    match_phrase: phrase,
+    multi_match: across,
+    ...unknown
+  } = query as Clause & Record<string, unknown>;
   if (Object.keys(unknown).length > 0) {
     throw new Error(`no clause the compiler should use: ${Object.keys(unknown).join(', ')}`);
   }
@@ -34,6 +48,18 @@ export function holds(query: object, document: Values): boolean {
       filter.every((clause) => holds(clause, document)) &&
       !mustNot.some((clause) => holds(clause, document)) &&
       should.filter((clause) => holds(clause, document)).length >= needed
+    );
+  }
+  if (across !== undefined) {
+    return haveAllWords(
+      across.fields.flatMap((field) => textsOf(document, field)),
+      across.query,
+    );
+  }
+  const [[textField, text] = ['', undefined]] = Object.entries(match ?? phrase ?? {});
+  if (text !== undefined) {
+    return textsOf(document, textField).some((value) =>
+      match === undefined ? hasPhrase(value, text.query) : haveAllWords([value], text.query),
     );
   }
   if (script !== undefined) {
@@ -53,6 +79,10 @@ export function holds(query: object, document: Values): boolean {
 
 function valuesOf(document: Values, path: string): readonly Scalar[] {
   return document[path.replace(/^filter\./, '')] ?? [];
+}
+
+function textsOf(document: Values, path: string): string[] {
+  return valuesOf(document, path.replace(/\.stems$/, '')).map(String);
 }
 
 function numbersOf(document: Values, path: string): number[] {

@@ -1,0 +1,36 @@
+import type { ContentIndex } from '../../content-index/port.ts';
+import type { RequestTemplate } from '../../kernel/request-template.ts';
+
+/** An item's projection as it is indexed: lists of values by field. Hidden items have none but perhaps `force_key`. */
+export type IndexedProjection = Readonly<Record<string, readonly (string | number | boolean)[] | undefined>>;
+
+/** What the engine says of one item. */
+export interface ItemAnswers {
+  projection: IndexedProjection;
+  /** The names of the questions that it meets. */
+  met: ReadonlySet<string>;
+}
+
+interface Answer {
+  hits: { hits: { _source: { filter?: IndexedProjection }; matched_queries?: string[] }[] };
+}
+
+/**
+ * Asks an item several questions at once, each a compiled filter with a name, after every acknowledged write is visible. It is the engine
+ * that answers, as it does when a membership is decided: nothing here can say something else.
+ */
+export async function askItem(
+  { contentIndex, request }: { contentIndex: ContentIndex; request: RequestTemplate },
+  contentId: number,
+  questions: ReadonlyMap<string, object>,
+): Promise<ItemAnswers> {
+  await contentIndex.refresh();
+  const answer = await contentIndex.search<Answer>(
+    request({
+      contentId,
+      questions: Array.from(questions, ([name, query]) => ({ bool: { _name: name, filter: [query] } })),
+    }),
+  );
+  const [hit] = answer.hits.hits;
+  return { projection: hit?._source.filter ?? {}, met: new Set(hit?.matched_queries) };
+}

@@ -1,0 +1,12 @@
+import type { Registrable } from '../percolator/percolator.ts';
+
+/** The columns of a query that are registered. */
+export interface RegistrableRow {
+  compiled: string;
+  uses_text: number;
+}
+
+/** What the percolator is told of a stored filter. */
+export function registrableOf({ compiled, uses_text }: RegistrableRow): Registrable {
+  return { compiled: JSON.parse(compiled) as object, usesText: uses_text === 1 };
+}

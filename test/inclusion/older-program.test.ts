@@ -1,0 +1,120 @@
+import { expect } from 'chai';
+import { parseJson } from '../../src/kernel/json.ts';
+import { swapIndex } from '../rolling/swap-index.ts';
+import { makeService, sql, type TestService } from '../support/service.ts';
+import { author } from '../support/writers.ts';
+
+/** What a newer program finds of an older one: items without texts, filters compiled otherwise, indices without analyzers. */
+describe('the data of an older program', function () {
+  this.timeout(60_000);
+  let first: TestService;
+  let second: TestService | undefined;
+
+  before(async () => {
+    first = await makeService();
+    const { claims } = await first.replication.store(
+      [
+        { content_type: 'course', key: 'Old+1', title: 'Running databases' },
+        { content_type: 'course', key: 'Old+2', title: 'Reading poems' },
+      ],
+      { author },
+    );
+    await first.inclusion.decideItems(claims);
+    await importFilter(1, { title__match: 'database' });
+    await importFilter(2, { key: 'Old+2' });
+  });
+  after(async () => {
+    await second?.stop();
+    await first.stop();
+  });
+
+  it('is formed, compiled and decided anew, in indices of this version', async () => {
+    const { stores } = first;
+    await sql(stores, `UPDATE content SET form_version = 1`);
+    await sql(stores, `UPDATE content_body SET projection = JSON_REMOVE(projection, '$.title')`);
+    await sql(stores, `UPDATE content SET document_hash = REPEAT('0', 32)`);
+    await sql(stores, `UPDATE catalog_query SET compiler_version = 1, uses_text = 0`);
+    const nothing = JSON.stringify({ term: { 'filter.key': 'nothing' } });
+    await sql(stores, `UPDATE catalog_query SET compiled = ? WHERE uses_text = 0 AND content_filter LIKE '%title%'`, [
+      nothing,
+    ]);
+    const { opensearchUrl, indexPrefix } = stores.config;
+    for (const name of ['content', 'catalog-queries']) {
+      const alias = `${indexPrefix}${name}`;
+      await swapIndex(stores, alias, `${alias}-v1`);
+      await ask('PUT', `${opensearchUrl}/${alias}-v1/_mapping`, { _meta: { lineage: await lineage() } });
+      await ask('DELETE', `${opensearchUrl}/${alias}-v2`);
+    }
+
+    second = await makeService({ stores });
+    const registered = await sql<{ registered: number }>(
+      stores,
+      'SELECT SUM(registered_revision) + 0 AS registered FROM catalog_query',
+    );
+    expect(Number(registered[0]?.registered), 'no filter counts as registered in the new index').to.equal(0);
+    expect(await pairs(), 'memberships stay meanwhile').to.deep.equal(['1 Old+1', '2 Old+2']);
+    while (await second.worker.drainOnce()) {
+      // Until nothing is left.
+    }
+    expect(await pairs()).to.deep.equal(['1 Old+1', '2 Old+2']);
+    expect(await sql(stores, 'SELECT compiler_version, uses_text FROM catalog_query ORDER BY uuid')).to.deep.equal([
+      { compiler_version: 2, uses_text: 1 },
+      { compiler_version: 2, uses_text: 0 },
+    ]);
+    expect(await sql(stores, 'SELECT DISTINCT form_version FROM content')).to.deep.equal([{ form_version: 2 }]);
+    for (const name of ['content', 'catalog-queries']) {
+      const behind = await ask('GET', `${opensearchUrl}/_alias/${indexPrefix}${name}`);
+      expect(Object.keys(behind)).to.deep.equal([`${indexPrefix}${name}-v2`]);
+    }
+
+    // An item and a filter after that meet on texts, both ways.
+    const { claims } = await second.replication.store(
+      [{ content_type: 'course', key: 'New+1', title: 'Database design' }],
+      { author },
+    );
+    await second.inclusion.decideItems(claims);
+    await importFilter(3, { q__match: 'read' });
+    expect(await pairs()).to.deep.equal(['1 New+1', '1 Old+1', '2 Old+2', '3 Old+2']);
+  });
+
+  it('that is of this version already is left alone', async () => {
+    const before = await sql(first.stores, 'SELECT revision FROM content UNION ALL SELECT revision FROM catalog_query');
+    const third = await makeService({ stores: first.stores });
+    await third.stop();
+    const after = await sql(first.stores, 'SELECT revision FROM content UNION ALL SELECT revision FROM catalog_query');
+    expect(after).to.deep.equal(before);
+  });
+
+  async function importFilter(number: number, filter: object): Promise<void> {
+    const text = JSON.stringify(filter);
+    const uuid = `00000000-0000-4000-8000-00000000000${String(number)}`;
+    const service = second ?? first;
+    const [outcome] = await service.inclusion.importQueries([
+      { uuid, title: null, filter: { text, node: parseJson(text) } },
+    ]);
+    expect(outcome?.outcome).to.equal('created');
+  }
+
+  async function pairs(): Promise<string[]> {
+    const rows = await sql<{ pair: string }>(
+      first.stores,
+      `SELECT CONCAT(RIGHT(q.uuid, 1), ' ', c.content_key) AS pair FROM membership m
+       JOIN catalog_query q ON q.id = m.query_id JOIN content c ON c.id = m.content_id ORDER BY pair`,
+    );
+    return rows.map(({ pair }) => pair);
+  }
+
+  async function lineage(): Promise<string | undefined> {
+    return (await sql<{ uuid: string }>(first.stores, 'SELECT uuid FROM lineage'))[0]?.uuid;
+  }
+});
+
+async function ask(method: string, url: string, body?: object): Promise<object> {
+  const answer = await fetch(url, {
+    method,
+    headers: { 'Content-Type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  expect(answer.status, `${method} ${url}`).to.equal(200);
+  return (await answer.json()) as object;
+}
