@@ -77,6 +77,8 @@ export interface AuditFilter {
   since?: Date;
   /** Before this moment. */
   until?: Date;
+  /** Before the record of this id: where a page goes on. */
+  before?: number;
 }
 
 export interface Page {

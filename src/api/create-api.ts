@@ -115,8 +115,16 @@ function crossOrigin(origins: readonly string[]): Koa.Middleware {
   return cors({
     origin: (ctx) => (origins.includes(ctx.get('origin')) ? ctx.get('origin') : ''),
     credentials: true,
-    allowHeaders: ['Authorization', 'Content-Type', 'Prefer', 'USE-JWT-COOKIE', 'X-Request-ID', 'X-Correlation-ID'],
-    exposeHeaders: ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'Retry-After', 'X-Request-ID'],
+    allowHeaders: [
+      'Authorization',
+      'Content-Type',
+      'If-None-Match',
+      'Prefer',
+      'USE-JWT-COOKIE',
+      'X-Request-ID',
+      'X-Correlation-ID',
+    ],
+    exposeHeaders: ['ETag', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'Retry-After', 'X-Request-ID'],
     maxAge: 600,
   });
 }

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { Client, expectProblem, type CatalogBody } from '../support/client.ts';
 import { uuidOf } from '../support/documents.ts';
 import { makeService, serve, type TestService } from '../support/service.ts';
+import { walk } from './support/walk.ts';
 
 interface Page {
   count: number;
@@ -107,5 +108,33 @@ describe('the list of catalogs', () => {
       expectProblem(await api.get(`${base}?page_size=${size}`), 400, 'bad_request');
     }
     expectProblem(await api.get(`${base}?enterprise_customer=acme`), 400, 'bad_request');
+  });
+
+  it('is not sent again to whoever has it, until a catalog changes', async () => {
+    const path = `${base}?page_size=3`;
+    const etag = (await api.get(path)).headers.get('etag') ?? '';
+    const ask = (): Promise<{ status: number }> => api.ask('GET', path, { headers: { 'If-None-Match': etag } });
+    expect((await ask()).status).to.equal(304);
+    const { body } = await api.get<Page>(path);
+    const one = `${base}${body.results[0]?.uuid ?? ''}/`;
+    const ofOne = (await api.get(one)).headers.get('etag') ?? '';
+    await api.ask('PATCH', one, { body: { enabled_course_modes: ['audit'] } });
+    expect((await ask()).status).to.equal(200);
+    expect((await api.ask('GET', one, { headers: { 'If-None-Match': ofOne } })).status).to.equal(200);
+  });
+
+  it('leaves a log that is walked by a cursor while more is written', async () => {
+    const log = '/api/v1/audit-log/?action=catalog.create&page_size=4';
+    const first = await api.get<{ count: number; next: string; results: { id: number }[] }>(log);
+    const created = await api.post(base, {
+      title: 'Later',
+      enterprise_customer: large,
+      content_filter: { key: 'B+1' },
+    });
+    expect(created.status).to.equal(201);
+    const rest = await walk<{ id: number }>(api, first.body.next.slice(api.url.length));
+    const ids = [...first.body.results, ...rest.entries].map(({ id }) => id);
+    expect(ids).to.have.length(first.body.count);
+    expect(ids).to.deep.equal([...new Set(ids)].sort((one, other) => other - one));
   });
 });

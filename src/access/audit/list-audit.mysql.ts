@@ -19,7 +19,7 @@ const ascii = /^[\x20-\x7e]*$/;
 /** Latest first. */
 export async function listAuditRows(
   on: Queryable,
-  { offset, limit, ...filter }: AuditFilter & Page,
+  { offset, limit, before, ...filter }: AuditFilter & Page,
 ): Promise<{ count: number; records: AuditRecord[] }> {
   if (![filter.action, filter.customer].every((value) => value === undefined || ascii.test(value))) {
     return { count: 0, records: [] };
@@ -36,10 +36,11 @@ export async function listAuditRows(
   const where = given.length === 0 ? '' : `WHERE ${given.map(([sql]) => sql).join(' AND ')}`;
   const values = given.map(([, value]) => value);
   const [total] = await on.rows<{ count: number }>(`SELECT COUNT(*) AS count FROM audit_log ${where}`, values);
+  const earlier = before === undefined ? '' : `${where === '' ? 'WHERE' : 'AND'} id < ?`;
   const rows = await on.rows<Row>(
     `SELECT id, at, author, request_id, action, subject, customer, before_hash, after_hash
-     FROM audit_log ${where} ORDER BY id DESC LIMIT ? OFFSET ?`,
-    [...values, limit, offset],
+     FROM audit_log ${where} ${earlier} ORDER BY id DESC LIMIT ? OFFSET ?`,
+    [...values, ...(before === undefined ? [] : [before]), limit, offset],
   );
   return { count: total?.count ?? 0, records: rows.map(toRecord) };
 }

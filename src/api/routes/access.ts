@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Access, ApiKey, RoleAssignment } from '../../access/port.ts';
 import { accessExamples as examples } from '../examples/access.ts';
+import { cursorPage, cursorPaging, readCursorPage } from '../cursor-page.ts';
 import { listPage, readPaging } from '../list-page.ts';
 import { route, type Route } from '../route.ts';
 import {
@@ -167,14 +168,14 @@ export function accessRoutes({ access }: { access: Access }): Route[] {
           customer: Type.Optional(Uuid),
           since: Type.Optional(Instant),
           until: Type.Optional(Instant),
-          ...paging,
+          ...cursorPaging,
         }),
       },
       answers: { 200: { description: 'A page of writes: 100 unless asked otherwise', schema: AuditListSchema } },
       problems: [404],
       examples: examples.audit,
       handle: async ({ query, ctx }) => {
-        const page = readPaging(query, sizes);
+        const page = readCursorPage(query, sizes);
         const { author, action, subject, customer, since, until } = query;
         const { count, records } = await access.listAudit({
           ...(author === undefined ? {} : { author }),
@@ -184,13 +185,15 @@ export function accessRoutes({ access }: { access: Access }): Route[] {
           ...(since === undefined ? {} : { since: new Date(since) }),
           ...(until === undefined ? {} : { until: new Date(until) }),
           ...page,
+          ...(page.follows ? { before: page.after } : {}),
         });
-        const results = records.map(({ at, requestId, ...record }) => ({
+        const { shown, envelope } = cursorPage(ctx, page, { count, entries: records, idOf: ({ id }) => id });
+        const results = shown.map(({ at, requestId, ...record }) => ({
           ...record,
           at: at.toISOString(),
           request_id: requestId,
         }));
-        return { status: 200, body: listPage(ctx, page, { count, results }) };
+        return { status: 200, body: { ...envelope, results } };
       },
     }),
   ];
