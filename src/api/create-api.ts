@@ -15,6 +15,8 @@ import { customerListRoutes } from './routes/customer-list.ts';
 import { customerRoutes } from './routes/customers.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes, type HealthRouteDeps } from './routes/health.ts';
+import { changesRoutes } from './routes/changes.ts';
+import { queryVersionRoutes } from './routes/query-versions.ts';
 import { holdingCatalogRoutes } from './routes/holding-catalogs.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -55,6 +57,8 @@ export function createApi(deps: ApiDeps): Api {
       ...customerListRoutes(deps),
       ...contentRoutes(deps),
       ...holdingCatalogRoutes(deps),
+      ...changesRoutes(deps),
+      ...queryVersionRoutes(deps),
       ...searchRoutes(deps),
       ...accessRoutes(deps),
     );

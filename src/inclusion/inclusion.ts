@@ -8,7 +8,7 @@ import type { Step } from '../kernel/steps.ts';
 import type { ItemClaim } from '../replication/port.ts';
 import { listCatalogRows, readCatalogCustomer, readCatalogRow } from './catalogs/catalog-row.mysql.ts';
 import { deleteCatalog } from './catalogs/delete-catalog.ts';
-import { createCatalog, updateCatalog, type SaveCatalogDeps } from './catalogs/save-catalog.ts';
+import { createCatalog, describeWrite, updateCatalog, type SaveCatalogDeps } from './catalogs/save-catalog.ts';
 import { toCatalog } from './catalogs/to-catalog.ts';
 import { catalogContainsOneOf, customerCatalogsWithOneOf } from './contains/contains.mysql.ts';
 import { listCatalogsWithContent } from './customers/catalogs-with-content.mysql.ts';
@@ -17,6 +17,9 @@ import { readBacklog } from './decide/claims.mysql.ts';
 import { ItemDecider, type ItemDecision } from './decide/item-decider.ts';
 import { QueryDecider, type QueryClaim, type QueryDecision } from './decide/query-decider.ts';
 import { settle } from './decide/settle.ts';
+import { dropOldChanges } from './history/drop-changes.mysql.ts';
+import { numberChanges } from './history/number-changes.mysql.ts';
+import { readFeed } from './history/read-feed.ts';
 import { Inheritor } from './inherit/inheritor.ts';
 import { importCatalogs } from './import/import-catalogs.ts';
 import { importCustomers } from './import/import-customers.ts';
@@ -27,18 +30,24 @@ import type {
   Catalog,
   CatalogChange,
   CatalogImport,
+  ChangesPage,
+  ChangesScope,
   Customer,
   CustomerImport,
   FilterScope,
+  FilterWrite,
   HoldingCatalog,
   ImportOutcome,
   Inclusion,
   NewCatalog,
   QueryImport,
+  QueryVersion,
+  QueryVersionDetail,
   SavedCatalog,
   Writer,
 } from './port.ts';
 import { readCompiled } from './queries/query-row.mysql.ts';
+import { listVersions, readVersion, restoreVersion } from './versions/query-versions.ts';
 
 export interface InclusionDeps {
   database: Database;
@@ -46,11 +55,14 @@ export interface InclusionDeps {
   contentIndex: ContentIndex;
   percolator: Percolator;
   claimSeconds: number;
+  /** How long changes of membership are kept. */
+  historyDays: number;
   logger: Logger;
   step: Step;
 }
 
 const claimsInheritedAtOnce = 10;
+const dropEveryMilliseconds = 600_000;
 
 /** The room's port, on its real stores. */
 export class MysqlInclusion implements Inclusion {
@@ -59,6 +71,7 @@ export class MysqlInclusion implements Inclusion {
   readonly #queries: QueryDecider;
   readonly #inheritor: Inheritor;
   readonly #save: SaveCatalogDeps;
+  #droppedAt = -Infinity;
 
   constructor(deps: InclusionDeps) {
     this.#deps = deps;
@@ -209,6 +222,37 @@ export class MysqlInclusion implements Inclusion {
         enterpriseName: customer_name,
       })),
     };
+  }
+
+  listQueryVersions(
+    queryUuid: string,
+    options: { customers: Customers; before: number; limit: number },
+  ): Promise<QueryVersion[]> {
+    return listVersions(this.#deps.database, queryUuid.toLowerCase(), options);
+  }
+
+  readQueryVersion(
+    queryUuid: string,
+    options: { customers: Customers; version: number; against?: number },
+  ): Promise<QueryVersionDetail> {
+    return readVersion(this.#deps.database, queryUuid.toLowerCase(), options);
+  }
+
+  async restoreQueryVersion(queryUuid: string, version: number, writer: Writer): Promise<FilterWrite> {
+    const { saved, filter } = await restoreVersion(this.#deps, queryUuid.toLowerCase(), { version, writer });
+    return describeWrite(this.#save, saved, filter);
+  }
+
+  changes(scope: ChangesScope, options: { since: string | undefined; limit: number }): Promise<ChangesPage> {
+    return readFeed(this.#deps.database, scope, options);
+  }
+
+  async tendHistory(): Promise<void> {
+    await numberChanges(this.#deps.database);
+    if (performance.now() - this.#droppedAt > dropEveryMilliseconds) {
+      await dropOldChanges(this.#deps.database, this.#deps.historyDays);
+      this.#droppedAt = performance.now();
+    }
   }
 
   importQueries(queries: readonly QueryImport[]): Promise<ImportOutcome[]> {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { Catalog, Inclusion, SavedCatalog, Writer } from '../../inclusion/port.ts';
+import type { Catalog, FilterWrite, Inclusion, SavedCatalog, Writer } from '../../inclusion/port.ts';
 import { BadRequestError } from '../../kernel/errors.ts';
 import { listPage, readPaging } from '../list-page.ts';
 import { route, type Route, type RouteRequest } from '../route.ts';
@@ -188,7 +188,8 @@ export function askedKeys(query: { course_run_ids?: string[]; program_uuids?: st
   return keys;
 }
 
-function writerOf({
+/** The caller, as a writer of catalogs and queries. */
+export function writerOf({
   author,
   assertMay,
   customers,
@@ -203,14 +204,12 @@ function writerOf({
 function presentSaved({ catalog, filter }: SavedCatalog) {
   return {
     ...presentCatalog(catalog),
-    ...(filter === undefined
-      ? {}
-      : {
-          membership: filter.membership,
-          corrections: [...filter.corrections],
-          ...(filter.equals === null ? {} : { equals: filter.equals }),
-        }),
+    ...(filter === undefined ? {} : presentFilterWrite(filter)),
   };
+}
+
+export function presentFilterWrite({ membership, corrections, equals }: FilterWrite) {
+  return { membership, corrections: [...corrections], ...(equals === null ? {} : { equals }) };
 }
 
 function presentCatalog(catalog: Catalog) {

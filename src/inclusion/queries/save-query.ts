@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Tx } from '../../kernel/database.ts';
 import { RefusedError } from '../../kernel/errors.ts';
 import type { QueryClaim } from '../decide/query-decider.ts';
+import { recordVersion } from '../versions/record-version.mysql.ts';
 import { claimQueryAgain, insertQuery, lockQueries, lockQuery, reviseQuery, type QueryRow } from './query-row.mysql.ts';
 import { freeTitle, retitle } from './query-title.ts';
 import { auditQuery, mayEdit, type QueryWriting } from './query-writing.ts';
@@ -56,6 +57,7 @@ export async function saveQuery(
   if (named !== undefined && (await mayEdit(tx, named.id, by))) {
     const after = typeof title === 'string' ? await retitle(tx, named, title) : named.title;
     await reviseQuery(tx, named.id, filter, claimSeconds);
+    await recordVersion(tx, named.id, by?.writer.author.name ?? null);
     await auditQuery(tx, by, named, {
       action: 'update',
       before: { title: named.title, hash: named.content_filter_hash },
@@ -66,6 +68,7 @@ export async function saveQuery(
   const created = named === undefined && uuid !== undefined ? uuid : randomUUID();
   const free = typeof title === 'string' ? await freeTitle(tx, title, null) : null;
   const queryId = await insertQuery(tx, { uuid: created, title: free, filter }, claimSeconds);
+  await recordVersion(tx, queryId, by?.writer.author.name ?? null);
   await auditQuery(
     tx,
     by,
