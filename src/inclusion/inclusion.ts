@@ -47,7 +47,7 @@ import type {
   Writer,
 } from './port.ts';
 import { readCompiled } from './queries/query-row.mysql.ts';
-import { listVersions, readVersion, restoreVersion } from './versions/query-versions.ts';
+import { listVersions, readCustomersOfQuery, readVersion, restoreVersion } from './versions/query-versions.ts';
 
 export interface InclusionDeps {
   database: Database;
@@ -224,17 +224,15 @@ export class MysqlInclusion implements Inclusion {
     };
   }
 
-  listQueryVersions(
-    queryUuid: string,
-    options: { customers: Customers; before: number; limit: number },
-  ): Promise<QueryVersion[]> {
+  queryCustomers(queryUuid: string): Promise<string[]> {
+    return readCustomersOfQuery(this.#deps.database, queryUuid.toLowerCase());
+  }
+
+  listQueryVersions(queryUuid: string, options: { before: number; limit: number }): Promise<QueryVersion[]> {
     return listVersions(this.#deps.database, queryUuid.toLowerCase(), options);
   }
 
-  readQueryVersion(
-    queryUuid: string,
-    options: { customers: Customers; version: number; against?: number },
-  ): Promise<QueryVersionDetail> {
+  readQueryVersion(queryUuid: string, options: { version: number; against?: number }): Promise<QueryVersionDetail> {
     return readVersion(this.#deps.database, queryUuid.toLowerCase(), options);
   }
 

@@ -238,23 +238,15 @@ export interface Inclusion {
     options: { customers: Customers; offset: number; limit: number },
   ): Promise<{ count: number; catalogs: HoldingCatalog[] }>;
 
-  /**
-   * The filters that a query had, newest first, those before version `before`.
-   * @param options.customers the query must be used by one of them
-   * @throws ForbiddenError · NotFoundError
-   */
-  listQueryVersions(
-    queryUuid: string,
-    options: { customers: Customers; before: number; limit: number },
-  ): Promise<QueryVersion[]>;
-  /** One of them, compared with another where `against` names one. @throws ForbiddenError · NotFoundError */
-  readQueryVersion(
-    queryUuid: string,
-    options: { customers: Customers; version: number; against?: number },
-  ): Promise<QueryVersionDetail>;
+  /** The customers whose catalogs use a query, or move to it. @throws NotFoundError */
+  queryCustomers(queryUuid: string): Promise<string[]>;
+  /** The filters that a query had, newest first, those before version `before`. @throws NotFoundError */
+  listQueryVersions(queryUuid: string, options: { before: number; limit: number }): Promise<QueryVersion[]>;
+  /** One of them, compared with another where `against` names one. @throws NotFoundError */
+  readQueryVersion(queryUuid: string, options: { version: number; against?: number }): Promise<QueryVersionDetail>;
   /**
    * Goes back to the filter of a version, for all catalogs that use the query.
-   * @throws NotFoundError · ForbiddenError unless the writer covers all customers that use it · ConflictError when another query
+   * @throws NotFoundError · ForbiddenError unless the writer may write for all customers that use it · ConflictError when another query
    *   has that filter now · RefusedError when the language no longer takes it
    */
   restoreQueryVersion(queryUuid: string, version: number, writer: Writer): Promise<FilterWrite>;

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Inclusion, QueryVersion } from '../../inclusion/port.ts';
 import { historyExamples as examples } from '../examples/history.ts';
-import { route, type Route } from '../route.ts';
+import { route, type Route, type RouteRequest } from '../route.ts';
 import { filterWritten } from '../schemas/catalog.ts';
 import { Uuid, answer } from '../schemas/common.ts';
 import { QueryVersionDetailSchema, QueryVersionListSchema } from '../schemas/history.ts';
@@ -9,7 +9,7 @@ import { presentFilterWrite, writerOf } from './catalogs.ts';
 
 const base = '/api/v1/catalog-queries/{uuid}/versions/';
 const tag = 'Catalog queries';
-const rule = { anyOf: ['admin', 'provisioning'], of: 'rows' } as const;
+const rule = { anyOf: ['admin', 'provisioning'], of: 'handler' } as const;
 const one = Type.Object({ uuid: Uuid, version: Type.Integer({ minimum: 1, maximum: 4_294_967_295 }) });
 const last = 4_294_967_295;
 
@@ -34,9 +34,9 @@ export function queryVersionRoutes({ inclusion }: { inclusion: Inclusion }): Rou
       },
       answers: { 200: { description: 'The versions', schema: QueryVersionListSchema } },
       examples: examples.versions,
-      handle: async ({ path, query, customers }) => {
+      handle: async ({ path, query, ...asked }) => {
+        assertUses(await inclusion.queryCustomers(path.uuid), asked);
         const versions = await inclusion.listQueryVersions(path.uuid, {
-          customers,
           before: query.before ?? last,
           limit: 100,
         });
@@ -59,9 +59,9 @@ export function queryVersionRoutes({ inclusion }: { inclusion: Inclusion }): Rou
       },
       answers: { 200: { description: 'The version', schema: QueryVersionDetailSchema } },
       examples: examples.version,
-      handle: async ({ path, query, customers }) => {
+      handle: async ({ path, query, ...asked }) => {
+        assertUses(await inclusion.queryCustomers(path.uuid), asked);
         const { contentFilter, difference, ...version } = await inclusion.readQueryVersion(path.uuid, {
-          customers,
           version: path.version,
           ...(query.against === undefined ? {} : { against: query.against }),
         });
@@ -103,6 +103,15 @@ export function queryVersionRoutes({ inclusion }: { inclusion: Inclusion }): Rou
       },
     }),
   ];
+}
+
+/** @throws ForbiddenError unless one of the customers that use the query is the caller's */
+function assertUses(
+  using: readonly string[],
+  { customers, assertMay }: Pick<RouteRequest<unknown, unknown, unknown>, 'customers' | 'assertMay'>,
+): void {
+  const own = customers === 'every' ? undefined : using.find((customer) => customers.has(customer));
+  assertMay(own ?? using[0] ?? '');
 }
 
 function present({ version, contentFilterHash, title, author, at }: QueryVersion) {

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AuditLog } from '../../kernel/audit.ts';
-import type { Customers } from '../../kernel/customers.ts';
 import type { Database, Queryable } from '../../kernel/database.ts';
-import { ConflictError, ForbiddenError, NotFoundError } from '../../kernel/errors.ts';
+import { ConflictError, NotFoundError } from '../../kernel/errors.ts';
 import { parseJson } from '../../kernel/json.ts';
 import type { FilterDifference, QueryVersion, QueryVersionDetail, Writer } from '../port.ts';
 import { findQueryId, readQueryCustomers, lockQueries } from '../queries/query-row.mysql.ts';
@@ -10,13 +9,18 @@ import { readFilter, type AcceptedFilter } from '../queries/read-filter.ts';
 import { saveQuery, type SavedQuery } from '../queries/save-query.ts';
 import { listVersionRows, readVersionRow, type VersionRow } from './version-row.mysql.ts';
 
+/** See `Inclusion.queryCustomers` in port.ts. */
+export async function readCustomersOfQuery(on: Queryable, queryUuid: string): Promise<string[]> {
+  return readQueryCustomers(on, await findQuery(on, queryUuid));
+}
+
 /** See `Inclusion.listQueryVersions` in port.ts. */
 export async function listVersions(
   on: Queryable,
   queryUuid: string,
-  options: { customers: Customers; before: number; limit: number },
+  options: { before: number; limit: number },
 ): Promise<QueryVersion[]> {
-  const queryId = await findReadable(on, queryUuid, options.customers);
+  const queryId = await findQuery(on, queryUuid);
   return (await listVersionRows(on, queryId, options)).map(toVersion);
 }
 
@@ -24,9 +28,9 @@ export async function listVersions(
 export async function readVersion(
   on: Queryable,
   queryUuid: string,
-  options: { customers: Customers; version: number; against?: number },
+  options: { version: number; against?: number },
 ): Promise<QueryVersionDetail> {
-  const queryId = await findReadable(on, queryUuid, options.customers);
+  const queryId = await findQuery(on, queryUuid);
   const row = await readExisting(on, queryId, options.version);
   const contentFilter = filterOf(row);
   const other = options.against === undefined ? undefined : await readExisting(on, queryId, options.against);
@@ -52,10 +56,9 @@ export async function restoreVersion(
     if (query === undefined) {
       throw noQuery();
     }
-    if (!writer.covers(customers)) {
-      throw new ForbiddenError(
-        'other customers use this catalog query too: only who may write for all of them restores it',
-      );
+    // Where nobody uses it, only who may write for every customer may edit it.
+    for (const customer of customers.length === 0 ? [''] : customers) {
+      writer.assertMay(customer);
     }
     const text = (await readExisting(tx, query.id, version)).content_filter;
     const filter = readFilter({ text, node: parseJson(text) });
@@ -72,15 +75,8 @@ export async function restoreVersion(
   });
 }
 
-/** The query's id, for who may see one of the customers that use it. */
-async function findReadable(on: Queryable, queryUuid: string, customers: Customers): Promise<number> {
+async function findQuery(on: Queryable, queryUuid: string): Promise<number> {
   const id = await findQueryId(on, queryUuid);
-  if (customers !== 'every') {
-    const using = id === undefined ? [] : await readQueryCustomers(on, id);
-    if (!using.some((customer) => customers.has(customer))) {
-      throw new ForbiddenError('no catalog of a customer that you may see uses this catalog query');
-    }
-  }
   if (id === undefined) {
     throw noQuery();
   }
