@@ -137,6 +137,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     contentIndex,
     percolator,
     claimSeconds: config.claimSeconds,
+    historyDays: config.historyDays,
     logger,
     step,
   });
@@ -163,6 +164,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     decideItems: (claims) => inclusion.decideItems(claims),
     decideQueries: (claims) => inclusion.decideQueries(claims),
     inherit: () => inclusion.settleInherited(),
+    tend: () => inclusion.tendHistory(),
     prepare: () => prepareIndices({ engine, database, logger }, targets, { extend: false }),
     claimSeconds: config.claimSeconds,
     pollMilliseconds: config.pollMilliseconds,

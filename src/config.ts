@@ -43,6 +43,8 @@ export interface Config {
   learnerPortalUrl: string;
   /** How long a writer may take for a decision before a worker takes over, seconds. CLAIM_SECONDS */
   claimSeconds: number;
+  /** How long changes of membership are kept for those who follow them, days. HISTORY_DAYS */
+  historyDays: number;
   /** How often a worker looks for work that nobody woke it for, milliseconds. POLL_MILLISECONDS */
   pollMilliseconds: number;
   /** Longest wait for one answer of OpenSearch, milliseconds. OPENSEARCH_TIMEOUT_MILLISECONDS */
@@ -149,6 +151,7 @@ const schema = {
     LMS_URL: { ...pageAddress, default: 'http://localhost:18000' },
     LEARNER_PORTAL_URL: { ...pageAddress, default: 'http://localhost:8734' },
     CLAIM_SECONDS: whole(1, 3_600, 30),
+    HISTORY_DAYS: whole(1, 36_500, 90),
     POLL_MILLISECONDS: whole(10, 3_600_000, 1_000),
     OPENSEARCH_TIMEOUT_MILLISECONDS: whole(100, 600_000, 30_000),
     DATABASE_TIMEOUT_MILLISECONDS: whole(100, 600_000, 15_000),
@@ -216,6 +219,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     lmsUrl: String(values['LMS_URL']).replace(/\/$/, ''),
     learnerPortalUrl: String(values['LEARNER_PORTAL_URL']).replace(/\/$/, ''),
     claimSeconds: values['CLAIM_SECONDS'],
+    historyDays: values['HISTORY_DAYS'],
     pollMilliseconds: values['POLL_MILLISECONDS'],
     opensearchTimeoutMilliseconds: values['OPENSEARCH_TIMEOUT_MILLISECONDS'],
     databaseTimeoutMilliseconds: values['DATABASE_TIMEOUT_MILLISECONDS'],

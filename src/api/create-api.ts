@@ -22,6 +22,8 @@ import { explainRoute } from './routes/explain.ts';
 import { filterHashRoute } from './routes/filter-hash.ts';
 import { generateDiffRoutes } from './routes/generate-diff.ts';
 import { healthRoutes, type HealthRouteDeps } from './routes/health.ts';
+import { changesRoutes } from './routes/changes.ts';
+import { queryVersionRoutes } from './routes/query-versions.ts';
 import { holdingCatalogRoutes } from './routes/holding-catalogs.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { previewRoute } from './routes/preview.ts';
@@ -72,6 +74,8 @@ export function createApi(deps: ApiDeps): Api {
       ...customerListRoutes(deps),
       ...contentRoutes(deps),
       ...holdingCatalogRoutes(deps),
+      ...changesRoutes(deps),
+      ...queryVersionRoutes(deps),
       ...searchRoutes(deps),
       ...accessRoutes(deps),
     );

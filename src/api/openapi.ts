@@ -10,6 +10,7 @@ const problemTitles: Readonly<Record<number, string>> = {
   404: 'It is not there',
   405: 'The address does not take this method',
   409: 'It fights with what is stored',
+  410: 'It is no longer kept',
   413: 'The body is too large',
   415: 'The body is not JSON',
   422: 'It reads well but breaks a rule; `errors` lists every one',

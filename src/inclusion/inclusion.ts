@@ -9,7 +9,7 @@ import type { Step } from '../kernel/steps.ts';
 import type { ItemClaim } from '../replication/port.ts';
 import { listCatalogRows, readCatalogCustomer, readCatalogRow } from './catalogs/catalog-row.mysql.ts';
 import { deleteCatalog } from './catalogs/delete-catalog.ts';
-import { createCatalog, updateCatalog, type SaveCatalogDeps } from './catalogs/save-catalog.ts';
+import { createCatalog, describeWrite, updateCatalog, type SaveCatalogDeps } from './catalogs/save-catalog.ts';
 import { toCatalog } from './catalogs/to-catalog.ts';
 import { containsMany, filterContained } from './contains/contains-many.ts';
 import { readCatalogQueries } from './contains/contains-many.mysql.ts';
@@ -21,6 +21,9 @@ import { ItemDecider, type ItemDecision } from './decide/item-decider.ts';
 import { QueryDecider, type QueryClaim, type QueryDecision } from './decide/query-decider.ts';
 import { settle } from './decide/settle.ts';
 import { explainMembership } from './explain/explain-membership.ts';
+import { dropOldChanges } from './history/drop-changes.mysql.ts';
+import { numberChanges } from './history/number-changes.mysql.ts';
+import { readFeed } from './history/read-feed.ts';
 import { Inheritor } from './inherit/inheritor.ts';
 import { importCatalogs } from './import/import-catalogs.ts';
 import { importCustomers } from './import/import-customers.ts';
@@ -34,11 +37,14 @@ import type {
   CatalogContext,
   CatalogDifference,
   CatalogImport,
+  ChangesPage,
+  ChangesScope,
   Customer,
   CustomerImport,
   Explanation,
   FilterPreview,
   FilterScope,
+  FilterWrite,
   HoldingCatalog,
   ImportOutcome,
   Inclusion,
@@ -46,6 +52,8 @@ import type {
   NewCatalog,
   QueryImport,
   QueryName,
+  QueryVersion,
+  QueryVersionDetail,
   SavedCatalog,
   StoredQuery,
   Writer,
@@ -56,6 +64,7 @@ import { listQueryRows, readCatalogsByQuery, readQueryRow } from './queries/read
 import { compileFiltersAnew } from './queries/compile-anew.ts';
 import { readCompiled } from './queries/query-row.mysql.ts';
 import { toStoredQuery } from './queries/to-stored-query.ts';
+import { listVersions, readCustomersOfQuery, readVersion, restoreVersion } from './versions/query-versions.ts';
 
 export interface InclusionDeps {
   database: Database;
@@ -65,11 +74,14 @@ export interface InclusionDeps {
   /** `queries/explain.json` */
   explainRequest: RequestTemplate;
   claimSeconds: number;
+  /** How long changes of membership are kept. */
+  historyDays: number;
   logger: Logger;
   step: Step;
 }
 
 const claimsInheritedAtOnce = 10;
+const dropEveryMilliseconds = 600_000;
 
 /** The room's port, on its real stores. */
 export class MysqlInclusion implements Inclusion {
@@ -79,6 +91,7 @@ export class MysqlInclusion implements Inclusion {
   readonly #inheritor: Inheritor;
   readonly #save: SaveCatalogDeps;
   readonly #members: Members;
+  #droppedAt = -Infinity;
 
   constructor(deps: InclusionDeps) {
     this.#deps = deps;
@@ -307,6 +320,35 @@ export class MysqlInclusion implements Inclusion {
         enterpriseName: customer_name,
       })),
     };
+  }
+
+  queryCustomers(queryUuid: string): Promise<string[]> {
+    return readCustomersOfQuery(this.#deps.database, queryUuid.toLowerCase());
+  }
+
+  listQueryVersions(queryUuid: string, options: { before: number; limit: number }): Promise<QueryVersion[]> {
+    return listVersions(this.#deps.database, queryUuid.toLowerCase(), options);
+  }
+
+  readQueryVersion(queryUuid: string, options: { version: number; against?: number }): Promise<QueryVersionDetail> {
+    return readVersion(this.#deps.database, queryUuid.toLowerCase(), options);
+  }
+
+  async restoreQueryVersion(queryUuid: string, version: number, writer: Writer): Promise<FilterWrite> {
+    const { saved, filter } = await restoreVersion(this.#deps, queryUuid.toLowerCase(), { version, writer });
+    return describeWrite(this.#save, saved, filter);
+  }
+
+  changes(scope: ChangesScope, options: { since: string | undefined; limit: number }): Promise<ChangesPage> {
+    return readFeed(this.#deps.database, scope, options);
+  }
+
+  async tendHistory(): Promise<void> {
+    await numberChanges(this.#deps.database);
+    if (performance.now() - this.#droppedAt > dropEveryMilliseconds) {
+      await dropOldChanges(this.#deps.database, this.#deps.historyDays);
+      this.#droppedAt = performance.now();
+    }
   }
 
   importQueries(queries: readonly QueryImport[]): Promise<ImportOutcome[]> {

@@ -203,6 +203,58 @@ export interface Explanation {
   pending: ('item' | 'filter')[];
 }
 
+/** A filter that a query had from one of its revisions on. */
+export interface QueryVersion {
+  /** The revision. */
+  version: number;
+  contentFilterHash: string;
+  title: string | null;
+  /** As the audit log names him; `import`, `migration`. */
+  author: string;
+  at: Date;
+}
+
+/** An entry of a filter that two versions have differently; null where one lacks it. */
+export interface FilterDifference {
+  entry: string;
+  before: unknown;
+  after: unknown;
+}
+
+export interface QueryVersionDetail extends QueryVersion {
+  contentFilter: Record<string, unknown>;
+  /** From the version that it was compared with to this one. */
+  difference?: FilterDifference[];
+}
+
+/** What a feed of changes is of. */
+export type ChangesScope = 'all' | { catalogUuid: string } | { enterpriseUuid: string };
+
+/**
+ * One change of memberships. `changed`: `entered` and `left` of the query. `baseline`: the query was evaluated for the first time;
+ * `catalog`: this catalog is new, or has this query from now on. After these two, what is contained is to be read anew. `gone`:
+ * the catalog is deleted, or another customer's.
+ */
+export interface MembershipChange {
+  kind: 'changed' | 'baseline' | 'catalog' | 'gone';
+  cause: string;
+  at: Date;
+  queryUuid: string | null;
+  catalogUuid: string | null;
+  /** Of a baseline: how many members the query had. */
+  members: number | null;
+  /** Content keys. */
+  entered: string[];
+  left: string[];
+}
+
+export interface ChangesPage {
+  changes: MembershipChange[];
+  /** Where to go on, also when there is nothing more yet. */
+  next: string;
+  more: boolean;
+}
+
 export type FilterScope = { catalogUuid: string } | { enterpriseUuids: readonly string[] };
 
 export interface Inclusion {
@@ -319,6 +371,28 @@ export interface Inclusion {
     contentKey: string,
     options: { customers: Customers; offset: number; limit: number },
   ): Promise<{ count: number; catalogs: HoldingCatalog[] }>;
+
+  /** The customers whose catalogs use a query, or move to it. @throws NotFoundError */
+  queryCustomers(queryUuid: string): Promise<string[]>;
+  /** The filters that a query had, newest first, those before version `before`. @throws NotFoundError */
+  listQueryVersions(queryUuid: string, options: { before: number; limit: number }): Promise<QueryVersion[]>;
+  /** One of them, compared with another where `against` names one. @throws NotFoundError */
+  readQueryVersion(queryUuid: string, options: { version: number; against?: number }): Promise<QueryVersionDetail>;
+  /**
+   * Goes back to the filter of a version, for all catalogs that use the query.
+   * @throws NotFoundError · ForbiddenError unless the writer may write for all customers that use it · ConflictError when another query
+   *   has that filter now · RefusedError when the language no longer takes it
+   */
+  restoreQueryVersion(queryUuid: string, version: number, writer: Writer): Promise<FilterWrite>;
+
+  /**
+   * Changes of direct memberships in the order of their commits, at most `limit` of them and 10,000 keys.
+   * @param options.since a token of the same feed; `now`: nothing, but where it ends; left out: from the oldest that is kept
+   * @throws NotFoundError for an unknown catalog · BadRequestError for a token of another feed · GoneError for one that is too old
+   */
+  changes(scope: ChangesScope, options: { since: string | undefined; limit: number }): Promise<ChangesPage>;
+  /** Gives committed changes their places in the feed, and drops those that are older than the history is kept. */
+  tendHistory(): Promise<void>;
 
   /** Outcomes in order. What the engines keep from being decided stays on the work list. */
   importQueries(queries: readonly QueryImport[]): Promise<ImportOutcome[]>;

@@ -59,6 +59,13 @@ export class NotFoundError extends ServiceError {
   readonly title = 'Not found';
 }
 
+/** It was there, and is no longer kept. */
+export class GoneError extends ServiceError {
+  readonly code = 'gone';
+  readonly status = 410;
+  readonly title = 'Gone';
+}
+
 export class MethodNotAllowedError extends ServiceError {
   readonly code = 'method_not_allowed';
   readonly status = 405;

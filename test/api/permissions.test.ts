@@ -63,6 +63,11 @@ describe('permissions', () => {
     return `${catalogs}/${String(body['uuid'])}/`;
   };
 
+  const ownQuery = async (): Promise<string> => {
+    const { body } = await as('operator').get<{ catalog_query_uuid: string }>(`${catalogs}/${mine}/`);
+    return `/api/v1/catalog-queries/${body.catalog_query_uuid}`;
+  };
+
   const table: Record<string, Row> = {
     listCatalogs: {
       may: [...writers, 'other admin', 'staff without a role'],
@@ -116,6 +121,16 @@ describe('permissions', () => {
     },
     explainMembership: { may: writers, path: () => `${catalogs}/${mine}/explain/OWN+1` },
     listContent: { may: signedIn, path: () => '/api/v1/content-metadata/' },
+    listCatalogChanges: { may: writers, path: () => `${catalogs}/${mine}/changes/` },
+    listCustomerChanges: { may: writers, path: () => `/api/v1/enterprise-customer/${own}/changes/` },
+    listChanges: { may: everyAdmin, path: () => '/api/v1/changes/' },
+    listQueryVersions: { may: writers, path: async () => `${await ownQuery()}/versions/` },
+    readQueryVersion: { may: writers, path: async () => `${await ownQuery()}/versions/1/` },
+    restoreQueryVersion: {
+      may: writers,
+      method: 'POST',
+      path: async () => `${await ownQuery()}/versions/1/restore/`,
+    },
     listCustomers: { may: signedIn, path: () => '/api/v1/customers' },
     storeContent: {
       may: everyAdmin,

@@ -1,20 +1,17 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import { expect } from 'chai';
 import { parseJson } from '../../src/kernel/json.ts';
 import { generateContent } from '../oracle/generate-content.ts';
 import { generateFilter } from '../oracle/generate-filter.ts';
 import { Random } from '../oracle/random.ts';
 import { readItem } from '../oracle/read-fields.ts';
-import type { ChaosPlan } from '../support/chaos-writer.ts';
 import { compareInherited } from '../support/compare-inherited.ts';
 import { compareMembership } from '../support/compare-membership.ts';
+import { runChaosWriter } from '../support/run-chaos-writer.ts';
 import { size } from '../support/size.ts';
 import { eventually, makeService, makeStores, type TestService, type TestStores } from '../support/service.ts';
 import { author } from '../support/writers.ts';
 
-const writer = path.resolve(import.meta.dirname, '../support/chaos-writer.ts');
 const now = Date.UTC(2026, 10, 20);
 const kills = size('KILLS', { short: 200, deep: 500 });
 
@@ -47,7 +44,7 @@ describe('writers killed at random steps', function () {
     let killed = 0;
     const lane = async (): Promise<void> => {
       while (killed < kills) {
-        const end = await runWriter({
+        const end = await runChaosWriter(stores, {
           seed: random.between(0, 2 ** 31),
           killAtStep: random.between(1, 60),
           operations: 12,
@@ -76,35 +73,14 @@ describe('writers killed at random steps', function () {
     const told = `SEED=${String(random.seed)} KILLS=${String(kills)}; killed at ${JSON.stringify(Object.fromEntries(killedAt))}`;
     expect({ lost, extra }, told).to.deep.equal({ lost: [], extra: [] });
     const inherited = await compareInherited(stores);
-    expect({ lost: inherited.lost, extra: inherited.extra }, `inherited; ${told}`).to.deep.equal({ lost: [], extra: [] });
+    expect({ lost: inherited.lost, extra: inherited.extra }, `inherited; ${told}`).to.deep.equal({
+      lost: [],
+      extra: [],
+    });
     expect(pairs).to.be.greaterThan(50);
     expect(killed).to.be.at.least(kills);
     console.log(
       `      seed ${String(random.seed)}: ${String(killed)} kills at ${String(killedAt.size)} steps, ${String(pairs)} pairs right`,
     );
   });
-
-  function runWriter(plan: ChaosPlan): Promise<{ killedAt?: string }> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [writer], {
-        env: stores.environment,
-        stdio: 'pipe',
-      });
-      child.stdin.end(JSON.stringify(plan));
-      let said = '';
-      let errors = '';
-      child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-      child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-      child.on('error', reject);
-      child.on('close', (code, signal) => {
-        if (signal === 'SIGKILL') {
-          resolve({ killedAt: said.trim().split('\n').at(-1) ?? '' });
-        } else if (code === 0) {
-          resolve({});
-        } else {
-          reject(new Error(`seed ${String(plan.seed)}: the writer ended with ${String(code)}: ${errors}`));
-        }
-      });
-    });
-  }
 });

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { Catalog, Inclusion, SavedCatalog, Writer } from '../../inclusion/port.ts';
+import type { Catalog, FilterWrite, Inclusion, SavedCatalog, Writer } from '../../inclusion/port.ts';
 import { cursorPage, cursorPaging, readCursorPage } from '../cursor-page.ts';
 import { route, type Route, type RouteRequest } from '../route.ts';
 import {
@@ -148,7 +148,8 @@ export function catalogRoutes({ inclusion }: { inclusion: Inclusion }): Route[] 
   ];
 }
 
-function writerOf({
+/** The caller, as a writer of catalogs and queries. */
+export function writerOf({
   author,
   assertMay,
   customers,
@@ -163,14 +164,12 @@ function writerOf({
 function presentSaved({ catalog, filter }: SavedCatalog) {
   return {
     ...presentCatalog(catalog),
-    ...(filter === undefined
-      ? {}
-      : {
-          membership: filter.membership,
-          corrections: [...filter.corrections],
-          ...(filter.equals === null ? {} : { equals: filter.equals }),
-        }),
+    ...(filter === undefined ? {} : presentFilterWrite(filter)),
   };
+}
+
+export function presentFilterWrite({ membership, corrections, equals }: FilterWrite) {
+  return { membership, corrections: [...corrections], ...(equals === null ? {} : { equals }) };
 }
 
 function presentCatalog(catalog: Catalog) {

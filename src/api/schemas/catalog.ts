@@ -53,8 +53,8 @@ const shown = {
 
 export const CatalogSchema = answer('Catalog', shown);
 
-export const SavedCatalogSchema = answer('SavedCatalog', {
-  ...shown,
+/** What writing a filter did. */
+export const filterWritten = {
   membership: Type.Optional(
     answer('Membership', {
       state: Type.Enum(['committed', 'pending'], {
@@ -67,6 +67,8 @@ export const SavedCatalogSchema = answer('SavedCatalog', {
   ),
   corrections: Type.Optional(Type.Array(answer('Correction', { from: Type.String(), to: Type.String() }))),
   equals: Type.Optional(Type.String({ ...Uuid, description: 'Another query that says the same in other words' })),
-});
+};
+
+export const SavedCatalogSchema = answer('SavedCatalog', { ...shown, ...filterWritten });
 
 export const CatalogListSchema = listOf('CatalogList', CatalogSchema);

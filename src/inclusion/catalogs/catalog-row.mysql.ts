@@ -1,5 +1,6 @@
 import type { Customers } from '../../kernel/customers.ts';
 import type { Queryable, Tx } from '../../kernel/database.ts';
+import { recordCatalogChange, recordGoneCatalog, recordNewCatalog } from '../history/record-catalog.mysql.ts';
 
 export interface CatalogRow {
   id: number;
@@ -75,6 +76,7 @@ export async function insertCatalog(tx: Tx, uuid: string, columns: CatalogColumn
      VALUES (?, ${entries.map(() => '?').join(', ')}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
     [uuid, ...entries.map(([, value]) => value)],
   );
+  await recordNewCatalog(tx, uuid);
 }
 
 export interface LockedCatalog extends Omit<CatalogColumns, 'publish_audit_enrollment_urls'> {
@@ -107,6 +109,7 @@ export function columnsOf(row: LockedCatalog): CatalogColumns {
 
 export async function updateCatalogRow(tx: Tx, uuid: string, columns: CatalogColumns): Promise<void> {
   const entries = Object.entries(columns) as [string, string | number | boolean | null][];
+  await recordCatalogChange(tx, uuid, columns);
   await tx.run(
     `UPDATE enterprise_catalog SET ${entries.map(([name]) => `${name} = ?`).join(', ')}, modified_at = UTC_TIMESTAMP(3) WHERE uuid = ?`,
     [...entries.map(([, value]) => value), uuid],
@@ -114,6 +117,7 @@ export async function updateCatalogRow(tx: Tx, uuid: string, columns: CatalogCol
 }
 
 export async function deleteCatalogRow(tx: Tx, uuid: string): Promise<void> {
+  await recordGoneCatalog(tx, uuid);
   await tx.run('DELETE FROM enterprise_catalog WHERE uuid = ?', [uuid]);
 }
 

@@ -148,12 +148,24 @@ async function present(
   if (query === undefined || membership === undefined || filter === undefined) {
     return { catalog: toCatalog(row) };
   }
-  const written: FilterWrite = {
-    membership,
-    corrections: filter.corrections,
-    equals: await findEqualQuery(deps.database, filter.fingerprint, query.queryId),
-  };
-  return { catalog: toCatalog(row), filter: written };
+  return { catalog: toCatalog(row), filter: await toFilterWrite(deps, { query, filter, membership }) };
+}
+
+/** Decides a query that was saved, unless it is decided already, and tells what that did. */
+export async function describeWrite(
+  deps: SaveCatalogDeps,
+  query: SavedQuery,
+  filter: AcceptedFilter,
+): Promise<FilterWrite> {
+  return toFilterWrite(deps, { query, filter, membership: await decide(deps, query) });
+}
+
+async function toFilterWrite(
+  { database }: SaveCatalogDeps,
+  { query, filter, membership }: { query: SavedQuery; filter: AcceptedFilter; membership: Membership },
+): Promise<FilterWrite> {
+  const equals = await findEqualQuery(database, filter.fingerprint, query.queryId);
+  return { membership, corrections: filter.corrections, equals };
 }
 
 async function decide(deps: SaveCatalogDeps, query: SavedQuery): Promise<Membership> {

@@ -2,6 +2,8 @@ import type { ContentIndex, DocumentWrite } from '../../content-index/port.ts';
 import type { Database, Tx } from '../../kernel/database.ts';
 import type { Step } from '../../kernel/steps.ts';
 import type { ItemClaim } from '../../replication/port.ts';
+import { ItemHistory } from '../history/item-history.ts';
+import { recordChanges } from '../history/record-changes.mysql.ts';
 import { markParents } from '../inherit/inherit-pending.mysql.ts';
 import type { Percolator } from '../percolator/percolator.ts';
 import {
@@ -118,8 +120,8 @@ export class ItemDecider {
 
   async #writeDifference(tx: Tx, evaluated: readonly Evaluated[]): Promise<Map<number, ItemDecision>> {
     const ids = evaluated.map(({ claim }) => claim.contentId);
-    const revisions = await lockItems(tx, ids);
-    const current = evaluated.filter(({ claim }) => revisions.get(claim.contentId) === claim.revision);
+    const rows = await lockItems(tx, ids);
+    const current = evaluated.filter(({ claim }) => rows.get(claim.contentId)?.revision === claim.revision);
     const memberships = await readMemberships(tx, ids);
 
     const wanted = current.map(({ claim, hits, before }) => {
@@ -133,7 +135,7 @@ export class ItemDecider {
     const queryIds = new Set(
       wanted.flatMap(({ additions, removals }) => [...additions, ...removals].map(([queryId]) => queryId)),
     );
-    const queries = await shareQueries(
+    const { revisions: queries, unevaluated } = await shareQueries(
       tx,
       [...queryIds].sort((a, b) => a - b),
     );
@@ -142,6 +144,7 @@ export class ItemDecider {
     const decisions = new Map<number, ItemDecision>();
     const entering: [number, number][] = [];
     const changedKeys: string[] = [];
+    const history = new ItemHistory(unevaluated);
     for (const { claim, additions, removals } of wanted) {
       const entered = additions.filter(([queryId, revision]) => queries.get(queryId) === revision);
       const left = removals.filter(
@@ -160,10 +163,15 @@ export class ItemDecider {
       }
       if (entered.length + left.length > 0) {
         changedKeys.push(claim.contentKey);
+        history.add(claim.contentId, rows.get(claim.contentId)?.cause ?? 'item', {
+          entered: entered.map(([queryId]) => queryId),
+          left: left.map(([queryId]) => queryId),
+        });
       }
       decisions.set(claim.contentId, { outcome: 'decided', entered: entered.length, left: left.length });
     }
     await insertPairs(tx, entering);
+    await recordChanges(tx, history.changes());
     if (current.length > 0) {
       await markItemsDecided(
         tx,

@@ -1,4 +1,5 @@
 import type { Queryable, Tx } from '../../kernel/database.ts';
+import type { Cause } from '../history/record-changes.mysql.ts';
 
 /** What is known of an item's memberships before it is percolated: query id → the query's revisions. */
 export type MembersBefore = Map<number, { revision: number; registeredRevision: number }>;
@@ -22,25 +23,39 @@ export async function readMembersBefore(
   return members;
 }
 
-/** Takes the items' rows for this decision, in the order of their ids: id → revision as it is now. */
-export async function lockItems(tx: Tx, contentIds: readonly number[]): Promise<Map<number, number>> {
-  const rows = await tx.rows<{ id: number; revision: number }>(
-    'SELECT id, revision FROM content WHERE id IN (?) ORDER BY id FOR UPDATE',
+/** Takes the items' rows for this decision, in the order of their ids: id → revision as it is now, and why it came. */
+export async function lockItems(
+  tx: Tx,
+  contentIds: readonly number[],
+): Promise<Map<number, { revision: number; cause: Cause }>> {
+  const rows = await tx.rows<{ id: number; revision: number; cause: Cause }>(
+    'SELECT id, revision, change_cause AS cause FROM content WHERE id IN (?) ORDER BY id FOR UPDATE',
     [contentIds],
   );
-  return new Map(rows.map(({ id, revision }) => [id, revision]));
+  return new Map(rows.map(({ id, revision, cause }) => [id, { revision, cause }]));
 }
 
-/** Holds the queries still while pairs with them are written, in the order of their ids: id → revision as it is now. */
-export async function shareQueries(tx: Tx, queryIds: readonly number[]): Promise<Map<number, number>> {
-  if (queryIds.length === 0) {
-    return new Map();
-  }
-  const rows = await tx.rows<{ id: number; revision: number }>(
-    'SELECT id, revision FROM catalog_query WHERE id IN (?) ORDER BY id LOCK IN SHARE MODE',
-    [queryIds],
-  );
-  return new Map(rows.map(({ id, revision }) => [id, revision]));
+/** Queries as they are now. */
+export interface HeldQueries {
+  /** id → revision */
+  revisions: Map<number, number>;
+  /** Those that were never evaluated: what enters them is part of their baseline. */
+  unevaluated: Set<number>;
+}
+
+/** Holds the queries still while pairs with them are written, in the order of their ids. */
+export async function shareQueries(tx: Tx, queryIds: readonly number[]): Promise<HeldQueries> {
+  const rows =
+    queryIds.length === 0
+      ? []
+      : await tx.rows<{ id: number; revision: number; decided_revision: number }>(
+          'SELECT id, revision, decided_revision FROM catalog_query WHERE id IN (?) ORDER BY id LOCK IN SHARE MODE',
+          [queryIds],
+        );
+  return {
+    revisions: new Map(rows.map(({ id, revision }) => [id, revision])),
+    unevaluated: new Set(rows.filter(({ decided_revision }) => decided_revision === 0).map(({ id }) => id)),
+  };
 }
 
 export async function readMemberships(on: Queryable, contentIds: readonly number[]): Promise<Map<number, Set<number>>> {

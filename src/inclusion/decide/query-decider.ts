@@ -1,6 +1,7 @@
 import type { ContentIndex, Snapshot } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
 import type { Step } from '../../kernel/steps.ts';
+import { recordChanges } from '../history/record-changes.mysql.ts';
 import type { Percolator, Registration } from '../percolator/percolator.ts';
 import {
   deleteMembers,
@@ -8,6 +9,7 @@ import {
   lockQuery,
   markQueryDecided,
   readMemberIds,
+  readMembersAmong,
   recordRegistrations,
   shareItems,
 } from './query-rows.mysql.ts';
@@ -128,7 +130,7 @@ export class QueryDecider {
       left += written.left;
       await this.#step('query:chunk-committed');
     }
-    const decided = await this.#database.transaction((tx) => markQueryDecided(tx, claim.queryId, claim.revision));
+    const decided = await this.#database.transaction((tx) => markQueryDecided(tx, claim, matched));
     await this.#step('query:committed');
     return decided ? { outcome: 'decided', matched, entered, left } : { outcome: 'superseded' };
   }
@@ -154,22 +156,29 @@ export class QueryDecider {
         tx,
         changes.map(({ id }) => id),
       );
-      const revision = await lockQuery(tx, claim.queryId);
+      const row = await lockQuery(tx, claim.queryId);
       await this.#step('query:rows-locked');
-      if (revision !== claim.revision) {
+      if (row?.revision !== claim.revision) {
         return 'superseded';
       }
       const current = changes.filter((change) => items.get(change.id) === change.revision);
-      const entered = await insertMembers(
-        tx,
-        claim.queryId,
-        current.filter(({ member }) => member).map(({ id }) => id),
-      );
-      const left = await deleteMembers(
-        tx,
-        claim.queryId,
-        current.filter(({ member }) => !member).map(({ id }) => id),
-      );
+      const ids = (member: boolean): number[] =>
+        current.filter((change) => change.member === member).map(({ id }) => id);
+      const [entering, leaving] = [ids(true), ids(false)];
+      // What it has from before its first evaluation is part of the baseline.
+      if (row.decided_revision > 0) {
+        const members = await readMembersAmong(tx, claim.queryId, [...entering, ...leaving]);
+        await recordChanges(tx, [
+          {
+            queryId: claim.queryId,
+            cause: row.cause,
+            entered: entering.filter((id) => !members.has(id)),
+            left: leaving.filter((id) => members.has(id)),
+          },
+        ]);
+      }
+      const entered = await insertMembers(tx, claim.queryId, entering);
+      const left = await deleteMembers(tx, claim.queryId, leaving);
       await this.#step('query:difference-written');
       return { entered, left };
     });

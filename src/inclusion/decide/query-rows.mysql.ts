@@ -1,4 +1,6 @@
 import type { Queryable, Tx } from '../../kernel/database.ts';
+import { recordArrivals } from '../history/record-catalog.mysql.ts';
+import { recordBaseline, type Cause } from '../history/record-changes.mysql.ts';
 import { markQuery } from '../inherit/inherit-pending.mysql.ts';
 
 /** The registration of these revisions is visible; one that is no longer the row's is left alone. @returns the ids still current */
@@ -33,12 +35,34 @@ export async function shareItems(tx: Tx, contentIds: readonly number[]): Promise
   return new Map(rows.map(({ id, revision }) => [id, revision]));
 }
 
-/** Takes the query's row for this decision. @returns its revision as it is now */
-export async function lockQuery(tx: Tx, queryId: number): Promise<number | undefined> {
-  const [row] = await tx.rows<{ revision: number }>('SELECT revision FROM catalog_query WHERE id = ? FOR UPDATE', [
-    queryId,
-  ]);
-  return row?.revision;
+/** A query's row as it is now. */
+export interface LockedQuery {
+  revision: number;
+  /** 0 when it was never evaluated. */
+  decided_revision: number;
+  /** Why the revision came. */
+  cause: Cause;
+}
+
+/** Takes the query's row for this decision. */
+export async function lockQuery(tx: Tx, queryId: number): Promise<LockedQuery | undefined> {
+  const [row] = await tx.rows<LockedQuery>(
+    'SELECT revision, decided_revision, change_cause AS cause FROM catalog_query WHERE id = ? FOR UPDATE',
+    [queryId],
+  );
+  return row;
+}
+
+/** Which of these are members; the caller holds the locks of all of them. */
+export async function readMembersAmong(tx: Tx, queryId: number, contentIds: readonly number[]): Promise<Set<number>> {
+  if (contentIds.length === 0) {
+    return new Set();
+  }
+  const rows = await tx.rows<{ content_id: number }>(
+    'SELECT content_id FROM membership WHERE query_id = ? AND content_id IN (?)',
+    [queryId, contentIds],
+  );
+  return new Set(rows.map(({ content_id }) => content_id));
 }
 
 /** @returns how many of them were not members yet */
@@ -66,21 +90,32 @@ export async function deleteMembers(tx: Tx, queryId: number, contentIds: readonl
 
 /**
  * The query is decided as it stands; catalogs that wait for it have its members from now on.
+ * @param members how many it has, for its first evaluation
  * @returns whether `revision` is still the row's, and so is decided now
  */
-export async function markQueryDecided(tx: Tx, queryId: number, revision: number): Promise<boolean> {
-  const { affectedRows } = await tx.run(
-    'UPDATE catalog_query SET decided_revision = ?, attempts = 0, last_error = NULL WHERE id = ? AND revision = ?',
-    [revision, queryId, revision],
-  );
-  if (affectedRows > 0) {
-    await tx.run(
-      `UPDATE enterprise_catalog SET query_id = next_query_id, next_query_id = NULL, modified_at = UTC_TIMESTAMP(3)
-       WHERE next_query_id = ?`,
-      [queryId],
-    );
-    // Once for all chunks: whoever writes them, this or a later writer, comes by here.
-    await markQuery(tx, queryId);
+export async function markQueryDecided(
+  tx: Tx,
+  { queryId, revision }: { queryId: number; revision: number },
+  members: number,
+): Promise<boolean> {
+  const row = await lockQuery(tx, queryId);
+  if (row?.revision !== revision) {
+    return false;
   }
-  return affectedRows > 0;
+  await tx.run('UPDATE catalog_query SET decided_revision = ?, attempts = 0, last_error = NULL WHERE id = ?', [
+    revision,
+    queryId,
+  ]);
+  if (row.decided_revision === 0) {
+    await recordBaseline(tx, { queryId, cause: row.cause, members });
+  }
+  await recordArrivals(tx, queryId);
+  await tx.run(
+    `UPDATE enterprise_catalog SET query_id = next_query_id, next_query_id = NULL, modified_at = UTC_TIMESTAMP(3)
+     WHERE next_query_id = ?`,
+    [queryId],
+  );
+  // Once for all chunks: whoever writes them, this or a later writer, comes by here.
+  await markQuery(tx, queryId);
+  return true;
 }

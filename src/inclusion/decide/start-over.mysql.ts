@@ -17,8 +17,8 @@ export function reviseAllItems(on: Queryable): Promise<void> {
   return reviseInParts(
     on,
     'content',
-    `UPDATE content SET revision = revision + 1, revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3), attempts = 0,
-       document_ticket = document_ticket + 1 WHERE id BETWEEN ? AND ?`,
+    `UPDATE content SET revision = revision + 1, revised_at = UTC_TIMESTAMP(3), change_cause = 'reconcile', due_at = UTC_TIMESTAMP(3),
+       attempts = 0, document_ticket = document_ticket + 1 WHERE id BETWEEN ? AND ?`,
   );
 }
 
@@ -28,7 +28,7 @@ export function reviseAllQueries(on: Queryable): Promise<void> {
     on,
     'catalog_query',
     `UPDATE catalog_query SET revision = revision + 1, registered_revision = 0, revised_at = UTC_TIMESTAMP(3),
-       due_at = UTC_TIMESTAMP(3), attempts = 0, claim_ticket = claim_ticket + 1 WHERE id BETWEEN ? AND ?`,
+       change_cause = 'reconcile', due_at = UTC_TIMESTAMP(3), attempts = 0, claim_ticket = claim_ticket + 1 WHERE id BETWEEN ? AND ?`,
   );
 }
 

@@ -25,6 +25,8 @@ export interface WorkerDeps {
   decideQueries: (claims: readonly QueryClaim[]) => Promise<Decisions>;
   /** Works out what programs and pathways inherit. @returns whether there was any work */
   inherit: () => Promise<boolean>;
+  /** Numbers and drops history: never a reason to look again. */
+  tend: () => Promise<void>;
   /** Makes the indices that are missing: called first, and again after an engine was away. */
   prepare: () => Promise<void>;
   claimSeconds: number;
@@ -125,6 +127,7 @@ export class Worker {
     const postponed = [...dueDecided, ...itemsDecided, ...queriesDecided].includes(undefined);
     this.#preparedAt = postponed ? 0 : this.#preparedAt;
     const inherited = await this.#deps.inherit();
+    await this.#deps.tend();
     const worked = inherited || due.examined + items.length + queries.length > 0;
     if (!worked) {
       for (const cause of causes) {

@@ -40,13 +40,18 @@ export async function lockQuery(tx: Tx, id: number): Promise<QueryRow | undefine
 }
 
 /** The customers whose catalogs use a query, or move to it. */
-export async function readQueryCustomers(tx: Tx, id: number): Promise<string[]> {
+export async function readQueryCustomers(tx: Queryable, id: number): Promise<string[]> {
   const rows = await tx.rows<{ enterprise_uuid: string }>(
     `SELECT enterprise_uuid FROM enterprise_catalog WHERE query_id = ?
      UNION SELECT enterprise_uuid FROM enterprise_catalog WHERE next_query_id = ?`,
     [id, id],
   );
   return rows.map(({ enterprise_uuid }) => enterprise_uuid);
+}
+
+export async function findQueryId(on: Queryable, uuid: string): Promise<number | undefined> {
+  const [row] = await on.rows<{ id: number }>('SELECT id FROM catalog_query WHERE uuid = ?', [uuid]);
+  return row?.id;
 }
 
 /** Id → uuid, which never changes. */

@@ -3,8 +3,8 @@ import type { Tx } from '../../kernel/database.ts';
 import type { Writer } from '../port.ts';
 import { readQueryCustomers } from './query-row.mysql.ts';
 
-/** Who writes a query, with a catalog of which customer; null for an import, which may edit all and which its run tells of. */
-export type QueryWriting = { writer: Writer; customer: string; audit: AuditLog } | null;
+/** Who writes a query, with a catalog of which customer, if with one; null for an import, which may edit all and which its run tells of. */
+export type QueryWriting = { writer: Writer; customer: string | null; audit: AuditLog } | null;
 
 /** What the audit log compares of a query. */
 interface QueryState {

@@ -4,6 +4,7 @@ import { RefusedError } from '../../kernel/errors.ts';
 import type { QueryClaim } from '../decide/query-decider.ts';
 import type { Registrable } from '../percolator/percolator.ts';
 import { registrableOf } from './registrable.ts';
+import { recordVersion } from '../versions/record-version.mysql.ts';
 import { claimQueryAgain, insertQuery, lockQueries, lockQuery, reviseQuery, type QueryRow } from './query-row.mysql.ts';
 import { freeTitle, retitle } from './query-title.ts';
 import { auditQuery, mayEdit, type QueryWriting } from './query-writing.ts';
@@ -58,6 +59,7 @@ export async function saveQuery(
   if (named !== undefined && (await mayEdit(tx, named.id, by))) {
     const after = typeof title === 'string' ? await retitle(tx, named, title) : named.title;
     await reviseQuery(tx, named.id, filter, claimSeconds);
+    await recordVersion(tx, named.id, by?.writer.author.name ?? null);
     await auditQuery(tx, by, named, {
       action: 'update',
       before: { title: named.title, hash: named.content_filter_hash },
@@ -68,6 +70,7 @@ export async function saveQuery(
   const created = named === undefined && uuid !== undefined ? uuid : randomUUID();
   const free = typeof title === 'string' ? await freeTitle(tx, title, null) : null;
   const queryId = await insertQuery(tx, { uuid: created, title: free, filter }, claimSeconds);
+  await recordVersion(tx, queryId, by?.writer.author.name ?? null);
   await auditQuery(
     tx,
     by,

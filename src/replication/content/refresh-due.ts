@@ -25,7 +25,13 @@ export async function refreshDue(deps: StoreDeps, limit: number): Promise<{ exam
       if (row.document_hash.equals(form.write.documentHash)) {
         await moveTransition(tx, row.id, form.write.nextTransitionAt);
       } else {
-        await updateContent(tx, row.id, form.write, { now, dueAt, revise: true, touch: false });
+        await updateContent(tx, row.id, form.write, {
+          now,
+          dueAt,
+          revise: true,
+          touch: false,
+          cause: 'clock',
+        });
         revised.push(row.id);
       }
     }

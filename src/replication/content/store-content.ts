@@ -110,6 +110,7 @@ async function writeBatch(
   const before = byKey(await lockContentRows(tx, keys));
   const now = await readDatabaseClock(tx);
   const dueAt = new Date(now.getTime() + deps.claimSeconds * 1_000);
+  const cause = author === null ? 'import' : 'item';
   const formOf = (item: RawItem): ItemForm => {
     const form =
       forms.get(item.contentKey) ?? formItem(item, { now: deps.now(now), defaultPartner: deps.defaultPartner });
@@ -120,8 +121,7 @@ async function writeBatch(
   await insertContent(
     tx,
     items.filter(({ contentKey }) => !before.has(contentKey)).map((item) => formOf(item).write),
-    now,
-    dueAt,
+    { now, dueAt, cause },
   );
   const touched = new Set<string>();
   for (const item of items) {
@@ -141,7 +141,7 @@ async function writeBatch(
       continue;
     }
     // One revision stands for one form, always: an undecided row whose form moved on with the clock is revised too.
-    await updateContent(tx, row.id, form.write, { now, dueAt, revise: revise || undecided, touch: !same });
+    await updateContent(tx, row.id, form.write, { now, dueAt, revise: revise || undecided, touch: !same, cause });
     if (!same) {
       touched.add(item.contentKey);
     }

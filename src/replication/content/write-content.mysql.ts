@@ -1,6 +1,9 @@
 import type { Tx } from '../../kernel/database.ts';
 import { replaceRelations } from './content-relation.mysql.ts';
 
+/** Why a revision comes: a document, one of a file, or time. */
+export type ChangeCause = 'item' | 'import' | 'clock';
+
 /** An item in the form of its rows. */
 export interface ContentWrite {
   contentKey: string;
@@ -43,13 +46,17 @@ function inStatements(writes: readonly ContentWrite[]): ContentWrite[][] {
 }
 
 /** The first revision of new items, claimed for the writer until `dueAt`. A key that another writer took first throws 1062. */
-export async function insertContent(tx: Tx, writes: readonly ContentWrite[], now: Date, dueAt: Date): Promise<void> {
+export async function insertContent(
+  tx: Tx,
+  writes: readonly ContentWrite[],
+  { now, dueAt, cause }: { now: Date; dueAt: Date; cause: ChangeCause },
+): Promise<void> {
   if (writes.length === 0) {
     return;
   }
   await tx.run(
     `INSERT INTO content (content_key, uuid, type, parent_key, raw_hash, document_hash, revision, revised_at, due_at,
-       next_transition_at, upstream_modified_at, unlisted, form_version, created_at, modified_at) VALUES ?`,
+       change_cause, next_transition_at, upstream_modified_at, unlisted, form_version, created_at, modified_at) VALUES ?`,
     [
       writes.map((write) => [
         write.contentKey,
@@ -61,6 +68,7 @@ export async function insertContent(tx: Tx, writes: readonly ContentWrite[], now
         1,
         now,
         dueAt,
+        cause,
         write.nextTransitionAt,
         write.upstreamModifiedAt,
         write.unlisted,
@@ -96,10 +104,10 @@ export async function updateContent(
   tx: Tx,
   id: number,
   write: ContentWrite,
-  change: { now: Date; dueAt: Date; revise: boolean; touch: boolean },
+  change: { now: Date; dueAt: Date; revise: boolean; touch: boolean; cause: ChangeCause },
 ): Promise<void> {
   const revision = change.revise
-    ? `, revision = revision + 1, revised_at = ?, due_at = ?, attempts = 0, last_error = NULL,
+    ? `, revision = revision + 1, revised_at = ?, due_at = ?, change_cause = ?, attempts = 0, last_error = NULL,
        document_ticket = document_ticket + 1, deleted_at = NULL`
     : '';
   await tx.run(
@@ -116,7 +124,7 @@ export async function updateContent(
       write.unlisted,
       write.formVersion,
       ...(change.touch ? [change.now] : []),
-      ...(change.revise ? [change.now, change.dueAt] : []),
+      ...(change.revise ? [change.now, change.dueAt, change.cause] : []),
       id,
     ],
   );
@@ -133,7 +141,7 @@ export async function updateContent(
 export async function markRemoved(tx: Tx, id: number, now: Date, dueAt: Date): Promise<void> {
   await tx.run(
     `UPDATE content SET deleted_at = ?, modified_at = ?, next_transition_at = NULL, revision = revision + 1, revised_at = ?,
-       due_at = ?, attempts = 0, last_error = NULL, document_ticket = document_ticket + 1 WHERE id = ?`,
+       change_cause = 'item', due_at = ?, attempts = 0, last_error = NULL, document_ticket = document_ticket + 1 WHERE id = ?`,
     [now, now, now, dueAt, id],
   );
 }

@@ -1,0 +1,119 @@
+import { Type } from 'typebox';
+import type { Inclusion, QueryVersion } from '../../inclusion/port.ts';
+import { historyExamples as examples } from '../examples/history.ts';
+import { route, type Route, type RouteRequest } from '../route.ts';
+import { filterWritten } from '../schemas/catalog.ts';
+import { Uuid, answer } from '../schemas/common.ts';
+import { QueryVersionDetailSchema, QueryVersionListSchema } from '../schemas/history.ts';
+import { presentFilterWrite, writerOf } from './catalogs.ts';
+
+const base = '/api/v1/catalog-queries/{uuid}/versions/';
+const tag = 'Catalog queries';
+const rule = { anyOf: ['admin', 'provisioning'], of: 'handler' } as const;
+const one = Type.Object({ uuid: Uuid, version: Type.Integer({ minimum: 1, maximum: 4_294_967_295 }) });
+const last = 4_294_967_295;
+
+export function queryVersionRoutes({ inclusion }: { inclusion: Inclusion }): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: base,
+      id: 'listQueryVersions',
+      tag,
+      summary: 'The filters that a query had',
+      description: 'Newest first, at most 100. The query must be used by a customer that the caller may see.',
+      rule,
+      rate: 'read',
+      parameters: {
+        path: Type.Object({ uuid: Uuid }),
+        query: Type.Object({
+          before: Type.Optional(
+            Type.Integer({ minimum: 1, maximum: last, description: 'Only those before this version' }),
+          ),
+        }),
+      },
+      answers: { 200: { description: 'The versions', schema: QueryVersionListSchema } },
+      examples: examples.versions,
+      handle: async ({ path, query, ...asked }) => {
+        assertUses(await inclusion.queryCustomers(path.uuid), asked);
+        const versions = await inclusion.listQueryVersions(path.uuid, {
+          before: query.before ?? last,
+          limit: 100,
+        });
+        return { status: 200, body: { results: versions.map(present) } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: `${base}{version}/`,
+      id: 'readQueryVersion',
+      tag,
+      summary: 'A filter that a query had, and what differs from another',
+      rule,
+      rate: 'read',
+      parameters: {
+        path: one,
+        query: Type.Object({
+          against: Type.Optional(Type.Integer({ minimum: 1, maximum: last, description: 'Compare with this version' })),
+        }),
+      },
+      answers: { 200: { description: 'The version', schema: QueryVersionDetailSchema } },
+      examples: examples.version,
+      handle: async ({ path, query, ...asked }) => {
+        assertUses(await inclusion.queryCustomers(path.uuid), asked);
+        const { contentFilter, difference, ...version } = await inclusion.readQueryVersion(path.uuid, {
+          version: path.version,
+          ...(query.against === undefined ? {} : { against: query.against }),
+        });
+        return {
+          status: 200,
+          body: {
+            ...present(version),
+            content_filter: contentFilter,
+            ...(difference === undefined ? {} : { difference }),
+          },
+        };
+      },
+    }),
+    route({
+      method: 'post',
+      path: `${base}{version}/restore/`,
+      id: 'restoreQueryVersion',
+      tag,
+      summary: 'Go back to a filter that the query had',
+      description: 'An edit for all catalogs that use the query: only who may write for all of them does it.',
+      rule,
+      rate: 'write',
+      parameters: { path: one },
+      answers: {
+        200: {
+          description: 'What that did',
+          schema: answer('RestoredQuery', {
+            catalog_query_uuid: Uuid,
+            ...filterWritten,
+          }),
+        },
+      },
+      problems: [409, 422],
+      examples: examples.restore,
+      handle: async (request) => {
+        const { uuid, version } = request.path;
+        const written = await inclusion.restoreQueryVersion(uuid, version, writerOf(request));
+        return { status: 200, body: { catalog_query_uuid: uuid.toLowerCase(), ...presentFilterWrite(written) } };
+      },
+    }),
+  ];
+}
+
+/** @throws ForbiddenError unless one of the customers that use the query is the caller's */
+function assertUses(
+  using: readonly string[],
+  { customers, assertMay }: Pick<RouteRequest<unknown, unknown, unknown>, 'customers' | 'assertMay'>,
+): void {
+  const own = customers === 'every' ? undefined : using.find((customer) => customers.has(customer));
+  assertMay(own ?? using[0] ?? '');
+}
+
+function present({ version, contentFilterHash, title, author, at }: QueryVersion) {
+  return { version, content_filter_hash: contentFilterHash, title, author, at: at.toISOString() };
+}
