@@ -123,12 +123,13 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     },
     cookiePrefix: config.jwtCookiePrefix,
   });
+  const now = overrides.now ?? ((databaseNow: Date) => databaseNow.getTime());
   const replication = new MysqlReplication({
     database,
     audit,
     defaultPartner: config.defaultPartner,
     claimSeconds: config.claimSeconds,
-    now: overrides.now ?? ((databaseNow) => databaseNow.getTime()),
+    now,
   });
   const inclusion = new MysqlInclusion({
     database,
@@ -136,6 +137,8 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     contentIndex,
     percolator,
     claimSeconds: config.claimSeconds,
+    due: readRequestTemplate(queries, 'due'),
+    now,
     logger,
     step,
   });
@@ -161,6 +164,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     replication,
     decideItems: (claims) => inclusion.decideItems(claims),
     decideQueries: (claims) => inclusion.decideQueries(claims),
+    moveRelativeQueries: () => inclusion.moveRelativeQueries(),
     prepare: () => prepareIndices({ engine, database, logger }, targets, { extend: false }),
     claimSeconds: config.claimSeconds,
     pollMilliseconds: config.pollMilliseconds,

@@ -3,6 +3,7 @@ import type { AuditLog } from '../kernel/audit.ts';
 import type { Customers } from '../kernel/customers.ts';
 import type { Database } from '../kernel/database.ts';
 import { NotFoundError } from '../kernel/errors.ts';
+import type { RequestTemplate } from '../kernel/request-template.ts';
 import type { Logger } from '../kernel/log.ts';
 import type { Step } from '../kernel/steps.ts';
 import type { ItemClaim } from '../replication/port.ts';
@@ -16,6 +17,7 @@ import { listCustomerRows } from './customers/list-customers.mysql.ts';
 import { readBacklog } from './decide/claims.mysql.ts';
 import { ItemDecider, type ItemDecision } from './decide/item-decider.ts';
 import { QueryDecider, type QueryClaim, type QueryDecision } from './decide/query-decider.ts';
+import { RelativeQueries } from './decide/relative-queries.ts';
 import { settle } from './decide/settle.ts';
 import { importCatalogs } from './import/import-catalogs.ts';
 import { importCustomers } from './import/import-customers.ts';
@@ -31,6 +33,7 @@ import type {
   FilterScope,
   HoldingCatalog,
   ImportOutcome,
+  IncompleteQuery,
   Inclusion,
   NewCatalog,
   QueryImport,
@@ -38,6 +41,7 @@ import type {
   Writer,
 } from './port.ts';
 import { compileFiltersAnew } from './queries/compile-anew.ts';
+import { listIncompleteQueries } from './queries/incomplete-queries.mysql.ts';
 import { readCompiled } from './queries/query-row.mysql.ts';
 
 export interface InclusionDeps {
@@ -46,6 +50,10 @@ export interface InclusionDeps {
   contentIndex: ContentIndex;
   percolator: Percolator;
   claimSeconds: number;
+  /** `queries/due.json` */
+  due: RequestTemplate;
+  /** The moment that `now` in a filter is, ms; the database's own clock unless a test moves it. */
+  now: (databaseNow: Date) => number;
   logger: Logger;
   step: Step;
 }
@@ -56,15 +64,18 @@ export class MysqlInclusion implements Inclusion {
   readonly #items: ItemDecider;
   readonly #queries: QueryDecider;
   readonly #save: SaveCatalogDeps;
+  readonly #relative: RelativeQueries;
 
   constructor(deps: InclusionDeps) {
     this.#deps = deps;
     this.#items = new ItemDecider(deps);
     this.#queries = new QueryDecider(deps);
+    this.#relative = new RelativeQueries(deps);
     this.#save = {
       database: deps.database,
       audit: deps.audit,
       claimSeconds: deps.claimSeconds,
+      now: deps.now,
       decideQuery: async (claim) => (await this.decideQueries([claim]))[0],
     };
   }
@@ -92,6 +103,11 @@ export class MysqlInclusion implements Inclusion {
       },
       claims,
     );
+  }
+
+  /** Filters that say `now` and are due to move, claimed for the caller: see decide/relative-queries.ts. */
+  moveRelativeQueries(): Promise<QueryClaim[]> {
+    return this.#relative.moveDue();
   }
 
   /** Filters that an older program compiled are compiled, and decided by a worker. For the start of a process. */
@@ -198,6 +214,13 @@ export class MysqlInclusion implements Inclusion {
 
   importCustomers(customers: readonly CustomerImport[]): Promise<ImportOutcome[]> {
     return importCustomers(this.#deps.database, customers);
+  }
+
+  listIncompleteQueries(page: {
+    offset: number;
+    limit: number;
+  }): Promise<{ count: number; queries: IncompleteQuery[] }> {
+    return listIncompleteQueries(this.#deps.database, page);
   }
 
   backlog(): Promise<Backlog> {
