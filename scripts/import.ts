@@ -8,7 +8,7 @@ import { Progress } from './import/progress.ts';
 import { silentLogger } from './import/silent-logger.ts';
 import { withEngines } from './stack/with-engines.ts';
 
-const help = `npm run import -- [--customers F] [--content F] [--queries F] [--catalogs F] [--json]
+const help = `npm run import -- [--customers F] [--content F] [--queries F] [--catalogs F] [--unknown-keys report] [--json]
 
 Reads JSON Lines files into the service, whether it runs or not. Customers come first, then content, queries and catalogs,
 in whatever order they are named. The same file again changes nothing; a run that was killed is completed by running it again.
@@ -18,6 +18,9 @@ in whatever order they are named. The same file again changes nothing; a run tha
   --catalogs F    {uuid, title, enterprise_uuid, enterprise_name, catalog_query_uuid, enabled_course_modes,
                   publish_audit_enrollment_urls}
   --customers F   {uuid, name, slug, …}
+  --unknown-keys report
+                  stores a filter without its entries of unknown names, tells each, and marks the query; without this
+                  option such a filter is refused
   --json          the summary as JSON on stdout (refused lines go to stderr either way)
 
 Exit code: 0 all in, 2 some lines refused, 1 failed.`;
@@ -47,6 +50,7 @@ async function main(): Promise<number> {
 interface Wanted {
   files: { kind: 'customers' | 'content' | 'queries' | 'catalogs'; file: string }[];
   json: boolean;
+  unknownKeys: 'report' | undefined;
 }
 
 function readArguments(): Wanted | { exit: number } {
@@ -56,6 +60,7 @@ function readArguments(): Wanted | { exit: number } {
       queries: { type: 'string' },
       catalogs: { type: 'string' },
       customers: { type: 'string' },
+      'unknown-keys': { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -68,14 +73,19 @@ function readArguments(): Wanted | { exit: number } {
     process[values.help ? 'stdout' : 'stderr'].write(`${help}\n`);
     return { exit: values.help ? 0 : 1 };
   }
-  return { files, json: values.json };
+  const unknownKeys = values['unknown-keys'];
+  if (unknownKeys !== undefined && unknownKeys !== 'report') {
+    process.stderr.write('--unknown-keys takes report\n');
+    return { exit: 1 };
+  }
+  return { files, json: values.json, unknownKeys };
 }
 
-async function importAll(service: Service, { files, json }: Wanted): Promise<number> {
+async function importAll(service: Service, { files, json, unknownKeys }: Wanted): Promise<number> {
   const importers = {
     customers: importCustomerLines(service),
     content: importContentLines(service),
-    queries: importQueryLines(service),
+    queries: importQueryLines(service, unknownKeys),
     catalogs: importCatalogLines(service),
   };
   const summaries: FileSummary[] = [];
@@ -87,6 +97,7 @@ async function importAll(service: Service, { files, json }: Wanted): Promise<num
         await importFile(kind, file, importer, {
           progress: await Progress.open(kind, file),
           beat: (counts) => beat(add(total(summaries), counts)),
+          told: (line, message) => process.stderr.write(`${file}:${String(line)}: ${printable(message)}\n`),
           refused: (line, reason) => process.stderr.write(`${file}:${String(line)}: ${printable(reason)}\n`),
         }),
       );

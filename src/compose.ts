@@ -123,12 +123,13 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     },
     cookiePrefix: config.jwtCookiePrefix,
   });
+  const now = overrides.now ?? ((databaseNow: Date) => databaseNow.getTime());
   const replication = new MysqlReplication({
     database,
     audit,
     defaultPartner: config.defaultPartner,
     claimSeconds: config.claimSeconds,
-    now: overrides.now ?? ((databaseNow) => databaseNow.getTime()),
+    now,
   });
   const inclusion = new MysqlInclusion({
     explainRequest: readRequestTemplate(queries, 'explain'),
@@ -138,6 +139,8 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     percolator,
     claimSeconds: config.claimSeconds,
     historyDays: config.historyDays,
+    due: readRequestTemplate(queries, 'due'),
+    now,
     logger,
     step,
   });
@@ -165,6 +168,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     decideQueries: (claims) => inclusion.decideQueries(claims),
     inherit: () => inclusion.settleInherited(),
     tend: () => inclusion.tendHistory(),
+    moveRelativeQueries: () => inclusion.moveRelativeQueries(),
     prepare: () => prepareIndices({ engine, database, logger }, targets, { extend: false }),
     claimSeconds: config.claimSeconds,
     pollMilliseconds: config.pollMilliseconds,

@@ -1,7 +1,9 @@
 import type { Progress } from './progress.ts';
 import { readLines } from './read-lines.ts';
 
-export type LineOutcome = { outcome: 'created' | 'changed' | 'unchanged' } | { outcome: 'refused'; reason: string };
+/** `told`: what its author should know of a line that is in. */
+export type LineOutcome =
+  { outcome: 'created' | 'changed' | 'unchanged'; told?: string } | { outcome: 'refused'; reason: string };
 
 /** How one kind of line is read and written. */
 export interface LineImporter<Row> {
@@ -33,6 +35,7 @@ interface Report {
   progress: Progress;
   beat: (counts: Omit<FileSummary, 'kind' | 'file' | 'seconds'>) => Promise<void>;
   refused: (line: number, reason: string) => void;
+  told: (line: number, message: string) => void;
 }
 
 /** Of one batch, so that few long lines cost no more memory, nor a larger statement, than many short ones. */
@@ -152,6 +155,9 @@ class Batches<Row> {
         this.refuse(rows[position]?.line ?? 0, outcome.reason);
       } else {
         this.counts[outcome.outcome] += 1;
+        if (outcome.told !== undefined) {
+          this.#report.told(rows[position]?.line ?? 0, outcome.told);
+        }
       }
     }
   }

@@ -91,7 +91,8 @@ export function importContentLines({ replication, inclusion }: Service): LineImp
   };
 }
 
-export function importQueryLines({ inclusion }: Service): LineImporter<QueryImport> {
+/** @param unknownKeys `report`: filters are stored without their entries of unknown names, which are told */
+export function importQueryLines({ inclusion }: Service, unknownKeys?: 'report'): LineImporter<QueryImport> {
   return {
     batch: 100,
     lanes: 1,
@@ -103,9 +104,14 @@ export function importQueryLines({ inclusion }: Service): LineImporter<QueryImpo
         if (filter === undefined) {
           throw new Error('the schema requires content_filter');
         }
-        return { uuid: value.uuid, title: value.title ?? null, filter: { text, node: filter } };
+        return { uuid: value.uuid, title: value.title ?? null, filter: { text, node: filter, unknownKeys } };
       }),
-    write: (queries) => inclusion.importQueries(queries),
+    write: async (queries) =>
+      (await inclusion.importQueries(queries)).map((outcome) =>
+        outcome.outcome === 'refused' || outcome.unknown === undefined
+          ? outcome
+          : { outcome: outcome.outcome, told: `left out: ${outcome.unknown.map(({ detail }) => detail).join('; ')}` },
+      ),
   };
 }
 

@@ -19,6 +19,7 @@ import { listCustomerRows } from './customers/list-customers.mysql.ts';
 import { readBacklog } from './decide/claims.mysql.ts';
 import { ItemDecider, type ItemDecision } from './decide/item-decider.ts';
 import { QueryDecider, type QueryClaim, type QueryDecision } from './decide/query-decider.ts';
+import { RelativeQueries } from './decide/relative-queries.ts';
 import { settle } from './decide/settle.ts';
 import { explainMembership } from './explain/explain-membership.ts';
 import { dropOldChanges } from './history/drop-changes.mysql.ts';
@@ -47,6 +48,7 @@ import type {
   FilterWrite,
   HoldingCatalog,
   ImportOutcome,
+  IncompleteQuery,
   Inclusion,
   MemberPage,
   NewCatalog,
@@ -62,6 +64,7 @@ import type {
 import { previewFilter } from './preview/preview-filter.ts';
 import { listQueryRows, readCatalogsByQuery, readQueryRow } from './queries/read-queries.mysql.ts';
 import { compileFiltersAnew } from './queries/compile-anew.ts';
+import { listIncompleteQueries } from './queries/incomplete-queries.mysql.ts';
 import { readCompiled } from './queries/query-row.mysql.ts';
 import { toStoredQuery } from './queries/to-stored-query.ts';
 import { listVersions, readCustomersOfQuery, readVersion, restoreVersion } from './versions/query-versions.ts';
@@ -76,6 +79,10 @@ export interface InclusionDeps {
   claimSeconds: number;
   /** How long changes of membership are kept. */
   historyDays: number;
+  /** `queries/due.json` */
+  due: RequestTemplate;
+  /** The moment that `now` in a filter is, ms; the database's own clock unless a test moves it. */
+  now: (databaseNow: Date) => number;
   logger: Logger;
   step: Step;
 }
@@ -92,6 +99,7 @@ export class MysqlInclusion implements Inclusion {
   readonly #save: SaveCatalogDeps;
   readonly #members: Members;
   #droppedAt = -Infinity;
+  readonly #relative: RelativeQueries;
 
   constructor(deps: InclusionDeps) {
     this.#deps = deps;
@@ -99,10 +107,12 @@ export class MysqlInclusion implements Inclusion {
     this.#queries = new QueryDecider(deps);
     this.#members = new Members(deps);
     this.#inheritor = new Inheritor(deps);
+    this.#relative = new RelativeQueries(deps);
     this.#save = {
       database: deps.database,
       audit: deps.audit,
       claimSeconds: deps.claimSeconds,
+      now: deps.now,
       decideQuery: async (claim) => (await this.decideQueries([claim]))[0],
     };
   }
@@ -154,6 +164,11 @@ export class MysqlInclusion implements Inclusion {
       // The decisions are committed, and so are the marks: a worker goes on with them.
       this.#deps.logger.warn({ err: error }, 'inherited memberships left to the workers');
     }
+  }
+
+  /** Filters that say `now` and are due to move, claimed for the caller: see decide/relative-queries.ts. */
+  moveRelativeQueries(): Promise<QueryClaim[]> {
+    return this.#relative.moveDue();
   }
 
   /** Filters that an older program compiled are compiled, and decided by a worker. For the start of a process. */
@@ -361,6 +376,13 @@ export class MysqlInclusion implements Inclusion {
 
   importCustomers(customers: readonly CustomerImport[]): Promise<ImportOutcome[]> {
     return importCustomers(this.#deps.database, customers);
+  }
+
+  listIncompleteQueries(page: {
+    offset: number;
+    limit: number;
+  }): Promise<{ count: number; queries: IncompleteQuery[] }> {
+    return listIncompleteQueries(this.#deps.database, page);
   }
 
   backlog(): Promise<Backlog> {

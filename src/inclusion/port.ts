@@ -17,6 +17,25 @@ export type Membership =
 export interface WrittenFilter {
   text: string;
   node: JsonNode;
+  /**
+   * `report`: entries at the top whose name is unknown are left out, told, and kept with the query, where otherwise the filter is
+   * refused. For moving in; it is refused all the same when nothing else remains.
+   */
+  unknownKeys?: 'report' | undefined;
+}
+
+/** An entry that was left out of a filter. */
+export interface UnknownEntry {
+  name: string;
+  code: string;
+  detail: string;
+}
+
+/** A query from whose filter something was left out when it moved in. */
+export interface IncompleteQuery {
+  uuid: string;
+  title: string | null;
+  unknown: readonly UnknownEntry[];
 }
 
 /** Which query a catalog uses; see docs/architecture.md, Which query a catalog gets. */
@@ -59,6 +78,8 @@ export interface Catalog {
 export interface FilterWrite {
   membership: Membership;
   corrections: readonly { from: string; to: string }[];
+  /** What was left out, where that was asked for. */
+  unknown: readonly UnknownEntry[];
   equals: string | null;
 }
 
@@ -117,7 +138,10 @@ export interface CustomerImport {
 }
 
 /** The fate of one imported line. `membership` only where a filter was decided. */
-export type ImportOutcome = { outcome: 'created' | 'changed' | 'unchanged' } | { outcome: 'refused'; reason: string };
+export type ImportOutcome =
+  /** `unknown`: what was left out of a filter. */
+  | { outcome: 'created' | 'changed' | 'unchanged'; unknown?: readonly UnknownEntry[] }
+  | { outcome: 'refused'; reason: string };
 
 /** A catalog, and what the addresses of its items are made of. */
 export interface CatalogContext {
@@ -353,6 +377,11 @@ export interface Inclusion {
 
   /** The customer that a catalog belongs to. @throws NotFoundError */
   catalogCustomer(catalogUuid: string): Promise<string>;
+  /** Queries from whose filter something was left out, oldest first. */
+  listIncompleteQueries(page: {
+    offset: number;
+    limit: number;
+  }): Promise<{ count: number; queries: IncompleteQuery[] }>;
   /** The compiled filters of a catalog or of all of these customers'; empty when there are none. */
   compiledFilters(scope: FilterScope): Promise<object[]>;
 

@@ -49,6 +49,7 @@ function makeWorker(rounds: ItemClaim[][], outcomes: (WorkOutcome | undefined)[]
     decideQueries: () => Promise.resolve([]),
     inherit: () => Promise.resolve(false),
     tend: () => Promise.resolve(),
+    moveRelativeQueries: () => Promise.resolve([]),
     prepare: () => Promise.resolve(),
     claimSeconds: 1,
     pollMilliseconds: 3_600_000,

@@ -1,10 +1,11 @@
-import { OutOfScope, UnacceptableFilter } from './faults.ts';
+import { UnacceptableFilter } from './faults.ts';
 import { CONTENT_TYPES, FIELD_TYPES } from './fields.ts';
 import type { FieldType } from './fields.ts';
 import { isObject, objectsOf, type JsonObject } from './json.ts';
 import { OPERATORS, readCondition } from './operators.ts';
 import { readItem } from './read-fields.ts';
 import type { ReadItem, ReadOptions } from './read-fields.ts';
+import { asOfMinute } from './relative-dates.ts';
 import { readBoolean, readKeyword } from './values.ts';
 
 /** One entry of a filter, ready to be asked. A group stands for itself: its field is its name. */
@@ -38,13 +39,12 @@ const CORRECTED_FIELDS = [
 ] as const;
 
 /**
- * Whether a piece of content belongs to a filter: the whole language of content filters on a raw upstream document,
- * without relative dates.
+ * Whether a piece of content belongs to a filter: the whole language of content filters on a raw upstream document.
  *
- * @throws UnacceptableFilter when the language refuses the filter, OutOfScope when it needs what is not judged here.
+ * @throws UnacceptableFilter when the language refuses the filter.
  */
 export function evaluate(contentFilter: unknown, raw: unknown, options: ReadOptions): boolean {
-  return evaluateRead(readFilter(contentFilter), readItem(raw, options));
+  return evaluateRead(readFilter(contentFilter, asOfMinute(options.now)), readItem(raw, options));
 }
 
 /** The same for a filter and an item that were read before. */
@@ -68,8 +68,8 @@ export function conditionHolds(condition: Condition, item: ReadItem): boolean {
   return condition.holds(item);
 }
 
-/** Reads a filter as it comes out of JSON.parse. Throws as `evaluate` does. */
-export function readFilter(contentFilter: unknown): ReadFilter {
+/** Reads a filter as it comes out of JSON.parse; `asOf` is what `now` is in it, milliseconds. Throws as `evaluate` does. */
+export function readFilter(contentFilter: unknown, asOf: number): ReadFilter {
   if (!isObject(contentFilter)) {
     throw new UnacceptableFilter('a filter is an object');
   }
@@ -78,7 +78,7 @@ export function readFilter(contentFilter: unknown): ReadFilter {
   if (restricted_runs_allowed !== undefined && !isObject(restricted_runs_allowed)) {
     throw new UnacceptableFilter('restricted_runs_allowed names run keys by course key');
   }
-  const conditions = readConditions(entries, 0);
+  const conditions = readConditions(entries, { level: 0, asOf });
   if (countInGroups(entries) > MOST_FILTERS_IN_GROUPS) {
     throw new UnacceptableFilter('too many filters inside groups');
   }
@@ -89,9 +89,14 @@ export function readFilter(contentFilter: unknown): ReadFilter {
   };
 }
 
-function readConditions(entries: JsonObject, level: number): Condition[] {
+interface Place {
+  level: number;
+  asOf: number;
+}
+
+function readConditions(entries: JsonObject, { level, asOf }: Place): Condition[] {
   const conditions = Object.entries(entries).map(([name, value]) =>
-    GROUPS.includes(name) ? readGroup(name, value, level + 1) : readEntry(name, value),
+    GROUPS.includes(name) ? readGroup(name, value, { level: level + 1, asOf }) : readEntry(name, value, asOf),
   );
   if (conditions.length === 0) {
     throw new UnacceptableFilter('a filter needs a condition');
@@ -99,7 +104,7 @@ function readConditions(entries: JsonObject, level: number): Condition[] {
   return conditions;
 }
 
-function readGroup(group: string, value: unknown, level: number): Condition {
+function readGroup(group: string, value: unknown, { level, asOf }: Place): Condition {
   if (!Array.isArray(value) || value.length === 0 || level > DEEPEST_GROUP) {
     throw new UnacceptableFilter('a group is a list of filters, at most four levels deep');
   }
@@ -107,7 +112,7 @@ function readGroup(group: string, value: unknown, level: number): Condition {
     if (!isObject(filter) || CONTROL_KEYS.some((key) => Object.hasOwn(filter, key))) {
       throw new UnacceptableFilter('a group holds filters without control keys');
     }
-    return readConditions(filter, level);
+    return readConditions(filter, { level, asOf });
   });
   const holding = (item: ReadItem): number =>
     filters.filter((conditions) => conditions.every((condition) => condition.holds(item))).length;
@@ -132,7 +137,7 @@ function countInGroups(entries: JsonObject): number {
   );
 }
 
-function readEntry(name: string, value: unknown): Condition {
+function readEntry(name: string, value: unknown, asOf: number): Condition {
   const corrected = correct(name);
   const cut = FIELD_TYPES.has(corrected) ? -1 : corrected.lastIndexOf('__');
   const field = cut < 0 ? corrected : corrected.slice(0, cut);
@@ -143,13 +148,10 @@ function readEntry(name: string, value: unknown): Condition {
     throw new UnacceptableFilter(`${name} names no field and operator`);
   }
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (type === 'date' && values.some((one) => typeof one === 'string' && /(^|__)now/.test(one))) {
-    throw new OutOfScope(`${name}: ${JSON.stringify(value)}`);
-  }
   if (field === 'content_type' && operator !== 'exists') {
     values.forEach(checkContentType);
   }
-  const holds = readCondition(field, type, operator, value);
+  const holds = readCondition(field, type, operator, value, asOf);
   return { field, type, operator, holds: (item) => holds(item.fields.get(field) ?? []) };
 }
 

@@ -42,3 +42,14 @@ function writeOffset(minutes: number): string {
   const size = Math.abs(minutes);
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
+
+const UNITS = { h: 3_600_000, d: DAY, w: 7 * DAY, M: 30.44 * DAY, y: 365.25 * DAY } as const;
+
+/** A moment relative to `now` (milliseconds), mostly near one of the instants that are held. */
+export function generateRelative(random: Random, held: readonly unknown[], now: number): string {
+  const unit = random.pick(['h', 'd', 'w', 'M', 'y'] as const);
+  const distance = held.length > 0 ? Number(random.pick(held)) - now : random.between(-400, 400) * DAY;
+  const amount = Math.round(distance / UNITS[unit]) + random.pick([0, 0, 1, -1]);
+  const written = Math.min(Math.max(amount, -99_999), 99_999);
+  return written === 0 ? random.pick(['now', `now+0${unit}`]) : `now${written > 0 ? '+' : ''}${String(written)}${unit}`;
+}

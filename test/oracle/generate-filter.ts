@@ -2,11 +2,13 @@ import { conditionHolds, readFilter } from './evaluate.ts';
 import { UnacceptableFilter } from './faults.ts';
 import { FIELD_TYPES } from './fields.ts';
 import type { FieldType } from './fields.ts';
+import { generateRelative } from './generate-dates.ts';
 import { generateValue } from './generate-values.ts';
 import type { JsonObject } from './json.ts';
 import { OPERATORS } from './operators.ts';
 import type { Random } from './random.ts';
 import type { ReadItem } from './read-fields.ts';
+import { asOfMinute } from './relative-dates.ts';
 
 const CONTROL_KEYS = ['enterprise_force_include_aggregation_keys', 'include_learner_pathways'];
 /** Spellings that the language corrects, by what they stand for. */
@@ -116,7 +118,7 @@ function addEntry(random: Random, filter: JsonObject, items: readonly ReadItem[]
 /** Whether the entry holds for the item, or undefined when it is not acceptable (a range the wrong way round). */
 function readHolds(entry: JsonObject, item: ReadItem): boolean | undefined {
   try {
-    return readFilter(entry).conditions.every((condition) => conditionHolds(condition, item));
+    return readFilter(entry, asOfMinute(item.now)).conditions.every((condition) => conditionHolds(condition, item));
   } catch (error) {
     if (error instanceof UnacceptableFilter) {
       return undefined;
@@ -134,7 +136,10 @@ interface Place {
 }
 
 function generateOperand(random: Random, { field, type, operator, items, focus }: Place): unknown {
-  const one = (): unknown => generateValue(random, field, type, items, focus);
+  const fixed = (): unknown => generateValue(random, field, type, items, focus);
+  const isBound = type === 'date' && !OPERATORS.keyword.includes(operator);
+  const one = (): unknown =>
+    isBound && random.chance(0.35) ? generateRelative(random, focus.fields.get(field) ?? [], focus.now) : fixed();
   if (operator === 'exists') {
     return random.pick([true, false, true, 'True', 'false']);
   }

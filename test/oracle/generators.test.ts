@@ -36,7 +36,7 @@ describe(`the generators (${seed})`, () => {
 
   it('write acceptable filters that match neither nothing nor everything, and show every operator both ways', () => {
     const items = generateContent(random, { now, count: 150 }).map(read);
-    const filters = random.times(1200, () => readFilter(overTheWire(generateFilter(random, items))));
+    const filters = random.times(1200, () => readFilter(overTheWire(generateFilter(random, items)), now));
     const coverage = new Coverage();
     let matches = 0;
     for (const filter of filters) {
@@ -70,7 +70,7 @@ describe(`the generators (${seed})`, () => {
       const changed = mutateFilter(random, filter, items);
       expect(JSON.stringify(filter)).to.equal(before);
       expect(JSON.stringify(changed)).not.to.equal(before);
-      expect(() => readFilter(overTheWire(changed)), seed).not.to.throw();
+      expect(() => readFilter(overTheWire(changed), now), seed).not.to.throw();
       filter = changed;
     }
   });

@@ -1,6 +1,7 @@
 import { UnacceptableFilter } from './faults.ts';
 import { CASELESS_FIELDS } from './fields.ts';
 import type { FieldType } from './fields.ts';
+import { readRelative } from './relative-dates.ts';
 import { foldCase, readBoolean, readDateSpan, readKeyword, readNumber } from './values.ts';
 import type { Span, Value } from './values.ts';
 import { hasPhrase, haveAllWords, wordsOf } from './words.ts';
@@ -18,13 +19,15 @@ export const OPERATORS: Record<FieldType, readonly string[]> = {
 };
 
 const MAX_VALUES = 10_000;
+/** Every day of two years, one of them a leap year. */
+const DAYS = Array.from({ length: 731 }, (_, day) => Date.UTC(2024, 0, 1 + day));
 
 /**
- * Reads one condition's right-hand side.
+ * Reads one condition's right-hand side. `asOf` is what `now` is in it, milliseconds.
  *
  * @throws UnacceptableFilter when the value does not suit the operator or the field's type.
  */
-export function readCondition(field: string, type: FieldType, operator: string, value: unknown): Holds {
+export function readCondition(field: string, type: FieldType, operator: string, value: unknown, asOf: number): Holds {
   if (operator === 'match' || operator === 'phrase' || (type === 'text' && operator === 'none')) {
     return words(field, operator, value);
   }
@@ -41,9 +44,9 @@ export function readCondition(field: string, type: FieldType, operator: string, 
     case 'exists':
       return exists(value);
     case 'range':
-      return range(type, value);
+      return range(type, value, asOf);
     default:
-      return bounds(type, operator, value);
+      return bounds(type, operator, value, asOf);
   }
 }
 
@@ -85,21 +88,26 @@ function exists(value: unknown): Holds {
   return (values) => values.length > 0 === wanted;
 }
 
-function range(type: FieldType, value: unknown): Holds {
+function range(type: FieldType, value: unknown, asOf: number): Holds {
   const ends = typeof value === 'string' ? value.split('__') : listOf(value);
   if (ends.length !== 2) {
     throw new UnacceptableFilter('range takes exactly two bounds');
   }
-  const [lower, upper] = ends.map((end) => readSpan(type, end)) as [Span, Span];
+  const [lower, upper] = ends.map((end) => readBound(type, end, asOf)) as [Span, Span];
   const whole = { first: lower.first, last: upper.last };
-  if (whole.first > whole.last) {
+  const isRelative = ends.map((end) => readRelative(end, asOf) !== undefined);
+  // Of two bounds that move, one may pass the other in the course of the months; of one that moves, at any time.
+  const isWrong = isRelative.every(Boolean)
+    ? DAYS.every((day) => Number(readRelative(ends[0], day)) > Number(readRelative(ends[1], day)))
+    : !isRelative.some(Boolean) && whole.first > whole.last;
+  if (isWrong) {
     throw new UnacceptableFilter('range takes the lower bound first');
   }
   return (values) => numbersOf(values).some((held) => within(held, whole));
 }
 
 /** gt and its kin. Every bound of a list has to hold, each for some value of the field. */
-function bounds(type: FieldType, operator: string, value: unknown): Holds {
+function bounds(type: FieldType, operator: string, value: unknown, asOf: number): Holds {
   const beyond: Record<string, (held: number, bound: Span) => boolean> = {
     gt: (held, bound) => held > bound.last,
     gte: (held, bound) => held >= bound.first,
@@ -110,7 +118,7 @@ function bounds(type: FieldType, operator: string, value: unknown): Holds {
   if (!passes) {
     throw new UnacceptableFilter(`there is no operator ${operator}`);
   }
-  const spans = listOf(value).map((bound) => readSpan(type, bound));
+  const spans = listOf(value).map((bound) => readBound(type, bound, asOf));
   return (values) => spans.every((bound) => numbersOf(values).some((held) => passes(held, bound)));
 }
 
@@ -129,6 +137,12 @@ function listOf(value: unknown): readonly unknown[] {
     throw new UnacceptableFilter('a list holds 1 to 10,000 values');
   }
   return list;
+}
+
+/** A date as a bound may also be relative to `asOf`; then it is an instant. */
+function readBound(type: FieldType, value: unknown, asOf: number): Span {
+  const instant = type === 'date' ? readRelative(value, asOf) : undefined;
+  return instant === undefined ? readSpan(type, value) : { first: instant, last: instant };
 }
 
 function readSpan(type: FieldType, value: unknown): Span {

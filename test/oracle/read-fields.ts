@@ -16,6 +16,8 @@ export interface ReadOptions {
 
 /** One content item as filters see it. */
 export interface ReadItem {
+  /** The moment that it was read for, milliseconds. */
+  now: number;
   contentType: ContentType;
   /** A restricted run, or a course all of whose runs are: no filter matches it. */
   restricted: boolean;
@@ -152,6 +154,7 @@ export function readItem(raw: unknown, options: ReadOptions): ReadItem {
   const source: Source = { ...options, type, raw, runs };
   const isHiddenRun = type === 'courserun' && isRestricted(raw);
   return {
+    now: options.now,
     contentType: type,
     restricted: isHiddenRun || (nested.length > 0 && runs.length === 0),
     forcible: !isHiddenRun,

@@ -15,9 +15,9 @@ export async function compareMembership(
     stores,
     'SELECT content_key, raw, deleted_at IS NOT NULL AS deleted FROM content JOIN content_body ON content_id = id',
   );
-  const queries = await sql<{ uuid: string; content_filter: string }>(
+  const queries = await sql<{ uuid: string; content_filter: string; as_of: Date | null }>(
     stores,
-    'SELECT uuid, content_filter FROM catalog_query',
+    'SELECT uuid, content_filter, as_of FROM catalog_query',
   );
   const members = new Set(
     (
@@ -34,7 +34,7 @@ export async function compareMembership(
   }));
   const expected = new Set<string>();
   for (const query of queries) {
-    const filter = readFilter(JSON.parse(query.content_filter));
+    const filter = readFilter(JSON.parse(query.content_filter), query.as_of?.getTime() ?? now);
     for (const { key, item } of read) {
       if (item !== undefined && evaluateRead(filter, item)) {
         expected.add(`${query.uuid} ${key}`);

@@ -17,6 +17,15 @@ import { catalogChange, newCatalog } from './parse-catalog.ts';
 const base = '/api/v1/enterprise-catalogs/';
 const tag = 'Catalogs';
 const one = { path: Type.Object({ uuid: Uuid }) };
+/** For moving in from a service that ignores what it does not know. */
+const unknownKeys = Type.Object({
+  unknown_keys: Type.Optional(
+    Type.Enum(['report'], {
+      description:
+        'report: store a filter without its entries of unknown names, and tell them in the answer; without it such a filter is refused',
+    }),
+  ),
+});
 const writers = { anyOf: ['admin', 'provisioning'], of: 'handler' } as const;
 
 /** An empty value counts as none: older clients send it so. */
@@ -67,6 +76,7 @@ export function catalogRoutes({ inclusion }: { inclusion: Inclusion }): Route[] 
         'With a filter, or the uuid of a query that exists. The members of a new filter are decided before the answer.',
       rule: writers,
       rate: 'write',
+      parameters: { query: unknownKeys },
       body: { schema: NewCatalogBody, description: 'The catalog', read: 'tree' },
       answers: { 201: { description: 'The catalog, and what its filter did', schema: SavedCatalogSchema } },
       problems: [409, 422],
@@ -101,7 +111,7 @@ export function catalogRoutes({ inclusion }: { inclusion: Inclusion }): Route[] 
       summary: 'Replace a catalog',
       rule: writers,
       rate: 'write',
-      parameters: one,
+      parameters: { ...one, query: unknownKeys },
       body: { schema: CatalogReplacementBody, description: 'The whole catalog', read: 'tree' },
       answers: { 200: { description: 'The catalog, and what its filter did', schema: SavedCatalogSchema } },
       problems: [422],
@@ -119,7 +129,7 @@ export function catalogRoutes({ inclusion }: { inclusion: Inclusion }): Route[] 
       summary: 'Change members of a catalog',
       rule: writers,
       rate: 'write',
-      parameters: one,
+      parameters: { ...one, query: unknownKeys },
       body: { schema: CatalogChangeBody, description: 'What is to change', read: 'tree' },
       answers: { 200: { description: 'The catalog, and what its filter did', schema: SavedCatalogSchema } },
       problems: [422],
@@ -168,8 +178,13 @@ function presentSaved({ catalog, filter }: SavedCatalog) {
   };
 }
 
-export function presentFilterWrite({ membership, corrections, equals }: FilterWrite) {
-  return { membership, corrections: [...corrections], ...(equals === null ? {} : { equals }) };
+export function presentFilterWrite({ membership, corrections, unknown, equals }: FilterWrite) {
+  return {
+    membership,
+    corrections: [...corrections],
+    ...(unknown.length > 0 ? { unknown: [...unknown] } : {}),
+    ...(equals === null ? {} : { equals }),
+  };
 }
 
 function presentCatalog(catalog: Catalog) {

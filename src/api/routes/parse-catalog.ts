@@ -3,7 +3,7 @@ import { member } from '../../kernel/json.ts';
 import type { RouteRequest } from '../route.ts';
 import type { CatalogBody } from '../schemas/catalog.ts';
 
-type Read = Pick<RouteRequest<unknown, unknown, CatalogBody>, 'body' | 'source'>;
+type Read = Pick<RouteRequest<unknown, { unknown_keys?: 'report' }, CatalogBody>, 'body' | 'source' | 'query'>;
 
 /** A new catalog, from a body that has been checked. */
 export function newCatalog(request: Read & { body: { title: string; enterprise_customer: string } }): NewCatalog {
@@ -33,11 +33,11 @@ export function catalogChange(request: Read): CatalogChange {
   };
 }
 
-function queryChoice({ body, source }: Read): NewCatalog['query'] {
+function queryChoice({ body, source, query }: Read): NewCatalog['query'] {
   const filter = member(source.node, 'content_filter');
   return {
     ...(typeof body.catalog_query_uuid === 'string' ? { uuid: body.catalog_query_uuid } : {}),
     ...(body.query_title === undefined ? {} : { title: body.query_title }),
-    ...(filter === undefined ? {} : { filter: { text: source.text, node: filter } }),
+    ...(filter === undefined ? {} : { filter: { text: source.text, node: filter, unknownKeys: query.unknown_keys } }),
   };
 }

@@ -66,6 +66,11 @@ export const filterWritten = {
     }),
   ),
   corrections: Type.Optional(Type.Array(answer('Correction', { from: Type.String(), to: Type.String() }))),
+  unknown: Type.Optional(
+    Type.Array(answer('UnknownEntry', { name: Type.String(), code: Type.String(), detail: Type.String() }), {
+      description: 'Entries that the stored filter does not have, because their names are unknown',
+    }),
+  ),
   equals: Type.Optional(Type.String({ ...Uuid, description: 'Another query that says the same in other words' })),
 };
 

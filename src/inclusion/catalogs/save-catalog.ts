@@ -5,6 +5,7 @@ import type { Database, Tx } from '../../kernel/database.ts';
 import { ConflictError, NotFoundError } from '../../kernel/errors.ts';
 import type { QueryClaim, QueryDecision } from '../decide/query-decider.ts';
 import type { CatalogChange, FilterWrite, Membership, NewCatalog, QueryChoice, SavedCatalog, Writer } from '../port.ts';
+import { readDatabaseClock } from '../queries/database-clock.mysql.ts';
 import { findEqualQuery } from '../queries/query-row.mysql.ts';
 import { readFilter, type AcceptedFilter } from '../queries/read-filter.ts';
 import { renameQuery, saveQuery, type SavedQuery } from '../queries/save-query.ts';
@@ -28,6 +29,8 @@ export interface SaveCatalogDeps {
   database: Database;
   audit: AuditLog;
   claimSeconds: number;
+  /** The moment that `now` in a filter is, ms; the database's own clock unless a test moves it. */
+  now: (databaseNow: Date) => number;
   /** Undefined where the decision is left to the workers. */
   decideQuery: (claim: QueryClaim) => Promise<QueryDecision | undefined>;
 }
@@ -37,7 +40,7 @@ export async function createCatalog(deps: SaveCatalogDeps, catalog: NewCatalog, 
   const customer = catalog.enterpriseUuid.toLowerCase();
   writer.assertMay(customer);
   const uuid = catalog.uuid?.toLowerCase() ?? randomUUID();
-  const filter = catalog.query.filter === undefined ? undefined : readFilter(catalog.query.filter);
+  const filter = await acceptFilter(deps, catalog.query);
   const saved = await deps.database.transaction(
     async (tx) => {
       if ((await lockCatalogs(tx, [uuid])).length > 0) {
@@ -71,11 +74,19 @@ export async function updateCatalog(
   change: CatalogChange,
   writer: Writer,
 ): Promise<SavedCatalog> {
-  const filter = change.query?.filter === undefined ? undefined : readFilter(change.query.filter);
+  const filter = await acceptFilter(deps, change.query ?? {});
   const saved = await deps.database.transaction((tx) => changeCatalog(tx, deps, { uuid, change, filter, writer }), {
     retryDuplicates: true,
   });
   return present(deps, uuid, saved, filter);
+}
+
+/** @throws RefusedError with every fault of the filter */
+async function acceptFilter(
+  { database, now }: SaveCatalogDeps,
+  { filter }: QueryChoice,
+): Promise<AcceptedFilter | undefined> {
+  return filter === undefined ? undefined : readFilter(filter, now(await readDatabaseClock(database)));
 }
 
 interface CatalogWrite {
@@ -165,7 +176,7 @@ async function toFilterWrite(
   { query, filter, membership }: { query: SavedQuery; filter: AcceptedFilter; membership: Membership },
 ): Promise<FilterWrite> {
   const equals = await findEqualQuery(database, filter.fingerprint, query.queryId);
-  return { membership, corrections: filter.corrections, equals };
+  return { membership, corrections: filter.corrections, unknown: filter.unknown, equals };
 }
 
 async function decide(deps: SaveCatalogDeps, query: SavedQuery): Promise<Membership> {

@@ -27,6 +27,8 @@ export interface WorkerDeps {
   inherit: () => Promise<boolean>;
   /** Numbers and drops history: never a reason to look again. */
   tend: () => Promise<void>;
+  /** Filters that the clock moves, claimed; none when all that are due have been moved. */
+  moveRelativeQueries: () => Promise<readonly QueryClaim[]>;
   /** Makes the indices that are missing: called first, and again after an engine was away. */
   prepare: () => Promise<void>;
   claimSeconds: number;
@@ -37,8 +39,8 @@ export interface WorkerDeps {
 }
 
 /**
- * Decides what nobody decided in time: items and filters whose writer died or found an engine away, and items whose answer
- * the clock changes.
+ * Decides what nobody decided in time: items and filters whose writer died or found an engine away, and items and filters whose
+ * answer the clock changes.
  *
  *   idle ──poll or wake──▶ draining ──nothing left──▶ idle        stop() ends both after the batch at hand
  *
@@ -122,13 +124,15 @@ export class Worker {
     const dueDecided = await this.#decide('item', due.claims, this.#deps.decideItems, []);
     const items = await replication.claimUndecided(itemsOfOneClaim);
     const itemsDecided = await this.#decide('item', items, this.#deps.decideItems, causes);
+    const moved = await this.#deps.moveRelativeQueries();
+    const movedDecided = await this.#decide('query', moved, this.#deps.decideQueries, []);
     const queries = await claimUndecidedQueries(database, queriesOfOneClaim, claimSeconds);
     const queriesDecided = await this.#decide('query', queries, this.#deps.decideQueries, causes);
-    const postponed = [...dueDecided, ...itemsDecided, ...queriesDecided].includes(undefined);
+    const postponed = [...dueDecided, ...itemsDecided, ...movedDecided, ...queriesDecided].includes(undefined);
     this.#preparedAt = postponed ? 0 : this.#preparedAt;
     const inherited = await this.#deps.inherit();
     await this.#deps.tend();
-    const worked = inherited || due.examined + items.length + queries.length > 0;
+    const worked = inherited || due.examined + items.length + moved.length + queries.length > 0;
     if (!worked) {
       for (const cause of causes) {
         this.#causes.delete(cause);

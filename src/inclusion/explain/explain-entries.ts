@@ -20,30 +20,39 @@ export interface EntryQuestion {
 /** Characters of a text that are shown. */
 const shownText = 200;
 
-/** The entries of a stored filter, each by itself. */
-export function entryQuestions(node: JsonNode): EntryQuestion[] {
+/** The entries of a stored filter, each by itself. @param asOf what `now` is in it, ms */
+export function entryQuestions(node: JsonNode, asOf: number): EntryQuestion[] {
   return membersOf(node).map((entry) => {
     const { name } = entry;
     const wanted = toValue(entry.value);
     if (controlKeys.includes(name)) {
-      return { name, wanted, ...controlQuestion(name, node) };
+      return { name, wanted, ...controlQuestion(name, node, asOf) };
     }
     const { conditions } = parseFilter(
       { type: 'object', members: [entry], offset: 0, length: 0 },
       { pointer: '/content_filter' },
     );
-    return { name, wanted, fields: [...new Set(conditions.flatMap(fieldsOf))], query: compileConditions(conditions) };
+    return {
+      name,
+      wanted,
+      fields: [...new Set(conditions.flatMap(fieldsOf))],
+      query: compileConditions(conditions, asOf),
+    };
   });
 }
 
 /** Control keys count only together with a condition: they are read from the whole filter. */
-function controlQuestion(name: string, node: JsonNode): Pick<EntryQuestion, 'fields' | 'query'> {
+function controlQuestion(name: string, node: JsonNode, asOf: number): Pick<EntryQuestion, 'fields' | 'query'> {
   const { control } = parseFilter(node, { pointer: '/content_filter' });
   return name === 'enterprise_force_include_aggregation_keys'
     ? { fields: ['force_key'], query: forcedQuery(control.forcedAggregationKeys) }
     : {
         fields: ['content_type'],
-        query: compileConditions([], control.includeLearnerPathways ? [] : [oneOf('content_type', ['learnerpathway'])]),
+        query: compileConditions(
+          [],
+          asOf,
+          control.includeLearnerPathways ? [] : [oneOf('content_type', ['learnerpathway'])],
+        ),
       };
 }
 

@@ -32,7 +32,7 @@ export async function explainMembership(
   const related = await readRelatedMembers(database, row.query_id, contentId);
   const node = parseJson(row.content_filter);
   const { control } = parseFilter(node, { pointer: '/content_filter' });
-  const entries = entryQuestions(node);
+  const entries = entryQuestions(node, row.as_of?.getTime() ?? 0);
   const answers = await askItem(
     { contentIndex, request: explainRequest },
     contentId,

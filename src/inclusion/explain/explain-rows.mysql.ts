@@ -8,6 +8,8 @@ export interface ExplainedRow {
   /** 1 while the query is undecided, or the catalog is on its way to it. */
   query_pending: number;
   compiled: string;
+  /** Null where nothing moves with the clock. */
+  as_of: Date | null;
   item_pending: number;
   since: Date | null;
 }
@@ -19,7 +21,7 @@ export async function readExplained(
   contentId: number,
 ): Promise<ExplainedRow | undefined> {
   const [row] = await on.prepared<ExplainedRow>(
-    `SELECT c.enterprise_uuid, c.query_id, q.uuid AS query_uuid, q.content_filter, q.compiled,
+    `SELECT c.enterprise_uuid, c.query_id, q.uuid AS query_uuid, q.content_filter, q.compiled, q.as_of,
        (q.revision > q.decided_revision OR c.next_query_id IS NOT NULL) AS query_pending,
        i.revision > i.decided_revision AS item_pending, m.since
      FROM enterprise_catalog c

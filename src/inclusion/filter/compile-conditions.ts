@@ -1,7 +1,8 @@
 import { contentTypes } from '../../replication/port.ts';
 import { allOf, anyOf, has, lacks, valueClauses } from './compile-values.ts';
 import { wordsClause } from './compile-words.ts';
-import type { Bounds, Condition } from './parsed-filter.ts';
+import { instantAt } from './moment.ts';
+import type { Bound, Condition } from './parsed-filter.ts';
 
 /** What an item must meet, and what it must not. */
 interface Clauses {
@@ -12,19 +13,24 @@ interface Clauses {
 /**
  * One query for conditions that all hold. It always has a clause that an item must meet: where the conditions give none, the
  * list of content types.
+ * @param asOf what `now` is, ms since the epoch
  * @param left what an item must not meet beside
  */
-export function compileConditions(conditions: readonly Condition[], left: readonly object[] = []): object {
+export function compileConditions(
+  conditions: readonly Condition[],
+  asOf: number,
+  left: readonly object[] = [],
+): object {
   const clauses: Clauses = { filter: [], mustNot: [] };
   for (const condition of conditions) {
-    addCondition(condition, clauses);
+    addCondition(condition, asOf, clauses);
   }
   const mustNot = [...clauses.mustNot, ...left];
   const filter = clauses.filter.length > 0 ? clauses.filter : [{ terms: { 'filter.content_type': contentTypes } }];
   return mustNot.length === 0 ? allOf(filter) : { bool: { filter, must_not: mustNot } };
 }
 
-function addCondition(condition: Condition, { filter, mustNot }: Clauses): void {
+function addCondition(condition: Condition, asOf: number, { filter, mustNot }: Clauses): void {
   switch (condition.kind) {
     case 'any':
       filter.push(...anyClauses(condition));
@@ -38,29 +44,29 @@ function addCondition(condition: Condition, { filter, mustNot }: Clauses): void 
       filter.push(condition.value ? has(condition.field) : lacks(condition.field));
       break;
     case 'between':
-      filter.push(between(condition));
+      filter.push(between(condition, asOf));
       break;
     case 'words':
       filter.push(wordsClause(condition));
       break;
     case 'group':
-      addGroup(condition, { filter, mustNot });
+      addGroup(condition, asOf, { filter, mustNot });
   }
 }
 
 /** Each branch of `any_of` has a clause that the percolator selects by, and so has their disjunction. */
-function addGroup({ group, filters }: Extract<Condition, { kind: 'group' }>, clauses: Clauses): void {
+function addGroup({ group, filters }: Extract<Condition, { kind: 'group' }>, asOf: number, clauses: Clauses): void {
   switch (group) {
     case 'any_of':
-      clauses.filter.push(anyOf(filters.map((conditions) => compileConditions(conditions))));
+      clauses.filter.push(anyOf(filters.map((conditions) => compileConditions(conditions, asOf))));
       break;
     case 'all_of':
       for (const condition of filters.flat()) {
-        addCondition(condition, clauses);
+        addCondition(condition, asOf, clauses);
       }
       break;
     case 'none_of':
-      clauses.mustNot.push(...filters.map((conditions) => compileConditions(conditions)));
+      clauses.mustNot.push(...filters.map((conditions) => compileConditions(conditions, asOf)));
   }
 }
 
@@ -73,12 +79,18 @@ function anyClauses(condition: Extract<Condition, { kind: 'any' }>): object[] {
   return condition.missing ? [anyOf([lacks(condition.field), allOf(clauses)])] : clauses;
 }
 
-function between({ field, type, bounds }: Extract<Condition, { kind: 'between' }>): object {
-  return { range: { [`filter.${field}`]: type === 'date' ? wholeBounds(bounds) : bounds } };
+function between({ field, type, bounds }: Extract<Condition, { kind: 'between' }>, asOf: number): object {
+  const fixed = Object.fromEntries(
+    Object.entries(bounds).map(([side, bound]: [string, Bound]) => [
+      side,
+      typeof bound === 'number' ? bound : instantAt(bound, asOf),
+    ]),
+  );
+  return { range: { [`filter.${field}`]: type === 'date' ? wholeBounds(fixed) : fixed } };
 }
 
 /** Milliseconds are whole, so every bound can be an inclusive one. */
-function wholeBounds({ gt, gte, lt, lte }: Bounds): Bounds {
+function wholeBounds({ gt, gte, lt, lte }: Record<string, number>): Record<string, number> {
   return {
     ...(gt === undefined ? {} : { gte: gt + 1 }),
     ...(gte === undefined ? {} : { gte }),

@@ -11,10 +11,11 @@ export const compilerVersion = 2;
  * - it has at least one clause that an item must meet, so the percolator can select by it (never `extraction_result: failed`)
  *   and an empty projection matches nothing;
  * - a single list stays a single `terms` clause, which the percolator answers without running the query.
+ * @param asOf what `now` in the filter is, ms since the epoch; without effect where it has none
  */
-export function compileFilter({ conditions, control }: ParsedFilter): object {
+export function compileFilter({ conditions, control }: ParsedFilter, asOf: number): object {
   const left = !control.includeLearnerPathways && !conditions.some(keepsPathwaysOut) ? [noPathway] : [];
-  const conditional = compileConditions(conditions, left);
+  const conditional = compileConditions(conditions, asOf, left);
   const forced = control.forcedAggregationKeys;
   return forced.length === 0 ? conditional : anyOf([conditional, oneOf('force_key', forced)]);
 }

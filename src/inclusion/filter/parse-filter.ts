@@ -7,15 +7,20 @@ import { mostFaults, readEntries, type Reading } from './read-entries.ts';
  * Reads a content filter (docs/content-filter.md). Nothing is ever ignored: what is not understood is refused, since a
  * condition that is passed over widens a catalog.
  * @param options.pointer where the filter stands in the request, for the pointers of its faults
+ * @param options.unknownKeys `report`: entries at the top whose name is unknown are left out and told, if others remain
  * @throws RefusedError with every fault at once
  */
-export function parseFilter(node: JsonNode, { pointer }: { pointer: string }): ParsedFilter {
+export function parseFilter(
+  node: JsonNode,
+  { pointer, unknownKeys }: { pointer: string; unknownKeys?: 'report' | undefined },
+): ParsedFilter {
   const faults: Fault[] = [];
   const reading: Reading = {
     faults,
     control: { includeLearnerPathways: true, forcedAggregationKeys: [] },
     corrections: [],
     filtersInGroups: 0,
+    unknown: unknownKeys === 'report' ? [] : undefined,
   };
   const conditions = readEntries(node, { pointer, level: 0 }, reading);
   if (faults.length > mostFaults) {
@@ -26,5 +31,5 @@ export function parseFilter(node: JsonNode, { pointer }: { pointer: string }): P
     const count = faults.length === 1 ? 'a fault' : `${String(faults.length)} faults`;
     throw new RefusedError(`the content filter has ${count}: ${faults[0]?.detail ?? ''}`, { faults });
   }
-  return { conditions, control: reading.control, corrections: reading.corrections };
+  return { conditions, control: reading.control, corrections: reading.corrections, unknown: reading.unknown ?? [] };
 }

@@ -1,4 +1,6 @@
 import type { FieldName } from '../../replication/port.ts';
+import type { UnknownEntry } from '../port.ts';
+import type { Moment } from './moment.ts';
 
 /**
  * One condition in normal form. `field` names a list of values; "one of them" is the list's any.
@@ -31,11 +33,14 @@ export interface Span {
   to: number;
 }
 
+/** A number or instant, or a moment relative to the query's `as_of`. */
+export type Bound = number | Moment;
+
 export interface Bounds {
-  gt?: number;
-  gte?: number;
-  lt?: number;
-  lte?: number;
+  gt?: Bound;
+  gte?: Bound;
+  lt?: Bound;
+  lte?: Bound;
 }
 
 /** A filter that is accepted. */
@@ -48,4 +53,6 @@ export interface ParsedFilter {
   };
   /** Names that were read as others. */
   corrections: { from: string; to: string }[];
+  /** Entries that were left out, when that was asked for. */
+  unknown: UnknownEntry[];
 }

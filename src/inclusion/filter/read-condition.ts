@@ -9,15 +9,15 @@ import { readBooleanValue, readDateValue, readKeyword, readNumberValue, readText
 
 /**
  * Reads the value of an entry.
- * @returns the condition, or undefined when `faults` got at least one more
+ * @returns the conditions that it stands for, all of which hold; none when `faults` got at least one more
  */
-export function readCondition(field: Field, operator: Operator, node: JsonNode, place: Place): Condition | undefined {
+export function readCondition(field: Field, operator: Operator, node: JsonNode, place: Place): Condition[] {
   const before = place.faults.length;
-  const condition = readAnything(field, operator, node, place);
-  return place.faults.length > before ? undefined : condition;
+  const conditions = readAnything(field, operator, node, place);
+  return place.faults.length > before ? [] : conditions;
 }
 
-function readAnything(field: Field, operator: Operator, node: JsonNode, place: Place): Condition | undefined {
+function readAnything(field: Field, operator: Operator, node: JsonNode, place: Place): Condition[] {
   switch (operator) {
     case 'exists':
       return readExists(field, node, place);
@@ -33,29 +33,29 @@ function readAnything(field: Field, operator: Operator, node: JsonNode, place: P
       return readWords(field, operator, node, place);
     case 'not':
     case 'exclude':
-      return { kind: 'none', of: readAny(field, node, place) };
+      return [{ kind: 'none', of: readAny(field, node, place) }];
     default:
-      return readAny(field, node, place);
+      return [readAny(field, node, place)];
   }
 }
 
-function readExists(field: Field, node: JsonNode, { pointer, faults }: Place): Condition | undefined {
+function readExists(field: Field, node: JsonNode, { pointer, faults }: Place): Condition[] {
   const value = readBoolean(toValue(node));
   if (value === undefined) {
     faults.push({ pointer, code: 'wrong_type', detail: 'exists takes true or false' });
-    return undefined;
+    return [];
   }
-  return { kind: 'exists', field: field.name, value };
+  return [{ kind: 'exists', field: field.name, value }];
 }
 
 /** Texts, each with a word in it. Accents are composed, as they are in content. */
-function readWords(field: Field, how: 'match' | 'phrase', node: JsonNode, place: Place): Condition | undefined {
+function readWords(field: Field, how: 'match' | 'phrase', node: JsonNode, place: Place): Condition[] {
   if (!isTextField(field.name)) {
-    return undefined;
+    return [];
   }
   const written = withoutNulls(readList(node, place), how, place.faults);
   const values = readAll(written, (value) => readText(field, value), place.faults);
-  return { kind: 'words', field: field.name, how, values: unique(values).sort() };
+  return [{ kind: 'words', field: field.name, how, values: unique(values).sort() }];
 }
 
 function isTextField(name: FieldName): name is TextField {

@@ -1,5 +1,6 @@
 import type { Fault } from '../../kernel/errors.ts';
 import { entriesOf, membersOf, pointerTo, type JsonNode, type Member } from '../../kernel/json.ts';
+import type { UnknownEntry } from '../port.ts';
 import { groups, type Condition, type ParsedFilter } from './parsed-filter.ts';
 import { readCondition } from './read-condition.ts';
 import { controlKeys, readControl } from './read-control.ts';
@@ -18,6 +19,8 @@ export interface Reading {
   control: ParsedFilter['control'];
   corrections: ParsedFilter['corrections'];
   filtersInGroups: number;
+  /** Where entries of unknown names go instead of being faults; undefined where they are faults. */
+  unknown: UnknownEntry[] | undefined;
 }
 
 /** Where a filter stands: level 0 is the whole one, those in its groups are at level 1. */
@@ -32,7 +35,7 @@ export function readEntries(node: JsonNode, { pointer, level }: Place, reading: 
   const members = membersOf(node);
   if (node.type !== 'object') {
     faults.push({ pointer, code: 'wrong_type', detail: 'a content filter is an object' });
-  } else if (members.every(({ name }) => level === 0 && controlKeys.includes(name))) {
+  } else if (members.every(({ name }) => level === 0 && (controlKeys.includes(name) || isLeftOut(name, reading)))) {
     faults.push({
       pointer,
       code: 'empty_filter',
@@ -73,14 +76,21 @@ function readEntry({ name, value }: Member, { pointer, level }: Place, reading: 
   const read = readName(name);
   if (!read.ok) {
     const { code, detail, suggestions } = read;
+    if (level === 0 && reading.unknown !== undefined) {
+      reading.unknown.push({ name, code, detail });
+      return [];
+    }
     faults.push({ pointer, code, detail, ...(suggestions.length > 0 ? { suggestions } : {}) });
     return [];
   }
   if (read.correction !== undefined) {
     reading.corrections.push(read.correction);
   }
-  const condition = readCondition(read.field, read.operator, value, { pointer, faults });
-  return condition === undefined ? [] : [condition];
+  return readCondition(read.field, read.operator, value, { pointer, faults });
+}
+
+function isLeftOut(name: string, { unknown }: Reading): boolean {
+  return unknown !== undefined && !groups.some((group) => group === name) && !readName(name).ok;
 }
 
 function readGroup(node: JsonNode, { pointer, level }: Place, reading: Reading): Condition[][] {

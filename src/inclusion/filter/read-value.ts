@@ -8,6 +8,7 @@ import {
   readNumber,
   type Field,
 } from '../../replication/port.ts';
+import { readMoment, type Moment } from './moment.ts';
 import type { Span } from './parsed-filter.ts';
 import { hasToken } from './tokens.ts';
 
@@ -51,14 +52,11 @@ export function readBooleanValue(field: Field, written: unknown): ReadValue<bool
   return value === undefined ? { code: 'wrong_type', detail: `${field.name} is true or false` } : { value };
 }
 
-/** A bound may also be a moment relative to now, which cannot be used yet. */
-export function readDateBound(field: Field, written: unknown): ReadValue<Span> {
-  return typeof written === 'string' && relativeForm.test(written)
-    ? { code: 'not_supported_yet', detail: 'dates relative to now cannot be used yet' }
-    : readDateValue(field, written);
+/** A bound may also be a moment relative to now. */
+export function readDateBound(field: Field, written: unknown): ReadValue<Span | Moment> {
+  const moment = typeof written === 'string' ? readMoment(written) : undefined;
+  return moment === undefined ? readDateValue(field, written) : { value: moment };
 }
-
-const relativeForm = /^now([+-]\d{1,5}[hdwMy])?$/;
 
 /** A whole day for a date without a time, else the instant. */
 export function readDateValue(field: Field, written: unknown): ReadValue<Span> {

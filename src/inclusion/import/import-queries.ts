@@ -2,6 +2,7 @@ import type { Database } from '../../kernel/database.ts';
 import { RefusedError } from '../../kernel/errors.ts';
 import type { QueryClaim } from '../decide/query-decider.ts';
 import type { ImportOutcome, QueryImport } from '../port.ts';
+import { readDatabaseClock } from '../queries/database-clock.mysql.ts';
 import { lockQueries } from '../queries/query-row.mysql.ts';
 import { readFilter, type AcceptedFilter } from '../queries/read-filter.ts';
 import { saveQuery } from '../queries/save-query.ts';
@@ -12,6 +13,8 @@ const batch = 100;
 export interface ImportQueriesDeps {
   database: Database;
   claimSeconds: number;
+  /** The moment that `now` in a filter is, ms. */
+  now: (databaseNow: Date) => number;
   decideQueries: (claims: readonly QueryClaim[]) => Promise<unknown>;
 }
 
@@ -28,7 +31,8 @@ export async function importQueries(
 }
 
 async function importBatch(deps: ImportQueriesDeps, queries: readonly QueryImport[]): Promise<ImportOutcome[]> {
-  const read = queries.map((query) => ({ query, filter: accept(query) }));
+  const moment = deps.now(await readDatabaseClock(deps.database));
+  const read = queries.map((query) => ({ query, filter: accept(query, moment) }));
   const { outcomes, claims } = await deps.database.transaction(
     async (tx) => {
       const outcomes: ImportOutcome[] = [];
@@ -56,7 +60,10 @@ async function importBatch(deps: ImportQueriesDeps, queries: readonly QueryImpor
         if (saved.claim !== null) {
           claims.set(saved.queryId, saved.claim);
         }
-        outcomes.push({ outcome: saved.outcome });
+        outcomes.push({
+          outcome: saved.outcome,
+          ...(filter.unknown.length > 0 ? { unknown: filter.unknown } : {}),
+        });
       }
       return { outcomes, claims };
     },
@@ -66,9 +73,9 @@ async function importBatch(deps: ImportQueriesDeps, queries: readonly QueryImpor
   return outcomes;
 }
 
-function accept(query: QueryImport): AcceptedFilter | { reason: string } {
+function accept(query: QueryImport, moment: number): AcceptedFilter | { reason: string } {
   try {
-    return readFilter(query.filter);
+    return readFilter(query.filter, moment);
   } catch (error) {
     if (error instanceof RefusedError) {
       return { reason: error.faults.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; ') || error.message };

@@ -2,6 +2,7 @@ import type { ContentIndex } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
 import { readMemberIds } from '../decide/query-rows.mysql.ts';
 import type { FilterPreview, WrittenFilter } from '../port.ts';
+import { readDatabaseClock } from '../queries/database-clock.mysql.ts';
 import { readFilter } from '../queries/read-filter.ts';
 import { findQueryOfHash, sortByType } from './preview-rows.mysql.ts';
 
@@ -12,11 +13,15 @@ const sampled = 10;
  * See `Inclusion.previewFilter` in port.ts. Evaluated as a decision is: on one point in time, after every acknowledged write is visible.
  */
 export async function previewFilter(
-  { database, contentIndex }: { database: Database; contentIndex: ContentIndex },
+  {
+    database,
+    contentIndex,
+    now,
+  }: { database: Database; contentIndex: ContentIndex; now: (databaseNow: Date) => number },
   written: WrittenFilter,
   comparedWith: number | undefined,
 ): Promise<FilterPreview> {
-  const filter = readFilter(written);
+  const filter = readFilter(written, now(await readDatabaseClock(database)));
   const matched = await evaluate(contentIndex, JSON.parse(filter.compiled) as object);
   const members = comparedWith === undefined ? undefined : await readMemberIds(database, comparedWith);
   return {

@@ -3,6 +3,7 @@ import { RefusedError } from '../../kernel/errors.ts';
 import { parseJson } from '../../kernel/json.ts';
 import type { Logger } from '../../kernel/log.ts';
 import { compilerVersion } from '../filter/compile-filter.ts';
+import { readDatabaseClock } from './database-clock.mysql.ts';
 import { lockOlderFilters, markCompiled, reviseCompiled, type StoredFilter } from './query-row.mysql.ts';
 import { readFilter, type AcceptedFilter } from './read-filter.ts';
 
@@ -21,21 +22,22 @@ export async function compileFiltersAnew(deps: { database: Database; logger: Log
 
 /** @returns how many it looked at */
 async function compileBatch(tx: Tx, logger: Logger): Promise<number> {
+  const now = (await readDatabaseClock(tx)).getTime();
   const rows = await lockOlderFilters(tx, compilerVersion, batch);
   for (const row of rows) {
-    const filter = read(row, logger);
+    const filter = read(row, now, logger);
     if (filter === undefined || filter.compiled === row.compiled) {
       await markCompiled(tx, row.id, compilerVersion);
     } else {
-      await reviseCompiled(tx, row.id, filter);
+      await reviseCompiled(tx, row.id, filter, { cause: 'reconcile', claimSeconds: 0 });
     }
   }
   return rows.length;
 }
 
-function read({ id, content_filter }: StoredFilter, logger: Logger): AcceptedFilter | undefined {
+function read({ id, content_filter, as_of }: StoredFilter, now: number, logger: Logger): AcceptedFilter | undefined {
   try {
-    return readFilter({ text: content_filter, node: parseJson(content_filter) });
+    return readFilter({ text: content_filter, node: parseJson(content_filter) }, as_of?.getTime() ?? now);
   } catch (error) {
     if (error instanceof RefusedError) {
       logger.error(

@@ -1,5 +1,6 @@
-import type { Queryable, Tx } from '../../kernel/database.ts';
-import type { FilterScope } from '../port.ts';
+import type { Queryable, SqlValue, Tx } from '../../kernel/database.ts';
+import type { Cause } from '../history/record-changes.mysql.ts';
+import type { FilterScope, UnknownEntry } from '../port.ts';
 
 export interface QueryRow {
   id: number;
@@ -70,6 +71,32 @@ export interface FilterColumns {
   /** `include_learner_pathways`: whether pathways may be members, directly or by inheritance. */
   includesPathways: boolean;
   usesText: boolean;
+  /** Null where nothing moves with the clock; `asOf` is what `now` is in `compiled`, ms, `bounds` a JSON list of `RelativeBound`. */
+  moving: { asOf: number; bounds: string } | null;
+  /** Entries that `contentFilter` does not have although they were written. */
+  unknown: readonly UnknownEntry[];
+}
+
+/** Those of the columns that change with what the filter is compiled to. */
+const compiledColumns =
+  'fingerprint = ?, compiled = ?, compiler_version = ?, includes_pathways = ?, uses_text = ?, as_of = ?, relative_bounds = ?';
+
+/** Null for most; the mark by which operators find the others. */
+function unknownEntries({ unknown }: FilterColumns): string | null {
+  return unknown.length === 0 ? null : JSON.stringify(unknown);
+}
+
+function compiledValues(filter: FilterColumns): SqlValue[] {
+  const { moving } = filter;
+  return [
+    filter.fingerprint,
+    filter.compiled,
+    filter.compilerVersion,
+    filter.includesPathways,
+    filter.usesText,
+    moving === null ? null : new Date(moving.asOf),
+    moving?.bounds ?? null,
+  ];
 }
 
 /** Revision 1, claimed for the writer. A uuid, hash or title that another writer took first throws 1062. */
@@ -79,19 +106,16 @@ export async function insertQuery(
   claimSeconds: number,
 ): Promise<number> {
   const { insertId } = await tx.run(
-    `INSERT INTO catalog_query (uuid, title, content_filter, content_filter_hash, fingerprint, compiled, compiler_version,
-       includes_pathways, uses_text, revision, revised_at, due_at, created_at, modified_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL ? SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+    `INSERT INTO catalog_query SET uuid = ?, title = ?, content_filter = ?, content_filter_hash = ?, unknown_entries = ?, ${compiledColumns},
+       revision = 1, revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND,
+       created_at = UTC_TIMESTAMP(3), modified_at = UTC_TIMESTAMP(3)`,
     [
       query.uuid,
       query.title,
       query.filter.contentFilter,
       query.filter.hash,
-      query.filter.fingerprint,
-      query.filter.compiled,
-      query.filter.compilerVersion,
-      query.filter.includesPathways,
-      query.filter.usesText,
+      unknownEntries(query.filter),
+      ...compiledValues(query.filter),
       claimSeconds,
     ],
   );
@@ -101,20 +125,10 @@ export async function insertQuery(
 /** A new filter: a new revision, claimed for the writer. */
 export async function reviseQuery(tx: Tx, id: number, filter: FilterColumns, claimSeconds: number): Promise<void> {
   await tx.run(
-    `UPDATE catalog_query SET content_filter = ?, content_filter_hash = ?, fingerprint = ?, compiled = ?, compiler_version = ?,
-       includes_pathways = ?, uses_text = ?, revision = revision + 1, revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, attempts = 0,
+    `UPDATE catalog_query SET content_filter = ?, content_filter_hash = ?, unknown_entries = ?, ${compiledColumns},
+       revision = revision + 1, revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, attempts = 0,
        last_error = NULL, claim_ticket = claim_ticket + 1, modified_at = UTC_TIMESTAMP(3) WHERE id = ?`,
-    [
-      filter.contentFilter,
-      filter.hash,
-      filter.fingerprint,
-      filter.compiled,
-      filter.compilerVersion,
-      filter.includesPathways,
-      filter.usesText,
-      claimSeconds,
-      id,
-    ],
+    [filter.contentFilter, filter.hash, unknownEntries(filter), ...compiledValues(filter), claimSeconds, id],
   );
 }
 
@@ -122,23 +136,30 @@ export interface StoredFilter {
   id: number;
   content_filter: string;
   compiled: string;
+  /** Null where nothing moves with the clock. */
+  as_of: Date | null;
 }
 
 /** Takes up to `limit` filters that a compiler before this version made. */
 export function lockOlderFilters(tx: Tx, compilerVersion: number, limit: number): Promise<StoredFilter[]> {
   return tx.rows<StoredFilter>(
-    'SELECT id, content_filter, compiled FROM catalog_query WHERE compiler_version < ? ORDER BY id LIMIT ? FOR UPDATE',
+    'SELECT id, content_filter, compiled, as_of FROM catalog_query WHERE compiler_version < ? ORDER BY id LIMIT ? FOR UPDATE',
     [compilerVersion, limit],
   );
 }
 
-/** The same filter, compiled otherwise: a new revision that a worker may take at once. Its author has modified nothing. */
-export async function reviseCompiled(tx: Tx, id: number, filter: FilterColumns): Promise<void> {
+/** The same filter, compiled otherwise: a new revision, claimed for `claimSeconds`. Its author has modified nothing. */
+export async function reviseCompiled(
+  tx: Tx,
+  id: number,
+  filter: FilterColumns,
+  { cause, claimSeconds }: { cause: Cause; claimSeconds: number },
+): Promise<void> {
   await tx.run(
-    `UPDATE catalog_query SET fingerprint = ?, compiled = ?, compiler_version = ?, uses_text = ?,
-       revision = revision + 1, revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3), attempts = 0, last_error = NULL,
-       claim_ticket = claim_ticket + 1 WHERE id = ?`,
-    [filter.fingerprint, filter.compiled, filter.compilerVersion, filter.usesText, id],
+    `UPDATE catalog_query SET ${compiledColumns}, change_cause = ?, revision = revision + 1, revised_at = UTC_TIMESTAMP(3),
+       due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, attempts = 0, last_error = NULL, claim_ticket = claim_ticket + 1
+     WHERE id = ?`,
+    [...compiledValues(filter), cause, claimSeconds, id],
   );
 }
 

@@ -3,8 +3,8 @@ import type { Tx } from '../../kernel/database.ts';
 import { RefusedError } from '../../kernel/errors.ts';
 import type { QueryClaim } from '../decide/query-decider.ts';
 import type { Registrable } from '../percolator/percolator.ts';
-import { registrableOf } from './registrable.ts';
 import { recordVersion } from '../versions/record-version.mysql.ts';
+import { registrable, registrableOf } from './registrable.ts';
 import { claimQueryAgain, insertQuery, lockQueries, lockQuery, reviseQuery, type QueryRow } from './query-row.mysql.ts';
 import { freeTitle, retitle } from './query-title.ts';
 import { auditQuery, mayEdit, type QueryWriting } from './query-writing.ts';
@@ -123,10 +123,6 @@ async function keep(
   }
   await claimQueryAgain(tx, row.id, claimSeconds);
   return { ...kept, outcome: 'unchanged', claim: claimOf(row, 0, registrableOf(row)) };
-}
-
-function registrable({ compiled, usesText }: AcceptedFilter): Registrable {
-  return { compiled: JSON.parse(compiled) as object, usesText };
 }
 
 function claimOf(row: QueryRow, revised: 0 | 1, filter: Registrable): QueryClaim {

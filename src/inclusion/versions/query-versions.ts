@@ -5,6 +5,7 @@ import { ConflictError, NotFoundError } from '../../kernel/errors.ts';
 import { parseJson } from '../../kernel/json.ts';
 import type { FilterDifference, QueryVersion, QueryVersionDetail, Writer } from '../port.ts';
 import { findQueryId, readQueryCustomers, lockQueries } from '../queries/query-row.mysql.ts';
+import { readDatabaseClock } from '../queries/database-clock.mysql.ts';
 import { readFilter, type AcceptedFilter } from '../queries/read-filter.ts';
 import { saveQuery, type SavedQuery } from '../queries/save-query.ts';
 import { listVersionRows, readVersionRow, type VersionRow } from './version-row.mysql.ts';
@@ -46,7 +47,7 @@ export async function readVersion(
  * @returns what was saved, for the caller to decide
  */
 export async function restoreVersion(
-  deps: { database: Database; audit: AuditLog; claimSeconds: number },
+  deps: { database: Database; audit: AuditLog; claimSeconds: number; now: (databaseNow: Date) => number },
   queryUuid: string,
   { version, writer }: { version: number; writer: Writer },
 ): Promise<{ saved: SavedQuery; filter: AcceptedFilter }> {
@@ -61,7 +62,7 @@ export async function restoreVersion(
       writer.assertMay(customer);
     }
     const text = (await readExisting(tx, query.id, version)).content_filter;
-    const filter = readFilter({ text, node: parseJson(text) });
+    const filter = readFilter({ text, node: parseJson(text) }, deps.now(await readDatabaseClock(tx)));
     const holder = (await lockQueries(tx, { uuids: [], hashes: [filter.hash] })).find(({ id }) => id !== query.id);
     if (holder !== undefined) {
       throw new ConflictError(`the catalog query ${holder.uuid} has this content_filter now`);

@@ -4,7 +4,7 @@ import { fields } from '../../../src/replication/port.ts';
 import { holds, leavesOf } from './support/matches.ts';
 import { parse } from './support/read.ts';
 
-const compile = (filter: unknown): object => compileFilter(parse(filter));
+const compile = (filter: unknown): object => compileFilter(parse(filter), 0);
 const anything = { terms: { 'filter.content_type': ['course', 'courserun', 'program', 'learnerpathway'] } };
 const noPathway = { term: { 'filter.content_type': 'learnerpathway' } };
 

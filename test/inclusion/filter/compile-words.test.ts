@@ -35,7 +35,7 @@ describe('compiled filters of words', () => {
   ];
   for (const [title, filter, query] of cases) {
     it(title, () => {
-      expect(compileFilter(parse(filter))).to.deep.equal(query);
+      expect(compileFilter(parse(filter), 0)).to.deep.equal(query);
     });
   }
 

@@ -25,7 +25,7 @@ describe('corrected spellings', () => {
 
   it('the wrong and the right spelling both apply', () => {
     const parsed = parse({ key: ['A', 'B'], 'key.raw': ['B', 'C'] });
-    expect(compileFilter(parsed)).to.deep.equal({
+    expect(compileFilter(parsed, 0)).to.deep.equal({
       bool: { filter: [{ terms: { 'filter.key': ['A', 'B'] } }, { terms: { 'filter.key': ['B', 'C'] } }] },
     });
   });

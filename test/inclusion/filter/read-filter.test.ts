@@ -7,7 +7,7 @@ import { fields } from '../../../src/replication/port.ts';
 function codesOf(filter: unknown): string[] {
   const text = JSON.stringify(filter);
   try {
-    readFilter({ text, node: parseJson(text) });
+    readFilter({ text, node: parseJson(text) }, 0);
   } catch (error) {
     expect(error).to.be.instanceOf(RefusedError);
     return (error as RefusedError).faults.map(({ pointer, code }) => `${pointer} ${code}`);

@@ -9,6 +9,8 @@ export const needs = '20261121_initial';
  * - `content.form_version`: which program formed the item; those that an older one formed are formed anew. Two bytes a row and an
  *   index of one value, of which only other values are ever looked for.
  * - `catalog_query.uses_text`: the filter looks at words, and is percolated apart.
+ * - `as_of`, `relative_bounds`: what `now` is in a filter that has it, and the bounds that move with it. Null in all others.
+ * - `unknown_entries`: what was left out of a filter that moved in, as JSON; null where nothing was.
  */
 export async function up(knex: Knex): Promise<void> {
   for (const statement of statements) {
@@ -17,7 +19,8 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await knex.raw('ALTER TABLE catalog_query DROP COLUMN uses_text');
+  await knex.raw(`ALTER TABLE catalog_query DROP KEY catalog_query_as_of, DROP COLUMN uses_text, DROP COLUMN as_of,
+    DROP COLUMN relative_bounds, DROP COLUMN unknown_entries`);
   await knex.raw('ALTER TABLE content DROP KEY content_form, DROP COLUMN form_version');
 }
 
@@ -27,5 +30,9 @@ const statements = [
     ADD KEY content_form (form_version)`,
 
   `ALTER TABLE catalog_query
-    ADD COLUMN uses_text TINYINT(1) NOT NULL DEFAULT 0`,
+    ADD COLUMN uses_text TINYINT(1) NOT NULL DEFAULT 0,
+    ADD COLUMN as_of DATETIME(3) NULL,
+    ADD COLUMN relative_bounds MEDIUMTEXT NULL,
+    ADD COLUMN unknown_entries MEDIUMTEXT NULL,
+    ADD KEY catalog_query_as_of (as_of)`,
 ];

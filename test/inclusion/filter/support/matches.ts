@@ -23,7 +23,7 @@ const projected = fields.map(({ name }) => name);
 export function matches(filter: unknown, values: Values): boolean {
   const present = projected.filter((field) => (values[field] ?? []).length > 0);
   const absent = projected.filter((field) => !present.includes(field));
-  return holds(compileFilter(parse(filter)), { ...values, present, absent });
+  return holds(compileFilter(parse(filter), 0), { ...values, present, absent });
 }
 
 /** The clauses that the compiler uses, and nothing else: an unknown one is an error. */

@@ -1,0 +1,10 @@
+import type { Queryable } from '../../kernel/database.ts';
+
+/** The one clock of all processes. */
+export async function readDatabaseClock(on: Queryable): Promise<Date> {
+  const [row] = await on.prepared<{ now: Date }>('SELECT UTC_TIMESTAMP(3) AS now', []);
+  if (row === undefined) {
+    throw new Error('the database gave no time');
+  }
+  return row.now;
+}
