@@ -61,6 +61,8 @@ One JSON line a row on stdout:
   stream          changed courses in batches from four clients, as fast as they are committed                  (inclusion)
   edit            one changed filter, from the request to committed memberships                                 (inclusion)
   fill            a new filter that takes in nearly everything, all of its members new                          (inclusion)
+  pages           get_content_metadata: first pages of catalogs of any size, last ones by cursor                  (inclusion)
+  contains-many   1,000 keys against 100 catalogs in one request                                                (inclusion)
 Times carry their unit in their names. floor: the least that the engines alone need for the same work, measured in the same
 run; ratio: how many times as long as the floor it took. A row with wrong answers shows "wrong" and examples, and no time.
 

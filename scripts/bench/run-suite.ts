@@ -13,6 +13,8 @@ import { measureEdits } from './measure-edits.ts';
 import { measureFirstEvaluation, measureNextEvaluation } from './measure-evaluation.ts';
 import { measureFill } from './measure-fill.ts';
 import { measureImport } from './measure-import.ts';
+import { measureContainsMany } from './measure-contains-many.ts';
+import { measurePages } from './measure-pages.ts';
 import { measureStream } from './measure-stream.ts';
 import { commandOf, isFullSize, type BenchOptions, type SuiteName } from './options.ts';
 import { readDocuments } from './read-documents.ts';
@@ -42,6 +44,8 @@ const rows: Readonly<Record<SuiteName, readonly Measure[]>> = {
     measureStream,
     measureEdits,
     measureFill,
+    measurePages,
+    measureContainsMany,
     measureContains,
   ],
 };
