@@ -136,6 +136,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     audit,
     contentIndex,
     percolator,
+    replication,
     claimSeconds: config.claimSeconds,
     due: readRequestTemplate(queries, 'due'),
     now,

@@ -6,7 +6,7 @@ import { NotFoundError } from '../kernel/errors.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import type { Logger } from '../kernel/log.ts';
 import type { Step } from '../kernel/steps.ts';
-import type { ItemClaim } from '../replication/port.ts';
+import type { ItemClaim, Replication } from '../replication/port.ts';
 import { listCatalogRows, readCatalogCustomer, readCatalogRow } from './catalogs/catalog-row.mysql.ts';
 import { deleteCatalog } from './catalogs/delete-catalog.ts';
 import { createCatalog, updateCatalog, type SaveCatalogDeps } from './catalogs/save-catalog.ts';
@@ -49,6 +49,7 @@ export interface InclusionDeps {
   audit: AuditLog;
   contentIndex: ContentIndex;
   percolator: Percolator;
+  replication: Pick<Replication, 'seenItems'>;
   claimSeconds: number;
   /** `queries/due.json` */
   due: RequestTemplate;

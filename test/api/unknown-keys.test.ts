@@ -10,7 +10,6 @@ import { makeService, serve, sql, type TestService } from '../support/service.ts
 const base = '/api/v1/enterprise-catalogs/';
 
 interface Answer extends CatalogBody {
-  membership?: { matched: number | null };
   unknown?: { name: string; code: string; detail: string }[];
 }
 

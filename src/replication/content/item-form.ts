@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import type { SearchFields } from '../../content-index/port.ts';
 import type { Fault } from '../../kernel/errors.ts';
 import { contentKey, contentUuid, parentKey } from '../contract/identity.ts';
+import { textsIn } from '../contract/members.ts';
 import { readRaw, type RawContent } from '../contract/read-raw.ts';
+import { availabilityOf } from '../normalize/availability.ts';
+import { restrictedRuns } from '../normalize/runs.ts';
 import { normalize } from '../normalize/normalize.ts';
 import { toSearchFields } from '../normalize/search-fields.ts';
 import { readInstant } from '../projection/fields.ts';
@@ -21,6 +24,8 @@ export interface ItemForm {
   write: ContentWrite;
   projection: Projection;
   search: SearchFields;
+  /** Some queries see it otherwise: see `ItemClaim`. */
+  restricted: boolean;
   faults: FieldFault[];
 }
 
@@ -63,7 +68,12 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
       type: item.raw.content_type,
       parentKey: parentKey(item.raw),
       rawHash: item.rawHash,
-      documentHash: createHash('sha256').update(texts.projection).update('\n').update(texts.normalized).digest(),
+      documentHash: createHash('sha256')
+        .update(texts.projection)
+        .update('\n')
+        .update(texts.normalized)
+        .update(seenBySome(item.raw, options))
+        .digest(),
       raw: item.text,
       ...texts,
       nextTransitionAt: dateOrNull(nextTransitionAt),
@@ -72,8 +82,22 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
     },
     projection,
     search,
+    restricted: restrictedRuns(item.raw).length > 0,
     faults,
   };
+}
+
+/** What queries that allow restricted runs see beyond the projection, as text: a change of it is a new revision. Empty for most items. */
+function seenBySome(raw: RawContent, options: { now: number; defaultPartner: string }): string {
+  const runs = restrictedRuns(raw);
+  if (runs.length === 0) {
+    return '';
+  }
+  const allowed = new Set(textsIn(runs.map(({ key }) => key)));
+  return JSON.stringify([
+    project(raw, { ...options, allowed }).projection,
+    runs.map((run) => [run, availabilityOf(run, options.now)]),
+  ]);
 }
 
 /** MySQL's DATETIME begins in the year 1000 and ends with 9999; a moment outside of it is as good as none. */
