@@ -137,6 +137,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     audit,
     contentIndex,
     percolator,
+    replication,
     claimSeconds: config.claimSeconds,
     historyDays: config.historyDays,
     due: readRequestTemplate(queries, 'due'),

@@ -6,7 +6,7 @@ import { NotFoundError, UnavailableError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/log.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import type { Step } from '../kernel/steps.ts';
-import type { ItemClaim } from '../replication/port.ts';
+import type { ItemClaim, Replication } from '../replication/port.ts';
 import { listCatalogRows, readCatalogCustomer, readCatalogRow } from './catalogs/catalog-row.mysql.ts';
 import { deleteCatalog } from './catalogs/delete-catalog.ts';
 import { createCatalog, describeWrite, updateCatalog, type SaveCatalogDeps } from './catalogs/save-catalog.ts';
@@ -76,6 +76,7 @@ export interface InclusionDeps {
   percolator: Percolator;
   /** `queries/explain.json` */
   explainRequest: RequestTemplate;
+  replication: Pick<Replication, 'seenItems'>;
   claimSeconds: number;
   /** How long changes of membership are kept. */
   historyDays: number;

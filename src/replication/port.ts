@@ -18,6 +18,7 @@ export { contentTypes } from './contract/raw-content.ts';
 export type { Field, FieldName } from './projection/fields.ts';
 export { withoutTexts } from './projection/project.ts';
 export type { Projection };
+export { courseAsSeen } from './normalize/course-as-seen.ts';
 
 /**
  * A changed item and the right to decide it: whoever stored or claimed it decides its memberships, until the deadline in
@@ -30,8 +31,26 @@ export interface ItemClaim {
   uuid: string | null;
   revision: number;
   ticket: number;
-  /** `removed`: the item is gone; it leaves every query and its document becomes a tombstone. */
-  state: { projection: Projection; search: SearchFields } | 'removed';
+  /**
+   * `restricted`: it has runs, or is one, that only queries which name them see; those see another projection of it.
+   * `removed`: the item is gone; it leaves every query and its document becomes a tombstone.
+   */
+  state: { projection: Projection; search: SearchFields; restricted: boolean } | 'removed';
+}
+
+/** How a query sees one item: with these restricted runs. Of a run that is seen, the list is that run. */
+export interface Sight {
+  contentKey: string;
+  /** Sorted. */
+  runs: readonly string[];
+}
+
+/** An item as one such query sees it, of the revision that its row had when it was read. */
+export interface SeenItem {
+  contentId: number;
+  revision: number;
+  sight: Sight;
+  projection: Projection;
 }
 
 export type StoreOutcome = 'created' | 'changed' | 'unchanged';
@@ -104,6 +123,8 @@ export interface Replication {
    * `examined` counts the items that were due, `claims` are those whose form really changed.
    */
   refreshDue(limit: number): Promise<{ examined: number; claims: ItemClaim[] }>;
+  /** Of the items that are there and have restricted runs: how each of these sights sees them. Others are left out. */
+  seenItems(sights: readonly Sight[]): Promise<SeenItem[]>;
   /** Items that an older program formed become due, to be formed anew by a worker. For the start of a process. */
   reviseOlderForms(): Promise<void>;
   /** By content key or uuid (any spelling); undefined when there is none. `coerceToCourse` gives a run's course. */

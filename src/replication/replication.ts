@@ -7,7 +7,8 @@ import { formVersion } from './content/item-form.ts';
 import { refreshDue } from './content/refresh-due.ts';
 import { removeContent } from './content/remove-content.ts';
 import { storeContent, type StoreDeps } from './content/store-content.ts';
-import type { ContentItem, ContentPage, ItemClaim, Replication, StoreResult } from './port.ts';
+import { seenItems } from './content/variants.ts';
+import type { ContentItem, ContentPage, ItemClaim, Replication, SeenItem, Sight, StoreResult } from './port.ts';
 
 /** The room's port, on its real stores. */
 export class MysqlReplication implements Replication {
@@ -38,6 +39,10 @@ export class MysqlReplication implements Replication {
 
   refreshDue(limit: number): Promise<{ examined: number; claims: ItemClaim[] }> {
     return refreshDue(this.#deps, limit);
+  }
+
+  seenItems(sights: readonly Sight[]): Promise<SeenItem[]> {
+    return seenItems(this.#deps, sights);
   }
 
   reviseOlderForms(): Promise<void> {

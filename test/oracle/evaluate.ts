@@ -20,6 +20,8 @@ export interface Condition {
 export interface ReadFilter {
   conditions: readonly Condition[];
   forced: ReadonlySet<string>;
+  /** Keys of restricted runs by the course's key. */
+  allowed: ReadonlyMap<string, ReadonlySet<string>>;
   includesPathways: boolean;
 }
 
@@ -52,10 +54,22 @@ export function evaluateRead(filter: ReadFilter, item: ReadItem): boolean {
   if (isForced(filter, item)) {
     return true;
   }
-  if (item.restricted || (item.contentType === 'learnerpathway' && !filter.includesPathways)) {
+  const seen = asSeen(filter, item);
+  if (seen.restricted || (item.contentType === 'learnerpathway' && !filter.includesPathways)) {
     return false;
   }
-  return filter.conditions.every((condition) => conditionHolds(condition, item));
+  return filter.conditions.every((condition) => conditionHolds(condition, seen));
+}
+
+/** The item with the restricted runs that the filter allows: of a course those named under its key, of a run itself. */
+function asSeen(filter: ReadFilter, item: ReadItem): ReadItem {
+  const key = String(item.raw['key']);
+  const allowed =
+    item.contentType === 'course'
+      ? filter.allowed.get(key)
+      : new Set(Array.from(filter.allowed.values(), (runs) => [...runs]).flat());
+  const isNamed = allowed !== undefined && (item.contentType === 'course' || allowed.has(key));
+  return isNamed ? readItem(item.raw, { ...item.options, allowed }) : item;
 }
 
 /** Whether forced inclusion alone makes the item a member. */
@@ -75,15 +89,13 @@ export function readFilter(contentFilter: unknown, asOf: number): ReadFilter {
   }
   const { restricted_runs_allowed, enterprise_force_include_aggregation_keys, include_learner_pathways, ...entries } =
     contentFilter;
-  if (restricted_runs_allowed !== undefined && !isObject(restricted_runs_allowed)) {
-    throw new UnacceptableFilter('restricted_runs_allowed names run keys by course key');
-  }
   const conditions = readConditions(entries, { level: 0, asOf });
   if (countInGroups(entries) > MOST_FILTERS_IN_GROUPS) {
     throw new UnacceptableFilter('too many filters inside groups');
   }
   return {
     conditions,
+    allowed: readAllowed(restricted_runs_allowed),
     forced: readForced(enterprise_force_include_aggregation_keys),
     includesPathways: readIncludesPathways(include_learner_pathways),
   };
@@ -172,6 +184,22 @@ function checkContentType(value: unknown): void {
   if (value !== null && !CONTENT_TYPES.some((known) => known === value)) {
     throw new UnacceptableFilter(`there is no content type ${JSON.stringify(value)}`);
   }
+}
+
+function readAllowed(value: unknown): ReadonlyMap<string, ReadonlySet<string>> {
+  if (value !== undefined && !isObject(value)) {
+    throw new UnacceptableFilter('restricted_runs_allowed names run keys by course key');
+  }
+  const allowed = new Map<string, ReadonlySet<string>>();
+  for (const [course, runs] of Object.entries(value ?? {})) {
+    const keys = Array.isArray(runs) ? runs.map(readKeyword).filter((key) => key !== undefined) : [];
+    if (!Array.isArray(runs) || runs.length === 0 || keys.length < runs.length) {
+      throw new UnacceptableFilter('a course has a list of run keys');
+    }
+    const key = course.startsWith('course:') ? course.slice('course:'.length) : course;
+    allowed.set(key, new Set([...(allowed.get(key) ?? []), ...keys]));
+  }
+  return allowed;
 }
 
 function readForced(value: unknown): ReadonlySet<string> {

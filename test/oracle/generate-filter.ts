@@ -4,13 +4,18 @@ import { FIELD_TYPES } from './fields.ts';
 import type { FieldType } from './fields.ts';
 import { generateRelative } from './generate-dates.ts';
 import { generateValue } from './generate-values.ts';
-import type { JsonObject } from './json.ts';
+import { objectsOf, type JsonObject } from './json.ts';
 import { OPERATORS } from './operators.ts';
 import type { Random } from './random.ts';
 import type { ReadItem } from './read-fields.ts';
+import { isRestricted } from './read-runs.ts';
 import { asOfMinute } from './relative-dates.ts';
 
-const CONTROL_KEYS = ['enterprise_force_include_aggregation_keys', 'include_learner_pathways'];
+const CONTROL_KEYS = [
+  'enterprise_force_include_aggregation_keys',
+  'include_learner_pathways',
+  'restricted_runs_allowed',
+];
 /** Spellings that the language corrects, by what they stand for. */
 const MISSPELT: Record<string, readonly string[]> = {
   aggregation_key: ['aggregration__key', 'aggregation__key'],
@@ -33,7 +38,7 @@ export function generateFilter(random: Random, items: readonly ReadItem[]): Json
       addEntry(random, filter, items, focus);
     }
   }
-  if (random.chance(0.1)) {
+  if (random.chance(0.25)) {
     setControlKey(random, filter, items);
   }
   return filter;
@@ -172,6 +177,25 @@ function setControlKey(random: Random, filter: JsonObject, items: readonly ReadI
     filter['include_learner_pathways'] = random.pick([false, false, true]);
     return;
   }
+  if (random.chance(0.6)) {
+    filter['restricted_runs_allowed'] = generateAllowed(random, items);
+    return;
+  }
   const keys = random.times(random.between(1, 3), () => random.pick(items).fields.get('aggregation_key')?.[0]);
   filter['enterprise_force_include_aggregation_keys'] = [...keys.filter((key) => key !== undefined), 'course:none'];
+}
+
+/** Runs of some courses, restricted ones and others, and restricted runs that stand by themselves. */
+function generateAllowed(random: Random, items: readonly ReadItem[]): JsonObject {
+  const named = items.flatMap(({ raw, contentType }) => {
+    const runs = contentType === 'course' ? objectsOf(raw['course_runs']) : contentType === 'courserun' ? [raw] : [];
+    const keys = runs.filter(isRestricted).map((run) => run['key']);
+    return keys.length === 0 ? [] : [{ course: contentType === 'course' ? String(raw['key']) : 'No+Course', keys }];
+  });
+  const allowed: JsonObject = {};
+  for (const { course, keys } of random.times(random.between(1, 4), () => random.pick(named))) {
+    const some = keys.filter(() => random.chance(0.7));
+    allowed[random.chance(0.3) ? `course:${course}` : course] = [...some, 'course-v1:No+Course+None'];
+  }
+  return allowed;
 }

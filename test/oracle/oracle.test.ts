@@ -188,6 +188,10 @@ describe('the oracle: control keys', () => {
     level_type: 'none has this',
     enterprise_force_include_aggregation_keys: keys,
   });
+  const allowing = (course: string, ...runs: string[]): JsonObject => ({
+    content_type: ['course', 'courserun'],
+    restricted_runs_allowed: { [course]: runs },
+  });
   const restricted = { restriction_type: 'custom-b2b-enterprise' };
   const run = { content_type: 'courserun', key: 'course-v1:A+1+R' };
   decides(
@@ -211,7 +215,7 @@ describe('the oracle: control keys', () => {
     [{ ...force('learnerpathway:u1'), include_learner_pathways: false }, pathway, true],
   );
   decides(
-    'a restricted run matches nothing, and so does a course all of whose runs are restricted',
+    'a restricted run matches nothing unless it is named, and so does a course all of whose runs are restricted',
     [{ content_type: 'courserun' }, { ...run, ...restricted }, false],
     [{ content_type: 'courserun' }, { ...run, restriction_type: null }, true],
     [{ content_type: 'course' }, { course_runs: [restricted, restricted] }, false],
@@ -219,6 +223,21 @@ describe('the oracle: control keys', () => {
     [{ content_type: 'course' }, { course_runs: [] }, true],
     [{ content_type: 'course', restricted_runs_allowed: { 'A+1': ['x'] } }, { course_runs: [restricted] }, false],
     [{ content_type: 'course', restricted_runs_allowed: { 'A+1': ['x'] } }, {}, true],
+    [allowing('A+1', 'r'), { course_runs: [{ ...restricted, key: 'r' }] }, true],
+    [allowing('course:A+1', 'r'), { course_runs: [{ ...restricted, key: 'r' }] }, true],
+    [allowing('B+1', 'r'), { course_runs: [{ ...restricted, key: 'r' }] }, false],
+    [allowing('B+1', 'course-v1:A+1+R'), { ...run, ...restricted }, true],
+    [allowing('A+1', 'course-v1:A+1+S'), { ...run, ...restricted }, false],
+    [
+      { pacing_type: 'x', restricted_runs_allowed: { 'A+1': ['r'] } },
+      { course_runs: [{ ...restricted, key: 'r', pacing_type: 'x' }, { key: 's' }] },
+      true,
+    ],
+    [
+      { pacing_type: 'x', restricted_runs_allowed: { 'A+1': ['s'] } },
+      { course_runs: [{ ...restricted, key: 'r', pacing_type: 'x' }, { key: 's' }] },
+      false,
+    ],
   );
 });
 

@@ -12,10 +12,15 @@ export interface ReadOptions {
   now: number;
   /** The partner of content that names none. */
   defaultPartner: string;
+  /** Keys of restricted runs that the filter may see. */
+  allowed?: ReadonlySet<string>;
 }
 
 /** One content item as filters see it. */
 export interface ReadItem {
+  /** What it was read from. */
+  raw: JsonObject;
+  options: ReadOptions;
   /** The moment that it was read for, milliseconds. */
   now: number;
   contentType: ContentType;
@@ -150,14 +155,18 @@ export function readItem(raw: unknown, options: ReadOptions): ReadItem {
     throw new Error('a raw document needs one of the known content types');
   }
   const nested = type === 'course' ? objectsOf(raw['course_runs']) : [];
-  const runs = nested.filter((run) => !isRestricted(run));
+  const isHidden = (run: JsonObject): boolean =>
+    isRestricted(run) && !texts(run, 'key').some((key) => options.allowed?.has(key) === true);
+  const runs = nested.filter((run) => !isHidden(run));
   const source: Source = { ...options, type, raw, runs };
-  const isHiddenRun = type === 'courserun' && isRestricted(raw);
+  const isHiddenRun = type === 'courserun' && isHidden(raw);
   return {
+    raw,
+    options,
     now: options.now,
     contentType: type,
     restricted: isHiddenRun || (nested.length > 0 && runs.length === 0),
-    forcible: !isHiddenRun,
+    forcible: type !== 'courserun' || !isRestricted(raw),
     fields: new Map(Array.from(FIELD_TYPES, ([field, kind]) => [field, readField(field, kind, source)])),
   };
 }

@@ -48,11 +48,15 @@ export const cases: Case[] = [
   { name: 'the filter goes over to texts while the item enters', item: ['a', 'b'], filter: ['b', 'b in words'] },
   { name: 'the filter goes over to texts while the item leaves', item: ['b', 'a'], filter: ['b', 'b in words'] },
   { name: 'the filter leaves texts while the item enters', item: ['a', 'b'], filter: ['b in words', 'b'] },
+  { name: 'a restricted run moves with the filter that sees it', item: ['a run', 'b run'], filter: ['a run', 'b run'] },
+  { name: 'a new filter sees a restricted run that comes to it', item: ['a run', 'b run'], filter: [null, 'b run'] },
+  { name: 'the filter begins to see a restricted run that enters', item: ['a run', 'b run'], filter: ['b', 'b run'] },
+  { name: 'the filter sees a restricted run no more, and it leaves', item: ['b run', 'a run'], filter: ['b run', 'b'] },
 ];
 
-/** The level that a filter asks for, however it says so. */
-export function levelOf(filter: string): string {
-  return filter.replace(/ again$| in words$/, '');
+/** The level that an item has, or a filter asks for, however it says so. */
+export function levelOf(words: string): string {
+  return words.replace(/ again$| in words$| run$/, '');
 }
 
 /** Stores and two writers on them, each in a composition of its own, as two processes would be. */
@@ -102,19 +106,18 @@ export class World {
     const claims =
       level === null
         ? await replication.remove([key], author)
-        : (
-            await replication.store(
-              [{ content_type: 'course', key, uuid: uuidFrom(key), title: `Of level ${level}`, level_type: level }],
-              { author },
-            )
-          ).claims;
+        : (await replication.store([itemOf(key, level)], { author })).claims;
     await inclusion.decideItems(claims);
   }
 
   /** Each case has a filter of its own: it asks for its item's key and a level. */
   async writeFilter(uuid: string, key: string, level: string): Promise<void> {
     const more = level.endsWith(' again') ? { content_type: 'course' } : {};
-    const asked = level.endsWith(' in words') ? { title: `level ${levelOf(level)}` } : { level_type: levelOf(level) };
+    const asked = level.endsWith(' in words')
+      ? { title: `level ${levelOf(level)}` }
+      : level.endsWith(' run')
+        ? { pacing_type: levelOf(level), restricted_runs_allowed: { [key]: [`${key}-run`] } }
+        : { level_type: levelOf(level) };
     const text = JSON.stringify({ key: [key, 'another'], ...asked, ...more });
     const node = parseJson(text);
     const [outcome] = await this.#services.query.inclusion.importQueries([
@@ -152,6 +155,20 @@ let keys = 0;
 export function freshNames(): { key: string; uuid: string } {
   keys += 1;
   return { key: `Case+${String(keys)}`, uuid: randomUUID() };
+}
+
+/** Of a level, or with a restricted run that is of it. */
+function itemOf(key: string, words: string): object {
+  const level = levelOf(words);
+  const run = { key: `${key}-run`, restriction_type: 'custom-b2b-enterprise', pacing_type: level };
+  return {
+    content_type: 'course',
+    key,
+    uuid: uuidFrom(key),
+    title: `Of level ${level}`,
+    level_type: level,
+    ...(words.endsWith(' run') ? { course_runs: [run, { key: `${key}-open` }] } : {}),
+  };
 }
 
 function uuidFrom(key: string): string {

@@ -6,7 +6,7 @@ import type { QueryClaim } from './query-decider.ts';
 export function claimUndecidedQueries(database: Database, limit: number, claimSeconds: number): Promise<QueryClaim[]> {
   return database.transaction(async (tx) => {
     const rows = await tx.rows<{ id: number; revision: number; claim_ticket: number } & RegistrableRow>(
-      `SELECT id, revision, claim_ticket, compiled, uses_text FROM catalog_query WHERE undecided = 1 AND due_at <= UTC_TIMESTAMP(3)
+      `SELECT id, revision, claim_ticket, compiled, uses_text, restricted_runs FROM catalog_query WHERE undecided = 1 AND due_at <= UTC_TIMESTAMP(3)
        ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED`,
       [limit],
     );

@@ -1,10 +1,11 @@
 import type { ContentIndex, DocumentWrite } from '../../content-index/port.ts';
 import type { Database, Tx } from '../../kernel/database.ts';
 import type { Step } from '../../kernel/steps.ts';
-import type { ItemClaim } from '../../replication/port.ts';
+import type { ItemClaim, Projection, Replication } from '../../replication/port.ts';
 import { ItemHistory } from '../history/item-history.ts';
 import { recordChanges } from '../history/record-changes.mysql.ts';
 import { markParents } from '../inherit/inherit-pending.mysql.ts';
+import { readSights } from '../queries/sights.mysql.ts';
 import type { Percolator } from '../percolator/percolator.ts';
 import {
   deletePairsOfItem,
@@ -29,6 +30,13 @@ export type ItemDecision =
 /** Items in one transaction. */
 const chunk = 100;
 
+interface SeenBySome {
+  contentId: number;
+  contentKey: string;
+  revision: number;
+  projection: Projection;
+}
+
 interface Evaluated {
   claim: ItemClaim;
   /** Query id → revision as evaluated. */
@@ -48,12 +56,20 @@ export class ItemDecider {
   readonly #database: Database;
   readonly #contentIndex: ContentIndex;
   readonly #percolator: Percolator;
+  readonly #replication: Pick<Replication, 'seenItems'>;
   readonly #step: Step;
 
-  constructor(deps: { database: Database; contentIndex: ContentIndex; percolator: Percolator; step: Step }) {
+  constructor(deps: {
+    database: Database;
+    contentIndex: ContentIndex;
+    percolator: Percolator;
+    replication: Pick<Replication, 'seenItems'>;
+    step: Step;
+  }) {
     this.#database = deps.database;
     this.#contentIndex = deps.contentIndex;
     this.#percolator = deps.percolator;
+    this.#replication = deps.replication;
     this.#step = deps.step;
   }
 
@@ -102,13 +118,17 @@ export class ItemDecider {
       claims.map(({ contentId }) => contentId),
     );
     await this.#step('item:members-read');
-    const present = claims.flatMap(({ contentId, state }) =>
-      state === 'removed' ? [] : [{ contentId, projection: state.projection }],
+    const present = claims.flatMap(({ contentId, contentKey, revision, state }) =>
+      state === 'removed' ? [] : [{ contentId, contentKey, revision, ...state }],
     );
+    const plain = present.filter(({ restricted }) => !restricted);
     const matches =
-      present.length === 0 ? [] : await this.#percolator.percolate(present.map(({ projection }) => projection));
+      plain.length === 0 ? [] : await this.#percolator.percolate(plain.map(({ projection }) => projection));
+    const hits = new Map(plain.map(({ contentId }, position) => [contentId, matches[position]]));
+    for (const [contentId, found] of await this.#percolateSeen(present.filter(({ restricted }) => restricted))) {
+      hits.set(contentId, found);
+    }
     await this.#step('item:percolated');
-    const hits = new Map(present.map(({ contentId }, position) => [contentId, matches[position]]));
     return claims
       .map((claim) => ({
         claim,
@@ -116,6 +136,28 @@ export class ItemDecider {
         before: before.get(claim.contentId) ?? new Map<number, { revision: number; registeredRevision: number }>(),
       }))
       .sort((a, b) => a.claim.contentId - b.claim.contentId);
+  }
+
+  /**
+   * Items with restricted runs are percolated one by one, in every way in which some query sees them. Which ways there are is read after
+   * the documents are written: a query that comes with another one is registered later, and its writer reads our rows after that.
+   */
+  async #percolateSeen(items: readonly SeenBySome[]): Promise<Map<number, Map<number, number>>> {
+    const found = new Map<number, Map<number, number>>();
+    if (items.length === 0) {
+      return found;
+    }
+    const sights = await readSights(
+      this.#database,
+      items.map(({ contentKey }) => contentKey),
+    );
+    const seen = sights.length === 0 ? [] : await this.#replication.seenItems(sights);
+    for (const item of items) {
+      // What was read of a later revision is for its own writer: this decision will not be current.
+      const ways = seen.filter(({ contentId, revision }) => contentId === item.contentId && revision === item.revision);
+      found.set(item.contentId, await this.#percolator.percolateSeen({ ...item, seen: ways }));
+    }
+    return found;
   }
 
   async #writeDifference(tx: Tx, evaluated: readonly Evaluated[]): Promise<Map<number, ItemDecision>> {
@@ -194,5 +236,16 @@ function documentOf(claim: ItemClaim): DocumentWrite {
   const { contentId, contentKey, contentType, uuid, revision, ticket, state } = claim;
   return state === 'removed'
     ? { ticket, tombstone: { contentId, contentKey, revision } }
-    : { ticket, parts: { contentId, contentKey, contentType, uuid, revision, ...state } };
+    : {
+        ticket,
+        parts: {
+          contentId,
+          contentKey,
+          contentType,
+          uuid,
+          revision,
+          projection: state.projection,
+          search: state.search,
+        },
+      };
 }

@@ -1,6 +1,7 @@
 import type { ContentIndex, Snapshot } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
 import type { Step } from '../../kernel/steps.ts';
+import type { Replication } from '../../replication/port.ts';
 import { recordChanges } from '../history/record-changes.mysql.ts';
 import type { Percolator, Registration } from '../percolator/percolator.ts';
 import {
@@ -30,6 +31,17 @@ const chunk = 1_000;
 /** Filters evaluated at the same time: one waits for the database while the other waits for the engine. */
 const lanes = 2;
 
+interface SeenVerdict {
+  contentId: number;
+  revision: number;
+  matches: boolean;
+}
+
+function seenRevision(id: number, seen: ReadonlyMap<number, SeenVerdict>): [number, number][] {
+  const verdict = seen.get(id);
+  return verdict === undefined ? [] : [[id, verdict.revision]];
+}
+
 interface Difference {
   /** Content id → revision as evaluated. */
   additions: [number, number][];
@@ -49,12 +61,20 @@ export class QueryDecider {
   readonly #database: Database;
   readonly #contentIndex: ContentIndex;
   readonly #percolator: Percolator;
+  readonly #replication: Pick<Replication, 'seenItems'>;
   readonly #step: Step;
 
-  constructor(deps: { database: Database; contentIndex: ContentIndex; percolator: Percolator; step: Step }) {
+  constructor(deps: {
+    database: Database;
+    contentIndex: ContentIndex;
+    percolator: Percolator;
+    replication: Pick<Replication, 'seenItems'>;
+    step: Step;
+  }) {
     this.#database = deps.database;
     this.#contentIndex = deps.contentIndex;
     this.#percolator = deps.percolator;
+    this.#replication = deps.replication;
     this.#step = deps.step;
   }
 
@@ -137,14 +157,44 @@ export class QueryDecider {
 
   async #evaluate(claim: QueryClaim, snapshot: Snapshot): Promise<Difference> {
     const hits = await snapshot.matching(claim.compiled);
+    const seen = await this.#judgeSeen(claim);
+    for (const { contentId, revision, matches } of seen.values()) {
+      hits.delete(contentId);
+      if (matches) {
+        hits.set(contentId, revision);
+      }
+    }
     const members = new Set(await readMemberIds(this.#database, claim.queryId));
     // Absence from the hits says nothing about an item that this moment does not hold: only what it holds can be removed.
-    const missing = await snapshot.revisionsOf([...members].filter((id) => !hits.has(id)));
+    const gone = [...members].filter((id) => !hits.has(id));
+    const missing = await snapshot.revisionsOf(gone.filter((id) => !seen.has(id)));
     return {
       additions: [...hits].filter(([id]) => !members.has(id)),
-      removals: [...missing],
+      removals: [...missing, ...gone.flatMap((id): [number, number][] => seenRevision(id, seen))],
       matched: hits.size,
     };
+  }
+
+  /**
+   * Items with restricted runs that the query sees otherwise than everybody are not judged by the index, but by their rows as they are
+   * now: the filter is registered, so whoever stores one of them later percolates it himself.
+   */
+  async #judgeSeen(claim: QueryClaim): Promise<Map<number, SeenVerdict>> {
+    if (claim.sights.length === 0) {
+      return new Map();
+    }
+    const items = await this.#replication.seenItems(claim.sights);
+    const matches = await this.#percolator.matchesOf(
+      claim.queryId,
+      items.map(({ projection }) => projection),
+    );
+    return new Map(
+      items.map(({ contentId, revision }, position) => [
+        contentId,
+        // Of a later revision of the filter, this decision will not be current.
+        { contentId, revision, matches: matches[position] === claim.revision },
+      ]),
+    );
   }
 
   #writeChunk(

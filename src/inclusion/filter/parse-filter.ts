@@ -17,7 +17,7 @@ export function parseFilter(
   const faults: Fault[] = [];
   const reading: Reading = {
     faults,
-    control: { includeLearnerPathways: true, forcedAggregationKeys: [] },
+    control: { includeLearnerPathways: true, forcedAggregationKeys: [], restrictedRuns: [] },
     corrections: [],
     filtersInGroups: 0,
     unknown: unknownKeys === 'report' ? [] : undefined,

@@ -50,6 +50,8 @@ export interface ParsedFilter {
     includeLearnerPathways: boolean;
     /** Sorted, without repeats. */
     forcedAggregationKeys: string[];
+    /** By course key, sorted; of each course the run keys, sorted, each once. */
+    restrictedRuns: { course: string; runs: string[] }[];
   };
   /** Names that were read as others. */
   corrections: { from: string; to: string }[];

@@ -2,6 +2,7 @@ import { entriesOf, pointerTo, toValue, type JsonNode } from '../../kernel/json.
 import { keywordToken, readBoolean } from '../../replication/port.ts';
 import type { ParsedFilter } from './parsed-filter.ts';
 import { longestList, type Place } from './read-list.ts';
+import { readRestrictedRuns } from './read-restricted-runs.ts';
 
 export const controlKeys = [
   'include_learner_pathways',
@@ -17,7 +18,7 @@ export function readControl(
   { pointer, faults }: Place,
 ): void {
   if (name === 'restricted_runs_allowed') {
-    faults.push({ pointer, code: 'not_supported_yet', detail: 'restricted runs cannot be allowed yet' });
+    control.restrictedRuns = readRestrictedRuns(node, { pointer, faults });
     return;
   }
   if (name === 'include_learner_pathways') {

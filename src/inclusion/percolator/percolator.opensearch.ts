@@ -1,5 +1,6 @@
 import { packStamp, unpackStamp } from '../../kernel/ids.ts';
 import { indexInBulk } from '../../platform/opensearch/bulk.ts';
+import { tokenOf } from '../queries/sights.ts';
 import { assertWhole, type OpenSearch, type Shards } from '../../platform/opensearch/opensearch.ts';
 import type { RequestTemplate } from '../../kernel/request-template.ts';
 import { withoutTexts, type Projection } from '../../replication/port.ts';
@@ -32,6 +33,10 @@ const page = 10_000;
 const withWords = { term: { uses_text: true } };
 const withoutWords = { bool: { must_not: [withWords] } };
 
+function both(one: object, other: object): object {
+  return { bool: { filter: [one, other] } };
+}
+
 export class OpenSearchPercolator implements Percolator {
   readonly #engine: OpenSearch;
   readonly #alias: string;
@@ -50,10 +55,16 @@ export class OpenSearchPercolator implements Percolator {
     return indexInBulk(
       this.#engine,
       this.#alias,
-      queries.map(({ queryId, revision, compiled, usesText }) => ({
+      queries.map(({ queryId, revision, compiled, usesText, sights }) => ({
         id: queryId,
         version: revision,
-        body: { query: compiled, stamp: packStamp(queryId, revision), uses_text: usesText },
+        body: {
+          query: compiled,
+          stamp: packStamp(queryId, revision),
+          uses_text: usesText,
+          sees: sights.map(({ contentKey }) => contentKey),
+          sights: sights.map(tokenOf),
+        },
       })),
     );
   }
@@ -73,6 +84,29 @@ export class OpenSearchPercolator implements Percolator {
       this.#percolateAmong(withWords, projections, { certain: false }),
     ]);
     return matches.map((found, position) => later(found, ofTexts[position]));
+  }
+
+  async percolateSeen({ contentKey, projection, seen }: Parameters<Percolator['percolateSeen']>[0]) {
+    const ways = [
+      { among: { bool: { must_not: [{ term: { sees: contentKey } }] } }, projection },
+      ...seen.map(({ sight, projection: form }) => ({ among: { term: { sights: tokenOf(sight) } }, projection: form })),
+    ];
+    const found = await Promise.all(
+      ways.flatMap(({ among, projection: form }) => [
+        this.#percolateAmong(both(among, withoutWords), [withoutTexts(form)], { certain: false }),
+        this.#percolateAmong(both(among, withWords), [form], { certain: false }),
+      ]),
+    );
+    return found.flat().reduce(later, new Map<number, number>());
+  }
+
+  async matchesOf(queryId: number, projections: readonly Projection[]): Promise<(number | undefined)[]> {
+    const matches: Map<number, number>[] = [];
+    for (let start = 0; start < projections.length; start += documentsOfOneRequest) {
+      const some = projections.slice(start, start + documentsOfOneRequest);
+      matches.push(...(await this.#percolateMany({ ids: { values: [String(queryId)] } }, some)));
+    }
+    return matches.map((found) => found.get(queryId));
   }
 
   /** @param options.certain there most likely are such filters: the look whether there are any is spared */

@@ -1,4 +1,4 @@
-import type { Projection } from '../../replication/port.ts';
+import type { Projection, Sight } from '../../replication/port.ts';
 
 /** The percolator index, as the deciders see it: registered filters, and which of them an item matches. */
 export interface Percolator {
@@ -11,6 +11,17 @@ export interface Percolator {
   refresh(): Promise<void>;
   /** For each projection with its texts, in order: the filters that match, query id → revision as evaluated. */
   percolate(projections: readonly Projection[]): Promise<Map<number, number>[]>;
+  /**
+   * The filters that match an item with restricted runs: those that see it like everybody, by its projection, and those that see it in
+   * one of these ways, by that one.
+   */
+  percolateSeen(item: {
+    contentKey: string;
+    projection: Projection;
+    seen: readonly { sight: Sight; projection: Projection }[];
+  }): Promise<Map<number, number>>;
+  /** For each projection, in order: whether one registered filter matches, and of which revision; undefined if it does not. */
+  matchesOf(queryId: number, projections: readonly Projection[]): Promise<(number | undefined)[]>;
 }
 
 /** A filter as it is registered. */
@@ -19,6 +30,8 @@ export interface Registrable {
   compiled: object;
   /** It looks at words. */
   usesText: boolean;
+  /** Items that it sees otherwise than everybody. */
+  sights: readonly Sight[];
 }
 
 export interface Registration extends Registrable {

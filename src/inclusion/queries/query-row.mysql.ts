@@ -1,6 +1,8 @@
 import type { Queryable, SqlValue, Tx } from '../../kernel/database.ts';
 import type { Cause } from '../history/record-changes.mysql.ts';
 import type { FilterScope, UnknownEntry } from '../port.ts';
+import { sightsOf, type AllowedRunsOfCourse } from './sights.ts';
+import { writeSights } from './sights.mysql.ts';
 
 export interface QueryRow {
   id: number;
@@ -10,13 +12,14 @@ export interface QueryRow {
   compiler_version: number;
   compiled: string;
   uses_text: number;
+  restricted_runs: string | null;
   revision: number;
   decided_revision: number;
   claim_ticket: number;
 }
 
 const columns =
-  'id, uuid, title, content_filter_hash, compiler_version, compiled, uses_text, revision, decided_revision, claim_ticket';
+  'id, uuid, title, content_filter_hash, compiler_version, compiled, uses_text, restricted_runs, revision, decided_revision, claim_ticket';
 
 /** Locks the queries that have one of these uuids or hashes, in the order of their ids. */
 export async function lockQueries(
@@ -75,6 +78,8 @@ export interface FilterColumns {
   moving: { asOf: number; bounds: string } | null;
   /** Entries that `contentFilter` does not have although they were written. */
   unknown: readonly UnknownEntry[];
+  /** Restricted runs that the query sees, by course. */
+  restrictedRuns: readonly AllowedRunsOfCourse[];
 }
 
 /** Those of the columns that change with what the filter is compiled to. */
@@ -84,6 +89,10 @@ const compiledColumns =
 /** Null for most; the mark by which operators find the others. */
 function unknownEntries({ unknown }: FilterColumns): string | null {
   return unknown.length === 0 ? null : JSON.stringify(unknown);
+}
+
+function restrictedRuns({ restrictedRuns: runs }: FilterColumns): string | null {
+  return runs.length === 0 ? null : JSON.stringify(runs);
 }
 
 function compiledValues(filter: FilterColumns): SqlValue[] {
@@ -106,8 +115,8 @@ export async function insertQuery(
   claimSeconds: number,
 ): Promise<number> {
   const { insertId } = await tx.run(
-    `INSERT INTO catalog_query SET uuid = ?, title = ?, content_filter = ?, content_filter_hash = ?, unknown_entries = ?, ${compiledColumns},
-       revision = 1, revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND,
+    `INSERT INTO catalog_query SET uuid = ?, title = ?, content_filter = ?, content_filter_hash = ?, unknown_entries = ?, restricted_runs = ?,
+       ${compiledColumns}, revision = 1, revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND,
        created_at = UTC_TIMESTAMP(3), modified_at = UTC_TIMESTAMP(3)`,
     [
       query.uuid,
@@ -115,21 +124,34 @@ export async function insertQuery(
       query.filter.contentFilter,
       query.filter.hash,
       unknownEntries(query.filter),
+      restrictedRuns(query.filter),
       ...compiledValues(query.filter),
       claimSeconds,
     ],
   );
+  if (query.filter.restrictedRuns.length > 0) {
+    await writeSights(tx, insertId, sightsOf(query.filter.restrictedRuns));
+  }
   return insertId;
 }
 
 /** A new filter: a new revision, claimed for the writer. */
 export async function reviseQuery(tx: Tx, id: number, filter: FilterColumns, claimSeconds: number): Promise<void> {
   await tx.run(
-    `UPDATE catalog_query SET content_filter = ?, content_filter_hash = ?, unknown_entries = ?, ${compiledColumns},
-       revision = revision + 1, revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, attempts = 0,
+    `UPDATE catalog_query SET content_filter = ?, content_filter_hash = ?, unknown_entries = ?, restricted_runs = ?,
+       ${compiledColumns}, revision = revision + 1, revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, attempts = 0,
        last_error = NULL, claim_ticket = claim_ticket + 1, modified_at = UTC_TIMESTAMP(3) WHERE id = ?`,
-    [filter.contentFilter, filter.hash, unknownEntries(filter), ...compiledValues(filter), claimSeconds, id],
+    [
+      filter.contentFilter,
+      filter.hash,
+      unknownEntries(filter),
+      restrictedRuns(filter),
+      ...compiledValues(filter),
+      claimSeconds,
+      id,
+    ],
   );
+  await writeSights(tx, id, sightsOf(filter.restrictedRuns));
 }
 
 export interface StoredFilter {
@@ -220,10 +242,34 @@ export async function readCompiled(on: Queryable, scope: FilterScope): Promise<o
   if (values.length === 0) {
     return [];
   }
-  const rows = await on.rows<{ compiled: string }>(
-    `SELECT DISTINCT q.id, q.compiled FROM enterprise_catalog c JOIN catalog_query q ON q.id = COALESCE(c.next_query_id, c.query_id)
-     WHERE c.${column} IN (?)`,
+  const rows = await on.rows<{ id: number; compiled: string; restricted_runs: string | null }>(
+    `SELECT DISTINCT q.id, q.compiled, q.restricted_runs FROM enterprise_catalog c
+     JOIN catalog_query q ON q.id = COALESCE(c.next_query_id, c.query_id) WHERE c.${column} IN (?)`,
     [values.map((value) => value.toLowerCase())],
   );
-  return rows.map(({ compiled }) => JSON.parse(compiled) as object);
+  return Promise.all(
+    rows.map(async ({ id, compiled, restricted_runs }) => {
+      const filter = JSON.parse(compiled) as object;
+      return restricted_runs === null ? filter : withSights(on, id, filter, restricted_runs);
+    }),
+  );
+}
+
+/** The index holds items as everybody sees them: those that the query sees otherwise are in it when they are members. */
+async function withSights(on: Queryable, id: number, filter: object, restrictedRuns: string): Promise<object> {
+  const keys = sightsOf(JSON.parse(restrictedRuns) as AllowedRunsOfCourse[]).map(({ contentKey }) => contentKey);
+  const members = await on.rows<{ content_id: number }>(
+    `SELECT m.content_id FROM query_sight s JOIN content c ON c.content_key = s.content_key
+     JOIN membership m ON m.query_id = s.query_id AND m.content_id = c.id WHERE s.query_id = ?`,
+    [id],
+  );
+  return {
+    bool: {
+      should: [
+        { bool: { filter: [filter], must_not: [{ terms: { content_key: keys } }] } },
+        { terms: { content_id: members.map(({ content_id }) => content_id) } },
+      ],
+      minimum_should_match: 1,
+    },
+  };
 }

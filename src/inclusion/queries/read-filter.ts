@@ -52,5 +52,6 @@ export function readFilter({ text, node, unknownKeys }: WrittenFilter, moment: n
     moving: moving.length === 0 ? null : { asOf, bounds: JSON.stringify(moving) },
     corrections: parsed.corrections,
     unknown: parsed.unknown,
+    restrictedRuns: parsed.control.restrictedRuns,
   };
 }

@@ -15,7 +15,7 @@ export async function claimById(tx: Tx, ids: readonly number[]): Promise<ItemCla
   if (ids.length === 0) {
     return [];
   }
-  return (await readClaimed(tx, ids)).map((row) => ({
+  return (await readClaimed(tx, ids)).map((row): ItemClaim => ({
     contentId: row.id,
     contentKey: row.content_key,
     contentType: row.type,
@@ -25,9 +25,15 @@ export async function claimById(tx: Tx, ids: readonly number[]): Promise<ItemCla
     state:
       row.deleted === 1
         ? 'removed'
-        : {
-            projection: JSON.parse(row.projection) as Projection,
-            search: toSearchFields(JSON.parse(row.normalized) as Normalized),
-          },
+        : stateOf(JSON.parse(row.projection) as Projection, JSON.parse(row.normalized) as Normalized),
   }));
+}
+
+/** A run that is restricted itself has a projection without fields. */
+function stateOf(projection: Projection, normalized: Normalized): ItemClaim['state'] {
+  return {
+    projection,
+    search: toSearchFields(normalized),
+    restricted: projection.present === undefined || normalized.restricted_run_keys.length > 0,
+  };
 }

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import type { SearchFields } from '../../content-index/port.ts';
 import type { Fault } from '../../kernel/errors.ts';
 import { contentKey, contentUuid, isContentKey, parentKey } from '../contract/identity.ts';
+import { textsIn } from '../contract/members.ts';
 import { readRaw, type RawContent } from '../contract/read-raw.ts';
+import { availabilityOf } from '../normalize/availability.ts';
+import { isRestricted, restrictedRuns } from '../normalize/runs.ts';
 import { normalize, type Normalized } from '../normalize/normalize.ts';
-import { isRestricted } from '../normalize/runs.ts';
 import { toSearchFields } from '../normalize/search-fields.ts';
 import { readInstant } from '../projection/fields.ts';
 import { project, type Projection } from '../projection/project.ts';
@@ -22,6 +24,8 @@ export interface ItemForm {
   write: ContentWrite;
   projection: Projection;
   search: SearchFields;
+  /** Some queries see it otherwise: see `ItemClaim`. */
+  restricted: boolean;
   faults: FieldFault[];
 }
 
@@ -64,7 +68,12 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
       type: item.raw.content_type,
       parentKey: parentKey(item.raw),
       rawHash: item.rawHash,
-      documentHash: createHash('sha256').update(texts.projection).update('\n').update(texts.normalized).digest(),
+      documentHash: createHash('sha256')
+        .update(texts.projection)
+        .update('\n')
+        .update(texts.normalized)
+        .update(seenBySome(item.raw, options))
+        .digest(),
       raw: item.text,
       ...texts,
       nextTransitionAt: dateOrNull(nextTransitionAt),
@@ -75,6 +84,7 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
     },
     projection,
     search,
+    restricted: restrictedRuns(item.raw).length > 0,
     faults,
   };
 }
@@ -84,6 +94,19 @@ function unlisted(raw: RawContent, { active }: Normalized): ContentWrite['unlist
     return active ? null : 1;
   }
   return raw.content_type === 'courserun' && isRestricted(raw) ? 2 : null;
+}
+
+/** What queries that allow restricted runs see beyond the projection, as text: a change of it is a new revision. Empty for most items. */
+function seenBySome(raw: RawContent, options: { now: number; defaultPartner: string }): string {
+  const runs = restrictedRuns(raw);
+  if (runs.length === 0) {
+    return '';
+  }
+  const allowed = new Set(textsIn(runs.map(({ key }) => key)));
+  return JSON.stringify([
+    project(raw, { ...options, allowed }).projection,
+    runs.map((run) => [run, availabilityOf(run, options.now)]),
+  ]);
 }
 
 /** MySQL's DATETIME begins in the year 1000 and ends with 9999; a moment outside of it is as good as none. */

@@ -205,7 +205,7 @@ function claimOf(row: ContentRow, form: ItemForm): ItemClaim {
     uuid: row.uuid,
     revision: row.revision,
     ticket: row.document_ticket,
-    state: { projection: form.projection, search: form.search },
+    state: { projection: form.projection, search: form.search, restricted: form.restricted },
   };
 }
 

@@ -1,7 +1,7 @@
 import { objectsIn, textsIn } from '../contract/members.ts';
 import type { JsonObject, RawContent } from '../contract/raw-content.ts';
 import { availabilityOf } from './availability.ts';
-import { isActiveRun, visibleRuns } from './runs.ts';
+import { isActiveRun, visibleRuns, type AllowedRuns } from './runs.ts';
 
 const learnerWords = ['Available Now', 'Starting Soon', 'Upcoming', 'Archived'] as const;
 
@@ -13,22 +13,24 @@ export type LearnerAvailability = (typeof learnerWords)[number];
  * master's degree is always open. Nothing for pathways, whose documents hold no runs.
  * @param now ms since the epoch
  */
-export function learnerAvailability(raw: RawContent, now: number): LearnerAvailability[] {
+export function learnerAvailability(raw: RawContent, now: number, allowed?: AllowedRuns): LearnerAvailability[] {
   if (raw.content_type === 'program' && textsIn(raw['type']).includes('Masters')) {
     return ['Available Now'];
   }
-  const words = new Set(runsOf(raw).flatMap((run) => availabilityOf(run, now).map(inLearnerWords)));
+  const words = new Set(runsOf(raw, allowed).flatMap((run) => availabilityOf(run, now).map(inLearnerWords)));
   return learnerWords.filter((word) => words.has(word));
 }
 
-function runsOf(raw: RawContent): readonly JsonObject[] {
+function runsOf(raw: RawContent, allowed?: AllowedRuns): readonly JsonObject[] {
   switch (raw.content_type) {
     case 'course':
-      return visibleRuns(raw).filter(isActiveRun);
+      return visibleRuns(raw, allowed).filter(isActiveRun);
     case 'courserun':
       return [raw];
     case 'program':
-      return objectsIn(raw['courses']).flatMap(visibleRuns).filter(isActiveRun);
+      return objectsIn(raw['courses'])
+        .flatMap((course) => visibleRuns(course))
+        .filter(isActiveRun);
     case 'learnerpathway':
       return [];
   }

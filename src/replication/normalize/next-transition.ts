@@ -21,11 +21,12 @@ export function nextTransition(raw: RawContent, now: number): number | null {
 function timedRuns(raw: RawContent): readonly JsonObject[] {
   switch (raw.content_type) {
     case 'course':
-      return visibleRuns(raw);
+      // Restricted ones too: some queries see them.
+      return objectsIn(raw['course_runs']);
     case 'courserun':
       return [raw];
     case 'program':
-      return objectsIn(raw['courses']).flatMap(visibleRuns);
+      return objectsIn(raw['courses']).flatMap((course) => visibleRuns(course));
     case 'learnerpathway':
       return [];
   }

@@ -7,7 +7,7 @@ import { plainText } from './plain-text.ts';
 import { coursePrice } from './price.ts';
 import { firstNumber, isExecutiveEducation, type RunMetadata, runMetadata } from './run-metadata.ts';
 import { type RunSummary, runSummary } from './run-summary.ts';
-import { advertisedRun, isActive, isRestricted, visibleRuns } from './runs.ts';
+import { advertisedRun, isActive, isRestricted, visibleRuns, type AllowedRuns } from './runs.ts';
 
 /** Content in one shape for every kind, as far as search and the API need more than the upstream document. Plain JSON. */
 export interface Normalized {
@@ -57,9 +57,12 @@ export interface Normalized {
   restricted_run_keys: string[];
 }
 
-/** @param options `now` is the moment that availability is worked out for, ms since the epoch */
-export function normalize(raw: RawContent, options: { now: number }): Normalized {
-  const runs = raw.content_type === 'course' ? visibleRuns(raw) : [];
+/**
+ * @param options `now` is the moment that availability is worked out for, ms since the epoch; `allowed` are restricted runs that may be
+ * seen
+ */
+export function normalize(raw: RawContent, options: { now: number; allowed?: AllowedRuns }): Normalized {
+  const runs = raw.content_type === 'course' ? visibleRuns(raw, options.allowed) : [];
   const advertised = advertisedRun(raw, runs);
   const nested = raw.content_type === 'course' ? objectsIn(raw['course_runs']) : [];
   return {
@@ -83,7 +86,7 @@ export function normalize(raw: RawContent, options: { now: number }): Normalized
     transcript_languages: textsIn(
       advertised?.['transcript_languages_search_facet_names'] ?? raw['transcript_languages'],
     ),
-    availability: learnerAvailability(raw, options.now),
+    availability: learnerAvailability(raw, options.now, options.allowed),
     ...programsOf(raw),
     course_type: first(raw['course_type']),
     learning_type: isExecutiveEducation(raw) ? 'Executive Education' : raw.content_type,

@@ -7,9 +7,29 @@ export function isRestricted(run: JsonObject): boolean {
   return textsIn(run['restriction_type']).length > 0;
 }
 
-/** The runs nested in a course document that everybody may see: restricted runs add nothing to their course. */
-export function visibleRuns(course: JsonObject): readonly JsonObject[] {
-  return objectsIn(course['course_runs']).filter((run) => !isRestricted(run));
+/** Keys of restricted runs that may be seen. */
+export type AllowedRuns = ReadonlySet<string>;
+
+const noneAllowed: AllowedRuns = new Set();
+
+/**
+ * The runs nested in a course document that may be seen: by everybody those that are not restricted (the others add nothing to their
+ * course), by a query that allows some of the others these too.
+ */
+export function visibleRuns(course: JsonObject, allowed: AllowedRuns = noneAllowed): readonly JsonObject[] {
+  return objectsIn(course['course_runs']).filter((run) => !isRestricted(run) || isAllowed(run, allowed));
+}
+
+/** Whether a restricted run is among those allowed. */
+export function isAllowed(run: JsonObject, allowed: AllowedRuns): boolean {
+  return textsIn(run['key']).some((key) => allowed.has(key));
+}
+
+/** The restricted runs of content that have a key, by which a query can allow them: nested ones of a course, or the run itself. */
+export function restrictedRuns(raw: RawContent): readonly JsonObject[] {
+  const runs =
+    raw.content_type === 'course' ? objectsIn(raw['course_runs']) : raw.content_type === 'courserun' ? [raw] : [];
+  return runs.filter((run) => isRestricted(run) && textsIn(run['key']).length > 0);
 }
 
 /** The run a course puts forward, if it is among `runs`. */

@@ -1,5 +1,5 @@
 import type { JsonObject, RawContent } from '../contract/raw-content.ts';
-import { advertisedRun, isRestricted, visibleRuns } from '../normalize/runs.ts';
+import { advertisedRun, isAllowed, isRestricted, visibleRuns, type AllowedRuns } from '../normalize/runs.ts';
 import { objectsIn } from '../contract/members.ts';
 
 /** What a field is read from. */
@@ -14,12 +14,18 @@ export interface FieldSource {
   readonly defaultPartner: string;
 }
 
-/** Null for content that everybody's filters must not see: a restricted run, or a course that has runs, all of them restricted. */
-export function fieldSource(raw: RawContent, options: { now: number; defaultPartner: string }): FieldSource | null {
-  const runs = raw.content_type === 'course' ? visibleRuns(raw) : [];
+/**
+ * Null for content that the filter must not see: a restricted run, or a course that has runs, all of them restricted, but for those
+ * that the filter allows.
+ */
+export function fieldSource(
+  raw: RawContent,
+  { allowed, ...options }: { now: number; defaultPartner: string; allowed: AllowedRuns },
+): FieldSource | null {
+  const runs = raw.content_type === 'course' ? visibleRuns(raw, allowed) : [];
   const hidden =
     raw.content_type === 'courserun'
-      ? isRestricted(raw)
+      ? isRestricted(raw) && !isAllowed(raw, allowed)
       : raw.content_type === 'course' && runs.length === 0 && objectsIn(raw['course_runs']).length > 0;
   return hidden ? null : { raw, runs, advertised: advertisedRun(raw, runs), ...options };
 }

@@ -3,7 +3,7 @@ import { textsIn } from '../contract/members.ts';
 import type { RawContent } from '../contract/raw-content.ts';
 import { foldCase, hasValue, keywordToken, readBoolean, readInstant, readNumber } from '../contract/values.ts';
 import { nextTransition } from '../normalize/next-transition.ts';
-import { isRestricted } from '../normalize/runs.ts';
+import { isRestricted, type AllowedRuns } from '../normalize/runs.ts';
 import { fieldSource, type FieldSource } from './field-source.ts';
 import { type Field, type FieldName, fields } from './fields.ts';
 import { keyWords } from './readers.ts';
@@ -58,16 +58,16 @@ const mostFaultsPerField = 10;
 const longestFaultValue = 200;
 
 /**
- * @param options `now` is the moment of the decision, ms since the epoch
+ * @param options `now` is the moment of the decision, ms since the epoch; `allowed` are restricted runs that the filter may see
  * @returns the projection, every value that could not be read (the first ten of a field), and the first later moment at which the clock alone
  * changes the projection or the normalised form
  */
 export function project(
   raw: RawContent,
-  options: { now: number; defaultPartner: string },
+  options: { now: number; defaultPartner: string; allowed?: AllowedRuns },
 ): { projection: Projection; faults: FieldFault[]; nextTransitionAt: number | null } {
   const nextTransitionAt = nextTransition(raw, options.now);
-  const source = fieldSource(raw, options);
+  const source = fieldSource(raw, { allowed: new Set(), ...options });
   const forced = forceKey(raw);
   if (source === null) {
     return { projection: forced, faults: [], nextTransitionAt };

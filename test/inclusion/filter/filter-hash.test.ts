@@ -54,6 +54,12 @@ describe('fingerprint', () => {
     ],
     ['the name of a phrase', { title: ['b', 'cafe\u0301'] }, { title__phrase: ['caf\u00e9', 'b', 'b'] }],
     [
+      'order and a prefix in restricted runs',
+      { key: 'k', restricted_runs_allowed: { 'B+1': ['s'], 'course:A+1': ['r', 'q', 'r'] } },
+      { key: 'k', restricted_runs_allowed: { 'A+1': ['q', 'r'], 'B+1': ['s'] } },
+    ],
+    ['no restricted runs', { key: 'k', restricted_runs_allowed: {} }, { key: 'k' }],
+    [
       'order and repeats in groups',
       { any_of: [{ key: 'k', org: 'o' }, { uuid: 'u' }, { uuid: ['u'] }] },
       { any_of: [{ uuid: 'u' }, { org__in: ['O'], key: 'k' }] },
@@ -78,6 +84,8 @@ describe('fingerprint', () => {
       { key__exists: false },
       { uuid: 'k' },
       { key: 'k', org: 'o' },
+      { key: 'k', restricted_runs_allowed: { 'A+1': ['r'] } },
+      { key: 'k', restricted_runs_allowed: { 'A+1': ['s'] } },
       { title: 'k' },
       { title: 'K' },
       { title__match: 'k' },

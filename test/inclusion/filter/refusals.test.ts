@@ -144,7 +144,21 @@ describe('refused filters', () => {
     ['a moment for a number', { min_effort__gt: 'now' }, '/min_effort__gt wrong_type'],
     ['moments that are always the wrong way round', { start__range: 'now__now-1h' }, '/start__range wrong_range'],
     ['months before years', { start__range: ['now+13M', 'now+1y'] }, '/start__range wrong_range'],
-    ['restricted runs', { org: 'x', restricted_runs_allowed: {} }, '/restricted_runs_allowed not_supported_yet'],
+    [
+      'restricted runs that are a list',
+      { org: 'x', restricted_runs_allowed: ['r'] },
+      '/restricted_runs_allowed wrong_type',
+    ],
+    [
+      'restricted runs that are none',
+      { org: 'x', restricted_runs_allowed: { 'A+1': 'r', 'B+1': [], 'C+1': ['r', 3, ' '], ' ': ['r'] } },
+      '/restricted_runs_allowed/A+1 wrong_type',
+      '/restricted_runs_allowed/B+1 empty_list',
+      '/restricted_runs_allowed/C+1/1 wrong_type',
+      '/restricted_runs_allowed/C+1/2 wrong_type',
+      '/restricted_runs_allowed/  wrong_type',
+    ],
+    ['restricted runs and no condition', { restricted_runs_allowed: { 'A+1': ['r'] } }, ' empty_filter'],
   ];
   for (const [title, filter, ...faults] of cases) {
     it(title, () => {
