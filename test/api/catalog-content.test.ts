@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Client, expectProblem, type Answer } from '../support/client.ts';
 import { course, program, run, uuidOf } from '../support/documents.ts';
-import { makeService, serve, type TestService } from '../support/service.ts';
+import { makeService, serve, sql, type TestService } from '../support/service.ts';
 import { walk } from './support/walk.ts';
 
 type Item = Record<string, unknown>;
@@ -149,6 +149,30 @@ describe('get_content_metadata', () => {
     });
     expect(body).to.deep.include({ uuid: catalog, title: 'Everything', enterprise_customer: customer });
     expect(body.results).to.deep.equal(entries);
+  });
+
+  it('breaks off an answer that cannot be finished, and logs it', async () => {
+    const many = Array.from({ length: 150 }, (_, index) => `Break+${String(index)}`);
+    await api.post(
+      '/api/v1/content-metadata/',
+      many.map((key) => course(key, { course_runs: [open] })),
+    );
+    const broken = uuidOf('a catalog that breaks off');
+    await api.post('/api/v1/enterprise-catalogs/', {
+      uuid: broken,
+      title: 'Breaks off',
+      enterprise_customer: customer,
+      content_filter: { key: many },
+    });
+    await sql(
+      service.stores,
+      "UPDATE content_body b JOIN content c ON c.id = b.content_id SET b.normalized = '{' WHERE c.content_key = 'Break+149'",
+    );
+    const asked = api.get(`/api/v1/enterprise-catalogs/${broken}/get_content_metadata/?traverse_pagination=true`);
+    expect(await asked.catch((error: unknown) => error)).to.be.instanceOf(Error);
+    expect(service.logged.map(({ message }) => message)).to.include('answer not sent');
+    const gone = await service.replication.remove(many, null);
+    await service.inclusion.decideItems(gone);
   });
 
   describe('by keys', () => {
