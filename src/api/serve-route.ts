@@ -110,10 +110,7 @@ function send(ctx: RouteContext, route: Route, reply: Reply<Route['answers']>): 
     sendUnlessKnown(ctx, JSON.stringify(reply.body));
   } else if (reply.body instanceof Readable) {
     ctx.type = 'application/json; charset=utf-8';
-    ctx.body = reply.body.once('error', () => {
-      // A part of it is sent already: the client must not take it for the whole.
-      ctx.res.destroy();
-    });
+    ctx.body = reply.body;
   } else if (typeof reply.body === 'string' && route.answers[reply.status]?.schema !== undefined) {
     ctx.body = JSON.stringify(reply.body);
     ctx.type = 'application/json; charset=utf-8';

@@ -127,6 +127,27 @@ describe('get_content_metadata', () => {
     }
   });
 
+  it('leaves out a restricted run also where it is a member', async () => {
+    const pair = `SELECT q.id, i.id, UTC_TIMESTAMP(3) FROM enterprise_catalog c JOIN catalog_query q ON q.id = c.query_id
+      JOIN content i ON i.content_key = ? WHERE c.uuid = ?`;
+    const before = await api.post(`/api/v1/enterprise-catalogs/${catalog}/generate_diff/`, {});
+    await sql(service.stores, `INSERT INTO membership (query_id, content_id, since) ${pair}`, [secret.key, catalog]);
+    try {
+      expect((await read('')).body.count).to.equal(listed);
+      const { entries } = await walk<Item>(api, path('?page_size=100'));
+      expect(entries).to.have.length(listed);
+      expect((await read(`?content_keys=${secret.key}`)).body).to.deep.include({ count: 1 });
+      const after = await api.post(`/api/v1/enterprise-catalogs/${catalog}/generate_diff/`, {});
+      expect(after.body).to.deep.equal(before.body);
+    } finally {
+      await sql(
+        service.stores,
+        'DELETE m FROM membership m JOIN content i ON i.id = m.content_id WHERE i.content_key = ?',
+        [secret.key],
+      );
+    }
+  });
+
   it('has no page past the end, by its number', async () => {
     expectProblem(await read('?page=4'), 404, 'not_found');
     expectProblem(await read('?page=0'), 404, 'not_found');
