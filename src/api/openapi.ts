@@ -143,7 +143,7 @@ function parametersOf(
 function requestBody({ body, examples }: Route, components: Map<string, Json>): Json {
   const shown = examples.filter((example) => example.body !== undefined);
   return {
-    required: true,
+    required: body?.mayBeEmpty !== true,
     description: body?.description,
     content: {
       'application/json': {

@@ -35,7 +35,7 @@ type BodyOf<Answer extends AnswerSpec> = Answer extends { schema: infer Schema e
   : string | Buffer | null;
 
 /**
- * What a handler gives back: one of the declared answers. An answer that is too long to be held comes as a stream of its JSON text. Where
+ * What a handler gives back: one of the declared answers. An answer that is too long to be built as a value comes as a stream of its JSON text. Where
  * 304 is declared too, a 200 carries an `ETag` of what it says, and whoever has it already (`If-None-Match`) gets the 304.
  */
 export type Reply<Declared extends Answers> = {

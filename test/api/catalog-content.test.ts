@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Client, expectProblem, type Answer } from '../support/client.ts';
 import { course, program, run, uuidOf } from '../support/documents.ts';
-import { makeService, serve, type TestService } from '../support/service.ts';
+import { makeService, serve, sql, type TestService } from '../support/service.ts';
 import { walk } from './support/walk.ts';
 
 type Item = Record<string, unknown>;
@@ -127,6 +127,27 @@ describe('get_content_metadata', () => {
     }
   });
 
+  it('leaves out a restricted run also where it is a member', async () => {
+    const pair = `SELECT q.id, i.id, UTC_TIMESTAMP(3) FROM enterprise_catalog c JOIN catalog_query q ON q.id = c.query_id
+      JOIN content i ON i.content_key = ? WHERE c.uuid = ?`;
+    const before = await api.post(`/api/v1/enterprise-catalogs/${catalog}/generate_diff/`, {});
+    await sql(service.stores, `INSERT INTO membership (query_id, content_id, since) ${pair}`, [secret.key, catalog]);
+    try {
+      expect((await read('')).body.count).to.equal(listed);
+      const { entries } = await walk<Item>(api, path('?page_size=100'));
+      expect(entries).to.have.length(listed);
+      expect((await read(`?content_keys=${secret.key}`)).body).to.deep.include({ count: 1 });
+      const after = await api.post(`/api/v1/enterprise-catalogs/${catalog}/generate_diff/`, {});
+      expect(after.body).to.deep.equal(before.body);
+    } finally {
+      await sql(
+        service.stores,
+        'DELETE m FROM membership m JOIN content i ON i.id = m.content_id WHERE i.content_key = ?',
+        [secret.key],
+      );
+    }
+  });
+
   it('has no page past the end, by its number', async () => {
     expectProblem(await read('?page=4'), 404, 'not_found');
     expectProblem(await read('?page=0'), 404, 'not_found');
@@ -149,6 +170,30 @@ describe('get_content_metadata', () => {
     });
     expect(body).to.deep.include({ uuid: catalog, title: 'Everything', enterprise_customer: customer });
     expect(body.results).to.deep.equal(entries);
+  });
+
+  it('breaks off an answer that cannot be finished, and logs it', async () => {
+    const many = Array.from({ length: 150 }, (_, index) => `Break+${String(index)}`);
+    await api.post(
+      '/api/v1/content-metadata/',
+      many.map((key) => course(key, { course_runs: [open] })),
+    );
+    const broken = uuidOf('a catalog that breaks off');
+    await api.post('/api/v1/enterprise-catalogs/', {
+      uuid: broken,
+      title: 'Breaks off',
+      enterprise_customer: customer,
+      content_filter: { key: many },
+    });
+    await sql(
+      service.stores,
+      "UPDATE content_body b JOIN content c ON c.id = b.content_id SET b.normalized = '{' WHERE c.content_key = 'Break+149'",
+    );
+    const asked = api.get(`/api/v1/enterprise-catalogs/${broken}/get_content_metadata/?traverse_pagination=true`);
+    expect(await asked.catch((error: unknown) => error)).to.be.instanceOf(Error);
+    expect(service.logged.map(({ message }) => message)).to.include('answer not sent');
+    const gone = await service.replication.remove(many, null);
+    await service.inclusion.decideItems(gone);
   });
 
   describe('by keys', () => {

@@ -113,7 +113,7 @@ describe('contains, many at once', () => {
     }
   });
 
-  it('needs three statements for a thousand keys', async () => {
+  it('needs three statements for a thousand keys, however many catalogs', async () => {
     const asked = [await statements(), await statements()];
     const many = Array.from({ length: 1_000 }, (_, index) => keys[index] ?? `None+${String(index)}`);
     const { body } = await ask(api, many, catalogs);

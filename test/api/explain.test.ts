@@ -183,6 +183,21 @@ describe('why an item is in a catalog, or is not', () => {
     expect((await explain('Good+1')).pending).to.deep.equal([]);
   });
 
+  it('asks the filter that the catalog is on its way to, and tells the members that it has until then', async () => {
+    const other = await api.post<{ catalog_query_uuid: string }>('/api/v1/enterprise-catalogs/', {
+      title: 'Where it goes',
+      enterprise_customer: uuidOf('explained customer'),
+      content_filter: { key: 'Bad+1' },
+    });
+    const move =
+      'UPDATE enterprise_catalog SET next_query_id = (SELECT id FROM catalog_query WHERE uuid = ?) WHERE uuid = ?';
+    await sql(service.stores, move, [other.body.catalog_query_uuid, catalog]);
+    const moving = await explain('Bad+1');
+    expect([moving.contained, moving.filter.holds, moving.pending]).to.deep.equal([false, true, ['filter']]);
+    expect(moving.filter.entries.map(({ name }) => name)).to.deep.equal(['key']);
+    await sql(service.stores, 'UPDATE enterprise_catalog SET next_query_id = NULL WHERE uuid = ?', [catalog]);
+  });
+
   it('knows neither an unknown item nor an unknown catalog', async () => {
     expectProblem(await api.get(`/api/v1/enterprise-catalogs/${catalog}/explain/No+Such`), 404, 'not_found');
     expectProblem(await api.get(`/api/v1/enterprise-catalogs/${uuidOf('none')}/explain/Good+1`), 404, 'not_found');

@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import type { Inclusion } from '../../inclusion/port.ts';
 import { NotFoundError } from '../../kernel/errors.ts';
 import { containsManyExamples as examples } from '../examples/contains-many.ts';
 import { route, type Route } from '../route.ts';
 import { Uuid, answer } from '../schemas/common.ts';
+import { writeManyAnswers } from './write-many-answers.ts';
 
 /** Many questions in one: each key against each catalog. */
 export function containsManyRoute({ inclusion }: { inclusion: Inclusion }): Route {
@@ -44,14 +46,14 @@ export function containsManyRoute({ inclusion }: { inclusion: Inclusion }): Rout
       for (const { enterpriseUuid } of catalogs.values()) {
         assertMay(enterpriseUuid);
       }
-      const results = body.catalog_uuids.map((uuid): [string, Record<string, boolean>] => {
+      const answers = [...new Set(body.catalog_uuids)].map((uuid) => {
         const contained = catalogs.get(uuid.toLowerCase())?.contained;
         if (contained === undefined) {
           throw new NotFoundError('there is no catalog with one of these uuids');
         }
-        return [uuid, Object.fromEntries(keys.map((key) => [key, contained.has(key)]))];
+        return { uuid, contained };
       });
-      return { status: 200, body: { results: Object.fromEntries(results) } };
+      return { status: 200, body: Readable.from([writeManyAnswers(keys, answers)], { objectMode: false }) };
     },
   });
 }

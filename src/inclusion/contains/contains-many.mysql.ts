@@ -46,9 +46,9 @@ export async function readQueriesOfItems(
     return new Map();
   }
   const rows = await on.rows<{ content_id: number; queries: string | number[] }>(
-    `SELECT m.content_id, JSON_ARRAYAGG(m.query_id) AS queries
-     FROM membership m FORCE INDEX (membership_content)
-     WHERE m.content_id IN (?) AND m.query_id + 0 IN (?) GROUP BY m.content_id`,
+    `SELECT STRAIGHT_JOIN m.content_id, JSON_ARRAYAGG(m.query_id) AS queries
+     FROM content i JOIN membership m FORCE INDEX (membership_content) ON m.content_id = i.id
+     WHERE i.id IN (?) AND m.query_id IN (?) GROUP BY m.content_id`,
     [contentIds, queryIds],
   );
   return new Map(

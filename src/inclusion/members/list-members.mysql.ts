@@ -23,11 +23,12 @@ export async function listListed(
   queryId: number,
   { after, offset, limit }: { after: number; offset: number; limit: number },
 ): Promise<number[]> {
-  const rows = await on.prepared<{ content_id: number }>(
+  // Not prepared: a server keeps each text that is, and the numbers of LIMIT belong to the text.
+  const rows = await on.rows<{ content_id: number }>(
     `SELECT STRAIGHT_JOIN m.content_id FROM membership m FORCE INDEX (PRIMARY) JOIN content i ON i.id = m.content_id
      WHERE m.query_id = ? AND m.content_id > ? AND i.unlisted IS NULL
-     ORDER BY m.content_id LIMIT ${String(limit)} OFFSET ${String(offset)}`,
-    [queryId, after],
+     ORDER BY m.content_id LIMIT ? OFFSET ?`,
+    [queryId, after, limit, offset],
   );
   return rows.map(({ content_id }) => content_id);
 }
