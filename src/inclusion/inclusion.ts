@@ -43,9 +43,13 @@ import type {
   QueryImport,
   QueryVersion,
   QueryVersionDetail,
+  ReconcileOptions,
+  ReconcileReport,
   SavedCatalog,
   Writer,
 } from './port.ts';
+import { Reconciliation } from './reconcile/reconcile.ts';
+import { takeScheduledRun } from './reconcile/take-run.mysql.ts';
 import { readCompiled } from './queries/query-row.mysql.ts';
 import { listVersions, readCustomersOfQuery, readVersion, restoreVersion } from './versions/query-versions.ts';
 
@@ -243,6 +247,14 @@ export class MysqlInclusion implements Inclusion {
 
   changes(scope: ChangesScope, options: { since: string | undefined; limit: number }): Promise<ChangesPage> {
     return readFeed(this.#deps.database, scope, options);
+  }
+
+  reconcile(options: ReconcileOptions): Promise<ReconcileReport> {
+    return new Reconciliation(this.#deps, options).run();
+  }
+
+  takeScheduledReconciliation(hours: number): Promise<boolean> {
+    return takeScheduledRun(this.#deps.database, hours);
   }
 
   async tendHistory(): Promise<void> {

@@ -22,7 +22,7 @@ export class Meeting {
       return;
     }
     this.#missing -= 1;
-    if (this.met) {
+    if (this.#missing === 0) {
       this.#go();
     }
     await this.#together;

@@ -85,6 +85,8 @@ const statements = [
    WHERE LOWER(JSON_UNQUOTE(JSON_EXTRACT(content_filter, '$.include_learner_pathways'))) = 'false'`,
 
   `INSERT INTO turn (name) VALUES ('feed'), ('feed-dropped')`,
+  // The moment, in seconds, at which the last scheduled reconciliation was taken.
+  `INSERT INTO turn (name, value) VALUES ('reconcile', UNIX_TIMESTAMP())`,
   `CREATE TABLE membership_change (
     id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
     position BIGINT UNSIGNED NULL,
