@@ -204,8 +204,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     redis: () => wake.ping(),
   };
   metrics.watch({
-    backlog: () => inclusion.backlog(),
-    drift: () => readDrift(runs),
+    backlog: async () => ({ ...(await inclusion.backlog()), drift: await readDrift(runs) }),
     pool: () => database.connections,
     wakes: () => wake.counts(),
     checks,

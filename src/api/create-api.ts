@@ -17,6 +17,7 @@ import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes, type HealthRouteDeps } from './routes/health.ts';
 import { changesRoutes } from './routes/changes.ts';
 import { queryVersionRoutes } from './routes/query-versions.ts';
+import { heldRoutes } from './routes/held.ts';
 import { holdingCatalogRoutes } from './routes/holding-catalogs.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -57,6 +58,7 @@ export function createApi(deps: ApiDeps): Api {
       ...customerListRoutes(deps),
       ...contentRoutes(deps),
       ...holdingCatalogRoutes(deps),
+      ...heldRoutes(deps),
       ...changesRoutes(deps),
       ...queryVersionRoutes(deps),
       ...searchRoutes(deps),

@@ -17,6 +17,8 @@ import { readBacklog } from './decide/claims.mysql.ts';
 import { ItemDecider, type ItemDecision } from './decide/item-decider.ts';
 import { QueryDecider, type QueryClaim, type QueryDecision } from './decide/query-decider.ts';
 import { settle } from './decide/settle.ts';
+import { listHeldQueries } from './guard/held-pairs.mysql.ts';
+import { resolveHeld } from './guard/resolve-held.ts';
 import { dropOldChanges } from './history/drop-changes.mysql.ts';
 import { numberChanges } from './history/number-changes.mysql.ts';
 import { readFeed } from './history/read-feed.ts';
@@ -36,6 +38,7 @@ import type {
   CustomerImport,
   FilterScope,
   FilterWrite,
+  HeldQuery,
   HoldingCatalog,
   ImportOutcome,
   Inclusion,
@@ -247,6 +250,16 @@ export class MysqlInclusion implements Inclusion {
 
   changes(scope: ChangesScope, options: { since: string | undefined; limit: number }): Promise<ChangesPage> {
     return readFeed(this.#deps.database, scope, options);
+  }
+
+  async listHeld(limit: number): Promise<HeldQuery[]> {
+    return (await listHeldQueries(this.#deps.database, limit)).map(({ pairs, ...row }) => ({ ...row, held: pairs }));
+  }
+
+  async resolveHeld(queryUuid: string, how: 'confirm' | 'drop', writer: Writer): Promise<number> {
+    const resolved = await resolveHeld(this.#deps, queryUuid.toLowerCase(), { writer, how });
+    await this.#inheritAfter(1);
+    return resolved;
   }
 
   reconcile(options: ReconcileOptions): Promise<ReconcileReport> {

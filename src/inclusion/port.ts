@@ -170,6 +170,16 @@ export interface ChangesPage {
   more: boolean;
 }
 
+/** A query of which memberships are held back from removal: they are members until somebody decides. */
+export interface HeldQuery {
+  uuid: string;
+  title: string | null;
+  /** How many are held, of how many members. */
+  held: number;
+  members: number;
+  since: Date;
+}
+
 export interface ReconcileOptions {
   /** Whether what is wrong is revised, for the workers to decide; else it is only told. */
   apply: boolean;
@@ -284,6 +294,14 @@ export interface Inclusion {
    * @throws NotFoundError for an unknown catalog · BadRequestError for a token of another feed · GoneError for one that is too old
    */
   changes(scope: ChangesScope, options: { since: string | undefined; limit: number }): Promise<ChangesPage>;
+  /** The queries with memberships that are held back, those held longest first; at most `limit`. */
+  listHeld(limit: number): Promise<HeldQuery[]>;
+  /**
+   * Removes the held memberships of a query (`confirm`), or lets them stay until their item or the filter is decided again (`drop`).
+   * @returns how many
+   * @throws NotFoundError · ForbiddenError unless the writer may write for all customers that use the query
+   */
+  resolveHeld(queryUuid: string, how: 'confirm' | 'drop', writer: Writer): Promise<number>;
   /**
    * Compares documents, registrations and memberships with a fresh evaluation. Only rows that are decided as they stand count: the
    * others have a writer who will decide them.

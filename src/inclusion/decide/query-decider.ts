@@ -1,7 +1,10 @@
 import type { ContentIndex, Snapshot } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
+import type { Logger } from '../../kernel/log.ts';
 import type { Step } from '../../kernel/steps.ts';
-import { recordChanges } from '../history/record-changes.mysql.ts';
+import { findGuarded } from '../guard/find-guarded.mysql.ts';
+import { clearHeld, holdPairs, readHeldIds } from '../guard/held-pairs.mysql.ts';
+import { isAskedFor, recordChanges } from '../history/record-changes.mysql.ts';
 import type { Percolator } from '../percolator/percolator.ts';
 import {
   deleteMembers,
@@ -38,6 +41,8 @@ interface Difference {
   additions: [number, number][];
   removals: [number, number][];
   matched: number;
+  /** Members that are held back from removal. */
+  held: Set<number>;
 }
 
 /**
@@ -52,12 +57,20 @@ export class QueryDecider {
   readonly #database: Database;
   readonly #contentIndex: ContentIndex;
   readonly #percolator: Percolator;
+  readonly #logger: Logger;
   readonly #step: Step;
 
-  constructor(deps: { database: Database; contentIndex: ContentIndex; percolator: Percolator; step: Step }) {
+  constructor(deps: {
+    database: Database;
+    contentIndex: ContentIndex;
+    percolator: Percolator;
+    logger: Logger;
+    step: Step;
+  }) {
     this.#database = deps.database;
     this.#contentIndex = deps.contentIndex;
     this.#percolator = deps.percolator;
+    this.#logger = deps.logger;
     this.#step = deps.step;
   }
 
@@ -114,11 +127,12 @@ export class QueryDecider {
   }
 
   async #decideOne(claim: QueryClaim, snapshot: Snapshot): Promise<QueryDecision> {
-    const { additions, removals, matched } = await this.#evaluate(claim, snapshot);
+    const { additions, removals, matched, held } = await this.#evaluate(claim, snapshot);
     await this.#step('query:searched');
+    const isHeldBack = await this.#guard(claim, removals.length === 0 ? undefined : { removals, held });
     const changes = [
-      ...additions.map(([id, revision]) => ({ id, revision, member: true })),
-      ...removals.map(([id, revision]) => ({ id, revision, member: false })),
+      ...additions.map(([id, revision]) => ({ id, revision, member: true, hold: false })),
+      ...removals.map(([id, revision]) => ({ id, revision, member: false, hold: isHeldBack(id) })),
     ].sort((a, b) => a.id - b.id);
 
     let entered = 0;
@@ -141,18 +155,47 @@ export class QueryDecider {
   async #evaluate(claim: QueryClaim, snapshot: Snapshot): Promise<Difference> {
     const hits = await snapshot.matching(claim.compiled);
     const members = new Set(await readMemberIds(this.#database, claim.queryId));
+    const held = await readHeldIds(this.#database, claim.queryId);
     // Absence from the hits says nothing about an item that this moment does not hold: only what it holds can be removed.
     const missing = await snapshot.revisionsOf([...members].filter((id) => !hits.has(id)));
     return {
-      additions: [...hits].filter(([id]) => !members.has(id)),
+      // A member that was held back and matches again is written anew, so that it is held no longer.
+      additions: [...hits].filter(([id]) => !members.has(id) || held.has(id)),
       removals: [...missing],
+      held,
       matched: hits.size,
     };
   }
 
+  /**
+   * Which removals are held back (docs/architecture.md, Guardrail): none that somebody asked for; else those that are already, and
+   * all where they would be too much.
+   */
+  async #guard(
+    { queryId, revision }: QueryClaim,
+    leaving: { removals: readonly [number, number][]; held: ReadonlySet<number> } | undefined,
+  ): Promise<(contentId: number) => boolean> {
+    if (leaving === undefined) {
+      return () => false;
+    }
+    const { removals, held } = leaving;
+    const fresh = removals.filter(([id]) => !held.has(id)).map(() => queryId);
+    const state = await this.#database.transaction(async (tx) => {
+      const row = await lockQuery(tx, queryId);
+      if (row?.revision !== revision || row.decided_revision === 0 || isAskedFor(row.cause)) {
+        return 'free';
+      }
+      return (await findGuarded(tx, fresh)).has(queryId) ? 'guarded' : 'as held';
+    });
+    if (state === 'guarded') {
+      this.#logger.error({ queryId, removals: fresh.length }, 'removals held back: confirm or drop them');
+    }
+    return (id) => state === 'guarded' || (state === 'as held' && held.has(id));
+  }
+
   #writeChunk(
     claim: QueryClaim,
-    changes: readonly { id: number; revision: number; member: boolean }[],
+    changes: readonly { id: number; revision: number; member: boolean; hold: boolean }[],
   ): Promise<{ entered: number; left: number } | 'superseded'> {
     return this.#database.transaction(async (tx) => {
       const items = await shareItems(
@@ -165,9 +208,17 @@ export class QueryDecider {
         return 'superseded';
       }
       const current = changes.filter((change) => items.get(change.id) === change.revision);
-      const ids = (member: boolean): number[] =>
-        current.filter((change) => change.member === member).map(({ id }) => id);
-      const [entering, leaving] = [ids(true), ids(false)];
+      const ids = (wanted: { member: boolean; hold: boolean }): number[] =>
+        current.filter(({ member, hold }) => member === wanted.member && hold === wanted.hold).map(({ id }) => id);
+      const entering = ids({ member: true, hold: false });
+      const leaving = ids({ member: false, hold: false });
+      const heldBack = ids({ member: false, hold: true });
+      await holdPairs(
+        tx,
+        heldBack.map((contentId) => ({ queryId: claim.queryId, contentId, cause: row.cause })),
+      );
+      await clearHeld(tx, claim.queryId, leaving);
+      await clearHeld(tx, claim.queryId, row.decided_revision > 0 ? entering : []);
       // What it has from before its first evaluation is part of the baseline.
       if (row.decided_revision > 0) {
         const members = await readMembersAmong(tx, claim.queryId, [...entering, ...leaving]);

@@ -7,13 +7,15 @@ interface WorkList {
   queries: number;
   failing: number;
   staleSeconds: number;
+  /** Memberships that are kept though nothing matches them any more, until somebody decides. */
+  held: number;
+  /** What the last reconciliation found wrong, by kind; empty when there was none. */
+  drift: Readonly<Record<string, number>>;
 }
 
 /** What is read when somebody scrapes. */
 export interface Watched {
   backlog: () => Promise<WorkList>;
-  /** What the last reconciliation found wrong, by kind; empty when there was none. */
-  drift: () => Promise<Readonly<Record<string, number>>>;
   /** Connections at work, requests that wait for one, and how many there may be. */
   pool: () => { inUse: number; waiting: number; size: number };
   /** Wakes by state. */
@@ -32,7 +34,6 @@ export function watch(registry: Registry, watched: Watched): void {
   // Read first, before the others ask the database.
   watchPool(registry, watched.pool);
   watchWorkList(registry, watched.backlog);
-  watchDrift(registry, watched.drift);
   watchWakes(registry, watched.wakes);
   watchEngines(registry, watched.checks);
 }
@@ -62,23 +63,21 @@ function watchWorkList(registry: Registry, backlog: Watched['backlog']): void {
     },
   });
   gauge('membership_failing', 'Undecided rows that failed ten times and more', ({ failing }) => failing);
-  gauge('membership_staleness_seconds', 'Age of the oldest undecided revision', ({ staleSeconds }) => staleSeconds);
-}
-
-function watchDrift(registry: Registry, drift: Watched['drift']): void {
-  const look = readInTime(drift, patience);
-  const found: Gauge = new Gauge({
+  gauge('membership_held', 'Memberships kept back from removal until somebody decides', ({ held }) => held);
+  const drift: Gauge = new Gauge({
     name: 'membership_drift',
     help: 'What the last reconciliation found wrong; nothing while the database does not answer',
     labelNames: ['kind'],
     registers: [registry],
     collect: async () => {
-      found.reset();
-      for (const [kind, count] of Object.entries((await look()) ?? {})) {
-        found.set({ kind }, count);
+      const work = await look();
+      drift.reset();
+      for (const [kind, count] of Object.entries(work?.drift ?? {})) {
+        drift.set({ kind }, count);
       }
     },
   });
+  gauge('membership_staleness_seconds', 'Age of the oldest undecided revision', ({ staleSeconds }) => staleSeconds);
 }
 
 function watchWakes(registry: Registry, wakes: Watched['wakes']): void {
