@@ -6,11 +6,12 @@ import { ensureStack, type Stack } from './stack/ensure-stack.ts';
 import { readEnvironment } from './stack/environment.ts';
 import { findLayout, type Layout } from './stack/layout.ts';
 import { tellFailures } from './stack/missing.ts';
-import { forgetRun, listCrashedRuns, newRunName, registerRun } from './test/runs.ts';
+import { forgetRun, listCrashedRuns, newRunName } from './test/runs.ts';
 import { listRooms, selectFiles } from './test/select-files.ts';
 import { runTests } from './test/run-tests.ts';
 import { runSteps, STEPS, TYPE_CHECK, type StepResult } from './test/steps.ts';
 import { dropRun } from './test/sweep.ts';
+import { withRun } from './test/with-run.ts';
 import { ensureTestTools, type TestTools } from './test/tools.ts';
 
 const HELP = `All checks and tests, on engines that are started when they are not running.
@@ -144,13 +145,7 @@ async function testOnEngines(
     await forgetRun(layout.local, crashed);
   }
   const run = newRunName(Date.now(), process.pid);
-  await registerRun(layout.local, run, stack);
-  try {
-    await countTests(layout, options, ground, run, totals, signal);
-  } finally {
-    await dropRun(run, stack);
-    await forgetRun(layout.local, run);
-  }
+  await countTests(layout, options, ground, run, totals, signal);
 }
 
 async function countTests(
@@ -172,12 +167,13 @@ async function countTests(
       root: layout.checkout,
       files,
       grep: options.grep,
+      name: run,
+      under: (name, work) => withRun({ local: layout.local, stack }, name, work),
       totalsFolder: join(layout.local, 'test-runs', run),
       env: {
         ...readEnvironment().variables,
         ...addressVariables(stack),
         ...tools,
-        PERCOLOG_TEST_RUN: run,
         PERCOLOG_TEST_DEEP: options.deep ? 'yes' : 'no',
       },
       signal,

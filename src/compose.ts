@@ -8,6 +8,8 @@ import { OpenSearchContentIndex } from './content-index/content-index.opensearch
 import { prepareIndices, type IndexTarget } from './inclusion/decide/prepare-indices.opensearch.ts';
 import { Worker } from './inclusion/decide/worker.ts';
 import { MysqlInclusion } from './inclusion/inclusion.ts';
+import { driftKinds, type ReconcileOptions, type ReconcileReport } from './inclusion/port.ts';
+import { ReconcileSchedule } from './inclusion/reconcile/schedule.ts';
 import { OpenSearchPercolator } from './inclusion/percolator/percolator.opensearch.ts';
 import type { Logger } from './kernel/log.ts';
 import { noSteps, type Step } from './kernel/steps.ts';
@@ -38,6 +40,8 @@ export interface Service {
   search: OpenSearchSearch;
   runs: SyncRuns;
   worker: Worker;
+  /** `Inclusion.reconcile`, recorded as a run. */
+  reconcile: (options: ReconcileOptions) => Promise<ReconcileReport>;
   api: Api;
   metrics: Metrics;
   /** Migrates, and makes the indices that are missing. Several processes may do so at once. */
@@ -162,13 +166,23 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
 
   const search = new OpenSearchSearch({ contentIndex, inclusion, request: readRequestTemplate(queries, 'search') });
   const runs = new SyncRuns(database);
+  const reconcile = (options: ReconcileOptions): Promise<ReconcileReport> =>
+    recordReconcile({ runs, inclusion }, options);
+  const schedule = new ReconcileSchedule({
+    take: () => inclusion.takeScheduledReconciliation(config.reconcileHours),
+    run: (signal) => reconcile({ apply: true, signal }),
+    logger,
+  });
   const worker = new Worker({
     database,
     replication,
     decideItems: (claims) => inclusion.decideItems(claims),
     decideQueries: (claims) => inclusion.decideQueries(claims),
     inherit: () => inclusion.settleInherited(),
-    tend: () => inclusion.tendHistory(),
+    tend: async () => {
+      await inclusion.tendHistory();
+      await schedule.tick();
+    },
     moveRelativeQueries: () => inclusion.moveRelativeQueries(),
     prepare: () => prepareIndices({ engine, database, logger }, targets, { extend: false }),
     claimSeconds: config.claimSeconds,
@@ -196,7 +210,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     redis: () => wake.ping(),
   };
   metrics.watch({
-    backlog: () => inclusion.backlog(),
+    backlog: async () => ({ ...(await inclusion.backlog()), drift: await readDrift(runs) }),
     pool: () => database.connections,
     wakes: () => wake.counts(),
     checks,
@@ -230,6 +244,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     search,
     runs,
     worker,
+    reconcile,
     api,
     metrics,
     prepare: async () => {
@@ -247,6 +262,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       wake.deafen();
     },
     stop: async () => {
+      await schedule.stop();
       const told = tracing.stop();
       await rates.stop();
       await wake.stop();
@@ -255,6 +271,35 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       await told;
     },
   };
+}
+
+async function readDrift(runs: SyncRuns): Promise<Record<string, number>> {
+  const counts = (await runs.lastCounts('reconcile')) ?? {};
+  return Object.fromEntries(driftKinds.flatMap((kind) => (counts[kind] === undefined ? [] : [[kind, counts[kind]]])));
+}
+
+async function recordReconcile(
+  { runs, inclusion }: { runs: SyncRuns; inclusion: MysqlInclusion },
+  options: ReconcileOptions,
+): Promise<ReconcileReport> {
+  const countsOf = ({ items, queries, total, revised, drift }: ReconcileReport): Record<string, number> => ({
+    items,
+    queries,
+    total,
+    revised,
+    ...drift,
+  });
+  const { report } = await runs.record('reconcile', async (beat) => {
+    const found = await inclusion.reconcile({
+      ...options,
+      progress: async (so) => {
+        await beat(countsOf(so));
+        await options.progress?.(so);
+      },
+    });
+    return { state: options.signal?.aborted === true ? 'partly' : 'done', counts: countsOf(found), report: found };
+  });
+  return report;
 }
 
 function readVersion(): string {

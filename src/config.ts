@@ -45,6 +45,8 @@ export interface Config {
   claimSeconds: number;
   /** How long changes of membership are kept for those who follow them, days. HISTORY_DAYS */
   historyDays: number;
+  /** How often everything is compared with a fresh evaluation and repaired, hours; 0: never. RECONCILE_HOURS */
+  reconcileHours: number;
   /** How often a worker looks for work that nobody woke it for, milliseconds. POLL_MILLISECONDS */
   pollMilliseconds: number;
   /** Longest wait for one answer of OpenSearch, milliseconds. OPENSEARCH_TIMEOUT_MILLISECONDS */
@@ -152,6 +154,7 @@ const schema = {
     LEARNER_PORTAL_URL: { ...pageAddress, default: 'http://localhost:8734' },
     CLAIM_SECONDS: whole(1, 3_600, 30),
     HISTORY_DAYS: whole(1, 36_500, 90),
+    RECONCILE_HOURS: whole(0, 8_760, 24),
     POLL_MILLISECONDS: whole(10, 3_600_000, 1_000),
     OPENSEARCH_TIMEOUT_MILLISECONDS: whole(100, 600_000, 30_000),
     DATABASE_TIMEOUT_MILLISECONDS: whole(100, 600_000, 15_000),
@@ -220,6 +223,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     learnerPortalUrl: String(values['LEARNER_PORTAL_URL']).replace(/\/$/, ''),
     claimSeconds: values['CLAIM_SECONDS'],
     historyDays: values['HISTORY_DAYS'],
+    reconcileHours: values['RECONCILE_HOURS'],
     pollMilliseconds: values['POLL_MILLISECONDS'],
     opensearchTimeoutMilliseconds: values['OPENSEARCH_TIMEOUT_MILLISECONDS'],
     databaseTimeoutMilliseconds: values['DATABASE_TIMEOUT_MILLISECONDS'],

@@ -6,6 +6,10 @@ import type { MochaTotals } from './totals-reporter.ts';
 
 /** The tests to run. */
 export interface TestsRun extends Omit<MochaRun, 'totalsFile' | 'write'> {
+  /** Names of databases, indices and keys begin with it, or with it and the room. */
+  readonly name: string;
+  /** Does the work of the tests of one name, and drops what they made. */
+  readonly under: <T>(name: string, work: () => Promise<T>) => Promise<T>;
   /** Where mocha writes its totals; made, and removed at the end. */
   readonly totalsFolder: string;
 }
@@ -21,7 +25,13 @@ export async function runTests(
   await mkdir(run.totalsFolder, { recursive: true });
   try {
     if (together) {
-      const outcome = await runMocha({ ...run, totalsFile: join(run.totalsFolder, 'all.totals') });
+      const outcome = await run.under(run.name, () =>
+        runMocha({
+          ...run,
+          env: { ...run.env, PERCOLOG_TEST_RUN: run.name },
+          totalsFile: join(run.totalsFolder, 'all.totals'),
+        }),
+      );
       if (outcome.complaint !== undefined) {
         say(outcome.complaint);
       }

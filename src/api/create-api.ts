@@ -24,6 +24,7 @@ import { generateDiffRoutes } from './routes/generate-diff.ts';
 import { healthRoutes, type HealthRouteDeps } from './routes/health.ts';
 import { changesRoutes } from './routes/changes.ts';
 import { queryVersionRoutes } from './routes/query-versions.ts';
+import { heldRoutes } from './routes/held.ts';
 import { holdingCatalogRoutes } from './routes/holding-catalogs.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { previewRoute } from './routes/preview.ts';
@@ -74,6 +75,7 @@ export function createApi(deps: ApiDeps): Api {
       ...customerListRoutes(deps),
       ...contentRoutes(deps),
       ...holdingCatalogRoutes(deps),
+      ...heldRoutes(deps),
       ...changesRoutes(deps),
       ...queryVersionRoutes(deps),
       ...searchRoutes(deps),

@@ -1,9 +1,10 @@
 import { unpackStamp } from '../kernel/ids.ts';
 import { indexInBulk } from '../platform/opensearch/bulk.ts';
+import { readSources } from '../platform/opensearch/read-sources.ts';
 import { assertWhole, type OpenSearch, type Shards } from '../platform/opensearch/opensearch.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import { buildBareDocument, buildDocument, buildTombstone } from './build-document.ts';
-import type { ContentIndex, DocumentOutcome, DocumentWrite, Snapshot } from './port.ts';
+import type { ContentIndex, DocumentOutcome, DocumentWrite, Snapshot, StoredDocument } from './port.ts';
 
 interface PageAnswer {
   timed_out: boolean;
@@ -71,6 +72,20 @@ export class OpenSearchContentIndex implements ContentIndex {
     });
     assertWhole(opened);
     return new OpenSearchSnapshot(this.#engine, this.#forward, opened.pit_id);
+  }
+
+  async read(contentIds: readonly number[]): Promise<Map<number, StoredDocument>> {
+    const documents = await readSources<{ stamp: number; filter?: object; tombstone: boolean }>(
+      this.#engine,
+      this.#alias,
+      { ids: contentIds, members: ['stamp', 'filter', 'tombstone'] },
+    );
+    return new Map(
+      [...documents].map(([id, { stamp, filter, tombstone }]) => [
+        id,
+        { revision: unpackStamp(stamp).revision, projection: tombstone ? null : (filter ?? {}) },
+      ]),
+    );
   }
 
   async search<Answer>(body: object): Promise<Answer> {

@@ -58,12 +58,21 @@ export interface Snapshot {
   close(): Promise<void>;
 }
 
+/** A document as it is in the index. */
+export interface StoredDocument {
+  revision: number;
+  /** Null for a tombstone. */
+  projection: object | null;
+}
+
 export interface ContentIndex {
   /** Writes in one bulk request, in the order given; outcomes in the same order. Acknowledged means durable, not yet visible. */
   write(documents: readonly DocumentWrite[]): Promise<DocumentOutcome[]>;
   /** Makes every acknowledged write visible. */
   refresh(): Promise<void>;
   snapshot(): Promise<Snapshot>;
+  /** The documents of these items as they were last written, visible or not; missing ones are left out. */
+  read(contentIds: readonly number[]): Promise<Map<number, StoredDocument>>;
   /** A search request body, answered by the engine as it is. */
   search<Answer>(body: object): Promise<Answer>;
 }

@@ -22,6 +22,8 @@ import { QueryDecider, type QueryClaim, type QueryDecision } from './decide/quer
 import { RelativeQueries } from './decide/relative-queries.ts';
 import { settle } from './decide/settle.ts';
 import { explainMembership } from './explain/explain-membership.ts';
+import { listHeldQueries } from './guard/held-pairs.mysql.ts';
+import { resolveHeld } from './guard/resolve-held.ts';
 import { dropOldChanges } from './history/drop-changes.mysql.ts';
 import { numberChanges } from './history/number-changes.mysql.ts';
 import { readFeed } from './history/read-feed.ts';
@@ -46,6 +48,7 @@ import type {
   FilterPreview,
   FilterScope,
   FilterWrite,
+  HeldQuery,
   HoldingCatalog,
   ImportOutcome,
   IncompleteQuery,
@@ -56,6 +59,8 @@ import type {
   QueryName,
   QueryVersion,
   QueryVersionDetail,
+  ReconcileOptions,
+  ReconcileReport,
   SavedCatalog,
   StoredQuery,
   Writer,
@@ -65,6 +70,8 @@ import { previewFilter } from './preview/preview-filter.ts';
 import { listQueryRows, readCatalogsByQuery, readQueryRow } from './queries/read-queries.mysql.ts';
 import { compileFiltersAnew } from './queries/compile-anew.ts';
 import { listIncompleteQueries } from './queries/incomplete-queries.mysql.ts';
+import { Reconciliation } from './reconcile/reconcile.ts';
+import { takeScheduledRun } from './reconcile/take-run.mysql.ts';
 import { readCompiled } from './queries/query-row.mysql.ts';
 import { toStoredQuery } from './queries/to-stored-query.ts';
 import { listVersions, readCustomersOfQuery, readVersion, restoreVersion } from './versions/query-versions.ts';
@@ -357,6 +364,24 @@ export class MysqlInclusion implements Inclusion {
 
   changes(scope: ChangesScope, options: { since: string | undefined; limit: number }): Promise<ChangesPage> {
     return readFeed(this.#deps.database, scope, options);
+  }
+
+  async listHeld(limit: number): Promise<HeldQuery[]> {
+    return (await listHeldQueries(this.#deps.database, limit)).map(({ pairs, ...row }) => ({ ...row, held: pairs }));
+  }
+
+  async resolveHeld(queryUuid: string, how: 'confirm' | 'drop', writer: Writer): Promise<number> {
+    const resolved = await resolveHeld(this.#deps, queryUuid.toLowerCase(), { writer, how });
+    await this.#inheritAfter(1);
+    return resolved;
+  }
+
+  reconcile(options: ReconcileOptions): Promise<ReconcileReport> {
+    return new Reconciliation(this.#deps, options).run();
+  }
+
+  takeScheduledReconciliation(hours: number): Promise<boolean> {
+    return takeScheduledRun(this.#deps.database, hours);
   }
 
   async tendHistory(): Promise<void> {

@@ -4,8 +4,10 @@ import type { JsonNode } from '../kernel/json.ts';
 import type { ItemClaim } from '../replication/port.ts';
 import type { Backlog } from './decide/claims.mysql.ts';
 import type { ItemDecision } from './decide/item-decider.ts';
+import type { DriftKind } from './reconcile/drift.ts';
 
-export type { Backlog, ItemDecision };
+export { driftKinds } from './reconcile/drift.ts';
+export type { Backlog, DriftKind, ItemDecision };
 export { contentFilterHash } from './filter/filter-hash.ts';
 
 /** Whether the memberships of what was just written are committed, or wait for an engine or a worker. */
@@ -279,6 +281,41 @@ export interface ChangesPage {
   more: boolean;
 }
 
+/** A query of which memberships are held back from removal: they are members until somebody decides. */
+export interface HeldQuery {
+  uuid: string;
+  title: string | null;
+  /** How many are held, of how many members. */
+  held: number;
+  members: number;
+  since: Date;
+}
+
+export interface ReconcileOptions {
+  /** Whether what is wrong is revised, for the workers to decide; else it is only told. */
+  apply: boolean;
+  /** Only this query: its registration and its members. */
+  queryUuid?: string;
+  /** The share of items and of queries that is looked at, per cent; 100 when left out. */
+  samplePercent?: number;
+  progress?: (report: ReconcileReport) => void | Promise<void>;
+  signal?: AbortSignal;
+}
+
+export interface ReconcileReport {
+  applied: boolean;
+  /** Looked at. */
+  queries: number;
+  items: number;
+  /** Found, by kind. */
+  drift: Record<DriftKind, number>;
+  total: number;
+  /** Items and queries that are decided anew because of it. */
+  revised: number;
+  /** The first of each kind. */
+  examples: { kind: DriftKind; subject: string }[];
+}
+
 export type FilterScope = { catalogUuid: string } | { enterpriseUuids: readonly string[] };
 
 export interface Inclusion {
@@ -420,6 +457,22 @@ export interface Inclusion {
    * @throws NotFoundError for an unknown catalog · BadRequestError for a token of another feed · GoneError for one that is too old
    */
   changes(scope: ChangesScope, options: { since: string | undefined; limit: number }): Promise<ChangesPage>;
+  /** The queries with memberships that are held back, those held longest first; at most `limit`. */
+  listHeld(limit: number): Promise<HeldQuery[]>;
+  /**
+   * Removes the held memberships of a query (`confirm`), or lets them stay until their item or the filter is decided again (`drop`).
+   * @returns how many
+   * @throws NotFoundError · ForbiddenError unless the writer may write for all customers that use the query
+   */
+  resolveHeld(queryUuid: string, how: 'confirm' | 'drop', writer: Writer): Promise<number>;
+  /**
+   * Compares documents, registrations and memberships with a fresh evaluation. Only rows that are decided as they stand count: the
+   * others have a writer who will decide them.
+   * @throws NotFoundError for an unknown query · UnavailableError
+   */
+  reconcile(options: ReconcileOptions): Promise<ReconcileReport>;
+  /** Takes the reconciliation that is due, `hours` after the last; never with 0. @returns whether it is the caller's to run */
+  takeScheduledReconciliation(hours: number): Promise<boolean>;
   /** Gives committed changes their places in the feed, and drops those that are older than the history is kept. */
   tendHistory(): Promise<void>;
 

@@ -126,6 +126,9 @@ describe('permissions', () => {
     listChanges: { may: everyAdmin, path: () => '/api/v1/changes/' },
     listQueryVersions: { may: writers, path: async () => `${await ownQuery()}/versions/` },
     readQueryVersion: { may: writers, path: async () => `${await ownQuery()}/versions/1/` },
+    listHeldMemberships: { may: everyAdmin, path: () => '/api/v1/held-memberships/' },
+    confirmHeld: { may: writers, method: 'POST', path: async () => `${await ownQuery()}/held/confirm/` },
+    dropHeld: { may: writers, method: 'POST', path: async () => `${await ownQuery()}/held/drop/` },
     restoreQueryVersion: {
       may: writers,
       method: 'POST',

@@ -10,9 +10,11 @@ describe('a run of the tests', function () {
   this.timeout(60_000);
   let root: string;
   let said: string[];
+  let names: string[];
 
   beforeEach(async () => {
     said = [];
+    names = [];
     root = await mkdtemp(path.join(tmpdir(), 'percolog-tests-'));
     for (const name of ['node_modules', 'scripts']) {
       await symlink(path.join(checkout, name), path.join(root, name));
@@ -38,6 +40,11 @@ describe('a run of the tests', function () {
         root,
         files: files.map((name) => `test/${name}/one.test.ts`),
         grep: undefined,
+        name: 'r1',
+        under: (name, work) => {
+          names.push(name);
+          return work();
+        },
         totalsFolder: path.join(root, 'totals'),
         env: process.env,
         signal: AbortSignal.timeout(50_000),
@@ -47,6 +54,7 @@ describe('a run of the tests', function () {
 
   it('counts the rooms together, and tells the failures once more at the end', async () => {
     expect(await run('right', 'wrong', 'broken')).to.deep.equal({ passed: 3, failed: 2 });
+    expect(names.sort()).to.deep.equal(['r1broken', 'r1right', 'r1wrong']);
     const heads = said.flatMap((text) => /^(ok|FAILED) +\w+ +\d+ passed, \d+ failed/m.exec(text)?.[0] ?? []);
     expect(heads.map((head) => head.replace(/ +/g, ' ')).sort()).to.deep.equal([
       'FAILED broken 0 passed, 1 failed',

@@ -71,6 +71,7 @@ export const historyExamples = {
       varies,
     },
   ],
+  held: [{ summary: 'Of a query that has none', path: { uuid: ids.query }, status: 200, answer: { resolved: 0 } }],
   restore: [
     {
       summary: 'The filter that it has already',

@@ -60,14 +60,17 @@ export interface Backlog {
   /** Rows that have failed ten times and more: a human must look. */
   failing: number;
   staleSeconds: number;
+  /** Memberships kept back from removal until somebody decides. */
+  held: number;
 }
 
 export async function readBacklog(on: Queryable): Promise<Backlog> {
   // Sums are decimals, which come as text.
-  const [row] = await on.rows<Record<'items' | 'queries' | 'failing', string> & { stale: string | null }>(
+  const [row] = await on.rows<Record<'items' | 'queries' | 'failing', string> & { stale: string | null; held: number }>(
     `SELECT COALESCE(SUM(kind = 'item'), 0) AS items, COALESCE(SUM(kind = 'query'), 0) AS queries,
        COALESCE(SUM(attempts >= 10), 0) AS failing,
-       TIMESTAMPDIFF(MICROSECOND, MIN(revised_at), UTC_TIMESTAMP(3)) / 1000000 AS stale
+       TIMESTAMPDIFF(MICROSECOND, MIN(revised_at), UTC_TIMESTAMP(3)) / 1000000 AS stale,
+       (SELECT COUNT(*) FROM membership_held) AS held
      FROM (SELECT 'item' AS kind, revised_at, attempts FROM content WHERE undecided = 1
            UNION ALL SELECT 'query', revised_at, attempts FROM catalog_query WHERE undecided = 1) AS work`,
   );
@@ -76,5 +79,6 @@ export async function readBacklog(on: Queryable): Promise<Backlog> {
     queries: Number(row?.queries ?? 0),
     failing: Number(row?.failing ?? 0),
     staleSeconds: Math.max(Number(row?.stale ?? 0), 0),
+    held: row?.held ?? 0,
   };
 }

@@ -1,7 +1,10 @@
 import type { ContentIndex, DocumentWrite } from '../../content-index/port.ts';
 import type { Database, Tx } from '../../kernel/database.ts';
+import type { Logger } from '../../kernel/log.ts';
 import type { Step } from '../../kernel/steps.ts';
 import type { ItemClaim, Projection, Replication } from '../../replication/port.ts';
+import { findGuarded } from '../guard/find-guarded.mysql.ts';
+import { holdPairs, releaseHeld, type HeldPair } from '../guard/held-pairs.mysql.ts';
 import { ItemHistory } from '../history/item-history.ts';
 import { recordChanges } from '../history/record-changes.mysql.ts';
 import { markParents } from '../inherit/inherit-pending.mysql.ts';
@@ -57,6 +60,7 @@ export class ItemDecider {
   readonly #contentIndex: ContentIndex;
   readonly #percolator: Percolator;
   readonly #replication: Pick<Replication, 'seenItems'>;
+  readonly #logger: Logger;
   readonly #step: Step;
 
   constructor(deps: {
@@ -64,12 +68,14 @@ export class ItemDecider {
     contentIndex: ContentIndex;
     percolator: Percolator;
     replication: Pick<Replication, 'seenItems'>;
+    logger: Logger;
     step: Step;
   }) {
     this.#database = deps.database;
     this.#contentIndex = deps.contentIndex;
     this.#percolator = deps.percolator;
     this.#replication = deps.replication;
+    this.#logger = deps.logger;
     this.#step = deps.step;
   }
 
@@ -167,15 +173,20 @@ export class ItemDecider {
     const memberships = await readMemberships(tx, ids);
 
     const wanted = current.map(({ claim, hits, before }) => {
-      const members = memberships.get(claim.contentId) ?? new Set<number>();
+      const members = memberships.get(claim.contentId) ?? new Map<number, boolean>();
       return {
         claim,
+        members,
+        /** Matched again. */
+        returns: [...hits].filter(([queryId]) => members.get(queryId) === true),
         additions: [...hits].filter(([queryId]) => !members.has(queryId)),
         removals: [...before].filter(([queryId]) => members.has(queryId) && !hits.has(queryId)),
       };
     });
     const queryIds = new Set(
-      wanted.flatMap(({ additions, removals }) => [...additions, ...removals].map(([queryId]) => queryId)),
+      wanted.flatMap(({ additions, removals, returns }) =>
+        [...additions, ...removals, ...returns].map(([queryId]) => queryId),
+      ),
     );
     const { revisions: queries, unevaluated } = await shareQueries(
       tx,
@@ -183,17 +194,41 @@ export class ItemDecider {
     );
     await this.#step('item:rows-locked');
 
-    const decisions = new Map<number, ItemDecision>();
-    const entering: [number, number][] = [];
-    const changedKeys: string[] = [];
-    const history = new ItemHistory(unevaluated);
-    for (const { claim, additions, removals } of wanted) {
-      const entered = additions.filter(([queryId, revision]) => queries.get(queryId) === revision);
-      const left = removals.filter(
+    const judged = wanted.map(({ claim, additions, removals, ...rest }) => ({
+      ...rest,
+      claim,
+      entered: additions.filter(([queryId, revision]) => queries.get(queryId) === revision),
+      leaving: removals.filter(
         ([queryId, before]) =>
           // A removed item matches nothing, whatever the filter; else the filter must have been visible when we percolated.
           claim.state === 'removed' ||
           (before.revision === before.registeredRevision && queries.get(queryId) === before.revision),
+      ),
+    }));
+    const guarded = await findGuarded(
+      tx,
+      judged.flatMap(({ leaving, members }) =>
+        leaving.map(([queryId]) => queryId).filter((queryId) => members.get(queryId) !== true),
+      ),
+    );
+
+    const decisions = new Map<number, ItemDecision>();
+    const entering: [number, number][] = [];
+    const held: HeldPair[] = [];
+    const changedKeys: string[] = [];
+    const history = new ItemHistory(unevaluated);
+    for (const { claim, entered, leaving, returns, members } of judged) {
+      const cause = rows.get(claim.contentId)?.cause ?? 'item';
+      const left = leaving.filter(([queryId]) => members.get(queryId) !== true && !guarded.has(queryId));
+      held.push(
+        ...leaving
+          .filter(([queryId]) => guarded.has(queryId))
+          .map(([queryId]) => ({ queryId, contentId: claim.contentId, cause })),
+      );
+      await releaseHeld(
+        tx,
+        claim.contentId,
+        returns.filter(([queryId, revision]) => queries.get(queryId) === revision).map(([queryId]) => queryId),
       );
       entering.push(...entered.map(([queryId]): [number, number] => [queryId, claim.contentId]));
       if (left.length > 0) {
@@ -205,12 +240,16 @@ export class ItemDecider {
       }
       if (entered.length + left.length > 0) {
         changedKeys.push(claim.contentKey);
-        history.add(claim.contentId, rows.get(claim.contentId)?.cause ?? 'item', {
+        history.add(claim.contentId, cause, {
           entered: entered.map(([queryId]) => queryId),
           left: left.map(([queryId]) => queryId),
         });
       }
       decisions.set(claim.contentId, { outcome: 'decided', entered: entered.length, left: left.length });
+    }
+    await holdPairs(tx, held);
+    if (held.length > 0) {
+      this.#logger.error({ queryIds: [...guarded], removals: held.length }, 'removals held back: confirm or drop them');
     }
     await insertPairs(tx, entering);
     await recordChanges(tx, history.changes());

@@ -58,14 +58,19 @@ export async function shareQueries(tx: Tx, queryIds: readonly number[]): Promise
   };
 }
 
-export async function readMemberships(on: Queryable, contentIds: readonly number[]): Promise<Map<number, Set<number>>> {
-  const rows = await on.rows<{ content_id: number; query_id: number }>(
-    'SELECT content_id, query_id FROM membership WHERE content_id IN (?)',
+/** Each item's members: query id → whether it is only held back from removal. */
+export async function readMemberships(
+  on: Queryable,
+  contentIds: readonly number[],
+): Promise<Map<number, Map<number, boolean>>> {
+  const rows = await on.rows<{ content_id: number; query_id: number; held: number }>(
+    `SELECT m.content_id, m.query_id, h.query_id IS NOT NULL AS held FROM membership m
+     LEFT JOIN membership_held h ON h.query_id = m.query_id AND h.content_id = m.content_id WHERE m.content_id IN (?)`,
     [contentIds],
   );
-  const memberships = new Map<number, Set<number>>(contentIds.map((id) => [id, new Set()]));
+  const memberships = new Map<number, Map<number, boolean>>(contentIds.map((id) => [id, new Map()]));
   for (const row of rows) {
-    memberships.get(row.content_id)?.add(row.query_id);
+    memberships.get(row.content_id)?.set(row.query_id, row.held === 1);
   }
   return memberships;
 }

@@ -1,9 +1,13 @@
 import type { ContentIndex, Snapshot } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
+import type { Logger } from '../../kernel/log.ts';
 import type { Step } from '../../kernel/steps.ts';
 import type { Replication } from '../../replication/port.ts';
-import { recordChanges } from '../history/record-changes.mysql.ts';
+import { findGuarded } from '../guard/find-guarded.mysql.ts';
+import { clearHeld, holdPairs, readHeldIds } from '../guard/held-pairs.mysql.ts';
+import { isAskedFor, recordChanges } from '../history/record-changes.mysql.ts';
 import type { Percolator, Registration } from '../percolator/percolator.ts';
+import { judgeSeen, type SeenVerdict } from './judge-seen.ts';
 import {
   deleteMembers,
   insertMembers,
@@ -31,12 +35,6 @@ const chunk = 1_000;
 /** Filters evaluated at the same time: one waits for the database while the other waits for the engine. */
 const lanes = 2;
 
-interface SeenVerdict {
-  contentId: number;
-  revision: number;
-  matches: boolean;
-}
-
 function seenRevision(id: number, seen: ReadonlyMap<number, SeenVerdict>): [number, number][] {
   const verdict = seen.get(id);
   return verdict === undefined ? [] : [[id, verdict.revision]];
@@ -47,6 +45,8 @@ interface Difference {
   additions: [number, number][];
   removals: [number, number][];
   matched: number;
+  /** Members that are held back from removal. */
+  held: Set<number>;
 }
 
 /**
@@ -62,6 +62,7 @@ export class QueryDecider {
   readonly #contentIndex: ContentIndex;
   readonly #percolator: Percolator;
   readonly #replication: Pick<Replication, 'seenItems'>;
+  readonly #logger: Logger;
   readonly #step: Step;
 
   constructor(deps: {
@@ -69,12 +70,14 @@ export class QueryDecider {
     contentIndex: ContentIndex;
     percolator: Percolator;
     replication: Pick<Replication, 'seenItems'>;
+    logger: Logger;
     step: Step;
   }) {
     this.#database = deps.database;
     this.#contentIndex = deps.contentIndex;
     this.#percolator = deps.percolator;
     this.#replication = deps.replication;
+    this.#logger = deps.logger;
     this.#step = deps.step;
   }
 
@@ -131,11 +134,12 @@ export class QueryDecider {
   }
 
   async #decideOne(claim: QueryClaim, snapshot: Snapshot): Promise<QueryDecision> {
-    const { additions, removals, matched } = await this.#evaluate(claim, snapshot);
+    const { additions, removals, matched, held } = await this.#evaluate(claim, snapshot);
     await this.#step('query:searched');
+    const isHeldBack = await this.#guard(claim, removals.length === 0 ? undefined : { removals, held });
     const changes = [
-      ...additions.map(([id, revision]) => ({ id, revision, member: true })),
-      ...removals.map(([id, revision]) => ({ id, revision, member: false })),
+      ...additions.map(([id, revision]) => ({ id, revision, member: true, hold: false })),
+      ...removals.map(([id, revision]) => ({ id, revision, member: false, hold: isHeldBack(id) })),
     ].sort((a, b) => a.id - b.id);
 
     let entered = 0;
@@ -157,49 +161,56 @@ export class QueryDecider {
 
   async #evaluate(claim: QueryClaim, snapshot: Snapshot): Promise<Difference> {
     const hits = await snapshot.matching(claim.compiled);
-    const seen = await this.#judgeSeen(claim);
-    for (const { contentId, revision, matches } of seen.values()) {
+    const seen = await judgeSeen({ replication: this.#replication, percolator: this.#percolator }, claim);
+    for (const [contentId, { revision, matches }] of seen) {
       hits.delete(contentId);
       if (matches) {
         hits.set(contentId, revision);
       }
     }
     const members = new Set(await readMemberIds(this.#database, claim.queryId));
+    const held = await readHeldIds(this.#database, claim.queryId);
     // Absence from the hits says nothing about an item that this moment does not hold: only what it holds can be removed.
     const gone = [...members].filter((id) => !hits.has(id));
     const missing = await snapshot.revisionsOf(gone.filter((id) => !seen.has(id)));
     return {
-      additions: [...hits].filter(([id]) => !members.has(id)),
+      // A member that was held back and matches again is written anew, so that it is held no longer.
+      additions: [...hits].filter(([id]) => !members.has(id) || held.has(id)),
       removals: [...missing, ...gone.flatMap((id): [number, number][] => seenRevision(id, seen))],
+      held,
       matched: hits.size,
     };
   }
 
   /**
-   * Items with restricted runs that the query sees otherwise than everybody are not judged by the index, but by their rows as they are
-   * now: the filter is registered, so whoever stores one of them later percolates it himself.
+   * Which removals are held back (docs/architecture.md, Guardrail): none that somebody asked for; else those that are already, and
+   * all where they would be too much.
    */
-  async #judgeSeen(claim: QueryClaim): Promise<Map<number, SeenVerdict>> {
-    if (claim.sights.length === 0) {
-      return new Map();
+  async #guard(
+    { queryId, revision }: QueryClaim,
+    leaving: { removals: readonly [number, number][]; held: ReadonlySet<number> } | undefined,
+  ): Promise<(contentId: number) => boolean> {
+    if (leaving === undefined) {
+      return () => false;
     }
-    const items = await this.#replication.seenItems(claim.sights);
-    const matches = await this.#percolator.matchesOf(
-      claim.queryId,
-      items.map(({ projection }) => projection),
-    );
-    return new Map(
-      items.map(({ contentId, revision }, position) => [
-        contentId,
-        // Of a later revision of the filter, this decision will not be current.
-        { contentId, revision, matches: matches[position] === claim.revision },
-      ]),
-    );
+    const { removals, held } = leaving;
+    const fresh = removals.filter(([id]) => !held.has(id)).map(() => queryId);
+    const state = await this.#database.transaction(async (tx) => {
+      const row = await lockQuery(tx, queryId);
+      if (row?.revision !== revision || row.decided_revision === 0 || isAskedFor(row.cause)) {
+        return 'free';
+      }
+      return (await findGuarded(tx, fresh)).has(queryId) ? 'guarded' : 'as held';
+    });
+    if (state === 'guarded') {
+      this.#logger.error({ queryId, removals: fresh.length }, 'removals held back: confirm or drop them');
+    }
+    return (id) => state === 'guarded' || (state === 'as held' && held.has(id));
   }
 
   #writeChunk(
     claim: QueryClaim,
-    changes: readonly { id: number; revision: number; member: boolean }[],
+    changes: readonly { id: number; revision: number; member: boolean; hold: boolean }[],
   ): Promise<{ entered: number; left: number } | 'superseded'> {
     return this.#database.transaction(async (tx) => {
       const items = await shareItems(
@@ -212,9 +223,17 @@ export class QueryDecider {
         return 'superseded';
       }
       const current = changes.filter((change) => items.get(change.id) === change.revision);
-      const ids = (member: boolean): number[] =>
-        current.filter((change) => change.member === member).map(({ id }) => id);
-      const [entering, leaving] = [ids(true), ids(false)];
+      const ids = (wanted: { member: boolean; hold: boolean }): number[] =>
+        current.filter(({ member, hold }) => member === wanted.member && hold === wanted.hold).map(({ id }) => id);
+      const entering = ids({ member: true, hold: false });
+      const leaving = ids({ member: false, hold: false });
+      const heldBack = ids({ member: false, hold: true });
+      await holdPairs(
+        tx,
+        heldBack.map((contentId) => ({ queryId: claim.queryId, contentId, cause: row.cause })),
+      );
+      await clearHeld(tx, claim.queryId, leaving);
+      await clearHeld(tx, claim.queryId, row.decided_revision > 0 ? entering : []);
       // What it has from before its first evaluation is part of the baseline.
       if (row.decided_revision > 0) {
         const members = await readMembersAmong(tx, claim.queryId, [...entering, ...leaving]);

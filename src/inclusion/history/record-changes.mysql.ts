@@ -6,6 +6,11 @@ import type { Tx } from '../../kernel/database.ts';
  */
 export type Cause = 'item' | 'filter' | 'clock' | 'forced' | 'reconcile' | 'import';
 
+/** Whether somebody wrote the filter: what it removes is what he wants. */
+export function isAskedFor(cause: Cause): boolean {
+  return cause === 'filter' || cause === 'forced';
+}
+
 /** What one transaction changed in one query. */
 export interface QueryChange {
   queryId: number;
@@ -22,9 +27,9 @@ export async function recordChanges(tx: Tx, changes: readonly QueryChange[]): Pr
   for (let start = 0; start < real.length; start += rowsOfOneStatement) {
     const some = real.slice(start, start + rowsOfOneStatement);
     const { insertId } = await tx.run(
-      `INSERT INTO membership_change (kind, cause, query_id, at)
-       VALUES ${some.map(() => `('changed', ?, ?, UTC_TIMESTAMP(3))`).join(', ')}`,
-      some.flatMap(({ cause, queryId }) => [cause, queryId]),
+      `INSERT INTO membership_change (kind, cause, query_id, departed, at)
+       VALUES ${some.map(() => `('changed', ?, ?, ?, UTC_TIMESTAMP(3))`).join(', ')}`,
+      some.flatMap(({ cause, queryId, left }) => [cause, queryId, left.length]),
     );
     // InnoDB numbers the rows of one INSERT … VALUES in a row, from the first.
     await insertPairs(

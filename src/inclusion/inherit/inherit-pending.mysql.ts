@@ -21,7 +21,12 @@ export async function markParents(
       : await tx.rows<{ parent_id: number }>('SELECT DISTINCT parent_id FROM content_relation WHERE child_key IN (?)', [
           changedKeys,
         ]);
-  const ids = [...new Set([...rows.map(({ parent_id }) => parent_id), ...decided])].sort((a, b) => a - b);
+  await markPrograms(tx, [...rows.map(({ parent_id }) => parent_id), ...decided]);
+}
+
+/** Marks these programs and pathways. */
+export async function markPrograms(tx: Tx, contentIds: readonly number[]): Promise<void> {
+  const ids = [...new Set(contentIds)].sort((a, b) => a - b);
   if (ids.length > 0) {
     await tx.run('INSERT IGNORE INTO inherit_pending (kind, id) VALUES ?', [ids.map((id) => ['parent', id])]);
   }
@@ -30,6 +35,11 @@ export async function markParents(
 /** Marks all that a query's members are parts of: one row, however many members changed. */
 export async function markQuery(tx: Tx, queryId: number): Promise<void> {
   await tx.run(`INSERT IGNORE INTO inherit_pending (kind, id) VALUES ('query', ?)`, [queryId]);
+}
+
+/** Every mark. */
+export function readMarks(on: Queryable): Promise<Pending> {
+  return peekPending(on, { parents: 1_000_000_000, queries: 1_000_000_000 });
 }
 
 /** A look at the marks, without a lock. */

@@ -1,4 +1,5 @@
 import { packStamp, unpackStamp } from '../../kernel/ids.ts';
+import { readSources } from '../../platform/opensearch/read-sources.ts';
 import { indexInBulk } from '../../platform/opensearch/bulk.ts';
 import { tokenOf } from '../queries/sights.ts';
 import { assertWhole, type OpenSearch, type Shards } from '../../platform/opensearch/opensearch.ts';
@@ -66,6 +67,16 @@ export class OpenSearchPercolator implements Percolator {
           sights: sights.map(tokenOf),
         },
       })),
+    );
+  }
+
+  async read(queryIds: readonly number[]): Promise<Map<number, { revision: number; compiled: object }>> {
+    const found = await readSources<{ stamp: number; query: object }>(this.#engine, this.#alias, {
+      ids: queryIds,
+      members: ['stamp', 'query'],
+    });
+    return new Map(
+      [...found].map(([id, { stamp, query }]) => [id, { revision: unpackStamp(stamp).revision, compiled: query }]),
     );
   }
 

@@ -7,6 +7,8 @@ export interface Percolator {
    * registered already. `refused`: the engine cannot hold this filter; nothing was registered.
    */
   register(queries: readonly Registration[]): Promise<RegistrationOutcome[]>;
+  /** The registrations of these queries as they were last written; missing ones are left out. */
+  read(queryIds: readonly number[]): Promise<Map<number, { revision: number; compiled: object }>>;
   /** Makes every registration visible to percolation. */
   refresh(): Promise<void>;
   /** For each projection with its texts, in order: the filters that match, query id → revision as evaluated. */

@@ -7,6 +7,10 @@ interface WorkList {
   queries: number;
   failing: number;
   staleSeconds: number;
+  /** Memberships that are kept though nothing matches them any more, until somebody decides. */
+  held: number;
+  /** What the last reconciliation found wrong, by kind; empty when there was none. */
+  drift: Readonly<Record<string, number>>;
 }
 
 /** What is read when somebody scrapes. */
@@ -59,6 +63,20 @@ function watchWorkList(registry: Registry, backlog: Watched['backlog']): void {
     },
   });
   gauge('membership_failing', 'Undecided rows that failed ten times and more', ({ failing }) => failing);
+  gauge('membership_held', 'Memberships kept back from removal until somebody decides', ({ held }) => held);
+  const drift: Gauge = new Gauge({
+    name: 'membership_drift',
+    help: 'What the last reconciliation found wrong; nothing while the database does not answer',
+    labelNames: ['kind'],
+    registers: [registry],
+    collect: async () => {
+      const work = await look();
+      drift.reset();
+      for (const [kind, count] of Object.entries(work?.drift ?? {})) {
+        drift.set({ kind }, count);
+      }
+    },
+  });
   gauge('membership_staleness_seconds', 'Age of the oldest undecided revision', ({ staleSeconds }) => staleSeconds);
 }
 

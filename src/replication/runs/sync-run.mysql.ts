@@ -31,3 +31,11 @@ export async function finishRun(
     [end.state, end.counts, end.error, id],
   );
 }
+
+export async function readLastCounts(on: Queryable, kind: string): Promise<string | undefined> {
+  const [row] = await on.rows<{ counts: string }>(
+    `SELECT counts FROM sync_run WHERE kind = ? AND state = 'done' ORDER BY started_at DESC, id DESC LIMIT 1`,
+    [kind],
+  );
+  return row?.counts;
+}

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Database } from '../../kernel/database.ts';
-import { beatRun, finishRun, insertRun } from './sync-run.mysql.ts';
+import { beatRun, finishRun, insertRun, readLastCounts } from './sync-run.mysql.ts';
 
 export type Counts = Readonly<Record<string, number>>;
 
@@ -14,6 +14,12 @@ export class SyncRuns {
 
   constructor(database: Database) {
     this.#database = database;
+  }
+
+  /** The counts of the last run that came to its end; undefined when there was none. */
+  async lastCounts(kind: string): Promise<Counts | undefined> {
+    const text = await readLastCounts(this.#database, kind);
+    return text === undefined ? undefined : (JSON.parse(text) as Counts);
   }
 
   /** Runs `work`, which calls `beat` now and then with its counts so far, and records how it ended. */

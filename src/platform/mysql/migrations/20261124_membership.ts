@@ -15,6 +15,7 @@ export const needs = '20261121_initial';
  * - `membership_change` a row a change and query, some 120 bytes: 2,300 changes a day in some 60 queries each are 140,000 a day where
  *   every one changes memberships, most change none. `position` is its place in the feed, given after the commit.
  *   `membership_change_pair` the items under it. Both are kept for HISTORY_DAYS.
+ * - `membership_held` memberships kept back from removal; empty unless something went wrong upstream.
  * - `catalog_query_version` each filter that a query had; two edits a day.
  */
 export async function up(knex: Knex): Promise<void> {
@@ -28,6 +29,7 @@ export async function down(knex: Knex): Promise<void> {
   await knex.raw('ALTER TABLE catalog_query DROP COLUMN includes_pathways, DROP COLUMN change_cause');
   await knex.raw('ALTER TABLE content DROP COLUMN change_cause');
   for (const table of [
+    'membership_held',
     'catalog_query_version',
     'membership_change_pair',
     'membership_change',
@@ -85,6 +87,8 @@ const statements = [
    WHERE LOWER(JSON_UNQUOTE(JSON_EXTRACT(content_filter, '$.include_learner_pathways'))) = 'false'`,
 
   `INSERT INTO turn (name) VALUES ('feed'), ('feed-dropped')`,
+  // The moment, in seconds, at which the last scheduled reconciliation was taken.
+  `INSERT INTO turn (name, value) VALUES ('reconcile', UNIX_TIMESTAMP())`,
   `CREATE TABLE membership_change (
     id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
     position BIGINT UNSIGNED NULL,
@@ -95,18 +99,28 @@ const statements = [
     catalog_uuid CHAR(36) ${ascii} NULL,
     enterprise_uuid CHAR(36) ${ascii} NULL,
     members INT UNSIGNED NULL,
+    departed INT UNSIGNED NOT NULL DEFAULT 0,
     at DATETIME(3) NOT NULL,
     UNIQUE KEY membership_change_position (position),
     KEY membership_change_query (query_id, position),
     KEY membership_change_catalog (catalog_uuid, position),
     KEY membership_change_customer (enterprise_uuid, position),
-    KEY membership_change_at (at)
+    KEY membership_change_at (at),
+    KEY membership_change_hour (query_id, at)
   ) ${table}`,
   `CREATE TABLE membership_change_pair (
     change_id BIGINT UNSIGNED NOT NULL,
     content_id INT UNSIGNED NOT NULL,
     entered TINYINT(1) NOT NULL,
     PRIMARY KEY (change_id, content_id)
+  ) ${table}`,
+  `CREATE TABLE membership_held (
+    query_id INT UNSIGNED NOT NULL,
+    content_id INT UNSIGNED NOT NULL,
+    cause VARCHAR(10) ${ascii} NOT NULL,
+    since DATETIME(3) NOT NULL,
+    PRIMARY KEY (query_id, content_id),
+    KEY membership_held_content (content_id)
   ) ${table}`,
   // Why the row's revision came: what its decision changes has this cause.
   `ALTER TABLE content ADD COLUMN change_cause VARCHAR(10) ${ascii} NOT NULL DEFAULT 'item'`,

@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { compose } from '../src/compose.ts';
+import { loadConfig } from '../src/config.ts';
+import { silentLogger } from './import/silent-logger.ts';
+import { withEngines } from './stack/with-engines.ts';
+
+const help = `npm run held -- list | confirm UUID … | drop UUID …
+
+Memberships that are kept back from removal, because a query would have lost most of its members within an hour though nobody asked.
+
+  list          the queries that have some
+  confirm UUID  remove those of this catalog query
+  drop UUID     let them stay until their item or the filter is decided again
+
+Prints JSON. Exit code: 0 done, 1 failed.`;
+
+/** A script is run by who may do everything. */
+const writer = {
+  author: { name: 'script:held', requestId: null },
+  assertMay: (): void => undefined,
+  covers: (): boolean => true,
+};
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { help: { type: 'boolean', short: 'h', default: false } },
+  });
+  const [verb, ...uuids] = positionals;
+  const resolves = verb === 'confirm' || verb === 'drop';
+  if (values.help || !(verb === 'list' || (resolves && uuids.length > 0))) {
+    process.stdout.write(`${help}\n`);
+    return values.help ? 0 : 1;
+  }
+  const config = loadConfig(await withEngines('looking at held memberships'));
+  const { inclusion, prepare, stop } = compose({ ...config, role: 'api' }, silentLogger());
+  try {
+    await prepare();
+    if (!resolves) {
+      process.stdout.write(`${JSON.stringify(await inclusion.listHeld(1_000))}\n`);
+      return 0;
+    }
+    const resolved: Record<string, number> = {};
+    for (const uuid of uuids) {
+      resolved[uuid] = await inclusion.resolveHeld(uuid, verb, writer);
+    }
+    process.stdout.write(`${JSON.stringify({ [verb]: resolved })}\n`);
+    return 0;
+  } finally {
+    await stop();
+  }
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  process.stderr.write(`held: ${error instanceof Error ? error.message : String(error)}\n`);
+  return 1;
+});

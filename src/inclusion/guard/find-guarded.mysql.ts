@@ -1,0 +1,55 @@
+import type { Tx } from '../../kernel/database.ts';
+
+/** Queries of so many members and fewer may lose all: a mistake there is small, and a change of one item is most of it. */
+const unguardedMembers = 50;
+const largestShare = 0.8;
+/** Below this, no query can lose too much: most changes are judged without counting members. */
+const fewestRemovals = Math.floor(unguardedMembers * largestShare);
+
+/**
+ * The guardrail for removals that nobody asked for (docs/architecture.md, Guardrail): which of these queries would lose more than
+ * 80 % of over 50 members within an hour, what is held back already included.
+ * @param leaving the query of each membership that is about to be removed, one entry a membership
+ */
+export async function findGuarded(tx: Tx, leaving: readonly number[]): Promise<Set<number>> {
+  const losses = new Map<number, number>();
+  for (const queryId of leaving) {
+    losses.set(queryId, (losses.get(queryId) ?? 0) + 1);
+  }
+  if (losses.size === 0) {
+    return new Set();
+  }
+  const ids = [...losses.keys()];
+  const gone = await sumBy(
+    tx,
+    `SELECT query_id, CAST(SUM(departed) AS SIGNED) AS count FROM membership_change
+     WHERE query_id IN (?) AND at > UTC_TIMESTAMP(3) - INTERVAL 1 HOUR AND cause NOT IN ('filter', 'forced') GROUP BY query_id`,
+    ids,
+  );
+  const held = await sumBy(
+    tx,
+    'SELECT query_id, COUNT(*) AS count FROM membership_held WHERE query_id IN (?) GROUP BY query_id',
+    ids,
+  );
+  const lossOf = (id: number): number => (losses.get(id) ?? 0) + (gone.get(id) ?? 0) + (held.get(id) ?? 0);
+  const suspects = ids.filter((id) => lossOf(id) > fewestRemovals);
+  if (suspects.length === 0) {
+    return new Set();
+  }
+  const members = await sumBy(
+    tx,
+    'SELECT query_id, COUNT(*) AS count FROM membership WHERE query_id IN (?) GROUP BY query_id',
+    suspects,
+  );
+  return new Set(
+    suspects.filter((id) => {
+      const before = (members.get(id) ?? 0) + (gone.get(id) ?? 0);
+      return before > unguardedMembers && lossOf(id) > before * largestShare;
+    }),
+  );
+}
+
+async function sumBy(tx: Tx, statement: string, ids: readonly number[]): Promise<Map<number, number>> {
+  const rows = await tx.rows<{ query_id: number; count: number }>(statement, [ids]);
+  return new Map(rows.map(({ query_id, count }) => [query_id, Number(count)]));
+}

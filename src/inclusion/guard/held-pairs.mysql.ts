@@ -1,0 +1,80 @@
+import type { Queryable, Tx } from '../../kernel/database.ts';
+import type { Cause } from '../history/record-changes.mysql.ts';
+
+/** A membership that nothing matches any more and that is kept until somebody decides. */
+export interface HeldPair {
+  queryId: number;
+  contentId: number;
+  cause: Cause;
+}
+
+const pairsOfOneStatement = 2_000;
+
+/** Keeps memberships back from removal; those that are held already stay as they were. */
+export async function holdPairs(tx: Tx, pairs: readonly HeldPair[]): Promise<void> {
+  for (let start = 0; start < pairs.length; start += pairsOfOneStatement) {
+    const some = pairs.slice(start, start + pairsOfOneStatement);
+    await tx.run(
+      `INSERT IGNORE INTO membership_held (query_id, content_id, cause, since)
+       VALUES ${some.map(() => '(?, ?, ?, UTC_TIMESTAMP(3))').join(', ')}`,
+      some.flatMap(({ queryId, contentId, cause }) => [queryId, contentId, cause]),
+    );
+  }
+}
+
+/** The item matches these queries again. */
+export async function releaseHeld(tx: Tx, contentId: number, queryIds: readonly number[]): Promise<void> {
+  if (queryIds.length > 0) {
+    await tx.run('DELETE FROM membership_held WHERE content_id = ? AND query_id IN (?)', [contentId, queryIds]);
+  }
+}
+
+/** These pairs of a query are members for good reason, or none any more. */
+export async function clearHeld(tx: Tx, queryId: number, contentIds: readonly number[]): Promise<void> {
+  if (contentIds.length > 0) {
+    await tx.run('DELETE FROM membership_held WHERE query_id = ? AND content_id IN (?)', [queryId, contentIds]);
+  }
+}
+
+/** Holds the items still, removed ones too, by id. */
+export async function shareContent(tx: Tx, contentIds: readonly number[]): Promise<void> {
+  await tx.rows('SELECT id FROM content WHERE id IN (?) ORDER BY id LOCK IN SHARE MODE', [contentIds]);
+}
+
+/** Which of these are held, and why. */
+export function readHeldAmong(
+  tx: Tx,
+  queryId: number,
+  contentIds: readonly number[],
+): Promise<{ content_id: number; cause: Cause }[]> {
+  return tx.rows('SELECT content_id, cause FROM membership_held WHERE query_id = ? AND content_id IN (?)', [
+    queryId,
+    contentIds,
+  ]);
+}
+
+export async function readHeldIds(on: Queryable, queryId: number): Promise<Set<number>> {
+  const rows = await on.rows<{ content_id: number }>('SELECT content_id FROM membership_held WHERE query_id = ?', [
+    queryId,
+  ]);
+  return new Set(rows.map(({ content_id }) => content_id));
+}
+
+export interface HeldQueryRow {
+  uuid: string;
+  title: string | null;
+  pairs: number;
+  members: number;
+  since: Date;
+}
+
+/** The queries that have held memberships, those held longest first. */
+export function listHeldQueries(on: Queryable, limit: number): Promise<HeldQueryRow[]> {
+  return on.rows<HeldQueryRow>(
+    `SELECT q.uuid, q.title, COUNT(*) AS pairs, MIN(h.since) AS since,
+       (SELECT COUNT(*) FROM membership m WHERE m.query_id = q.id) AS members
+     FROM membership_held h JOIN catalog_query q ON q.id = h.query_id GROUP BY q.id, q.uuid, q.title
+     ORDER BY since, q.id LIMIT ?`,
+    [limit],
+  );
+}

@@ -1,0 +1,88 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Snapshot } from '../../content-index/port.ts';
+import type { Database } from '../../kernel/database.ts';
+import { readMemberIds } from '../decide/query-rows.mysql.ts';
+import type { Replication } from '../../replication/port.ts';
+import { judgeSeen } from '../decide/judge-seen.ts';
+import { registrableOf } from '../queries/registrable.ts';
+import type { Percolator } from '../percolator/percolator.ts';
+import type { Drift } from './drift.ts';
+import { readSettledPairs, type SettledQuery } from './reconcile-rows.mysql.ts';
+
+/** Compares registrations with the rows of decided queries. @returns the ids of those that are wrong */
+export async function checkRegistrations(
+  percolator: Percolator,
+  drift: Drift,
+  queries: readonly SettledQuery[],
+): Promise<number[]> {
+  const registrations = await percolator.read(queries.map(({ id }) => id));
+  return queries
+    .filter((query) => {
+      const registration = registrations.get(query.id);
+      if (registration === undefined) {
+        drift.add('registration_missing', query.uuid);
+      } else if (isStale(query, registration)) {
+        drift.add('registration_stale', query.uuid);
+      } else {
+        return false;
+      }
+      return true;
+    })
+    .map(({ id }) => id);
+}
+
+/** A later registration than the row that was read is a writer at work. */
+function isStale(query: SettledQuery, registration: { revision: number; compiled: object }): boolean {
+  if (registration.revision !== query.revision) {
+    return registration.revision < query.revision;
+  }
+  return !isDeepStrictEqual(registration.compiled, JSON.parse(query.compiled));
+}
+
+const pairsOfOneStatement = 5_000;
+
+/**
+ * Compares the members of a decided query with a fresh evaluation. Only pairs of which both sides are decided as evaluated count:
+ * any other has a writer who will decide it.
+ * @returns whether there was drift
+ */
+export async function checkPairs(
+  deps: { database: Database; replication: Pick<Replication, 'seenItems'>; percolator: Percolator },
+  drift: Drift,
+  { query, snapshot }: { query: SettledQuery; snapshot: Snapshot },
+): Promise<boolean> {
+  const { database } = deps;
+  const { compiled, sights } = registrableOf(query);
+  const hits = await snapshot.matching(compiled);
+  const seen = await judgeSeen(deps, { queryId: query.id, revision: query.revision, sights });
+  for (const [id, { revision, matches }] of seen) {
+    hits.delete(id);
+    if (matches) {
+      hits.set(id, revision);
+    }
+  }
+  const members = new Set(await readMemberIds(database, query.id));
+  const gone = [...members].filter((id) => !hits.has(id));
+  const others = await snapshot.revisionsOf(gone.filter((id) => !seen.has(id)));
+  const evaluated = new Map([
+    ...[...hits].filter(([id]) => !members.has(id)),
+    ...others,
+    ...gone.flatMap((id): [number, number][] => {
+      const verdict = seen.get(id);
+      return verdict === undefined ? [] : [[id, verdict.revision]];
+    }),
+  ]);
+  const ids = [...evaluated.keys()];
+  let found = false;
+  for (let start = 0; start < ids.length; start += pairsOfOneStatement) {
+    const settled = await readSettledPairs(database, query, ids.slice(start, start + pairsOfOneStatement));
+    for (const [id, row] of settled) {
+      const wanted = hits.has(id) && !row.deleted;
+      if (row.revision === evaluated.get(id) && row.member !== wanted) {
+        drift.add(wanted ? 'pair_missing' : 'pair_extra', `${query.uuid} ${row.contentKey}`);
+        found = true;
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,111 @@
+import type { Queryable, Tx } from '../../kernel/database.ts';
+
+/** A query that is decided as it stands. */
+export interface SettledQuery {
+  id: number;
+  uuid: string;
+  revision: number;
+  registered_revision: number;
+  compiled: string;
+  uses_text: number;
+  restricted_runs: string | null;
+}
+
+/** The next decided queries after an id, of all or of one. */
+export function readSettledQueries(
+  on: Queryable,
+  { after, limit, uuid }: { after: number; limit: number; uuid: string | undefined },
+): Promise<SettledQuery[]> {
+  return on.rows<SettledQuery>(
+    `SELECT id, uuid, revision, registered_revision, compiled, uses_text, restricted_runs FROM catalog_query
+     WHERE id > ? AND revision = decided_revision${uuid === undefined ? '' : ' AND uuid = ?'} ORDER BY id LIMIT ?`,
+    [after, ...(uuid === undefined ? [] : [uuid]), limit],
+  );
+}
+
+/** An item that is decided as it stands. */
+export interface SettledItem {
+  id: number;
+  content_key: string;
+  revision: number;
+  deleted: number;
+  projection: string;
+}
+
+/** The next items after an id, decided or not: `settled` says which. */
+export function readItemsForCheck(
+  on: Queryable,
+  { after, limit }: { after: number; limit: number },
+): Promise<(SettledItem & { settled: number })[]> {
+  return on.rows(
+    `SELECT id, content_key, revision, deleted_at IS NOT NULL AS deleted, projection, revision = decided_revision AS settled
+     FROM content JOIN content_body ON content_id = id WHERE id > ? ORDER BY id LIMIT ?`,
+    [after, limit],
+  );
+}
+
+/**
+ * What the rows say of pairs of one query, in one statement and so of one moment: only items that are decided as they stand, and
+ * none when the query is not the revision that was evaluated. Pairs that are held back are as they should be.
+ */
+export async function readSettledPairs(
+  on: Queryable,
+  query: { id: number; revision: number },
+  contentIds: readonly number[],
+): Promise<Map<number, { revision: number; contentKey: string; member: boolean; deleted: boolean }>> {
+  const rows = await on.rows<{
+    id: number;
+    content_key: string;
+    revision: number;
+    deleted: number;
+    member: number;
+  }>(
+    `SELECT c.id, c.content_key, c.revision, c.deleted_at IS NOT NULL AS deleted, m.query_id IS NOT NULL AS member
+     FROM catalog_query q JOIN content c ON c.id IN (?)
+     LEFT JOIN membership m ON m.query_id = q.id AND m.content_id = c.id
+     WHERE q.id = ? AND q.revision = ? AND q.decided_revision = q.revision AND c.decided_revision = c.revision
+       AND NOT EXISTS (SELECT 1 FROM membership_held h WHERE h.query_id = q.id AND h.content_id = c.id)`,
+    [contentIds, query.id, query.revision],
+  );
+  return new Map(
+    rows.map(({ id, content_key, revision, deleted, member }) => [
+      id,
+      { revision, contentKey: content_key, member: member === 1, deleted: deleted === 1 },
+    ]),
+  );
+}
+
+/** These items are decided anew: document, then memberships. */
+export async function reviseItems(tx: Tx, ids: readonly number[]): Promise<void> {
+  await tx.rows('SELECT id FROM content WHERE id IN (?) ORDER BY id FOR UPDATE', [ids]);
+  await tx.run(
+    `UPDATE content SET revision = revision + 1, revised_at = UTC_TIMESTAMP(3), change_cause = 'reconcile',
+       due_at = UTC_TIMESTAMP(3), attempts = 0, document_ticket = document_ticket + 1 WHERE id IN (?)`,
+    [ids],
+  );
+}
+
+/**
+ * These queries are registered and decided anew. Two revisions on: whoever wrote or deleted the registration past this service took
+ * the version after ours, and a registration's version is the revision.
+ */
+export async function reviseQueries(tx: Tx, ids: readonly number[]): Promise<void> {
+  await tx.rows('SELECT id FROM catalog_query WHERE id IN (?) ORDER BY id FOR UPDATE', [ids]);
+  await tx.run(
+    `UPDATE catalog_query SET revision = revision + 2, revised_at = UTC_TIMESTAMP(3), change_cause = 'reconcile',
+       due_at = UTC_TIMESTAMP(3), attempts = 0, claim_ticket = claim_ticket + 1 WHERE id IN (?)`,
+    [ids],
+  );
+}
+
+/** The next programs and pathways after an id. */
+export async function readParentIds(
+  on: Queryable,
+  { after, limit }: { after: number; limit: number },
+): Promise<number[]> {
+  const rows = await on.rows<{ id: number }>(
+    `SELECT id FROM content WHERE type IN ('program', 'learnerpathway') AND id > ? ORDER BY id LIMIT ?`,
+    [after, limit],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,119 @@
+import type { ContentIndex } from '../../content-index/port.ts';
+import type { Database } from '../../kernel/database.ts';
+import { NotFoundError } from '../../kernel/errors.ts';
+import type { Replication } from '../../replication/port.ts';
+import type { Percolator } from '../percolator/percolator.ts';
+import type { ReconcileOptions, ReconcileReport } from '../port.ts';
+import { findQueryId } from '../queries/query-row.mysql.ts';
+import { checkDocuments } from './check-documents.ts';
+import { checkInherited } from './check-inherited.ts';
+import { checkPairs, checkRegistrations } from './check-queries.ts';
+import { Drift } from './drift.ts';
+import { readSettledQueries, reviseItems, reviseQueries } from './reconcile-rows.mysql.ts';
+
+const queriesOfOnePage = 50;
+
+export interface ReconcileDeps {
+  database: Database;
+  contentIndex: ContentIndex;
+  percolator: Percolator;
+  replication: Pick<Replication, 'seenItems'>;
+}
+
+/**
+ * Compares what is stored with a fresh evaluation: documents and registrations with their rows, members with what filters match, and
+ * what is inherited with direct members. What is wrong is decided anew by the ordinary writers: repair only revises rows.
+ */
+export class Reconciliation {
+  readonly #deps: ReconcileDeps;
+  readonly #drift = new Drift();
+  readonly #options: ReconcileOptions;
+  #queries = 0;
+  #items = 0;
+  #revised = 0;
+
+  constructor(deps: ReconcileDeps, options: ReconcileOptions) {
+    this.#deps = deps;
+    this.#options = options;
+  }
+
+  /** See `Inclusion.reconcile` in port.ts. */
+  async run(): Promise<ReconcileReport> {
+    const uuid = this.#options.queryUuid?.toLowerCase();
+    if (uuid === undefined) {
+      await this.#checkItems();
+    } else if ((await findQueryId(this.#deps.database, uuid)) === undefined) {
+      throw new NotFoundError('there is no catalog query with this uuid');
+    }
+    await this.#checkQueries(uuid);
+    if (uuid === undefined && !this.#stopped) {
+      await checkInherited(this.#deps.database, this.#drift, this.#options);
+    }
+    return this.#report();
+  }
+
+  async #checkItems(): Promise<void> {
+    for await (const { checked, wrong } of checkDocuments(this.#deps, this.#drift, () => this.#isChosen())) {
+      this.#items += checked;
+      if (this.#options.apply && wrong.length > 0) {
+        await this.#deps.database.transaction((tx) => reviseItems(tx, wrong));
+        this.#revised += wrong.length;
+      }
+      await this.#options.progress?.(this.#report());
+      if (this.#stopped) {
+        return;
+      }
+    }
+  }
+
+  async #checkQueries(uuid: string | undefined): Promise<void> {
+    const { database, contentIndex, percolator } = this.#deps;
+    for (let after = 0; !this.#stopped;) {
+      const page = await readSettledQueries(database, { after, limit: queriesOfOnePage, uuid });
+      after = page.at(-1)?.id ?? after;
+      if (page.length === 0) {
+        return;
+      }
+      const queries = page.filter(() => uuid !== undefined || this.#isChosen());
+      const wrong = new Set(await checkRegistrations(percolator, this.#drift, queries));
+      await contentIndex.refresh();
+      const snapshot = await contentIndex.snapshot();
+      try {
+        for (const query of queries) {
+          if (await checkPairs(this.#deps, this.#drift, { query, snapshot })) {
+            wrong.add(query.id);
+          }
+        }
+      } finally {
+        await snapshot.close();
+      }
+      if (this.#options.apply && wrong.size > 0) {
+        await database.transaction((tx) => reviseQueries(tx, [...wrong]));
+        this.#revised += wrong.size;
+      }
+      this.#queries += queries.length;
+      await this.#options.progress?.(this.#report());
+    }
+  }
+
+  /** Whether a row is in the sample. */
+  #isChosen(): boolean {
+    return Math.random() * 100 < (this.#options.samplePercent ?? 100);
+  }
+
+  get #stopped(): boolean {
+    return this.#options.signal?.aborted === true;
+  }
+
+  #report(): ReconcileReport {
+    return {
+      applied: this.#options.apply,
+      queries: this.#queries,
+      items: this.#items,
+      drift: { ...this.#drift.counts },
+      total: this.#drift.total,
+      revised: this.#revised,
+      examples: [...this.#drift.examples],
+    };
+  }
+}

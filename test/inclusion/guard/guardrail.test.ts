@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { parseJson } from '../../../src/kernel/json.ts';
+import { ForbiddenError, NotFoundError } from '../../../src/kernel/errors.ts';
+import { makeService, sql, type TestService } from '../../support/service.ts';
+import { author, operator, writerFor } from '../../support/writers.ts';
+
+/** Removals that nobody asked for are held back past 80 % of over 50 members in an hour; docs/architecture.md, Guardrail. */
+describe('the guardrail', function () {
+  this.timeout(60_000);
+  let service: TestService;
+  let query: string;
+  let catalog: string;
+  let name: string;
+  const customer = randomUUID();
+
+  before(async () => {
+    service = await makeService();
+  });
+  after(() => service.stop());
+
+  /** A catalog of `count` courses at level `in`. */
+  async function plant(count: number): Promise<void> {
+    [query, catalog] = [randomUUID(), randomUUID()];
+    name = query.slice(0, 8);
+    await store(0, count, 'in');
+    await service.inclusion.createCatalog(
+      {
+        uuid: catalog,
+        title: catalog,
+        enterpriseUuid: customer,
+        enterpriseName: null,
+        query: { uuid: query, filter: filter('in') },
+      },
+      operator,
+    );
+  }
+  function filter(level: string): { text: string; node: ReturnType<typeof parseJson> } {
+    const text = JSON.stringify({ level_type: `${level} ${name}` });
+    return { text, node: parseJson(text) };
+  }
+  function key(index: number): string {
+    return `${name}+${String(index)}`;
+  }
+  async function store(from: number, to: number, level: string, more: object = {}): Promise<void> {
+    const documents = Array.from({ length: to - from }, (_, index) => ({
+      content_type: 'course',
+      key: key(from + index),
+      title: 'Course',
+      level_type: `${level} ${name}`,
+      ...more,
+    }));
+    const { claims } = await service.replication.store(documents, { author });
+    await service.inclusion.decideItems(claims);
+  }
+  async function members(): Promise<number> {
+    const [row] = await sql<{ count: number }>(
+      service.stores,
+      'SELECT COUNT(*) AS count FROM membership WHERE query_id = (SELECT id FROM catalog_query WHERE uuid = ?)',
+      [query],
+    );
+    return row?.count ?? 0;
+  }
+  async function held(): Promise<number> {
+    return (await service.inclusion.listHeld(1_000)).find(({ uuid }) => uuid === query)?.held ?? 0;
+  }
+  async function contains(index: number): Promise<boolean> {
+    return (await service.inclusion.catalogContains(catalog, [key(index)])).contained;
+  }
+  async function editByFile(level: string): Promise<void> {
+    await service.inclusion.importQueries([{ uuid: query, title: null, filter: filter(level) }]);
+  }
+
+  it('lets most leave, and holds back what passes the share', async () => {
+    await plant(60);
+    await store(0, 48, 'out');
+    expect([await members(), await held()], '48 of 60 is 80 %').to.deep.equal([12, 0]);
+    await store(48, 49, 'out');
+    expect([await members(), await held()], 'one more').to.deep.equal([12, 1]);
+    expect(await contains(48), 'still a member').to.equal(true);
+    expect((await service.inclusion.backlog()).held).to.equal(1);
+    expect(service.logged.at(-1)).to.deep.include({
+      level: 'error',
+      message: 'removals held back: confirm or drop them',
+    });
+    const { changes } = await service.inclusion.changes({ catalogUuid: catalog }, { since: undefined, limit: 100 });
+    expect(changes.flatMap(({ left }) => left)).to.not.include(key(48));
+  });
+
+  it('holds back at once what is too much at once, removed items too', async () => {
+    await plant(60);
+    await store(0, 60, 'out');
+    expect([await members(), await held()]).to.deep.equal([60, 60]);
+    await service.inclusion.resolveHeld(query, 'confirm', operator);
+    await plant(60);
+    const keys = Array.from({ length: 60 }, (_, index) => key(index));
+    await service.inclusion.decideItems(await service.replication.remove(keys, author));
+    expect([await members(), await held()]).to.deep.equal([60, 60]);
+  });
+
+  it('lets a small query lose all', async () => {
+    await plant(50);
+    await store(0, 50, 'out');
+    expect([await members(), await held()]).to.deep.equal([0, 0]);
+  });
+
+  it('forgets an hour later', async () => {
+    await plant(60);
+    await store(0, 48, 'out');
+    await sql(service.stores, 'UPDATE membership_change SET at = at - INTERVAL 61 MINUTE');
+    await store(48, 55, 'out');
+    expect([await members(), await held()]).to.deep.equal([5, 0]);
+  });
+
+  it('keeps what is held through further decisions, and releases what matches again', async () => {
+    await plant(60);
+    await store(0, 60, 'out');
+    await store(0, 2, 'out', { title: 'Another title', level_type: `elsewhere ${name}` });
+    await store(2, 3, 'in');
+    expect([await members(), await held()]).to.deep.equal([60, 59]);
+    // The filter's writer decides the same, with nothing asked for.
+    await sql(
+      service.stores,
+      `UPDATE catalog_query SET revision = revision + 1, change_cause = 'reconcile', due_at = NOW(3) WHERE uuid = ?`,
+      [query],
+    );
+    await store(3, 4, 'in');
+    while (await service.worker.drainOnce()) {
+      // until nothing is left
+    }
+    expect([await members(), await held()]).to.deep.equal([60, 58]);
+    expect((await service.reconcile({ apply: false, queryUuid: query })).total, 'no drift').to.equal(0);
+  });
+
+  it('holds what a file of filters would remove, and lets an edit through', async () => {
+    await plant(60);
+    await editByFile('nothing');
+    expect([await members(), await held()]).to.deep.equal([60, 60]);
+    await service.inclusion.updateCatalog(catalog, { query: { uuid: query, filter: filter('never') } }, operator);
+    expect([await members(), await held()], 'somebody asked for it').to.deep.equal([0, 0]);
+  });
+
+  it('is confirmed: removed, with the cause it had', async () => {
+    await plant(60);
+    const { next: since } = await service.inclusion.changes('all', { since: 'now', limit: 1 });
+    await store(0, 60, 'out');
+    expect(await service.inclusion.resolveHeld(query, 'confirm', operator)).to.equal(60);
+    expect([await members(), await held()]).to.deep.equal([0, 0]);
+    const { changes } = await service.inclusion.changes('all', { since, limit: 10 });
+    expect(changes.map(({ cause, left }) => [cause, left.length])).to.deep.equal([['item', 60]]);
+    expect(await service.inclusion.resolveHeld(query, 'confirm', operator), 'nothing left').to.equal(0);
+    const log = await sql<{ action: string }>(service.stores, `SELECT action FROM audit_log WHERE subject = ?`, [
+      query,
+    ]);
+    expect(log.map(({ action }) => action)).to.deep.equal(['catalog-query.create', 'catalog-query.confirm-held']);
+  });
+
+  it('is dropped: members stay until they are decided again', async () => {
+    await plant(60);
+    await store(0, 60, 'out');
+    expect(await service.inclusion.resolveHeld(query, 'drop', operator)).to.equal(60);
+    expect([await members(), await held()]).to.deep.equal([60, 0]);
+    await store(0, 1, 'elsewhere');
+    expect([await members(), await held()], 'one by one is no landslide').to.deep.equal([59, 0]);
+  });
+
+  it('is resolved only by who may write for all that use the query', async () => {
+    await plant(60);
+    await store(0, 60, 'out');
+    const refused = async (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
+    const stranger = writerFor(new Set([randomUUID()]));
+    expect(await refused(service.inclusion.resolveHeld(query, 'confirm', stranger))).to.be.instanceOf(ForbiddenError);
+    expect(await refused(service.inclusion.resolveHeld(randomUUID(), 'drop', operator))).to.be.instanceOf(
+      NotFoundError,
+    );
+    expect(await held()).to.equal(60);
+    expect(await service.inclusion.resolveHeld(query, 'confirm', writerFor(new Set([customer])))).to.equal(60);
+  });
+});
