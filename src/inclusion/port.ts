@@ -4,9 +4,19 @@ import type { JsonNode } from '../kernel/json.ts';
 import type { ItemClaim } from '../replication/port.ts';
 import type { Backlog } from './decide/claims.mysql.ts';
 import type { ItemDecision } from './decide/item-decider.ts';
+import type {
+  CatalogContext,
+  CatalogDifference,
+  Explanation,
+  FilterPreview,
+  MemberPage,
+  QueryName,
+  StoredQuery,
+} from './read-models.ts';
 
 export type { Backlog, ItemDecision };
 export { contentFilterHash } from './filter/filter-hash.ts';
+export type * from './read-models.ts';
 
 /** Whether the memberships of what was just written are committed, or wait for an engine or a worker. */
 export type Membership =
@@ -118,90 +128,6 @@ export interface CustomerImport {
 
 /** The fate of one imported line. `membership` only where a filter was decided. */
 export type ImportOutcome = { outcome: 'created' | 'changed' | 'unchanged' } | { outcome: 'refused'; reason: string };
-
-/** A catalog, and what the addresses of its items are made of. */
-export interface CatalogContext {
-  uuid: string;
-  title: string;
-  enterpriseUuid: string;
-  /** Whose members it has now. */
-  queryId: number;
-  publishAuditEnrollmentUrls: boolean;
-  /** The later one of catalog and customer. */
-  modifiedAt: Date;
-  /** As far as it was told. */
-  customer: { name: string | null; slug: string | null; usesLearnerPortal: boolean };
-}
-
-/** A part of the list of a catalog's members, by content id. */
-export interface MemberPage {
-  /** Only those that these keys name: the item, its course or a run of it. Without: all but courses that nobody can enrol in. */
-  keys?: readonly string[];
-  /** The id before the page, which begins `offset` items later. */
-  after: number;
-  offset: number;
-  limit: number;
-}
-
-/** A list of keys beside a catalog's members. */
-export interface CatalogDifference {
-  notFound: string[];
-  notIncluded: string[];
-  /** `modifiedAt`: the latest of item, catalog and customer. */
-  found: { contentKey: string; modifiedAt: Date }[];
-}
-
-/** A saved filter, as it was written. */
-export interface StoredQuery {
-  id: number;
-  uuid: string;
-  title: string | null;
-  contentFilter: Record<string, unknown>;
-  hash: string;
-}
-
-export type QueryName = { id: number } | { uuid: string } | { hash: string };
-
-/** What a filter would do, if it were saved. Samples are content ids, up to ten. */
-export interface FilterPreview {
-  matched: number;
-  byType: ReadonlyMap<string, number>;
-  sample: number[];
-  hash: string;
-  /** The query that has this very filter already. */
-  known: string | null;
-  corrections: readonly { from: string; to: string }[];
-  compared?: {
-    members: number;
-    entering: { count: number; sample: number[] };
-    leaving: { count: number; sample: number[] };
-  };
-}
-
-/** One entry of a filter beside an item. */
-export interface ExplainedEntry {
-  name: string;
-  wanted: unknown;
-  /** Field → the values that are compared, instants as text. */
-  actual: Record<string, (string | number | boolean)[]>;
-  holds: boolean;
-}
-
-/** Why an item is in a catalog, or is not. */
-export interface Explanation {
-  enterpriseUuid: string;
-  /** The query that the catalog uses, or moves to. */
-  queryUuid: string;
-  /** As `catalogContains` says. */
-  contained: boolean;
-  /** Which members it is contained by: itself, runs of it, its course. */
-  through: { itself: boolean; runs: string[]; course: string | null };
-  since: Date | null;
-  /** What the filter says of the item's stored form, whatever has been decided. `hidden`: nothing but force can take it in. */
-  filter: { holds: boolean; forced: boolean; hidden: boolean; entries: ExplainedEntry[] };
-  /** What is not decided yet: the answer may be another one when it is. */
-  pending: ('item' | 'filter')[];
-}
 
 export type FilterScope = { catalogUuid: string } | { enterpriseUuids: readonly string[] };
 
