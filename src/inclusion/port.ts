@@ -4,11 +4,33 @@ import type { JsonNode } from '../kernel/json.ts';
 import type { ItemClaim } from '../replication/port.ts';
 import type { Backlog } from './decide/claims.mysql.ts';
 import type { ItemDecision } from './decide/item-decider.ts';
-import type { DriftKind } from './reconcile/drift.ts';
+import type {
+  QueryVersion,
+  FilterDifference,
+  QueryVersionDetail,
+  ChangesScope,
+  MembershipChange,
+  ChangesPage,
+  HeldQuery,
+  ReconcileOptions,
+  ReconcileReport,
+} from './history-models.ts';
+import type {
+  CatalogContext,
+  CatalogDifference,
+  Explanation,
+  FilterPreview,
+  MemberPage,
+  QueryName,
+  StoredQuery,
+} from './read-models.ts';
 
 export { driftKinds } from './reconcile/drift.ts';
-export type { Backlog, DriftKind, ItemDecision };
+export type { DriftKind } from './reconcile/drift.ts';
+export type { Backlog, ItemDecision };
+export type * from './history-models.ts';
 export { contentFilterHash } from './filter/filter-hash.ts';
+export type * from './read-models.ts';
 
 /** Whether the memberships of what was just written are committed, or wait for an engine or a worker. */
 export type Membership =
@@ -144,177 +166,6 @@ export type ImportOutcome =
   /** `unknown`: what was left out of a filter. */
   | { outcome: 'created' | 'changed' | 'unchanged'; unknown?: readonly UnknownEntry[] }
   | { outcome: 'refused'; reason: string };
-
-/** A catalog, and what the addresses of its items are made of. */
-export interface CatalogContext {
-  uuid: string;
-  title: string;
-  enterpriseUuid: string;
-  /** Whose members it has now. */
-  queryId: number;
-  publishAuditEnrollmentUrls: boolean;
-  /** The later one of catalog and customer. */
-  modifiedAt: Date;
-  /** As far as it was told. */
-  customer: { name: string | null; slug: string | null; usesLearnerPortal: boolean };
-}
-
-/** A part of the list of a catalog's members, by content id. */
-export interface MemberPage {
-  /** Only those that these keys name: the item, its course or a run of it. Without: all but courses that nobody can enrol in. */
-  keys?: readonly string[];
-  /** The id before the page, which begins `offset` items later. */
-  after: number;
-  offset: number;
-  limit: number;
-}
-
-/** A list of keys beside a catalog's members. */
-export interface CatalogDifference {
-  notFound: string[];
-  notIncluded: string[];
-  /** `modifiedAt`: the latest of item, catalog and customer. */
-  found: { contentKey: string; modifiedAt: Date }[];
-}
-
-/** A saved filter, as it was written. */
-export interface StoredQuery {
-  id: number;
-  uuid: string;
-  title: string | null;
-  contentFilter: Record<string, unknown>;
-  hash: string;
-}
-
-export type QueryName = { id: number } | { uuid: string } | { hash: string };
-
-/** What a filter would do, if it were saved. Samples are content ids, up to ten. */
-export interface FilterPreview {
-  matched: number;
-  byType: ReadonlyMap<string, number>;
-  sample: number[];
-  hash: string;
-  /** The query that has this very filter already. */
-  known: string | null;
-  corrections: readonly { from: string; to: string }[];
-  compared?: {
-    members: number;
-    entering: { count: number; sample: number[] };
-    leaving: { count: number; sample: number[] };
-  };
-}
-
-/** One entry of a filter beside an item. */
-export interface ExplainedEntry {
-  name: string;
-  wanted: unknown;
-  /** Field → the values that are compared, instants as text. */
-  actual: Record<string, (string | number | boolean)[]>;
-  holds: boolean;
-}
-
-/** Why an item is in a catalog, or is not. */
-export interface Explanation {
-  enterpriseUuid: string;
-  /** The query that the catalog uses, or moves to. */
-  queryUuid: string;
-  /** As `catalogContains` says. */
-  contained: boolean;
-  /** Which members it is contained by: itself, runs of it, its course. */
-  through: { itself: boolean; runs: string[]; course: string | null };
-  since: Date | null;
-  /** What the filter says of the item as it is indexed now, whatever has been decided. `hidden`: nothing but force can take it in. */
-  filter: { holds: boolean; forced: boolean; hidden: boolean; entries: ExplainedEntry[] };
-  /** What is not decided yet: the answer may be another one when it is. */
-  pending: ('item' | 'filter')[];
-}
-
-/** A filter that a query had from one of its revisions on. */
-export interface QueryVersion {
-  /** The revision. */
-  version: number;
-  contentFilterHash: string;
-  title: string | null;
-  /** As the audit log names him; `import`, `migration`. */
-  author: string;
-  at: Date;
-}
-
-/** An entry of a filter that two versions have differently; null where one lacks it. */
-export interface FilterDifference {
-  entry: string;
-  before: unknown;
-  after: unknown;
-}
-
-export interface QueryVersionDetail extends QueryVersion {
-  contentFilter: Record<string, unknown>;
-  /** From the version that it was compared with to this one. */
-  difference?: FilterDifference[];
-}
-
-/** What a feed of changes is of. */
-export type ChangesScope = 'all' | { catalogUuid: string } | { enterpriseUuid: string };
-
-/**
- * One change of memberships. `changed`: `entered` and `left` of the query. `baseline`: the query was evaluated for the first time;
- * `catalog`: this catalog is new, or has this query from now on. After these two, what is contained is to be read anew. `gone`:
- * the catalog is deleted, or another customer's.
- */
-export interface MembershipChange {
-  kind: 'changed' | 'baseline' | 'catalog' | 'gone';
-  cause: string;
-  at: Date;
-  queryUuid: string | null;
-  catalogUuid: string | null;
-  /** Of a baseline: how many members the query had. */
-  members: number | null;
-  /** Content keys. */
-  entered: string[];
-  left: string[];
-}
-
-export interface ChangesPage {
-  changes: MembershipChange[];
-  /** Where to go on, also when there is nothing more yet. */
-  next: string;
-  more: boolean;
-}
-
-/** A query of which memberships are held back from removal: they are members until somebody decides. */
-export interface HeldQuery {
-  uuid: string;
-  title: string | null;
-  /** How many are held, of how many members. */
-  held: number;
-  members: number;
-  since: Date;
-}
-
-export interface ReconcileOptions {
-  /** Whether what is wrong is revised, for the workers to decide; else it is only told. */
-  apply: boolean;
-  /** Only this query: its registration and its members. */
-  queryUuid?: string;
-  /** The share of items and of queries that is looked at, per cent; 100 when left out. */
-  samplePercent?: number;
-  progress?: (report: ReconcileReport) => void | Promise<void>;
-  signal?: AbortSignal;
-}
-
-export interface ReconcileReport {
-  applied: boolean;
-  /** Looked at. */
-  queries: number;
-  items: number;
-  /** Found, by kind. */
-  drift: Record<DriftKind, number>;
-  total: number;
-  /** Items and queries that are decided anew because of it. */
-  revised: number;
-  /** The first of each kind. */
-  examples: { kind: DriftKind; subject: string }[];
-}
 
 export type FilterScope = { catalogUuid: string } | { enterpriseUuids: readonly string[] };
 

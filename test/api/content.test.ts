@@ -177,6 +177,14 @@ describe('content-metadata, read', () => {
       expect((await list('?content_identifiers=No+Such')).body.results).to.deep.equal([]);
     });
 
+    it('comes without runs where their courses are wanted', async () => {
+      const at = '/api/v1/content-metadata/?page_size=1&coerce_to_parent_course=true';
+      const { entries } = await walk<Item>(api, at);
+      const all = (await walk<Item>(api, '/api/v1/content-metadata/?page_size=100')).entries;
+      expect(entries).to.deep.equal(all.filter((item) => item['content_type'] !== 'courserun'));
+      expect((await api.get<Page>(at)).body.count).to.equal(entries.length);
+    });
+
     it('gives the courses of runs when asked to, each once', async () => {
       const runs = `?content_identifiers=${documents.run.key}&content_identifiers=Read+1`;
       expect(keys(await list(runs))).to.deep.equal(['Read+1', documents.run.key]);

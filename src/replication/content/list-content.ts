@@ -15,9 +15,8 @@ export async function listContent(
   { identifiers, coerceToCourse, after, offset, limit }: ContentPage,
 ): Promise<{ count: number; items: ContentItem[] }> {
   if (identifiers === undefined) {
-    const { count, ids } = await listContentIds(on, { after, offset, limit });
-    const shown = coerceToCourse ? await coerceToCourses(on, ids) : ids;
-    return { count, items: await readContent(on, shown) };
+    const { count, ids } = await listContentIds(on, { coerceToCourse, after, offset, limit });
+    return { count, items: await readContent(on, ids) };
   }
   const named = await readListedIds(on, {
     keys: identifiers,

@@ -33,14 +33,18 @@ export async function coerceToCourses(on: Queryable, ids: readonly number[]): Pr
   return rows.map(({ id }) => id);
 }
 
-/** Everything but removed items and restricted runs. @param after the id before the page; the page begins `offset` items later */
+/**
+ * Everything but removed items and restricted runs; with `coerceToCourse` also without the runs that have a course, which is there itself.
+ * @param page.after the id before the page; the page begins `offset` items later
+ */
 export async function listContentIds(
   on: Queryable,
-  { after, offset, limit }: { after: number; offset: number; limit: number },
+  { coerceToCourse, after, offset, limit }: { coerceToCourse: boolean; after: number; offset: number; limit: number },
 ): Promise<{ count: number; ids: number[] }> {
-  const [total] = await on.rows<{ count: number }>(`SELECT COUNT(*) AS count FROM content WHERE ${listed}`);
+  const shown = coerceToCourse ? `${listed} AND (type <> 'courserun' OR parent_key IS NULL)` : listed;
+  const [total] = await on.rows<{ count: number }>(`SELECT COUNT(*) AS count FROM content WHERE ${shown}`);
   const rows = await on.rows<{ id: number }>(
-    `SELECT id FROM content FORCE INDEX (PRIMARY) WHERE id > ? AND ${listed} ORDER BY id LIMIT ? OFFSET ?`,
+    `SELECT id FROM content FORCE INDEX (PRIMARY) WHERE id > ? AND ${shown} ORDER BY id LIMIT ? OFFSET ?`,
     [after, limit, offset],
   );
   return { count: total?.count ?? 0, ids: rows.map(({ id }) => id) };

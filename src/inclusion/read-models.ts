@@ -1,0 +1,85 @@
+/** What inclusion tells those who read catalogs, queries and memberships; part of port.ts. */
+
+/** A catalog, and what the addresses of its items are made of. */
+export interface CatalogContext {
+  uuid: string;
+  title: string;
+  enterpriseUuid: string;
+  /** Whose members it has now. */
+  queryId: number;
+  publishAuditEnrollmentUrls: boolean;
+  /** The later one of catalog and customer. */
+  modifiedAt: Date;
+  /** As far as it was told. */
+  customer: { name: string | null; slug: string | null; usesLearnerPortal: boolean };
+}
+
+/** A part of the list of a catalog's members, by content id. */
+export interface MemberPage {
+  /** Only those that these keys name: the item, its course or a run of it. Without: all but courses that nobody can enrol in. */
+  keys?: readonly string[];
+  /** The id before the page, which begins `offset` items later. */
+  after: number;
+  offset: number;
+  limit: number;
+}
+
+/** A list of keys beside a catalog's members. */
+export interface CatalogDifference {
+  notFound: string[];
+  notIncluded: string[];
+  /** `modifiedAt`: the latest of item, catalog and customer. */
+  found: { contentKey: string; modifiedAt: Date }[];
+}
+
+/** A saved filter, as it was written. */
+export interface StoredQuery {
+  id: number;
+  uuid: string;
+  title: string | null;
+  contentFilter: Record<string, unknown>;
+  hash: string;
+}
+
+export type QueryName = { id: number } | { uuid: string } | { hash: string };
+
+/** What a filter would do, if it were saved. Samples are content ids, up to ten. */
+export interface FilterPreview {
+  matched: number;
+  byType: ReadonlyMap<string, number>;
+  sample: number[];
+  hash: string;
+  /** The query that has this very filter already. */
+  known: string | null;
+  corrections: readonly { from: string; to: string }[];
+  compared?: {
+    members: number;
+    entering: { count: number; sample: number[] };
+    leaving: { count: number; sample: number[] };
+  };
+}
+
+/** One entry of a filter beside an item. */
+export interface ExplainedEntry {
+  name: string;
+  wanted: unknown;
+  /** Field → the values that are compared, instants as text. */
+  actual: Record<string, (string | number | boolean)[]>;
+  holds: boolean;
+}
+
+/** Why an item is in a catalog, or is not. */
+export interface Explanation {
+  enterpriseUuid: string;
+  /** The query that the catalog uses, or moves to. */
+  queryUuid: string;
+  /** As `catalogContains` says. */
+  contained: boolean;
+  /** Which members it is contained by: itself, runs of it, its course. */
+  through: { itself: boolean; runs: string[]; course: string | null };
+  since: Date | null;
+  /** What the filter says of the item as it is indexed now, whatever has been decided. `hidden`: nothing but force can take it in. */
+  filter: { holds: boolean; forced: boolean; hidden: boolean; entries: ExplainedEntry[] };
+  /** What is not decided yet: the answer may be another one when it is. */
+  pending: ('item' | 'filter')[];
+}
