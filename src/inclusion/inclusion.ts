@@ -257,8 +257,8 @@ export class MysqlInclusion implements Inclusion {
     return this.#members.holdingContext(enterpriseUuid, contentId);
   }
 
-  countMembers(catalog: CatalogContext, keys?: readonly string[]): Promise<number> {
-    return this.#members.count(catalog, keys);
+  countMembers(catalog: CatalogContext, of: Pick<MemberPage, 'keys' | 'withRestricted'>): Promise<number> {
+    return this.#members.count(catalog, of);
   }
 
   listMembers(catalog: CatalogContext, page: MemberPage): Promise<number[]> {

@@ -236,7 +236,7 @@ export interface Inclusion {
   /** The oldest of a customer's catalogs that has an item as a member itself. */
   holdingContext(enterpriseUuid: string, contentId: number): Promise<CatalogContext | undefined>;
   /** How many members the list of a catalog has, exactly. @param keys as of `MemberPage` */
-  countMembers(catalog: CatalogContext, keys?: readonly string[]): Promise<number>;
+  countMembers(catalog: CatalogContext, of: Pick<MemberPage, 'keys' | 'withRestricted'>): Promise<number>;
   /** The ids of a catalog's members; restricted runs are left out. */
   listMembers(catalog: CatalogContext, page: MemberPage): Promise<number[]>;
   /** Compares keys with all members of a catalog, those included that lists leave out. */

@@ -7,6 +7,8 @@ export interface CatalogContext {
   enterpriseUuid: string;
   /** Whose members it has now. */
   queryId: number;
+  /** Keys of the restricted runs that its query allows. */
+  allowedRuns: readonly string[];
   publishAuditEnrollmentUrls: boolean;
   /** The later one of catalog and customer. */
   modifiedAt: Date;
@@ -18,6 +20,8 @@ export interface CatalogContext {
 export interface MemberPage {
   /** Only those that these keys name: the item, its course or a run of it. Without: all but courses that nobody can enrol in. */
   keys?: readonly string[];
+  /** Whether runs are listed that only named queries may see. */
+  withRestricted: boolean;
   /** The id before the page, which begins `offset` items later. */
   after: number;
   offset: number;

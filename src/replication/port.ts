@@ -13,12 +13,11 @@ export {
   readInstant,
   readNumber,
 } from './projection/fields.ts';
-export { visibleContent } from './content/visible-content.ts';
+export { visibleContent, type Allowance } from './content/visible-content.ts';
 export { contentTypes } from './contract/raw-content.ts';
 export type { Field, FieldName } from './projection/fields.ts';
 export { withoutTexts } from './projection/project.ts';
 export type { Projection };
-export { courseAsSeen } from './normalize/course-as-seen.ts';
 
 /**
  * A changed item and the right to decide it: whoever stored or claimed it decides its memberships, until the deadline in

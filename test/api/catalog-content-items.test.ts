@@ -156,6 +156,7 @@ describe('an item of a catalog', () => {
       title: '',
       enterpriseUuid: portalCustomer,
       queryId: 1,
+      allowedRuns: [],
       publishAuditEnrollmentUrls: false,
       modifiedAt: new Date(0),
       customer: { name: '??', slug: 'a/b', usesLearnerPortal: true },

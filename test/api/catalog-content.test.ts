@@ -173,7 +173,7 @@ describe('get_content_metadata', () => {
   });
 
   it('breaks off an answer that cannot be finished, and logs it', async () => {
-    const many = Array.from({ length: 150 }, (_, index) => `Break+${String(index)}`);
+    const many = Array.from({ length: 101 }, (_, index) => `Break+${String(index)}`);
     await api.post(
       '/api/v1/content-metadata/',
       many.map((key) => course(key, { course_runs: [open] })),
@@ -187,7 +187,7 @@ describe('get_content_metadata', () => {
     });
     await sql(
       service.stores,
-      "UPDATE content_body b JOIN content c ON c.id = b.content_id SET b.normalized = '{' WHERE c.content_key = 'Break+149'",
+      "UPDATE content_body b JOIN content c ON c.id = b.content_id SET b.normalized = '{' WHERE c.content_key = 'Break+100'",
     );
     const asked = api.get(`/api/v1/enterprise-catalogs/${broken}/get_content_metadata/?traverse_pagination=true`);
     expect(await asked.catch((error: unknown) => error)).to.be.instanceOf(Error);

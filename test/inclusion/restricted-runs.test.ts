@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { courseAsSeen } from '../../src/replication/port.ts';
+import { courseAsSeen } from '../../src/replication/normalize/course-as-seen.ts';
 import { parseJson } from '../../src/kernel/json.ts';
 import { makeService, sql, type TestService } from '../support/service.ts';
 import { author, operator } from '../support/writers.ts';

@@ -5,7 +5,7 @@ import { catalogContentExamples as examples } from '../examples/catalog-content.
 import { route, type Route } from '../route.ts';
 import { CatalogContentSchema } from '../schemas/catalog-content.ts';
 import { Uuid, contentKeys, notModified } from '../schemas/common.ts';
-import { shownIn, suffix, versions, type Version } from '../versions.ts';
+import { knowsRestricted, shownIn, suffix, versions, type Version } from '../versions.ts';
 import { presentCatalogContent, presentCatalogOf, type CatalogContentDeps } from './present-catalog-content.ts';
 import { traverse } from './traverse-content.ts';
 
@@ -53,17 +53,17 @@ function contentRoute(version: Version, deps: CatalogContentDeps): Route {
       if (keys !== undefined && keys.filter((key) => !key.includes(' ')).length > mostKeys) {
         throw new BadRequestError(`content_keys takes at most ${String(mostKeys)} keys: ask in parts`);
       }
-      const wanted = keys === undefined ? {} : { keys };
+      const wanted = { withRestricted: knowsRestricted(version), ...(keys === undefined ? {} : { keys }) };
       if (query.traverse_pagination === true) {
         return { status: 200, body: traverse(deps, { catalog, version, ...wanted }) };
       }
       const page = readCursorPage(query, { usual: 10, largest: 100 });
       const [count, entries] = await Promise.all([
-        deps.inclusion.countMembers(catalog, keys),
+        deps.inclusion.countMembers(catalog, wanted),
         deps.inclusion.listMembers(catalog, { ...wanted, ...page }),
       ]);
       const { shown, envelope, numbers } = cursorPage(ctx, page, { count, entries, idOf: (id) => id });
-      const items = shownIn(version, await deps.replication.read(shown));
+      const items = shownIn(version, await deps.replication.read(shown), catalog.allowedRuns);
       return {
         status: 200,
         body: {

@@ -82,8 +82,8 @@ function customerContent(version: Version, { inclusion, replication, addresses }
     handle: async ({ path }) => {
       for (const coerceToCourse of [true, false]) {
         const found = await replication.find(path.key, { coerceToCourse });
-        const [item] = found === undefined ? [] : shownIn(version, [found]);
-        const catalog = item && (await inclusion.holdingContext(path.customer, item.contentId));
+        const catalog = found && (await inclusion.holdingContext(path.customer, found.contentId));
+        const [item] = found && catalog ? shownIn(version, [found], catalog.allowedRuns) : [];
         if (item !== undefined && catalog !== undefined) {
           return { status: 200, body: presentCatalogContent(item, catalog, addresses) };
         }

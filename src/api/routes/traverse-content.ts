@@ -6,27 +6,31 @@ import { presentCatalogContent, presentCatalogOf, type CatalogContentDeps } from
 /** Items read at a time; a process holds one such part of each answer that is being sent. */
 const part = 100;
 
+interface Traversal {
+  catalog: CatalogContext;
+  version: Version;
+  withRestricted: boolean;
+  keys?: readonly string[];
+}
+
 /**
  * All items of a catalog in one envelope, sent as they are read: a catalog may have tens of thousands. Each part is read as it is then,
  * from where the last one ended, so that nothing comes twice.
  */
-export function traverse(
-  deps: CatalogContentDeps,
-  of: { catalog: CatalogContext; version: Version; keys?: readonly string[] },
-): Readable {
+export function traverse(deps: CatalogContentDeps, of: Traversal): Readable {
   return Readable.from(written(deps, of), { objectMode: false });
 }
 
 async function* written(
   { inclusion, replication, addresses }: CatalogContentDeps,
-  { catalog, version, ...wanted }: { catalog: CatalogContext; version: Version; keys?: readonly string[] },
+  { catalog, version, ...wanted }: Traversal,
 ): AsyncGenerator<string> {
   let after = 0;
   let count = 0;
   yield '{"results":[';
   for (;;) {
     const contentIds = await inclusion.listMembers(catalog, { ...wanted, after, offset: 0, limit: part });
-    const items = shownIn(version, await replication.read(contentIds));
+    const items = shownIn(version, await replication.read(contentIds), catalog.allowedRuns);
     const texts = items.map((item) => JSON.stringify(presentCatalogContent(item, catalog, addresses)));
     if (texts.length > 0) {
       yield (count > 0 ? ',' : '') + texts.join(',');

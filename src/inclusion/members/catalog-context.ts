@@ -1,4 +1,5 @@
 import type { CatalogContext } from '../port.ts';
+import type { AllowedRunsOfCourse } from '../queries/sights.ts';
 import type { CatalogContextRow } from './catalog-context.mysql.ts';
 
 export function toCatalogContext(row: CatalogContextRow): CatalogContext {
@@ -10,6 +11,10 @@ export function toCatalogContext(row: CatalogContextRow): CatalogContext {
     title: row.title,
     enterpriseUuid: row.enterprise_uuid,
     queryId: row.query_id,
+    allowedRuns:
+      row.restricted_runs === null
+        ? []
+        : (JSON.parse(row.restricted_runs) as AllowedRunsOfCourse[]).flatMap(({ runs }) => runs),
     publishAuditEnrollmentUrls: row.publish_audit_enrollment_urls === 1,
     modifiedAt: new Date(Math.max(...moments.map((moment) => moment.getTime()))),
     customer: {

@@ -1,15 +1,18 @@
 import type { Queryable } from '../../kernel/database.ts';
 
+/** Of `content.unlisted`: 1 a course that nobody can enrol in, 2 a run that only named queries may see. */
+export type LeftOut = 1 | 2;
+
 /**
- * How many of a query's members a list shows: all but the few that lists leave out (`content.unlisted`). Both counts read indices alone:
+ * How many of a query's members a list shows: all but the few that are left out (`content.unlisted`). Both counts read indices alone:
  * one stretch of `membership`, and of the fewer of members and left-out items a look-up each.
  */
-export async function countListed(on: Queryable, queryId: number): Promise<number> {
-  const [row] = await on.prepared<{ count: number }>(
+export async function countListed(on: Queryable, queryId: number, left: readonly LeftOut[]): Promise<number> {
+  const [row] = await on.rows<{ count: number }>(
     `SELECT (SELECT COUNT(*) FROM membership WHERE query_id = ?)
        - (SELECT COUNT(*) FROM content i JOIN membership m ON m.query_id = ? AND m.content_id = i.id
-          WHERE i.unlisted IN (1, 2)) AS count`,
-    [queryId, queryId],
+          WHERE i.unlisted IN (?)) AS count`,
+    [queryId, queryId, left],
   );
   return row?.count ?? 0;
 }
@@ -21,30 +24,34 @@ export async function countListed(on: Queryable, queryId: number): Promise<numbe
 export async function listListed(
   on: Queryable,
   queryId: number,
-  { after, offset, limit }: { after: number; offset: number; limit: number },
+  { left, after, offset, limit }: { left: readonly LeftOut[]; after: number; offset: number; limit: number },
 ): Promise<number[]> {
   // Not prepared: a server keeps each text that is, and the numbers of LIMIT belong to the text.
   const rows = await on.rows<{ content_id: number }>(
     `SELECT STRAIGHT_JOIN m.content_id FROM membership m FORCE INDEX (PRIMARY) JOIN content i ON i.id = m.content_id
-     WHERE m.query_id = ? AND m.content_id > ? AND i.unlisted IS NULL
+     WHERE m.query_id = ? AND m.content_id > ? AND (i.unlisted IS NULL OR i.unlisted NOT IN (?))
      ORDER BY m.content_id LIMIT ? OFFSET ?`,
-    [queryId, after, limit, offset],
+    [queryId, after, left, limit, offset],
   );
   return rows.map(({ content_id }) => content_id);
 }
 
-/** Members that one of the keys names: by its own key, as its course, or as a run of it. Left-out courses are shown when named. */
-export async function listNamed(on: Queryable, queryId: number, keys: readonly string[]): Promise<number[]> {
+/** Members that one of the keys names: by its own key, as its course, or as a run of it. Only restricted runs are left out, if at all. */
+export async function listNamed(
+  on: Queryable,
+  queryId: number,
+  { keys, withRestricted }: { keys: readonly string[]; withRestricted: boolean },
+): Promise<number[]> {
   const rows = await on.rows<{ id: number }>(
     `SELECT m.content_id AS id FROM (
        SELECT id FROM content WHERE content_key IN (?)
        UNION SELECT id FROM content WHERE parent_key IN (?)
        UNION SELECT course.id FROM content run JOIN content course ON course.content_key = run.parent_key
          WHERE run.content_key IN (?) AND run.deleted_at IS NULL) named
-     JOIN content i ON i.id = named.id AND (i.unlisted IS NULL OR i.unlisted = 1)
+     JOIN content i ON i.id = named.id AND (? OR i.unlisted IS NULL OR i.unlisted = 1)
      JOIN membership m ON m.query_id = ? AND m.content_id = named.id
      ORDER BY m.content_id`,
-    [keys, keys, keys, queryId],
+    [keys, keys, keys, withRestricted, queryId],
   );
   return rows.map(({ id }) => id);
 }

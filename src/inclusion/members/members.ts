@@ -3,7 +3,7 @@ import { NotFoundError } from '../../kernel/errors.ts';
 import type { CatalogContext, CatalogDifference, MemberPage } from '../port.ts';
 import { toCatalogContext } from './catalog-context.ts';
 import { readContextRow, readHoldingContextRow } from './catalog-context.mysql.ts';
-import { countListed, listListed, listMemberKeys, listNamed } from './list-members.mysql.ts';
+import { countListed, listListed, listMemberKeys, listNamed, type LeftOut } from './list-members.mysql.ts';
 
 /** What is in a catalog, for those who list it. Everything is read from MySQL, as it is now. */
 export class Members {
@@ -29,18 +29,21 @@ export class Members {
   }
 
   /** See `Inclusion.countMembers`. */
-  async count({ queryId }: CatalogContext, keys: readonly string[] | undefined): Promise<number> {
+  async count(
+    { queryId }: CatalogContext,
+    { keys, withRestricted }: Pick<MemberPage, 'keys' | 'withRestricted'>,
+  ): Promise<number> {
     return keys === undefined
-      ? countListed(this.#database, queryId)
-      : (await listNamed(this.#database, queryId, keys)).length;
+      ? countListed(this.#database, queryId, leftOut(withRestricted))
+      : (await listNamed(this.#database, queryId, { keys, withRestricted })).length;
   }
 
   /** See `Inclusion.listMembers`. */
   async list({ queryId }: CatalogContext, page: MemberPage): Promise<number[]> {
     if (page.keys === undefined) {
-      return listListed(this.#database, queryId, page);
+      return listListed(this.#database, queryId, { ...page, left: leftOut(page.withRestricted) });
     }
-    const named = await listNamed(this.#database, queryId, page.keys);
+    const named = await listNamed(this.#database, queryId, { keys: page.keys, withRestricted: page.withRestricted });
     return named.filter((id) => id > page.after).slice(page.offset, page.offset + page.limit);
   }
 
@@ -59,4 +62,8 @@ export class Members {
       })),
     };
   }
+}
+
+function leftOut(withRestricted: boolean): LeftOut[] {
+  return withRestricted ? [1] : [1, 2];
 }

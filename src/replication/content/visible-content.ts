@@ -1,15 +1,30 @@
 import type { ContentItem } from '../port.ts';
 import { isObject, objectsIn, textsIn } from '../contract/members.ts';
-import type { JsonObject } from '../contract/raw-content.ts';
-import { isRestricted } from '../normalize/runs.ts';
+import type { JsonObject, RawContent } from '../contract/raw-content.ts';
+import { courseAsSeen } from '../normalize/course-as-seen.ts';
+import { isRestricted, restrictedRuns } from '../normalize/runs.ts';
+
+/** Keys of restricted runs that a query allows, and the moment for what the clock decides of a course with them, ms since the epoch. */
+export interface Allowance {
+  runs: ReadonlySet<string>;
+  now: number;
+}
 
 /**
  * An item as everybody may see it: without runs that only named queries may see. Undefined for such a run itself. Its normalised form
  * leaves them out already, but for `normalized_metadata_by_run`.
+ * @param allowance of the query through which it is seen: a course with some of these runs is worked out anew
  */
-export function visibleContent(item: ContentItem): ContentItem | undefined {
+export function visibleContent(item: ContentItem, allowance?: Allowance): ContentItem | undefined {
   if (item.contentType === 'courserun') {
-    return isRestricted(item.raw) ? undefined : item;
+    return isRestricted(item.raw) && allowance?.runs.has(item.contentKey) !== true ? undefined : item;
+  }
+  if (item.contentType === 'course' && allowance !== undefined && hasOneOf(item.raw as RawContent, allowance.runs)) {
+    const { document, normalized } = courseAsSeen(item.raw as RawContent, {
+      allowed: allowance.runs,
+      now: allowance.now,
+    });
+    return { ...item, raw: document, normalized: { ...normalized } };
   }
   const hidden = textsIn(item.normalized['restricted_run_keys']);
   return {
@@ -17,6 +32,10 @@ export function visibleContent(item: ContentItem): ContentItem | undefined {
     raw: withoutRestricted(item.raw),
     ...(hidden.length === 0 ? {} : { normalized: { ...item.normalized, ...byRun(item.normalized, hidden) } }),
   };
+}
+
+function hasOneOf(course: RawContent, runs: ReadonlySet<string>): boolean {
+  return restrictedRuns(course).some(({ key }) => typeof key === 'string' && runs.has(key));
 }
 
 /** A course, or a program with its courses inside. */
