@@ -1,5 +1,5 @@
 import type { ContentIndex } from '../content-index/port.ts';
-import type { AuditLog } from '../kernel/audit.ts';
+import type { AuditLog, Author } from '../kernel/audit.ts';
 import type { Customers } from '../kernel/customers.ts';
 import type { Database } from '../kernel/database.ts';
 import { NotFoundError, UnavailableError } from '../kernel/errors.ts';
@@ -8,6 +8,7 @@ import type { Step } from '../kernel/steps.ts';
 import type { ItemClaim } from '../replication/port.ts';
 import { listCatalogRows, readCatalogCustomer, readCatalogRow } from './catalogs/catalog-row.mysql.ts';
 import { deleteCatalog } from './catalogs/delete-catalog.ts';
+import { describeCatalog } from './catalogs/describe-catalog.ts';
 import { createCatalog, describeWrite, updateCatalog, type SaveCatalogDeps } from './catalogs/save-catalog.ts';
 import { toCatalog } from './catalogs/to-catalog.ts';
 import { catalogContainsOneOf, customerCatalogsWithOneOf } from './contains/contains.mysql.ts';
@@ -32,6 +33,7 @@ import type {
   Catalog,
   CatalogChange,
   CatalogImport,
+  CatalogState,
   ChangesPage,
   ChangesScope,
   Customer,
@@ -49,8 +51,10 @@ import type {
   ReconcileOptions,
   ReconcileReport,
   SavedCatalog,
+  UnusedQuery,
   Writer,
 } from './port.ts';
+import { pruneQueries } from './prune/prune-queries.ts';
 import { Reconciliation } from './reconcile/reconcile.ts';
 import { takeScheduledRun } from './reconcile/take-run.mysql.ts';
 import { readCompiled } from './queries/query-row.mysql.ts';
@@ -250,6 +254,18 @@ export class MysqlInclusion implements Inclusion {
 
   changes(scope: ChangesScope, options: { since: string | undefined; limit: number }): Promise<ChangesPage> {
     return readFeed(this.#deps.database, scope, options);
+  }
+
+  async describeCatalog(uuid: string): Promise<CatalogState> {
+    const state = await describeCatalog(this.#deps.database, uuid.toLowerCase());
+    if (state === undefined) {
+      throw noCatalog();
+    }
+    return state;
+  }
+
+  pruneQueries(options: { apply: boolean; author: Author }): Promise<UnusedQuery[]> {
+    return pruneQueries(this.#deps, options);
   }
 
   async listHeld(limit: number): Promise<HeldQuery[]> {

@@ -148,7 +148,8 @@ export type ChangesScope = 'all' | { catalogUuid: string } | { enterpriseUuid: s
 /**
  * One change of memberships. `changed`: `entered` and `left` of the query. `baseline`: the query was evaluated for the first time;
  * `catalog`: this catalog is new, or has this query from now on. After these two, what is contained is to be read anew. `gone`:
- * the catalog is deleted, or another customer's.
+ * the
+ * catalog is deleted, or another customer's; without a catalog, the query is removed.
  */
 export interface MembershipChange {
   kind: 'changed' | 'baseline' | 'catalog' | 'gone';
@@ -178,6 +179,30 @@ export interface HeldQuery {
   held: number;
   members: number;
   since: Date;
+}
+
+/** A query that no catalog uses. */
+export interface UnusedQuery {
+  uuid: string;
+  title: string | null;
+  members: number;
+}
+
+/** Where a catalog's members come from, and what they are. */
+export interface CatalogState {
+  query: {
+    uuid: string;
+    contentFilter: Record<string, unknown>;
+    revision: number;
+    decidedRevision: number;
+    registeredRevision: number;
+    lastError: string | null;
+  };
+  /** The query that it moves to when that is decided. */
+  movesTo: string | null;
+  /** By type of content; inherited: those that are no direct members too. */
+  members: Record<string, { direct: number; inherited: number }>;
+  held: number;
 }
 
 export interface ReconcileOptions {
@@ -294,6 +319,10 @@ export interface Inclusion {
    * @throws NotFoundError for an unknown catalog · BadRequestError for a token of another feed · GoneError for one that is too old
    */
   changes(scope: ChangesScope, options: { since: string | undefined; limit: number }): Promise<ChangesPage>;
+  /** @throws NotFoundError */
+  describeCatalog(uuid: string): Promise<CatalogState>;
+  /** Removes the queries that no catalog uses, or only names them. @returns those that were removed, or would be */
+  pruneQueries(options: { apply: boolean; author: Author }): Promise<UnusedQuery[]>;
   /** The queries with memberships that are held back, those held longest first; at most `limit`. */
   listHeld(limit: number): Promise<HeldQuery[]>;
   /**

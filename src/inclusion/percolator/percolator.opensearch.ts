@@ -1,4 +1,5 @@
 import { packStamp, unpackStamp } from '../../kernel/ids.ts';
+import { deleteDocuments } from '../../platform/opensearch/delete-documents.ts';
 import { readSources } from '../../platform/opensearch/read-sources.ts';
 import { indexInBulk } from '../../platform/opensearch/bulk.ts';
 import { assertWhole, type OpenSearch, type Shards } from '../../platform/opensearch/opensearch.ts';
@@ -53,6 +54,10 @@ export class OpenSearchPercolator implements Percolator {
         body: { query: compiled, stamp: packStamp(queryId, revision) },
       })),
     );
+  }
+
+  unregister(queryIds: readonly number[]): Promise<void> {
+    return deleteDocuments(this.#engine, this.#alias, queryIds);
   }
 
   async read(queryIds: readonly number[]): Promise<Map<number, { revision: number; compiled: object }>> {
