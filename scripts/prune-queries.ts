@@ -22,14 +22,14 @@ async function main(): Promise<number> {
     return 0;
   }
   const config = loadConfig(await withEngines('pruning queries'));
-  const { inclusion, prepare, stop } = compose({ ...config, role: 'api' }, silentLogger());
+  const service = compose({ ...config, role: 'api' }, silentLogger());
   try {
-    await prepare();
-    const queries = await inclusion.pruneQueries({ apply: values.apply, author });
+    await service.prepare();
+    const queries = await service.inclusion.pruneQueries({ apply: values.apply, author });
     process.stdout.write(`${JSON.stringify({ applied: values.apply, queries })}\n`);
     return 0;
   } finally {
-    await stop();
+    await service.stop();
   }
 }
 

@@ -22,15 +22,15 @@ async function main(): Promise<number> {
     return values.help ? 0 : 1;
   }
   const config = loadConfig(await withEngines('showing a catalog'));
-  const { inclusion, prepare, stop } = compose({ ...config, role: 'api' }, silentLogger());
+  const service = compose({ ...config, role: 'api' }, silentLogger());
   try {
-    await prepare();
-    const catalog = await inclusion.readCatalog(uuid);
-    const state = await inclusion.describeCatalog(uuid);
+    await service.prepare();
+    const catalog = await service.inclusion.readCatalog(uuid);
+    const state = await service.inclusion.describeCatalog(uuid);
     process.stdout.write(`${JSON.stringify({ catalog, ...state }, null, 2)}\n`);
     return 0;
   } finally {
-    await stop();
+    await service.stop();
   }
 }
 

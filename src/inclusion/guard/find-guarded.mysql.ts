@@ -51,5 +51,5 @@ export async function findGuarded(tx: Tx, leaving: readonly number[]): Promise<S
 
 async function sumBy(tx: Tx, statement: string, ids: readonly number[]): Promise<Map<number, number>> {
   const rows = await tx.rows<{ query_id: number; count: number }>(statement, [ids]);
-  return new Map(rows.map(({ query_id, count }) => [query_id, Number(count)]));
+  return new Map(rows.map(({ query_id, count }) => [query_id, count]));
 }
