@@ -149,7 +149,9 @@ describe('the commands of inclusion', function () {
     it(`${name} --help says what it does`, async () => {
       const { code, stdout, stderr } = await run(name, '--help');
       expect([code, stderr]).to.deep.equal([0, '']);
-      expect(stdout).to.match(new RegExp(`^npm run ${name} -- `)).and.to.include('Exit code');
+      expect(stdout)
+        .to.match(new RegExp(`^npm run ${name} -- `))
+        .and.to.include('Exit code');
     });
   }
 });

@@ -29,7 +29,9 @@ export function readUnusedQueries(
  */
 export async function deleteUnusedQuery(tx: Tx, id: number): Promise<boolean> {
   const [row] = await tx.rows(`SELECT q.id FROM catalog_query q WHERE q.id = ? FOR UPDATE`, [id]);
-  const [free] = await tx.rows<{ uuid: string }>(`SELECT q.uuid FROM catalog_query q WHERE q.id = ? AND ${unused}`, [id]);
+  const [free] = await tx.rows<{ uuid: string }>(`SELECT q.uuid FROM catalog_query q WHERE q.id = ? AND ${unused}`, [
+    id,
+  ]);
   if (row === undefined || free === undefined) {
     return false;
   }
