@@ -33,21 +33,21 @@ async function main(): Promise<number> {
     return values.help ? 0 : 1;
   }
   const config = loadConfig(await withEngines('looking at held memberships'));
-  const { inclusion, prepare, stop } = compose({ ...config, role: 'api' }, silentLogger());
+  const service = compose({ ...config, role: 'api' }, silentLogger());
   try {
-    await prepare();
+    await service.prepare();
     if (!resolves) {
-      process.stdout.write(`${JSON.stringify(await inclusion.listHeld(1_000))}\n`);
+      process.stdout.write(`${JSON.stringify(await service.inclusion.listHeld(1_000))}\n`);
       return 0;
     }
     const resolved: Record<string, number> = {};
     for (const uuid of uuids) {
-      resolved[uuid] = await inclusion.resolveHeld(uuid, verb, writer);
+      resolved[uuid] = await service.inclusion.resolveHeld(uuid, verb, writer);
     }
     process.stdout.write(`${JSON.stringify({ [verb]: resolved })}\n`);
     return 0;
   } finally {
-    await stop();
+    await service.stop();
   }
 }
 

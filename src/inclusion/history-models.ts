@@ -32,7 +32,7 @@ export type ChangesScope = 'all' | { catalogUuid: string } | { enterpriseUuid: s
 /**
  * One change of memberships. `changed`: `entered` and `left` of the query. `baseline`: the query was evaluated for the first time;
  * `catalog`: this catalog is new, or has this query from now on. After these two, what is contained is to be read anew. `gone`:
- * the catalog is deleted, or another customer's.
+ * the catalog is deleted, or another customer's; without a catalog, the query is removed.
  */
 export interface MembershipChange {
   kind: 'changed' | 'baseline' | 'catalog' | 'gone';
@@ -62,6 +62,30 @@ export interface HeldQuery {
   held: number;
   members: number;
   since: Date;
+}
+
+/** A query that no catalog uses. */
+export interface UnusedQuery {
+  uuid: string;
+  title: string | null;
+  members: number;
+}
+
+/** Where a catalog's members come from, and what they are. */
+export interface CatalogState {
+  query: {
+    uuid: string;
+    contentFilter: Record<string, unknown>;
+    revision: number;
+    decidedRevision: number;
+    registeredRevision: number;
+    lastError: string | null;
+  };
+  /** The query that it moves to when that is decided. */
+  movesTo: string | null;
+  /** By type of content; inherited: those that are no direct members too. */
+  members: Record<string, { direct: number; inherited: number }>;
+  held: number;
 }
 
 export interface ReconcileOptions {

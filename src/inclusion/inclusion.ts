@@ -1,5 +1,5 @@
 import type { ContentIndex } from '../content-index/port.ts';
-import type { AuditLog } from '../kernel/audit.ts';
+import type { AuditLog, Author } from '../kernel/audit.ts';
 import type { Customers } from '../kernel/customers.ts';
 import type { Database } from '../kernel/database.ts';
 import { NotFoundError, UnavailableError } from '../kernel/errors.ts';
@@ -9,6 +9,7 @@ import type { Step } from '../kernel/steps.ts';
 import type { ItemClaim, Replication } from '../replication/port.ts';
 import { listCatalogRows, readCatalogCustomer, readCatalogRow } from './catalogs/catalog-row.mysql.ts';
 import { deleteCatalog } from './catalogs/delete-catalog.ts';
+import { describeCatalog } from './catalogs/describe-catalog.ts';
 import { createCatalog, describeWrite, updateCatalog, type SaveCatalogDeps } from './catalogs/save-catalog.ts';
 import { toCatalog } from './catalogs/to-catalog.ts';
 import { containsMany, filterContained } from './contains/contains-many.ts';
@@ -40,6 +41,7 @@ import type {
   CatalogContext,
   CatalogDifference,
   CatalogImport,
+  CatalogState,
   ChangesPage,
   ChangesScope,
   Customer,
@@ -63,6 +65,7 @@ import type {
   ReconcileReport,
   SavedCatalog,
   StoredQuery,
+  UnusedQuery,
   Writer,
   WrittenFilter,
 } from './port.ts';
@@ -70,6 +73,7 @@ import { previewFilter } from './preview/preview-filter.ts';
 import { listQueryRows, readCatalogsByQuery, readQueryRow } from './queries/read-queries.mysql.ts';
 import { compileFiltersAnew } from './queries/compile-anew.ts';
 import { listIncompleteQueries } from './queries/incomplete-queries.mysql.ts';
+import { pruneQueries } from './prune/prune-queries.ts';
 import { Reconciliation } from './reconcile/reconcile.ts';
 import { takeScheduledRun } from './reconcile/take-run.mysql.ts';
 import { readCompiled } from './queries/query-row.mysql.ts';
@@ -364,6 +368,18 @@ export class MysqlInclusion implements Inclusion {
 
   changes(scope: ChangesScope, options: { since: string | undefined; limit: number }): Promise<ChangesPage> {
     return readFeed(this.#deps.database, scope, options);
+  }
+
+  async describeCatalog(uuid: string): Promise<CatalogState> {
+    const state = await describeCatalog(this.#deps.database, uuid.toLowerCase());
+    if (state === undefined) {
+      throw noCatalog();
+    }
+    return state;
+  }
+
+  pruneQueries(options: { apply: boolean; author: Author }): Promise<UnusedQuery[]> {
+    return pruneQueries(this.#deps, options);
   }
 
   async listHeld(limit: number): Promise<HeldQuery[]> {

@@ -12,6 +12,8 @@ import type {
   MembershipChange,
   ChangesPage,
   HeldQuery,
+  UnusedQuery,
+  CatalogState,
   ReconcileOptions,
   ReconcileReport,
 } from './history-models.ts';
@@ -308,6 +310,10 @@ export interface Inclusion {
    * @throws NotFoundError for an unknown catalog · BadRequestError for a token of another feed · GoneError for one that is too old
    */
   changes(scope: ChangesScope, options: { since: string | undefined; limit: number }): Promise<ChangesPage>;
+  /** @throws NotFoundError */
+  describeCatalog(uuid: string): Promise<CatalogState>;
+  /** Removes the queries that no catalog uses, or only names them. @returns those that were removed, or would be */
+  pruneQueries(options: { apply: boolean; author: Author }): Promise<UnusedQuery[]>;
   /** The queries with memberships that are held back, those held longest first; at most `limit`. */
   listHeld(limit: number): Promise<HeldQuery[]>;
   /**

@@ -40,7 +40,8 @@ export function runImport(
 export async function digestOfTables(stores: TestStores): Promise<Record<string, string>> {
   const tables = await sql<{ name: string }>(
     stores,
-    'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY table_name',
+    `SELECT table_name AS name FROM information_schema.tables
+     WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY table_name`,
   );
   const digests: Record<string, string> = {};
   for (const { name } of tables.filter((table) => !/^(sync_run|schema_migration.*)$/.test(table.name))) {

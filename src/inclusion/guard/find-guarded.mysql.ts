@@ -36,6 +36,16 @@ export async function findGuarded(tx: Tx, leaving: readonly number[]): Promise<S
   if (suspects.length === 0) {
     return new Set();
   }
+  // Exactly, where it may matter: an item that comes and goes is gone once, or not at all.
+  const missing = await sumBy(
+    tx,
+    `SELECT h.query_id, COUNT(DISTINCT p.content_id) AS count FROM membership_change h
+     JOIN membership_change_pair p ON p.change_id = h.id AND p.entered = 0
+     LEFT JOIN membership m ON m.query_id = h.query_id AND m.content_id = p.content_id
+     WHERE h.query_id IN (?) AND h.at > UTC_TIMESTAMP(3) - INTERVAL 1 HOUR AND h.cause NOT IN ('filter', 'forced')
+       AND m.content_id IS NULL GROUP BY h.query_id`,
+    suspects,
+  );
   const members = await sumBy(
     tx,
     'SELECT query_id, COUNT(*) AS count FROM membership WHERE query_id IN (?) GROUP BY query_id',
@@ -43,13 +53,14 @@ export async function findGuarded(tx: Tx, leaving: readonly number[]): Promise<S
   );
   return new Set(
     suspects.filter((id) => {
-      const before = (members.get(id) ?? 0) + (gone.get(id) ?? 0);
-      return before > unguardedMembers && lossOf(id) > before * largestShare;
+      const before = (members.get(id) ?? 0) + (missing.get(id) ?? 0);
+      const loss = (losses.get(id) ?? 0) + (missing.get(id) ?? 0) + (held.get(id) ?? 0);
+      return before > unguardedMembers && loss > before * largestShare;
     }),
   );
 }
 
 async function sumBy(tx: Tx, statement: string, ids: readonly number[]): Promise<Map<number, number>> {
   const rows = await tx.rows<{ query_id: number; count: number }>(statement, [ids]);
-  return new Map(rows.map(({ query_id, count }) => [query_id, Number(count)]));
+  return new Map(rows.map(({ query_id, count }) => [query_id, count]));
 }

@@ -50,7 +50,7 @@ export async function readChangeRows(
 ): Promise<ChangeRow[]> {
   const { condition, values } = conditionOf(find);
   return on.rows<ChangeRow>(
-    `SELECT h.id, h.position, h.kind, h.cause, h.query_id, q.uuid AS query_uuid, h.catalog_uuid, h.members, h.at
+    `SELECT h.id, h.position, h.kind, h.cause, h.query_id, COALESCE(q.uuid, h.query_uuid) AS query_uuid, h.catalog_uuid, h.members, h.at
      FROM membership_change h LEFT JOIN catalog_query q ON q.id = h.query_id
      WHERE h.position > ? AND ${condition} ORDER BY h.position LIMIT ?`,
     [find.after, ...values, find.limit],

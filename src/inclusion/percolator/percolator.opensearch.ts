@@ -1,4 +1,5 @@
 import { packStamp, unpackStamp } from '../../kernel/ids.ts';
+import { deleteDocuments } from '../../platform/opensearch/delete-documents.ts';
 import { readSources } from '../../platform/opensearch/read-sources.ts';
 import { indexInBulk } from '../../platform/opensearch/bulk.ts';
 import { tokenOf } from '../queries/sights.ts';
@@ -68,6 +69,10 @@ export class OpenSearchPercolator implements Percolator {
         },
       })),
     );
+  }
+
+  unregister(queryIds: readonly number[]): Promise<void> {
+    return deleteDocuments(this.#engine, this.#alias, queryIds);
   }
 
   async read(queryIds: readonly number[]): Promise<Map<number, { revision: number; compiled: object }>> {

@@ -9,6 +9,8 @@ export interface Percolator {
   register(queries: readonly Registration[]): Promise<RegistrationOutcome[]>;
   /** The registrations of these queries as they were last written; missing ones are left out. */
   read(queryIds: readonly number[]): Promise<Map<number, { revision: number; compiled: object }>>;
+  /** Removes registrations, for filters whose rows are gone. */
+  unregister(queryIds: readonly number[]): Promise<void>;
   /** Makes every registration visible to percolation. */
   refresh(): Promise<void>;
   /** For each projection with its texts, in order: the filters that match, query id → revision as evaluated. */

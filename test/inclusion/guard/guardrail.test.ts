@@ -104,6 +104,16 @@ describe('the guardrail', function () {
     expect([await members(), await held()]).to.deep.equal([0, 0]);
   });
 
+  it('counts an item that comes and goes once', async () => {
+    await plant(1);
+    for (let time = 0; time < 55; time += 1) {
+      await store(0, 1, 'out');
+      await store(0, 1, 'in');
+    }
+    await store(0, 1, 'out');
+    expect([await members(), await held()]).to.deep.equal([0, 0]);
+  });
+
   it('forgets an hour later', async () => {
     await plant(60);
     await store(0, 48, 'out');

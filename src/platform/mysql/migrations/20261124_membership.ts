@@ -15,6 +15,7 @@ export const needs = '20261121_initial';
  * - `membership_change` a row a change and query, some 120 bytes: 2,300 changes a day in some 60 queries each are 140,000 a day where
  *   every one changes memberships, most change none. `position` is its place in the feed, given after the commit.
  *   `membership_change_pair` the items under it. Both are kept for HISTORY_DAYS.
+ *   `query_uuid` is set once the query itself is removed.
  * - `membership_held` memberships kept back from removal; empty unless something went wrong upstream.
  * - `catalog_query_version` each filter that a query had; two edits a day.
  */
@@ -95,6 +96,7 @@ const statements = [
     kind VARCHAR(10) ${ascii} NOT NULL,
     cause VARCHAR(10) ${ascii} NOT NULL,
     query_id INT UNSIGNED NULL,
+    query_uuid CHAR(36) ${ascii} NULL,
     previous_query_id INT UNSIGNED NULL,
     catalog_uuid CHAR(36) ${ascii} NULL,
     enterprise_uuid CHAR(36) ${ascii} NULL,

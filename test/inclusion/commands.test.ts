@@ -1,0 +1,157 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { expect } from 'chai';
+import { parseJson } from '../../src/kernel/json.ts';
+import { makeService, makeStores, sql, type TestService, type TestStores } from '../support/service.ts';
+import { author, operator } from '../support/writers.ts';
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** The operators' commands of this room, run as processes of their own. */
+describe('the commands of inclusion', function () {
+  this.timeout(120_000);
+  let stores: TestStores;
+  let service: TestService;
+  const [catalog, query, unused, program, taken] = Array.from({ length: 5 }, () => randomUUID()) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+
+  before(async () => {
+    stores = await makeStores();
+    service = await makeService({ stores });
+    const { claims } = await service.replication.store(
+      [
+        { content_type: 'course', key: 'A+1', title: 'A', level_type: 'in' },
+        { content_type: 'course', key: 'B+1', title: 'B', level_type: 'out' },
+        { content_type: 'program', uuid: program, title: 'P', course_keys: ['A+1'] },
+      ],
+      { author },
+    );
+    await service.inclusion.decideItems(claims);
+    for (const [uuid, level] of [
+      [unused, 'out'],
+      [taken, 'none'],
+    ] as const) {
+      await service.inclusion.importQueries([{ uuid, title: level, filter: filter(level) }]);
+    }
+    await create(catalog, { uuid: query, filter: filter('in') });
+  });
+  after(() => service.stop());
+
+  function filter(level: string): { text: string; node: ReturnType<typeof parseJson> } {
+    const text = JSON.stringify({ content_type: 'course', level_type: level });
+    return { text, node: parseJson(text) };
+  }
+  async function create(uuid: string, choice: object): Promise<void> {
+    await service.inclusion.createCatalog(
+      { uuid, title: 'Catalog', enterpriseUuid: randomUUID(), enterpriseName: null, query: choice },
+      operator,
+    );
+  }
+  function run(name: string, ...args: string[]): Promise<Ended> {
+    return new Promise((resolve, reject) => {
+      const script = path.resolve(import.meta.dirname, `../../scripts/${name}.ts`);
+      const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
+        env: { PATH: '/usr/bin:/bin', ...stores.environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let [stdout, stderr] = ['', ''];
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+      child.on('error', reject);
+      child.on('close', (code) => {
+        resolve({ code, stdout, stderr });
+      });
+    });
+  }
+  async function json(code: number, name: string, ...args: string[]): Promise<Record<string, unknown>> {
+    const ended = await run(name, ...args);
+    expect(ended.code, ended.stderr).to.equal(code);
+    return JSON.parse(ended.stdout) as Record<string, unknown>;
+  }
+
+  it('show-catalog: filter, state and members by type; not for one that is not there', async () => {
+    const shown = await json(0, 'show-catalog', catalog);
+    expect(shown['members']).to.deep.equal({
+      course: { direct: 1, inherited: 0 },
+      program: { direct: 0, inherited: 1 },
+    });
+    expect(shown['query']).to.deep.include({
+      uuid: query,
+      contentFilter: { content_type: 'course', level_type: 'in' },
+      revision: 1,
+      decidedRevision: 1,
+    });
+    expect(shown).to.deep.include({ held: 0, movesTo: null });
+    const unknown = await run('show-catalog', randomUUID());
+    expect([unknown.code, unknown.stdout]).to.deep.equal([1, '']);
+    expect(unknown.stderr).to.include('there is no catalog');
+  });
+
+  it('reconcile: 2 when something is wrong, 0 when it is repaired', async () => {
+    await sql(stores, 'DELETE FROM membership WHERE query_id = (SELECT id FROM catalog_query WHERE uuid = ?)', [query]);
+    // The member that is missing, and the program that inherits from it.
+    expect(await json(2, 'reconcile')).to.deep.include({ applied: false, total: 2, revised: 0 });
+    expect(await json(0, 'reconcile', '--apply')).to.deep.include({ applied: true, total: 2, revised: 1, pending: 0 });
+    expect(await json(0, 'reconcile', '--query', query)).to.deep.include({ total: 0, queries: 1 });
+    const wrong = await run('reconcile', '--sample', '101');
+    expect([wrong.code, wrong.stdout]).to.deep.equal([1, '']);
+    expect(wrong.stderr).to.include('--sample');
+  });
+
+  it('held: lists, and resolves', async () => {
+    await sql(
+      stores,
+      `INSERT INTO membership_held (query_id, content_id, cause, since)
+       SELECT m.query_id, m.content_id, 'item', NOW(3) FROM membership m JOIN catalog_query q ON q.id = m.query_id
+       WHERE q.uuid = ?`,
+      [query],
+    );
+    const listed = (await json(0, 'held', 'list')) as unknown as { uuid: string; held: number }[];
+    expect(listed.map(({ uuid, held }) => [uuid, held])).to.deep.equal([[query, 1]]);
+    expect(await json(0, 'held', 'drop', query)).to.deep.equal({ drop: { [query]: 1 } });
+    expect((await run('held', 'burn', query)).code).to.equal(1);
+  });
+
+  it('prune-queries: names those that no catalog uses, and removes them with all that is theirs', async () => {
+    await create(randomUUID(), { uuid: taken });
+    const dry = await json(0, 'prune-queries');
+    expect(dry).to.deep.equal({ applied: false, queries: [{ uuid: unused, title: 'out', members: 1 }] });
+    const { next: since } = await service.inclusion.changes('all', { since: 'now', limit: 1 });
+    expect(await json(0, 'prune-queries', '--apply')).to.deep.include({ applied: true, queries: dry['queries'] });
+    const left = await sql<{ uuid: string }>(stores, 'SELECT uuid FROM catalog_query');
+    expect(left.map(({ uuid }) => uuid).sort()).to.deep.equal([query, taken].sort());
+    for (const table of ['membership', 'catalog_query_version']) {
+      const orphans = await sql(stores, `SELECT 1 FROM ${table} WHERE query_id NOT IN (SELECT id FROM catalog_query)`);
+      expect(orphans, table).to.deep.equal([]);
+    }
+    const { changes } = await service.inclusion.changes('all', { since, limit: 10 });
+    expect(changes.map(({ kind, queryUuid, catalogUuid }) => [kind, queryUuid, catalogUuid])).to.deep.equal([
+      ['gone', unused, null],
+    ]);
+    // What it matched goes on without it.
+    const document = { content_type: 'course', key: 'B+1', title: 'B', level_type: 'in' };
+    const { claims } = await service.replication.store([document], { author });
+    expect(await service.inclusion.decideItems(claims)).to.deep.equal([{ outcome: 'decided', entered: 1, left: 0 }]);
+    expect((await json(0, 'prune-queries'))['queries'], 'nothing left').to.deep.equal([]);
+  });
+
+  for (const name of ['show-catalog', 'reconcile', 'held', 'prune-queries']) {
+    it(`${name} --help says what it does`, async () => {
+      const { code, stdout, stderr } = await run(name, '--help');
+      expect([code, stderr]).to.deep.equal([0, '']);
+      expect(stdout)
+        .to.match(new RegExp(`^npm run ${name} -- `))
+        .and.to.include('Exit code');
+    });
+  }
+});
