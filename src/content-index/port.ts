@@ -64,6 +64,8 @@ export interface ContentIndex {
   /** Makes every acknowledged write visible. */
   refresh(): Promise<void>;
   snapshot(): Promise<Snapshot>;
+  /** How many items match each of these queries over `filter.*`, in order. Tombstones never match. */
+  count(queries: readonly object[]): Promise<number[]>;
   /** A search request body, answered by the engine as it is. */
   search<Answer>(body: object): Promise<Answer>;
 }

@@ -41,6 +41,7 @@ import type {
   Writer,
 } from './port.ts';
 import { compileFiltersAnew } from './queries/compile-anew.ts';
+import { filterCosts, type FilterCost } from './queries/filter-costs.ts';
 import { listIncompleteQueries } from './queries/incomplete-queries.mysql.ts';
 import { readCompiled } from './queries/query-row.mysql.ts';
 
@@ -215,6 +216,10 @@ export class MysqlInclusion implements Inclusion {
 
   importCustomers(customers: readonly CustomerImport[]): Promise<ImportOutcome[]> {
     return importCustomers(this.#deps.database, customers);
+  }
+
+  filterCosts(page: { offset: number; limit: number }): Promise<{ count: number; filters: FilterCost[] }> {
+    return filterCosts(this.#deps, page);
   }
 
   listIncompleteQueries(page: {

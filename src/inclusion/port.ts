@@ -4,8 +4,11 @@ import type { JsonNode } from '../kernel/json.ts';
 import type { ItemClaim } from '../replication/port.ts';
 import type { Backlog } from './decide/claims.mysql.ts';
 import type { ItemDecision } from './decide/item-decider.ts';
+import type { FilterCost } from './queries/filter-costs.ts';
 
 export type { Backlog, ItemDecision };
+export { auditFilter, type FilterAudit } from './filter/audit-filter.ts';
+export type { FilterCost } from './queries/filter-costs.ts';
 
 /** Whether the memberships of what was just written are committed, or wait for an engine or a worker. */
 export type Membership =
@@ -190,6 +193,11 @@ export interface Inclusion {
     offset: number;
     limit: number;
   }): Promise<{ count: number; queries: IncompleteQuery[] }>;
+  /**
+   * What stored filters cost the percolator, oldest first. Two counts a filter: for operators, not for every request.
+   * @throws UnavailableError when OpenSearch does not answer
+   */
+  filterCosts(page: { offset: number; limit: number }): Promise<{ count: number; filters: FilterCost[] }>;
   /** The compiled filters of a catalog or of all of these customers'; empty when there are none. */
   compiledFilters(scope: FilterScope): Promise<object[]>;
 
