@@ -7,7 +7,7 @@ import type { ItemDecision } from './decide/item-decider.ts';
 import type { FilterCost } from './queries/filter-costs.ts';
 
 export type { Backlog, ItemDecision };
-export { auditFilter, type FilterAudit } from './filter/audit-filter.ts';
+export { auditFilter } from './filter/audit-filter.ts';
 export type { FilterCost } from './queries/filter-costs.ts';
 
 /** Whether the memberships of what was just written are committed, or wait for an engine or a worker. */
