@@ -45,6 +45,7 @@ const mutants: Mutant[] = [
         'before.revision > 0 && queryId > 0',
       ],
     ],
+    cases: 'percolated before the filter is registered',
   },
   {
     name: "the filter's writer removes by absence from the answer",
