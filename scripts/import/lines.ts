@@ -28,7 +28,7 @@ interface CustomerLine {
 
 /** Bytes. A document is at most a few hundred kB, and is kept in three forms in one statement; a filter is up to 4 MB. */
 const longestContent = 4_194_304;
-const longestOther = 8_388_608;
+export const longestOther = 8_388_608;
 
 const uuid = { type: 'string', pattern: '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$' };
 const name = { type: 'string', minLength: 1, maxLength: 255 };
@@ -98,14 +98,10 @@ export function importQueryLines({ inclusion }: Service, unknownKeys?: 'report')
     lanes: 1,
     longest: longestOther,
     keyOf: ({ uuid }) => uuid,
-    parse: (text) =>
-      parseLine(text, query, (value, node) => {
-        const filter = member(node, 'content_filter');
-        if (filter === undefined) {
-          throw new Error('the schema requires content_filter');
-        }
-        return { uuid: value.uuid, title: value.title ?? null, filter: { text, node: filter, unknownKeys } };
-      }),
+    parse: (text) => {
+      const parsed = parseQueryLine(text);
+      return 'reason' in parsed ? parsed : { row: { ...parsed.row, filter: { ...parsed.row.filter, unknownKeys } } };
+    },
     write: async (queries) =>
       (await inclusion.importQueries(queries)).map((outcome) =>
         outcome.outcome === 'refused' || outcome.unknown === undefined
@@ -113,6 +109,17 @@ export function importQueryLines({ inclusion }: Service, unknownKeys?: 'report')
           : { outcome: outcome.outcome, told: `left out: ${outcome.unknown.map(({ detail }) => detail).join('; ')}` },
       ),
   };
+}
+
+/** A line of a file of queries; the filter itself is not looked at. */
+export function parseQueryLine(text: string): { row: QueryImport } | { reason: string } {
+  return parseLine(text, query, (value, node) => {
+    const filter = member(node, 'content_filter');
+    if (filter === undefined) {
+      throw new Error('the schema requires content_filter');
+    }
+    return { uuid: value.uuid, title: value.title ?? null, filter: { text, node: filter } };
+  });
 }
 
 export function importCatalogLines({ inclusion }: Service): LineImporter<CatalogImport> {

@@ -88,6 +88,21 @@ export class OpenSearchContentIndex implements ContentIndex {
     );
   }
 
+  async count(queries: readonly object[]): Promise<number[]> {
+    const counts: number[] = [];
+    // One after another: this is for operators, and must not crowd out decisions.
+    for (const query of queries) {
+      const { count, _shards } = await this.#engine.request<{ count: number; _shards: Shards }>({
+        method: 'POST',
+        path: `/${this.#alias}/_count`,
+        body: { query: { bool: { filter: [query, { term: { tombstone: false } }] } } },
+      });
+      assertWhole({ _shards });
+      counts.push(count);
+    }
+    return counts;
+  }
+
   async search<Answer>(body: object): Promise<Answer> {
     return this.#engine.request<Answer>({
       method: 'POST',

@@ -73,6 +73,8 @@ export interface ContentIndex {
   snapshot(): Promise<Snapshot>;
   /** The documents of these items as they were last written, visible or not; missing ones are left out. */
   read(contentIds: readonly number[]): Promise<Map<number, StoredDocument>>;
+  /** How many items match each of these queries over `filter.*`, in order. Tombstones never match. */
+  count(queries: readonly object[]): Promise<number[]>;
   /** A search request body, answered by the engine as it is. */
   search<Answer>(body: object): Promise<Answer>;
 }

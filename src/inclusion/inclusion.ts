@@ -72,6 +72,7 @@ import type {
 import { previewFilter } from './preview/preview-filter.ts';
 import { listQueryRows, readCatalogsByQuery, readQueryRow } from './queries/read-queries.mysql.ts';
 import { compileFiltersAnew } from './queries/compile-anew.ts';
+import { filterCosts, type FilterCost } from './queries/filter-costs.ts';
 import { listIncompleteQueries } from './queries/incomplete-queries.mysql.ts';
 import { pruneQueries } from './prune/prune-queries.ts';
 import { Reconciliation } from './reconcile/reconcile.ts';
@@ -418,6 +419,10 @@ export class MysqlInclusion implements Inclusion {
 
   importCustomers(customers: readonly CustomerImport[]): Promise<ImportOutcome[]> {
     return importCustomers(this.#deps.database, customers);
+  }
+
+  filterCosts(page: { offset: number; limit: number }): Promise<{ count: number; filters: FilterCost[] }> {
+    return filterCosts(this.#deps, page);
   }
 
   listIncompleteQueries(page: {

@@ -6,10 +6,8 @@ import type { Backlog } from './decide/claims.mysql.ts';
 import type { ItemDecision } from './decide/item-decider.ts';
 import type {
   QueryVersion,
-  FilterDifference,
   QueryVersionDetail,
   ChangesScope,
-  MembershipChange,
   ChangesPage,
   HeldQuery,
   UnusedQuery,
@@ -26,6 +24,7 @@ import type {
   QueryName,
   StoredQuery,
 } from './read-models.ts';
+import type { FilterCost } from './queries/filter-costs.ts';
 
 export { driftKinds } from './reconcile/drift.ts';
 export type { DriftKind } from './reconcile/drift.ts';
@@ -33,6 +32,8 @@ export type { Backlog, ItemDecision };
 export type * from './history-models.ts';
 export { contentFilterHash } from './filter/filter-hash.ts';
 export type * from './read-models.ts';
+export { auditFilter } from './filter/audit-filter.ts';
+export type { FilterCost } from './queries/filter-costs.ts';
 
 /** Whether the memberships of what was just written are committed, or wait for an engine or a worker. */
 export type Membership =
@@ -272,6 +273,11 @@ export interface Inclusion {
     offset: number;
     limit: number;
   }): Promise<{ count: number; queries: IncompleteQuery[] }>;
+  /**
+   * What stored filters cost the percolator, oldest first. Two counts a filter: for operators, not for every request.
+   * @throws UnavailableError when OpenSearch does not answer
+   */
+  filterCosts(page: { offset: number; limit: number }): Promise<{ count: number; filters: FilterCost[] }>;
   /** The compiled filters of a catalog or of all of these customers'; empty when there are none. */
   compiledFilters(scope: FilterScope): Promise<object[]>;
 

@@ -13,7 +13,7 @@ export {
   readInstant,
   readNumber,
 } from './projection/fields.ts';
-export { visibleContent, type Allowance } from './content/visible-content.ts';
+export { visibleContent } from './content/visible-content.ts';
 export { contentTypes } from './contract/raw-content.ts';
 export type { Field, FieldName } from './projection/fields.ts';
 export { withoutTexts } from './projection/project.ts';

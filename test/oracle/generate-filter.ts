@@ -192,6 +192,8 @@ function generateAllowed(random: Random, items: readonly ReadItem[]): JsonObject
     const keys = runs.filter(isRestricted).map((run) => run['key']);
     return keys.length === 0 ? [] : [{ course: contentType === 'course' ? String(raw['key']) : 'No+Course', keys }];
   });
+  // Few items may have none that is restricted.
+  named.push({ course: 'No+Course', keys: [] });
   const allowed: JsonObject = {};
   for (const { course, keys } of random.times(random.between(1, 4), () => random.pick(named))) {
     const some = keys.filter(() => random.chance(0.7));

@@ -89,6 +89,19 @@ describe('interleavings of an item and a filter', function () {
     await dying.stop();
   });
 
+  it('the item was percolated before the filter is registered, and both write at the same time', async () => {
+    const [together] = cases;
+    if (together === undefined) {
+      expect.fail('there are cases');
+    }
+    const { member, expected, undecided } = await run(
+      together,
+      { side: 'item', at: 'item:percolated' },
+      'query:difference-written',
+    );
+    expect({ member, undecided }).to.deep.equal({ member: expected, undecided: 0 });
+  });
+
   for (const one of cases) {
     it(`one writer held at each step: ${one.name}`, async () => {
       for (const [side, steps] of [

@@ -6,7 +6,7 @@ import { tokenOf } from '../queries/sights.ts';
 import { assertWhole, type OpenSearch, type Shards } from '../../platform/opensearch/opensearch.ts';
 import type { RequestTemplate } from '../../kernel/request-template.ts';
 import { withoutTexts, type Projection } from '../../replication/port.ts';
-import type { Percolator, Registration, RegistrationOutcome } from './percolator.ts';
+import type { ExtractionResult, Percolator, Registration, RegistrationOutcome } from './percolator.ts';
 
 interface OneAnswer {
   timed_out: boolean;
@@ -18,6 +18,12 @@ interface EmptyAnswer {
   timed_out: boolean;
   _shards: Shards;
   hits: { total: { value: number } };
+}
+
+interface ListAnswer {
+  timed_out: boolean;
+  _shards: Shards;
+  hits?: { hits?: { _id: string }[] };
 }
 
 interface ManyAnswer {
@@ -123,6 +129,28 @@ export class OpenSearchPercolator implements Percolator {
       matches.push(...(await this.#percolateMany({ ids: { values: [String(queryId)] } }, some)));
     }
     return matches.map((found) => found.get(queryId));
+  }
+
+  async extractionResults(queryIds: readonly number[]): Promise<Map<number, ExtractionResult>> {
+    const found = new Map<number, ExtractionResult>();
+    for (const result of ['complete', 'partial', 'failed'] as const) {
+      const { hits } = await this.#search<ListAnswer>(
+        {
+          size: queryIds.length,
+          query: {
+            bool: {
+              filter: [{ ids: { values: queryIds.map(String) } }, { term: { 'query.extraction_result': result } }],
+            },
+          },
+          _source: false,
+        },
+        'timed_out,_shards.failed,hits.hits._id',
+      );
+      for (const { _id } of hits?.hits ?? []) {
+        found.set(Number(_id), result);
+      }
+    }
+    return found;
   }
 
   /** @param options.certain there most likely are such filters: the look whether there are any is spared */

@@ -24,6 +24,8 @@ export interface Percolator {
     projection: Projection;
     seen: readonly { sight: Sight; projection: Projection }[];
   }): Promise<Map<number, number>>;
+  /** How the engine took these filters: what it can select by. Those that are not registered, or not visible yet, are missing. */
+  extractionResults(queryIds: readonly number[]): Promise<Map<number, ExtractionResult>>;
   /** For each projection, in order: whether one registered filter matches, and of which revision; undefined if it does not. */
   matchesOf(queryId: number, projections: readonly Projection[]): Promise<(number | undefined)[]>;
 }
@@ -37,6 +39,8 @@ export interface Registrable {
   /** Items that it sees otherwise than everybody. */
   sights: readonly Sight[];
 }
+
+export type ExtractionResult = 'complete' | 'partial' | 'failed';
 
 export interface Registration extends Registrable {
   queryId: number;

@@ -1,0 +1,55 @@
+import type { ContentIndex } from '../../content-index/port.ts';
+import type { Database } from '../../kernel/database.ts';
+import { candidateQuery, costClass, type CostClass } from '../filter/filter-cost.ts';
+import type { Percolator } from '../percolator/percolator.ts';
+import { readQueryPage } from './filter-costs.mysql.ts';
+
+/** What a stored filter costs the percolator. */
+export interface FilterCost {
+  uuid: string;
+  title: string | null;
+  /**
+   * As the engine registered it: `complete` is answered by terms alone; `partial` is run on its candidates; `failed` is run on every item,
+   * which no compiled filter is; null where it is not registered yet.
+   */
+  extractionResult: 'complete' | 'partial' | 'failed' | null;
+  costClass: CostClass;
+  /** Items of the index for which the percolator would run the filter, and those that really match it. */
+  candidates: number;
+  matches: number;
+  /** Candidates run for one true match; 0 where nothing is run, since terms answer. */
+  verifiedPerMatch: number;
+}
+
+export interface FilterCostsDeps {
+  database: Database;
+  contentIndex: Pick<ContentIndex, 'count'>;
+  percolator: Pick<Percolator, 'extractionResults'>;
+}
+
+/** See `Inclusion.filterCosts` in port.ts. */
+export async function filterCosts(
+  { database, contentIndex, percolator }: FilterCostsDeps,
+  page: { offset: number; limit: number },
+): Promise<{ count: number; filters: FilterCost[] }> {
+  const { count, queries } = await readQueryPage(database, page);
+  const results = await percolator.extractionResults(queries.map(({ id }) => id));
+  const compiled = queries.map((query) => JSON.parse(query.compiled) as object);
+  const counts = await contentIndex.count(compiled.flatMap((filter) => [candidateQuery(filter), filter]));
+  return {
+    count,
+    filters: queries.map(({ id, uuid, title }, position) => {
+      const [candidates = 0, matches = 0] = counts.slice(position * 2, position * 2 + 2);
+      const extractionResult = results.get(id) ?? null;
+      return {
+        uuid,
+        title,
+        extractionResult,
+        costClass: costClass(compiled[position] ?? {}),
+        candidates,
+        matches,
+        verifiedPerMatch: extractionResult === 'complete' ? 0 : candidates / Math.max(matches, 1),
+      };
+    }),
+  };
+}
