@@ -1,5 +1,4 @@
 import type { Author } from '../kernel/audit.ts';
-import type { Customers } from '../kernel/customers.ts';
 import type { JsonNode } from '../kernel/json.ts';
 import type { ItemClaim } from '../replication/port.ts';
 import type { Backlog } from './decide/claims.mysql.ts';
@@ -15,15 +14,7 @@ import type {
   ReconcileOptions,
   ReconcileReport,
 } from './history-models.ts';
-import type {
-  CatalogContext,
-  CatalogDifference,
-  Explanation,
-  FilterPreview,
-  MemberPage,
-  QueryName,
-  StoredQuery,
-} from './read-models.ts';
+import type { Questions } from './questions-port.ts';
 import type { FilterCost } from './queries/filter-costs.ts';
 
 export { driftKinds } from './reconcile/drift.ts';
@@ -31,6 +22,7 @@ export type { DriftKind } from './reconcile/drift.ts';
 export type { Backlog, ItemDecision };
 export type * from './history-models.ts';
 export { contentFilterHash } from './filter/filter-hash.ts';
+export type { Questions } from './questions-port.ts';
 export type * from './read-models.ts';
 export { auditFilter } from './filter/audit-filter.ts';
 export type { FilterCost } from './queries/filter-costs.ts';
@@ -172,7 +164,7 @@ export type ImportOutcome =
 
 export type FilterScope = { catalogUuid: string } | { enterpriseUuids: readonly string[] };
 
-export interface Inclusion {
+export interface Inclusion extends Questions {
   /**
    * Decides items that the caller has claimed. One answer a claim, in order; undefined where an engine is away: the claim
    * is back on the work list and a worker decides it.
@@ -198,105 +190,6 @@ export interface Inclusion {
   updateCatalog(uuid: string, change: CatalogChange, writer: Writer): Promise<SavedCatalog>;
   /** @throws NotFoundError · ForbiddenError */
   deleteCatalog(uuid: string, writer: Writer): Promise<void>;
-  /** @throws NotFoundError */
-  readCatalog(uuid: string): Promise<Catalog>;
-  /** Oldest first. `after`: the id before the page. */
-  listCatalogs(options: {
-    customers: Customers;
-    after: number;
-    offset: number;
-    limit: number;
-  }): Promise<{ count: number; catalogs: Catalog[] }>;
-
-  /**
-   * Whether one of the keys is contained: it is a member, or a run of it is, or its course is.
-   * @returns with the customer that the catalog belongs to
-   * @throws NotFoundError for an unknown catalog
-   */
-  catalogContains(
-    catalogUuid: string,
-    contentKeys: readonly string[],
-  ): Promise<{ enterpriseUuid: string; contained: boolean }>;
-  /** The customer's catalogs that contain one of the keys, oldest first; at most `limit`. */
-  customerCatalogsContaining(enterpriseUuid: string, contentKeys: readonly string[], limit?: number): Promise<string[]>;
-
-  /**
-   * Which of the keys each catalog contains, as `catalogContains` says.
-   * @returns for each catalog that is there its customer and the keys that it contains
-   */
-  containsMany(
-    catalogUuids: readonly string[],
-    contentKeys: readonly string[],
-  ): Promise<Map<string, { enterpriseUuid: string; contained: ReadonlySet<string> }>>;
-  /** Which of the keys one of a customer's catalogs contains; of `catalogUuids` only his count. */
-  filterContained(
-    enterpriseUuid: string,
-    options: { contentKeys: readonly string[]; catalogUuids?: readonly string[] },
-  ): Promise<ReadonlySet<string>>;
-
-  /** @throws NotFoundError for an unknown catalog */
-  catalogContext(catalogUuid: string): Promise<CatalogContext>;
-  /** The oldest of a customer's catalogs that has an item as a member itself. */
-  holdingContext(enterpriseUuid: string, contentId: number): Promise<CatalogContext | undefined>;
-  /** How many members the list of a catalog has, exactly. @param keys as of `MemberPage` */
-  countMembers(catalog: CatalogContext, of: Pick<MemberPage, 'keys' | 'withRestricted'>): Promise<number>;
-  /** The ids of a catalog's members; restricted runs are left out. */
-  listMembers(catalog: CatalogContext, page: MemberPage): Promise<number[]>;
-  /** Compares keys with all members of a catalog, those included that lists leave out. */
-  compareWithCatalog(catalog: CatalogContext, contentKeys: readonly string[]): Promise<CatalogDifference>;
-
-  /** Queries that `customers` use, oldest first, each once. `after`: the id before the page. */
-  listQueries(page: {
-    customers: Customers;
-    after: number;
-    offset: number;
-    limit: number;
-  }): Promise<{ count: number; queries: StoredQuery[] }>;
-  /** Undefined for a query that is not there, or that none of `customers` uses. */
-  findQuery(named: QueryName, customers: Customers): Promise<StoredQuery | undefined>;
-  /** Query id → those of the catalogs that use it. Unknown catalogs, and those of others than `customers`, are passed over. */
-  catalogsByQuery(catalogUuids: readonly string[], customers: Customers): Promise<Map<number, string[]>>;
-
-  /**
-   * Evaluates a filter that is not saved; nothing is stored.
-   * @param comparedWith the id of a query whose members it is compared with
-   * @throws RefusedError with every fault of the filter · UnavailableError without the engine
-   */
-  previewFilter(filter: WrittenFilter, comparedWith?: number): Promise<FilterPreview>;
-  /** @throws NotFoundError for an unknown catalog or item */
-  explain(catalogUuid: string, contentId: number): Promise<Explanation>;
-
-  /** The customer that a catalog belongs to. @throws NotFoundError */
-  catalogCustomer(catalogUuid: string): Promise<string>;
-  /** Queries from whose filter something was left out, oldest first. */
-  listIncompleteQueries(page: {
-    offset: number;
-    limit: number;
-  }): Promise<{ count: number; queries: IncompleteQuery[] }>;
-  /**
-   * What stored filters cost the percolator, oldest first. Two counts a filter: for operators, not for every request.
-   * @throws UnavailableError when OpenSearch does not answer
-   */
-  filterCosts(page: { offset: number; limit: number }): Promise<{ count: number; filters: FilterCost[] }>;
-  /** The compiled filters of a catalog or of all of these customers'; empty when there are none. */
-  compiledFilters(scope: FilterScope): Promise<object[]>;
-
-  /**
-   * Customers that were imported or own a catalog, by name; of these only `customers`.
-   * @param options.text found anywhere in the name, or at the start of the uuid
-   */
-  listCustomers(options: {
-    customers: Customers;
-    text?: string;
-    offset: number;
-    limit: number;
-  }): Promise<{ count: number; customers: Customer[] }>;
-  /** The catalogs that contain an item, as `catalogContains` says, of `customers` only; by customer's name and title. */
-  catalogsWithContent(
-    contentKey: string,
-    options: { customers: Customers; offset: number; limit: number },
-  ): Promise<{ count: number; catalogs: HoldingCatalog[] }>;
-
   /** The customers whose catalogs use a query, or move to it. @throws NotFoundError */
   queryCustomers(queryUuid: string): Promise<string[]>;
   /** The filters that a query had, newest first, those before version `before`. @throws NotFoundError */
@@ -338,6 +231,17 @@ export interface Inclusion {
   takeScheduledReconciliation(hours: number): Promise<boolean>;
   /** Gives committed changes their places in the feed, and drops those that are older than the history is kept. */
   tendHistory(): Promise<void>;
+
+  /** Queries from whose filter something was left out, oldest first. */
+  listIncompleteQueries(page: {
+    offset: number;
+    limit: number;
+  }): Promise<{ count: number; queries: IncompleteQuery[] }>;
+  /**
+   * What stored filters cost the percolator, oldest first. Two counts a filter: for operators, not for every request.
+   * @throws UnavailableError when OpenSearch does not answer
+   */
+  filterCosts(page: { offset: number; limit: number }): Promise<{ count: number; filters: FilterCost[] }>;
 
   /** Outcomes in order. What the engines keep from being decided stays on the work list. */
   importQueries(queries: readonly QueryImport[]): Promise<ImportOutcome[]>;

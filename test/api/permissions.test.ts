@@ -5,6 +5,7 @@ import { course, uuidOf } from '../support/documents.ts';
 import { makeService, serve, type TestService } from '../support/service.ts';
 import { makeToken } from '../support/token.ts';
 import { contentRows, type Row } from './support/content-rows.ts';
+import { historyRows } from './support/history-rows.ts';
 import {
   askers,
   everyAdmin,
@@ -63,11 +64,6 @@ describe('permissions', () => {
     return `${catalogs}/${String(body['uuid'])}/`;
   };
 
-  const ownQuery = async (): Promise<string> => {
-    const { body } = await as('operator').get<{ catalog_query_uuid: string }>(`${catalogs}/${mine}/`);
-    return `/api/v1/catalog-queries/${body.catalog_query_uuid}`;
-  };
-
   const table: Record<string, Row> = {
     listCatalogs: {
       may: [...writers, 'other admin', 'staff without a role'],
@@ -121,19 +117,7 @@ describe('permissions', () => {
     },
     explainMembership: { may: writers, path: () => `${catalogs}/${mine}/explain/OWN+1` },
     listContent: { may: signedIn, path: () => '/api/v1/content-metadata/' },
-    listCatalogChanges: { may: writers, path: () => `${catalogs}/${mine}/changes/` },
-    listCustomerChanges: { may: writers, path: () => `/api/v1/enterprise-customer/${own}/changes/` },
-    listChanges: { may: everyAdmin, path: () => '/api/v1/changes/' },
-    listQueryVersions: { may: writers, path: async () => `${await ownQuery()}/versions/` },
-    readQueryVersion: { may: writers, path: async () => `${await ownQuery()}/versions/1/` },
-    listHeldMemberships: { may: everyAdmin, path: () => '/api/v1/held-memberships/' },
-    confirmHeld: { may: writers, method: 'POST', path: async () => `${await ownQuery()}/held/confirm/` },
-    dropHeld: { may: writers, method: 'POST', path: async () => `${await ownQuery()}/held/drop/` },
-    restoreQueryVersion: {
-      may: writers,
-      method: 'POST',
-      path: async () => `${await ownQuery()}/versions/1/restore/`,
-    },
+    ...historyRows(mine, () => queryOfOwn),
     listCustomers: { may: signedIn, path: () => '/api/v1/customers' },
     storeContent: {
       may: everyAdmin,
