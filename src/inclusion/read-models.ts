@@ -82,6 +82,10 @@ export interface Explanation {
   /** Which members it is contained by: itself, runs of it, its course. */
   through: { itself: boolean; runs: string[]; course: string | null };
   since: Date | null;
+  /** A program or pathway that search shows in the catalog because of these members. */
+  inherited: { since: Date; from: string[] } | null;
+  /** It is a member only because its removal is kept back. */
+  held: boolean;
   /** What the filter says of the item as it is indexed now, whatever has been decided. `hidden`: nothing but force can take it in. */
   filter: { holds: boolean; forced: boolean; hidden: boolean; entries: ExplainedEntry[] };
   /** What is not decided yet: the answer may be another one when it is. */

@@ -13,6 +13,8 @@ interface Explanation {
   contained: boolean;
   through: { itself: boolean; runs: string[]; course: string | null };
   member_since: string | null;
+  inherited: { since: string; from: string[] } | null;
+  held: boolean;
   filter: { holds: boolean; forced: boolean; hidden: boolean; entries: Entry[] };
   pending: string[];
 }
@@ -165,6 +167,42 @@ describe('why an item is in a catalog, or is not', () => {
       ['none_of', false],
     ]);
     expect(Object.keys(explained.entries[1]?.actual ?? {})).to.deep.equal(['level_type', 'start', 'org']);
+  });
+
+  it('tells the chain of what is inherited, and what is held', async () => {
+    const [pathway, uuid] = [uuidOf('inheriting pathway'), uuidOf('explained chain')];
+    await api.post('/api/v1/content-metadata/', [
+      course('Part+1'),
+      course('Part+2'),
+      {
+        content_type: 'learnerpathway',
+        uuid: pathway,
+        title: 'Inherits',
+        steps: [{ courses: [{ key: 'Part+1' }, { key: 'Part+2' }], programs: [] }],
+      },
+    ]);
+    await api.post('/api/v1/enterprise-catalogs/', {
+      uuid,
+      title: 'Chain',
+      enterprise_customer: uuidOf('explained customer'),
+      content_filter: { key: 'Part+2' },
+    });
+    const of = async (key: string): Promise<Explanation> =>
+      (await api.get<Explanation>(`/api/v1/enterprise-catalogs/${uuid}/explain/${key}`)).body;
+    const inherits = await of(pathway);
+    expect([inherits.contained, inherits.filter.holds, inherits.inherited?.from]).to.deep.equal([
+      false,
+      false,
+      ['Part+2'],
+    ]);
+    const direct = await of('Part+2');
+    expect([direct.inherited, direct.held]).to.deep.equal([null, false]);
+    await sql(
+      service.stores,
+      `INSERT INTO membership_held (query_id, content_id, cause, since) SELECT query_id, content_id, 'item', since
+       FROM membership JOIN content ON id = content_id WHERE content_key = 'Part+2'`,
+    );
+    expect((await of('Part+2')).held).to.equal(true);
   });
 
   it('says what is not decided yet', async () => {

@@ -36,6 +36,8 @@ export const previewExamples = {
         contained: true,
         through: { itself: true, runs: [], course: null },
         member_since: '2026-11-21T10:00:00.000Z',
+        inherited: null,
+        held: false,
         filter: {
           holds: true,
           forced: false,

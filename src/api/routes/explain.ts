@@ -37,7 +37,7 @@ export function explainRoute({
       if (item === undefined) {
         throw new NotFoundError('there is no content with this key or uuid');
       }
-      const { queryUuid, contained, through, since, filter, pending } = await inclusion.explain(
+      const { queryUuid, contained, through, since, inherited, held, filter, pending } = await inclusion.explain(
         path.uuid,
         item.contentId,
       );
@@ -52,6 +52,8 @@ export function explainRoute({
           contained,
           through,
           member_since: since?.toISOString() ?? null,
+          inherited: inherited && { since: inherited.since.toISOString(), from: inherited.from },
+          held,
           filter,
           pending,
         },

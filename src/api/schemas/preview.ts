@@ -37,6 +37,13 @@ export const ExplanationSchema = answer('Explanation', {
     course: nullable(Type.String({ description: 'Its course, which is a member' })),
   }),
   member_since: nullable(Instant),
+  inherited: nullable(
+    answer('Inherited', {
+      since: Instant,
+      from: Type.Array(Type.String(), { description: 'Its parts that are members, up to a hundred' }),
+    }),
+  ),
+  held: Type.Boolean({ description: 'It is a member only because its removal is kept back' }),
   filter: answer('ExplainedFilter', {
     holds: Type.Boolean({ description: 'What the filter says of the item as it is indexed now' }),
     forced: Type.Boolean({ description: 'It is a member by its aggregation key, whatever the conditions say' }),

@@ -7,7 +7,7 @@ import { parseFilter } from '../filter/parse-filter.ts';
 import type { Explanation } from '../port.ts';
 import { askItem } from './ask-item.ts';
 import { entryQuestions, forcedQuery, presentEntries } from './explain-entries.ts';
-import { readExplained, readRelatedMembers } from './explain-rows.mysql.ts';
+import { readExplained, readMemberParts, readRelatedMembers } from './explain-rows.mysql.ts';
 
 export interface ExplainDeps {
   database: Database;
@@ -51,6 +51,11 @@ export async function explainMembership(
     contained: through.itself || related.length > 0,
     through,
     since: row.since,
+    inherited:
+      row.inherited_since === null
+        ? null
+        : { since: row.inherited_since, from: await readMemberParts(database, row.query_id, contentId) },
+    held: row.held === 1,
     filter: {
       holds: answers.met.has('filter'),
       forced: answers.met.has('forced'),

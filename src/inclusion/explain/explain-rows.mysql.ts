@@ -12,6 +12,9 @@ export interface ExplainedRow {
   as_of: Date | null;
   item_pending: number;
   since: Date | null;
+  /** 1 while the membership is kept back from removal. */
+  held: number;
+  inherited_since: Date | null;
 }
 
 /** A catalog with the query that it is to use, one item, and the membership of the one in the query that it uses now. */
@@ -23,11 +26,14 @@ export async function readExplained(
   const [row] = await on.prepared<ExplainedRow>(
     `SELECT c.enterprise_uuid, c.query_id, q.uuid AS query_uuid, q.content_filter, q.compiled, q.as_of,
        (q.revision > q.decided_revision OR c.next_query_id IS NOT NULL) AS query_pending,
-       i.revision > i.decided_revision AS item_pending, m.since
+       i.revision > i.decided_revision AS item_pending, m.since,
+       h.query_id IS NOT NULL AS held, n.since AS inherited_since
      FROM enterprise_catalog c
      JOIN catalog_query q ON q.id = COALESCE(c.next_query_id, c.query_id)
      JOIN content i ON i.id = ?
      LEFT JOIN membership m ON m.query_id = c.query_id AND m.content_id = i.id
+     LEFT JOIN membership_held h ON h.query_id = c.query_id AND h.content_id = i.id
+     LEFT JOIN inherited_membership n ON n.query_id = c.query_id AND n.content_id = i.id
      WHERE c.uuid = ?`,
     [contentId, catalogUuid],
   );
@@ -48,4 +54,14 @@ export function readRelatedMembers(
        JOIN membership m ON m.query_id = ? AND m.content_id = p.id WHERE i.id = ? AND i.deleted_at IS NULL)`,
     [queryId, contentId, queryId, contentId],
   );
+}
+
+/** The parts of a program or pathway that are members themselves, by which it may inherit; the first hundred. */
+export async function readMemberParts(on: Queryable, queryId: number, contentId: number): Promise<string[]> {
+  const rows = await on.prepared<{ content_key: string }>(
+    `SELECT k.content_key FROM content_relation r JOIN content k ON k.content_key = r.child_key
+     JOIN membership m ON m.query_id = ? AND m.content_id = k.id WHERE r.parent_id = ? ORDER BY k.id LIMIT 100`,
+    [queryId, contentId],
+  );
+  return rows.map(({ content_key }) => content_key);
 }
