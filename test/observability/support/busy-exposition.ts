@@ -17,6 +17,7 @@ export async function readBusyExposition(): Promise<Sample[]> {
     await world.search('q=weaving');
     await world.store(course('Busy+1', { level_type: 'Advanced' }), { Prefer: 'respond-async' });
     await world.expectCaughtUp();
+    await world.service.reconcile({ apply: false });
     await world.proxies.mysql.cut();
     await contains();
     await world.proxies.mysql.restore();
