@@ -98,7 +98,8 @@ export class RateLimits implements RateLimit {
       });
     }
     const used = count.known + count.untold;
-    const seconds = Math.max(Math.ceil((count.endsAt - now) / 1_000), 1);
+    // Never 61: the sum of two fractions may be a little more than it should.
+    const seconds = Math.min(Math.max(Math.ceil((count.endsAt - now) / 1_000), 1), windowSeconds);
     if (used >= limit) {
       return { allowed: false, limit, remaining: 0, seconds };
     }
