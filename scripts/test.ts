@@ -174,6 +174,7 @@ async function countTests(
         ...readEnvironment().variables,
         ...addressVariables(stack),
         ...tools,
+        NODE_COMPILE_CACHE: join(layout.local, 'compile-cache'),
         PERCOLOG_TEST_DEEP: options.deep ? 'yes' : 'no',
       },
       signal,

@@ -47,7 +47,13 @@ export async function makeStores(settings: Record<string, string> = {}): Promise
     LOG_LEVEL: 'warn',
     ...settings,
   };
-  return { environment: stores, config: loadConfig(stores) };
+  return { environment: { ...stores, ...compileCache() }, config: loadConfig(stores) };
+}
+
+/** Where processes of a test's own find what Node made of the modules before: a third of their start is that. */
+function compileCache(): Record<string, string> {
+  const folder = process.env['NODE_COMPILE_CACHE'];
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
 export interface TestService extends Service {
