@@ -84,8 +84,8 @@ const mutants: Mutant[] = [
   },
   {
     name: "the filter's writer judges what it sees otherwise by the index",
-    file: 'src/inclusion/decide/query-decider.ts',
-    replace: [['claim.sights.length === 0', 'claim.queryId > 0']],
+    file: 'src/inclusion/decide/judge-seen.ts',
+    replace: [['query.sights.length === 0', 'query.queryId > 0']],
     cases: 'restricted run',
   },
   {
