@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { withoutTexts, type Projection } from '../../src/replication/port.ts';
 import type { Engine } from './engine.ts';
 import { fillTemplate } from './fill-template.ts';
 import type { ScratchStores } from '../scratch/stores.ts';
@@ -8,22 +9,33 @@ const percolateOne = new URL('../../queries/percolate-one.json', import.meta.url
 const matches = 60_000;
 
 /**
- * What one change asks of the engine and nothing else: the item's document is written and made visible, then its projection
- * is percolated. The document is the one that is there already, in the same version, so nothing changes.
+ * What one change asks of the engine and nothing else: the item's document is written (and made visible, where the change
+ * is), then its projection is percolated among the filters that look at no words. The document is the one that is there already, in the same version, so nothing changes.
  */
 export class ChangeFloor {
   readonly #engine: Engine;
   readonly #indices: ScratchStores['indices'];
+  readonly #refresh: boolean;
   readonly #template: string;
 
-  private constructor(engine: Engine, indices: ScratchStores['indices'], template: string) {
+  private constructor(engine: Engine, indices: ScratchStores['indices'], how: { refresh: boolean; template: string }) {
     this.#engine = engine;
     this.#indices = indices;
-    this.#template = template;
+    this.#refresh = how.refresh;
+    this.#template = how.template;
   }
 
-  static async open(engine: Engine, indices: ScratchStores['indices']): Promise<ChangeFloor> {
-    return new ChangeFloor(engine, indices, await readFile(percolateOne, 'utf8'));
+  static async open(
+    engine: Engine,
+    indices: ScratchStores['indices'],
+    { refresh }: { refresh: boolean },
+  ): Promise<ChangeFloor> {
+    return new ChangeFloor(engine, indices, { refresh, template: await readFile(percolateOne, 'utf8') });
+  }
+
+  /** Makes everything that is written visible. */
+  async refresh(): Promise<void> {
+    await this.#engine.request('POST', `/${this.#indices.content}/_refresh`);
   }
 
   /** @returns milliseconds from sending the document to the percolator's answer */
@@ -31,15 +43,21 @@ export class ChangeFloor {
     const { _version: version, _source: source } = (await this.#engine.request(
       'GET',
       `/${this.#indices.content}/_doc/${String(contentId)}`,
-    )) as { _version: number; _source: { filter: object } };
+    )) as { _version: number; _source: { filter: Projection } };
     const document = JSON.stringify(source);
     const percolation = JSON.stringify(
-      fillTemplate(this.#template, { projection: source.filter, size: matches, partition: 0, partitions: 1 }),
+      fillTemplate(this.#template, {
+        among: { bool: { must_not: [{ term: { uses_text: true } }] } },
+        projection: withoutTexts(source.filter),
+        size: matches,
+        partition: 0,
+        partitions: 1,
+      }),
     );
     const began = performance.now();
     await this.#engine.request(
       'PUT',
-      `/${this.#indices.content}/_doc/${String(contentId)}?refresh=true&version=${String(version)}&version_type=external_gte`,
+      `/${this.#indices.content}/_doc/${String(contentId)}?refresh=${String(this.#refresh)}&version=${String(version)}&version_type=external_gte`,
       document,
     );
     await this.#engine.request(

@@ -28,6 +28,8 @@ export class ChangeRun {
   readonly #engines: ChangeEngines;
   readonly #donors: readonly RawCourse[];
   readonly #stream: RandomStream;
+  /** Whether a change is over when search finds it, not only when its memberships are committed. */
+  readonly #refreshes: boolean;
   readonly #milliseconds: number[] = [];
   readonly #floor: number[] = [];
   readonly #wrong = new WrongAnswers();
@@ -40,6 +42,7 @@ export class ChangeRun {
     this.#engines = engines;
     this.#donors = donors;
     this.#stream = stream;
+    this.#refreshes = context.options.suite === 'loop';
   }
 
   async change(course: StoredCourse, isTimed: boolean): Promise<void> {
@@ -58,9 +61,12 @@ export class ChangeRun {
     const body = JSON.stringify(document);
 
     const from = Date.now();
-    const answer = await client.ask('POST', '/api/v1/content-metadata/', body);
+    const answer = await client.ask('POST', `/api/v1/content-metadata/${this.#refreshes ? '?refresh=true' : ''}`, body);
     const span = { from, to: Date.now() };
     this.#checkAnswer(course, answer);
+    if (!this.#refreshes) {
+      await floor.refresh();
+    }
     await this.#checkSearch(course, word);
     const after = await this.#readMemberships(course.id);
     for (const one of judge.findWrong(document, span, (place) => after.has(judge.queries[place]?.uuid ?? ''))) {
@@ -85,10 +91,15 @@ export class ChangeRun {
       checked: this.#number,
       wrong: this.#wrong,
       floor: {
-        what: 'the same document indexed with refresh=true, then percolated',
+        what: `the same document indexed${this.#refreshes ? ' with refresh=true' : ''}, then percolated`,
         figures: { ...summarize(this.#floor) },
       },
-      goals: [{ figure: 'median_ms', atMost: 40 }],
+      goals: this.#refreshes
+        ? [{ figure: 'median_ms', atMost: 40 }]
+        : [
+            { figure: 'median_ms', atMost: 10 },
+            { figure: 'p99_ms', atMost: 40 },
+          ],
       work: { warm_up: this.#number - this.#milliseconds.length, memberships_moved: this.#moved },
     };
   }

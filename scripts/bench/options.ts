@@ -54,7 +54,7 @@ ${NUMBERS.map(([name, standard, quick, , , help]) => `  ${`--${name} N`.padEnd(1
 
 One JSON line a row on stdout:
   import          everything from nothing, until every membership is committed                                  (both)
-  change          one changed course, from the request to committed memberships, at once found by search        (both)
+  change          one changed course, from the request to committed memberships (loop: and found by search)     (both)
   contains        contains_content_items, half of the answers false                                             (both)
   evaluate-all    every filter evaluated by a worker, from no membership to all committed                       (inclusion)
   evaluate-again  the same with nothing changed: no row may be written                                          (inclusion)

@@ -5,9 +5,7 @@
 export type StepName =
   | 'item:claimed'
   | 'item:document-written'
-  | 'item:members-read'
   | 'item:percolated'
-  | 'item:before-refresh'
   | 'item:rows-locked'
   | 'item:difference-written'
   | 'item:committed'

@@ -43,6 +43,10 @@ export class OpenSearchSearch implements Search {
     this.#request = deps.request;
   }
 
+  refresh(): Promise<void> {
+    return this.#contentIndex.refresh();
+  }
+
   async search(request: SearchRequest): Promise<SearchResult> {
     if (request.page * request.pageSize > window) {
       throw new BadRequestError(`results past the ${String(window)}th cannot be paged to: narrow the search`);

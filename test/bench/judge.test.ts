@@ -46,7 +46,7 @@ describe('bench: judge', () => {
   });
 
   it('refuses a filter that the evaluator cannot judge: an unjudged filter must not pass for a right one', () => {
-    expect(() => new Judge([{ uuid: 'x', content_filter: { title: 'words' } }])).to.throw();
+    expect(() => new Judge([{ uuid: 'x', content_filter: { no_such_field: 'words' } }])).to.throw();
   });
 });
 

@@ -78,7 +78,6 @@ describe('traces', function () {
     const ofEngine = clients.filter(({ attributes }) => attributes['db.system.name'] === 'opensearch');
     expect(ofEngine.map(({ attributes }) => attributes['db.operation.name'])).to.include.members([
       'bulk',
-      'refresh',
       'search',
     ]);
     const insert = spans.find(({ name }) => name === 'INSERT content') as ReceivedSpan;

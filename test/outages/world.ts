@@ -78,7 +78,7 @@ export class OutageWorld {
     documents: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer<{ results: { membership: string }[] }>> {
-    return this.api.post('/api/v1/content-metadata/', documents, headers);
+    return this.api.post('/api/v1/content-metadata/?refresh=true', documents, headers);
   }
 
   async expectStored(documents: unknown, membership = 'committed'): Promise<void> {

@@ -102,6 +102,7 @@ export class World {
     const service = await makeService();
     const { claims } = await service.replication.store(documents, { author });
     await service.inclusion.decideItems(claims);
+    await service.search.refresh();
     for (const { title, customer, filter } of catalogs) {
       const text = JSON.stringify(filter);
       await service.inclusion.createCatalog(

@@ -57,7 +57,7 @@ describe('interleavings of an item and a filter', function () {
 
   it('the document is not visible yet when the filter is registered', async () => {
     const { key, uuid } = freshNames();
-    const gate = world.hold('item', 'item:before-refresh');
+    const gate = world.hold('item', 'item:percolated');
     const item = world.writeItem(key, 'b');
     await gate.reached('item:percolated');
     world.hold('query');

@@ -9,7 +9,6 @@ import { author } from '../support/writers.ts';
 export const itemSteps: StepName[] = [
   'item:claimed',
   'item:document-written',
-  'item:members-read',
   'item:percolated',
   'item:rows-locked',
   'item:difference-written',

@@ -23,6 +23,7 @@ export class Asker {
       throw new Error(`refused: ${JSON.stringify(refused)}`);
     }
     await this.service.inclusion.decideItems(stored.claims);
+    await this.service.search.refresh();
   }
 
   ask(text: string, more: Partial<SearchRequest> = {}): Promise<SearchResult> {

@@ -51,7 +51,7 @@ describe('search within catalogs', () => {
       },
     );
     expect(settings.status).to.equal(200);
-    await api.post('/api/v1/content-metadata/', Object.values(catalogue));
+    await api.post('/api/v1/content-metadata/?refresh=true', Object.values(catalogue));
     for (const [name, { customer: enterprise_customer, content_filter }] of Object.entries(catalogs)) {
       await create(name, { enterprise_customer, content_filter });
     }
@@ -122,11 +122,11 @@ describe('search within catalogs', () => {
     const path = `/api/v1/enterprise-catalogs/${uuidOf('moving')}/`;
     await api.ask('PATCH', path, { body: { catalog_query_uuid, content_filter: { level_type: 'Intermediate' } } });
     expect(await keys(moving)).to.deep.equal(['Find+4']);
-    await api.post('/api/v1/content-metadata/', course('Find+6', { level_type: 'Intermediate' }));
+    await api.post('/api/v1/content-metadata/?refresh=true', course('Find+6', { level_type: 'Intermediate' }));
     expect(await keys(moving)).to.deep.equal(['Find+4', 'Find+6']);
-    await api.post('/api/v1/content-metadata/', course('Find+6', { level_type: 'Advanced' }));
+    await api.post('/api/v1/content-metadata/?refresh=true', course('Find+6', { level_type: 'Advanced' }));
     expect(await keys(moving)).to.deep.equal(['Find+4']);
-    await api.post('/api/v1/content-metadata/', course('Find+6', { level_type: 'Intermediate' }));
+    await api.post('/api/v1/content-metadata/?refresh=true', course('Find+6', { level_type: 'Intermediate' }));
     await service.inclusion.decideItems(await service.replication.remove(['Find+6'], author));
     expect(await keys(moving)).to.deep.equal(['Find+4']);
     await api.ask('DELETE', path);
@@ -167,7 +167,7 @@ describe('search within catalogs', () => {
 
   it('shows an item whose search fields the engine refuses nowhere, and its membership stays right', async () => {
     const odd = course('Find+7', { title: 'Oddity', level_type: 'Beginner', recent_enrollment_count: 1e300 });
-    const stored = await api.post<{ results: { membership: string }[] }>('/api/v1/content-metadata/', odd);
+    const stored = await api.post<{ results: { membership: string }[] }>('/api/v1/content-metadata/?refresh=true', odd);
     expect(stored.body.results[0]?.membership).to.equal('committed');
     const { membership } = await create('odd', { content_filter: { level_type: 'Beginner' } });
     expect(membership).to.deep.equal({ state: 'committed', matched: 1, entered: 1, left: 0 });
@@ -175,7 +175,7 @@ describe('search within catalogs', () => {
     expect(await keys({}))
       .to.include('Find+1')
       .and.to.not.include('Find+7');
-    await api.post('/api/v1/content-metadata/', { ...odd, recent_enrollment_count: 1 });
+    await api.post('/api/v1/content-metadata/?refresh=true', { ...odd, recent_enrollment_count: 1 });
     expect(await keys({ catalog: uuidOf('odd') })).to.deep.equal(['Find+7']);
   });
 });

@@ -14,7 +14,7 @@ describe('search, while content changes', () => {
 
   it('never shows what was removed', async () => {
     await searcher.api.post(
-      '/api/v1/content-metadata/',
+      '/api/v1/content-metadata/?refresh=true',
       course('Find+Gone', { title: 'Vanishing tricks', level_type: 'Expert' }),
     );
     expect(await keysOf('vanishing tricks')).to.deep.equal(['Find+Gone']);
@@ -25,15 +25,15 @@ describe('search, while content changes', () => {
   });
 
   it('shows a changed item at once', async () => {
-    await searcher.api.post('/api/v1/content-metadata/', course('Find+New', { title: 'Weaving' }));
+    await searcher.api.post('/api/v1/content-metadata/?refresh=true', course('Find+New', { title: 'Weaving' }));
     expect(await keysOf('weaving')).to.deep.equal(['Find+New']);
-    await searcher.api.post('/api/v1/content-metadata/', course('Find+New', { title: 'Knitting' }));
+    await searcher.api.post('/api/v1/content-metadata/?refresh=true', course('Find+New', { title: 'Knitting' }));
     expect(await keysOf('weaving')).to.deep.equal([]);
     expect(await keysOf('knitting')).to.deep.equal(['Find+New']);
   });
 
   it('finds text whose accents upstream wrote as characters of their own', async () => {
-    await searcher.api.post('/api/v1/content-metadata/', course('Find+Nfd', { title: 'Cafe\u0301 culture' }));
+    await searcher.api.post('/api/v1/content-metadata/?refresh=true', course('Find+Nfd', { title: 'Cafe\u0301 culture' }));
     for (const q of ['cafe', 'café', 'cafe\u0301']) {
       expect(await keysOf(q), q).to.deep.equal(['Find+Nfd']);
     }

@@ -32,7 +32,7 @@ export class Searcher {
   static async open(): Promise<Searcher> {
     const service = await makeService();
     const searcher = new Searcher(service, await serve(service));
-    const stored = await searcher.api.post('/api/v1/content-metadata/', Object.values(catalogue));
+    const stored = await searcher.api.post('/api/v1/content-metadata/?refresh=true', Object.values(catalogue));
     expect(stored.status).to.equal(200);
     return searcher;
   }
@@ -58,5 +58,6 @@ export class Searcher {
 
   async remove(key: string): Promise<void> {
     await this.service.inclusion.decideItems(await this.service.replication.remove([key], author));
+    await this.service.search.refresh();
   }
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Inclusion, ItemDecision } from '../../inclusion/port.ts';
 import { NotFoundError } from '../../kernel/errors.ts';
+import type { Search } from '../../search/port.ts';
 import { visibleContent, type Replication, type StoredDocument } from '../../replication/port.ts';
 import { cursorPage, cursorPaging, readCursorPage } from '../cursor-page.ts';
 import { contentExamples as examples } from '../examples/content.ts';
@@ -18,11 +19,12 @@ const coercion = Type.Optional(Type.Boolean({ description: 'For a run, its cours
 export interface ContentRouteDeps {
   replication: Pick<Replication, 'store' | 'find' | 'list'>;
   inclusion: Inclusion;
+  search: Pick<Search, 'refresh'>;
   /** Asks workers, here or elsewhere, to look for work now. */
   wakeWorkers: () => void;
 }
 
-export function contentRoutes({ replication, inclusion, wakeWorkers }: ContentRouteDeps): Route[] {
+export function contentRoutes({ replication, inclusion, search, wakeWorkers }: ContentRouteDeps): Route[] {
   return [
     route({
       method: 'post',
@@ -32,20 +34,31 @@ export function contentRoutes({ replication, inclusion, wakeWorkers }: ContentRo
       summary: 'Store upstream documents',
       description:
         'Decided before the answer; with `Prefer: respond-async` (RFC 7240) they are stored, answered 202, and decided by ' +
-        'the workers. A document that breaks the contract is refused alone.',
+        'the workers. A document that breaks the contract is refused alone. Searches show what is stored within a second.',
       rule: { anyOf: ['admin'], of: 'every' },
       rate: 'content',
+      parameters: {
+        query: Type.Object({
+          refresh: Type.Optional(
+            Type.Boolean({ description: 'Whether to answer when searches show it: some 10 ms later', default: false }),
+          ),
+        }),
+      },
       body: { schema: ContentBody, description: 'One document or a list of them', read: 'value', large: true },
       answers: {
         200: { description: 'The fate of each document', schema: ContentResultsSchema },
         202: { description: 'The same, memberships pending', schema: ContentResultsSchema },
       },
       examples: examples.store,
-      handle: async ({ body, author, ctx }) => {
+      handle: async ({ query, body, author, ctx }) => {
         const documents = Array.isArray(body) ? (body as unknown[]) : [body];
         const leave = prefersAsync(ctx.get('prefer'));
         const stored = await replication.store(documents, { author, leave });
         const decisions = await inclusion.decideItems(stored.claims);
+        // Also where nothing was claimed: the same request may have been carried out before, its answer lost.
+        if (query.refresh === true && !leave && decisions.every((decision) => decision?.outcome === 'decided')) {
+          await search.refresh();
+        }
         const decided = new Map(stored.claims.map(({ contentId }, position) => [contentId, decisions[position]]));
         const results = stored.documents.map((document) => presentResult(document, decided));
         if (!leave) {

@@ -50,7 +50,7 @@ interface Evaluated {
 /**
  * The item's side of the consistency protocol (docs/architecture.md, Consistency):
  *
- *   write the document → read its members → percolate → write the difference
+ *   write the document, read its members → percolate → write the difference
  *
  * A pair is written only when the item's and the filter's revision **as evaluated** equal their rows' now. Every other pair
  * belongs to the filter's writer, who becomes visible after us and is certain to see our document.
@@ -88,7 +88,14 @@ export class ItemDecider {
       return [];
     }
     await this.#step('item:claimed');
-    const written = await this.#contentIndex.write(claims.map(documentOf));
+    // Both must be done before percolating, in whichever order: a filter that is registered after its revision was read removes for itself.
+    const [written, before] = await Promise.all([
+      this.#contentIndex.write(claims.map(documentOf)),
+      readMembersBefore(
+        this.#database,
+        claims.map(({ contentId }) => contentId),
+      ),
+    ]);
     await this.#step('item:document-written');
     const decisions = new Map<number, ItemDecision>();
     const open = claims.filter((claim, position) => {
@@ -99,8 +106,8 @@ export class ItemDecider {
       return outcome?.state !== 'refused';
     });
     if (open.length > 0) {
-      // The refresh is for readers: it runs beside, and the filter's writer makes its own.
-      const [evaluated] = await Promise.all([this.#evaluate(open), this.#refresh()]);
+      // The filter's writer refreshes the index for itself; searches see the document within the index's `refresh_interval`.
+      const evaluated = await this.#evaluate(open, before);
       for (let start = 0; start < evaluated.length; start += chunk) {
         const some = evaluated.slice(start, start + chunk);
         const committed = await this.#database.transaction((tx) => this.#writeDifference(tx, some));
@@ -113,17 +120,7 @@ export class ItemDecider {
     return claims.map(({ contentId }) => decisions.get(contentId) ?? { outcome: 'superseded' });
   }
 
-  async #refresh(): Promise<void> {
-    await this.#step('item:before-refresh');
-    await this.#contentIndex.refresh();
-  }
-
-  async #evaluate(claims: readonly ItemClaim[]): Promise<Evaluated[]> {
-    const before = await readMembersBefore(
-      this.#database,
-      claims.map(({ contentId }) => contentId),
-    );
-    await this.#step('item:members-read');
+  async #evaluate(claims: readonly ItemClaim[], before: ReadonlyMap<number, MembersBefore>): Promise<Evaluated[]> {
     const present = claims.flatMap(({ contentId, contentKey, revision, state }) =>
       state === 'removed' ? [] : [{ contentId, contentKey, revision, ...state }],
     );

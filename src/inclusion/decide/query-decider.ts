@@ -13,6 +13,7 @@ import {
   insertMembers,
   lockQuery,
   markQueryDecided,
+  readQuery,
   readMemberIds,
   readMembersAmong,
   recordRegistrations,
@@ -105,7 +106,8 @@ export class QueryDecider {
         };
         await Promise.all(Array.from({ length: Math.min(lanes, registered.length) }, lane));
       } finally {
-        await snapshot.close();
+        // Nobody waits for this: it does not fail, and an open one ends by itself.
+        void snapshot.close();
       }
     }
     return claims.map(({ queryId }) => decisions.get(queryId) ?? { outcome: 'superseded' });
@@ -144,9 +146,9 @@ export class QueryDecider {
 
     let entered = 0;
     let left = 0;
-    for (let start = 0; start < changes.length; start += chunk) {
-      const some = changes.slice(start, start + chunk);
-      const written = await this.#writeChunk(claim, some);
+    for (let start = 0; start === 0 || start < changes.length; start += chunk) {
+      const isLast = start + chunk >= changes.length;
+      const written = await this.#writeChunk(claim, changes.slice(start, start + chunk), isLast ? matched : undefined);
       if (written === 'superseded') {
         return { outcome: 'superseded' };
       }
@@ -154,9 +156,8 @@ export class QueryDecider {
       left += written.left;
       await this.#step('query:chunk-committed');
     }
-    const decided = await this.#database.transaction((tx) => markQueryDecided(tx, claim, matched));
     await this.#step('query:committed');
-    return decided ? { outcome: 'decided', matched, entered, left } : { outcome: 'superseded' };
+    return { outcome: 'decided', matched, entered, left };
   }
 
   async #evaluate(claim: QueryClaim, snapshot: Snapshot): Promise<Difference> {
@@ -195,22 +196,26 @@ export class QueryDecider {
     }
     const { removals, held } = leaving;
     const fresh = removals.filter(([id]) => !held.has(id)).map(() => queryId);
+    // The cause belongs to the revision; whether that is still the row's is seen again under its lock, before anything is written.
+    const row = await readQuery(this.#database, queryId);
+    if (row?.revision !== revision || row.decided_revision === 0 || isAskedFor(row.cause)) {
+      return () => false;
+    }
     const state = await this.#database.transaction(async (tx) => {
-      const row = await lockQuery(tx, queryId);
-      if (row?.revision !== revision || row.decided_revision === 0 || isAskedFor(row.cause)) {
-        return 'free';
-      }
+      await lockQuery(tx, queryId);
       return (await findGuarded(tx, fresh)).has(queryId) ? 'guarded' : 'as held';
     });
     if (state === 'guarded') {
       this.#logger.error({ queryId, removals: fresh.length }, 'removals held back: confirm or drop them');
     }
-    return (id) => state === 'guarded' || (state === 'as held' && held.has(id));
+    return (id) => state === 'guarded' || held.has(id);
   }
 
+  /** @param matched all that match, with the last chunk, whose transaction also marks the query as decided */
   #writeChunk(
     claim: QueryClaim,
     changes: readonly { id: number; revision: number; member: boolean; hold: boolean }[],
+    matched: number | undefined,
   ): Promise<{ entered: number; left: number } | 'superseded'> {
     return this.#database.transaction(async (tx) => {
       const items = await shareItems(
@@ -248,6 +253,9 @@ export class QueryDecider {
       }
       const entered = await insertMembers(tx, claim.queryId, entering);
       const left = await deleteMembers(tx, claim.queryId, leaving);
+      if (matched !== undefined) {
+        await markQueryDecided(tx, claim, row, matched);
+      }
       await this.#step('query:difference-written');
       return { entered, left };
     });

@@ -28,6 +28,9 @@ export async function readMemberIds(on: Queryable, queryId: number): Promise<num
 
 /** Holds the items still while pairs with them are written, in the order of their ids: id → revision as it is now. Removed items are not current. */
 export async function shareItems(tx: Tx, contentIds: readonly number[]): Promise<Map<number, number>> {
+  if (contentIds.length === 0) {
+    return new Map();
+  }
   const rows = await tx.rows<{ id: number; revision: number }>(
     'SELECT id, revision FROM content WHERE id IN (?) AND deleted_at IS NULL ORDER BY id LOCK IN SHARE MODE',
     [contentIds],
@@ -46,12 +49,17 @@ export interface LockedQuery {
 
 /** Takes the query's row for this decision. */
 export async function lockQuery(tx: Tx, queryId: number): Promise<LockedQuery | undefined> {
-  const [row] = await tx.rows<LockedQuery>(
-    'SELECT revision, decided_revision, change_cause AS cause FROM catalog_query WHERE id = ? FOR UPDATE',
-    [queryId],
-  );
+  const [row] = await tx.rows<LockedQuery>(`${lockedColumns} FOR UPDATE`, [queryId]);
   return row;
 }
+
+/** The query's row, without its lock. */
+export async function readQuery(on: Queryable, queryId: number): Promise<LockedQuery | undefined> {
+  const [row] = await on.rows<LockedQuery>(lockedColumns, [queryId]);
+  return row;
+}
+
+const lockedColumns = 'SELECT revision, decided_revision, change_cause AS cause FROM catalog_query WHERE id = ?';
 
 /** Which of these are members; the caller holds the locks of all of them. */
 export async function readMembersAmong(tx: Tx, queryId: number, contentIds: readonly number[]): Promise<Set<number>> {
@@ -89,19 +97,15 @@ export async function deleteMembers(tx: Tx, queryId: number, contentIds: readonl
 }
 
 /**
- * The query is decided as it stands; catalogs that wait for it have its members from now on.
+ * The query is decided as it stands; catalogs that wait for it have its members from now on. The caller holds its lock.
  * @param members how many it has, for its first evaluation
- * @returns whether `revision` is still the row's, and so is decided now
  */
 export async function markQueryDecided(
   tx: Tx,
   { queryId, revision }: { queryId: number; revision: number },
+  row: LockedQuery,
   members: number,
-): Promise<boolean> {
-  const row = await lockQuery(tx, queryId);
-  if (row?.revision !== revision) {
-    return false;
-  }
+): Promise<void> {
   await tx.run('UPDATE catalog_query SET decided_revision = ?, attempts = 0, last_error = NULL WHERE id = ?', [
     revision,
     queryId,
@@ -109,13 +113,13 @@ export async function markQueryDecided(
   if (row.decided_revision === 0) {
     await recordBaseline(tx, { queryId, cause: row.cause, members });
   }
-  await recordArrivals(tx, queryId);
-  await tx.run(
-    `UPDATE enterprise_catalog SET query_id = next_query_id, next_query_id = NULL, modified_at = UTC_TIMESTAMP(3)
-     WHERE next_query_id = ?`,
-    [queryId],
-  );
+  if (await recordArrivals(tx, queryId)) {
+    await tx.run(
+      `UPDATE enterprise_catalog SET query_id = next_query_id, next_query_id = NULL, modified_at = UTC_TIMESTAMP(3)
+       WHERE next_query_id = ?`,
+      [queryId],
+    );
+  }
   // Once for all chunks: whoever writes them, this or a later writer, comes by here.
   await markQuery(tx, queryId);
-  return true;
 }

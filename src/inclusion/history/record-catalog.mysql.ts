@@ -44,8 +44,8 @@ export async function recordGoneCatalog(tx: Tx, uuid: string): Promise<void> {
   );
 }
 
-/** Before the catalogs that wait for this query move to it. */
-export async function recordArrivals(tx: Tx, queryId: number): Promise<void> {
+/** Before the catalogs that wait for this query move to it. @returns whether there are any */
+export async function recordArrivals(tx: Tx, queryId: number): Promise<boolean> {
   const waiting = await tx.rows('SELECT uuid FROM enterprise_catalog WHERE next_query_id = ? ORDER BY id FOR UPDATE', [
     queryId,
   ]);
@@ -57,4 +57,5 @@ export async function recordArrivals(tx: Tx, queryId: number): Promise<void> {
       [queryId],
     );
   }
+  return waiting.length > 0;
 }
