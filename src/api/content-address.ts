@@ -8,7 +8,7 @@ export interface PlatformAddresses {
 }
 
 /** What is asked for an address: a course, or one of its runs. */
-interface Enrolment {
+export interface Enrolment {
   courseKey: string | null;
   runKey: string | null;
   isExecutiveEducation: boolean;

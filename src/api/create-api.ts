@@ -9,6 +9,7 @@ import { openApi } from './openapi.ts';
 import { requestContext, type RequestContextDeps } from './request-context.ts';
 import type { Route } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
+import { CatalogItems } from './routes/catalog-items.ts';
 import { catalogContentRoutes } from './routes/catalog-content.ts';
 import { catalogQueryRoutes } from './routes/catalog-queries.ts';
 import { catalogRoutes } from './routes/catalogs.ts';
@@ -16,7 +17,7 @@ import { containsManyRoute } from './routes/contains-many.ts';
 import { containsRoutes } from './routes/contains.ts';
 import { contentRoutes, type ContentRouteDeps } from './routes/content.ts';
 import { customerListRoutes } from './routes/customer-list.ts';
-import { customerRoutes, type CustomerRouteDeps } from './routes/customers.ts';
+import { customerRoutes } from './routes/customers.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { explainRoute } from './routes/explain.ts';
 import { filterHashRoute } from './routes/filter-hash.ts';
@@ -31,11 +32,16 @@ import { previewRoute } from './routes/preview.ts';
 import { searchRoutes } from './routes/search.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveRoute, type ServeDeps } from './serve-route.ts';
+import type { Inclusion } from '../inclusion/port.ts';
+import type { Replication } from '../replication/port.ts';
 import type { Search } from '../search/port.ts';
+import type { PlatformAddresses } from './content-address.ts';
 
-export interface ApiDeps extends ServeDeps, ContentRouteDeps, CustomerRouteDeps, HealthRouteDeps, RequestContextDeps {
-  replication: ContentRouteDeps['replication'] & CustomerRouteDeps['replication'];
+export interface ApiDeps extends ServeDeps, ContentRouteDeps, HealthRouteDeps, RequestContextDeps {
+  replication: Replication;
+  inclusion: Inclusion;
   search: Search;
+  addresses: PlatformAddresses;
   /** A worker answers for its health and metrics only. */
   serves: 'everything' | 'health';
   /** Origins whose pages may call; none unless told. */
@@ -61,17 +67,18 @@ export function createApi(deps: ApiDeps): Api {
   const routes: Route[] = healthRoutes(deps);
   const describe = (): object => openApi(routes, { version });
   if (deps.serves === 'everything') {
+    const catalogItems = new CatalogItems(deps);
     routes.unshift(
       ...catalogRoutes(deps),
       ...containsRoutes(deps),
       containsManyRoute(deps),
-      ...catalogContentRoutes(deps),
+      ...catalogContentRoutes({ ...deps, catalogItems }),
       ...generateDiffRoutes(deps),
       filterHashRoute(),
       previewRoute(deps),
       explainRoute(deps),
       ...catalogQueryRoutes(deps),
-      ...customerRoutes(deps),
+      ...customerRoutes({ ...deps, catalogItems }),
       ...customerListRoutes(deps),
       ...contentRoutes(deps),
       ...holdingCatalogRoutes(deps),

@@ -5,6 +5,7 @@ import type { Caller, Permission } from '../access/port.ts';
 import type { Author } from '../kernel/audit.ts';
 import type { Customers } from '../kernel/customers.ts';
 import type { JsonNode } from '../kernel/json.ts';
+import type { JsonText } from './json-text.ts';
 
 /** What a route is for: callers are limited in each class apart. See platform/redis/rate-limits.ts. */
 export type RateClass = 'containment' | 'read' | 'search' | 'write' | 'content' | 'anonymous';
@@ -31,11 +32,12 @@ export interface AnswerSpec {
 type Answers = Readonly<Record<number, AnswerSpec>>;
 
 type BodyOf<Answer extends AnswerSpec> = Answer extends { schema: infer Schema extends TSchema }
-  ? Static<Schema> | Readable
+  ? Static<Schema> | JsonText | Readable
   : string | Buffer | null;
 
 /**
- * What a handler gives back: one of the declared answers. An answer that is too long to be built as a value comes as a stream of its JSON text. Where
+ * What a handler gives back: one of the declared answers. An answer may come as JSON text; one that is too long to be built at
+ * once as a stream of it. Where
  * 304 is declared too, a 200 carries an `ETag` of what it says, and whoever has it already (`If-None-Match`) gets the 304.
  */
 export type Reply<Declared extends Answers> = {

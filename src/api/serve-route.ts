@@ -7,6 +7,7 @@ import { TimeoutError, TooManyRequestsError, UnauthenticatedError } from '../ker
 import type { RateLimit } from '../kernel/rate-limit.ts';
 import { admit, anyone, hideUnknown, identify } from './guard.ts';
 import { sendUnlessKnown } from './conditional.ts';
+import { JsonText } from './json-text.ts';
 import { requestReader } from './read-request.ts';
 import type { RequestState } from './request-context.ts';
 import type { Reply, Route, RouteRequest } from './route.ts';
@@ -107,7 +108,10 @@ function send(ctx: RouteContext, route: Route, reply: Reply<Route['answers']>): 
     ctx.set(name, value);
   }
   if (reply.status === 200 && 304 in route.answers && !ctx.res.hasHeader('ETag') && isValue(reply.body)) {
-    sendUnlessKnown(ctx, JSON.stringify(reply.body));
+    sendUnlessKnown(ctx, textOf(reply.body));
+  } else if (reply.body instanceof JsonText) {
+    ctx.body = reply.body.text;
+    ctx.type = 'application/json; charset=utf-8';
   } else if (reply.body instanceof Readable) {
     ctx.type = 'application/json; charset=utf-8';
     ctx.body = reply.body;
@@ -117,6 +121,10 @@ function send(ctx: RouteContext, route: Route, reply: Reply<Route['answers']>): 
   } else if (reply.body !== null) {
     ctx.body = reply.body;
   }
+}
+
+function textOf(body: object): string {
+  return body instanceof JsonText ? body.text : JSON.stringify(body);
 }
 
 /** What is sent as JSON. */
@@ -137,7 +145,8 @@ function answerChecker(route: Route): (reply: Reply<Route['answers']>) => void {
     }
     const validate = validators.get(status);
     // As it is sent: a member that is undefined is not.
-    if (validate !== undefined && !(body instanceof Readable) && !validate(JSON.parse(JSON.stringify(body)))) {
+    const text = body instanceof JsonText ? body.text : JSON.stringify(body);
+    if (validate !== undefined && !(body instanceof Readable) && !validate(JSON.parse(text))) {
       throw new Error(`${route.id} does not answer as it declares: ${JSON.stringify(faultsOf(validate))}`);
     }
   };

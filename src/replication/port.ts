@@ -90,6 +90,8 @@ export interface ContentItem {
   raw: Record<string, unknown>;
   normalized: Record<string, unknown>;
   modifiedAt: Date;
+  /** Names what is stored: another text, another version. Opaque. */
+  version: string;
 }
 
 /** A part of the list of all content, by id; or of what is named. Removed items and restricted runs are left out. */
@@ -130,5 +132,7 @@ export interface Replication {
   find(keyOrUuid: string, options: { coerceToCourse: boolean }): Promise<ContentItem | undefined>;
   /** The items of these ids, by id, restricted runs included; whoever shows them asks `visibleContent`. */
   read(contentIds: readonly number[]): Promise<ContentItem[]>;
+  /** The versions of these items as they are now, without reading their documents. */
+  readVersions(contentIds: readonly number[]): Promise<Map<number, string>>;
   list(page: ContentPage): Promise<{ count: number; items: ContentItem[] }>;
 }

@@ -2,7 +2,7 @@ import type { Author } from '../kernel/audit.ts';
 import { claimUndecided } from './content/claim-content.ts';
 import { reviseOlderForms } from './content/form-anew.mysql.ts';
 import { findContent } from './content/find-content.ts';
-import { listContent, readContent } from './content/list-content.ts';
+import { listContent, readContent, readVersions } from './content/list-content.ts';
 import { formVersion } from './content/item-form.ts';
 import { refreshDue } from './content/refresh-due.ts';
 import { removeContent } from './content/remove-content.ts';
@@ -55,6 +55,10 @@ export class MysqlReplication implements Replication {
 
   read(contentIds: readonly number[]): Promise<ContentItem[]> {
     return readContent(this.#deps.database, contentIds);
+  }
+
+  readVersions(contentIds: readonly number[]): Promise<Map<number, string>> {
+    return readVersions(this.#deps.database, contentIds);
   }
 
   list(page: ContentPage): Promise<{ count: number; items: ContentItem[] }> {

@@ -18,6 +18,7 @@ function itemOf(document: Record<string, unknown>): ContentItem {
     raw: document,
     normalized: JSON.parse(JSON.stringify(normalize(read.raw, { now }))) as Record<string, unknown>,
     modifiedAt: new Date(now),
+    version: 'one',
   };
 }
 

@@ -128,6 +128,7 @@ describe('search within catalogs', () => {
     expect(await keys(moving)).to.deep.equal(['Find+4']);
     await api.post('/api/v1/content-metadata/?refresh=true', course('Find+6', { level_type: 'Intermediate' }));
     await service.inclusion.decideItems(await service.replication.remove(['Find+6'], author));
+    await service.search.refresh();
     expect(await keys(moving)).to.deep.equal(['Find+4']);
     await api.ask('DELETE', path);
     expectProblem(await search(moving), 404, 'not_found');

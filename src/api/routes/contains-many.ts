@@ -1,8 +1,8 @@
-import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import type { Inclusion } from '../../inclusion/port.ts';
 import { NotFoundError } from '../../kernel/errors.ts';
 import { containsManyExamples as examples } from '../examples/contains-many.ts';
+import { JsonText } from '../json-text.ts';
 import { route, type Route } from '../route.ts';
 import { Uuid, answer } from '../schemas/common.ts';
 import { writeManyAnswers } from './write-many-answers.ts';
@@ -53,7 +53,7 @@ export function containsManyRoute({ inclusion }: { inclusion: Inclusion }): Rout
         }
         return { uuid, contained };
       });
-      return { status: 200, body: Readable.from([writeManyAnswers(keys, answers)], { objectMode: false }) };
+      return { status: 200, body: new JsonText(writeManyAnswers(keys, answers)) };
     },
   });
 }

@@ -1,15 +1,16 @@
 import { Type } from 'typebox';
 import { NotFoundError } from '../../kernel/errors.ts';
 import type { Replication } from '../../replication/port.ts';
+import { JsonText } from '../json-text.ts';
 import { customerExamples as examples } from '../examples/customers.ts';
 import { route, type Route } from '../route.ts';
 import { Uuid, answer, notModified } from '../schemas/common.ts';
 import { ContentSchema } from '../schemas/content.ts';
-import { shownIn, suffix, versions, type Version } from '../versions.ts';
-import { presentCatalogContent, type CatalogContentDeps } from './present-catalog-content.ts';
+import { suffix, versions, type Version } from '../versions.ts';
+import type { CatalogContentDeps } from './present-catalog-content.ts';
 
 export interface CustomerRouteDeps extends CatalogContentDeps {
-  replication: Pick<Replication, 'read' | 'find'>;
+  replication: Pick<Replication, 'find'>;
 }
 
 const tag = 'Customers';
@@ -62,7 +63,7 @@ function filterContentItems(version: Version, { inclusion }: CustomerRouteDeps):
   });
 }
 
-function customerContent(version: Version, { inclusion, replication, addresses }: CustomerRouteDeps): Route {
+function customerContent(version: Version, { inclusion, replication, catalogItems }: CustomerRouteDeps): Route {
   return route({
     method: 'get',
     path: `/api/${version}/enterprise-customer/{customer}/content-metadata/{key}/`,
@@ -83,9 +84,9 @@ function customerContent(version: Version, { inclusion, replication, addresses }
       for (const coerceToCourse of [true, false]) {
         const found = await replication.find(path.key, { coerceToCourse });
         const catalog = found && (await inclusion.holdingContext(path.customer, found.contentId));
-        const [item] = found && catalog ? shownIn(version, [found], catalog.allowedRuns) : [];
-        if (item !== undefined && catalog !== undefined) {
-          return { status: 200, body: presentCatalogContent(item, catalog, addresses) };
+        const [item] = found && catalog ? await catalogItems.write([found.contentId], catalog, version) : [];
+        if (item !== undefined) {
+          return { status: 200, body: new JsonText(item) };
         }
       }
       throw new NotFoundError('there is no such item in a catalog of this customer');

@@ -1,60 +1,93 @@
-import type { Static } from 'typebox';
 import type { CatalogContext, Inclusion } from '../../inclusion/port.ts';
-import type { ContentItem, Replication } from '../../replication/port.ts';
+import type { ContentItem } from '../../replication/port.ts';
 import {
   enrollmentUrl,
   enrolmentOf,
   withCampaign,
   xapiActivityId,
+  type Enrolment,
   type PlatformAddresses,
 } from '../content-address.ts';
-import type { ContentSchema } from '../schemas/content.ts';
+import type { CatalogItems } from './catalog-items.ts';
 import { presentContent } from './present-content.ts';
 
 /** What routes need that show members of catalogs. */
 export interface CatalogContentDeps {
   inclusion: Inclusion;
-  replication: Pick<Replication, 'read'>;
-  addresses: PlatformAddresses;
+  catalogItems: CatalogItems;
 }
 
-/** An item as a member of a customer's catalog: with the addresses at which his learners find it. */
-export function presentCatalogContent(
-  item: ContentItem,
+/** An item as a member of some catalog: everything that is the same in all of them is JSON text already. */
+export interface PreparedContent {
+  /** An object without its closing brace. */
+  text: string;
+  modifiedAt: number;
+  enrolment: Enrolment | undefined;
+  /** As upstream has it; absent where the item has none. */
+  marketing?: { url: unknown };
+  runs?: PreparedRun[];
+}
+
+/** A run inside a course. */
+interface PreparedRun {
+  text: string;
+  /** How it is enrolled in, where the catalog decides that; `text` lacks its closing brace then. */
+  enrolment?: Enrolment;
+}
+
+export function prepareContent(item: ContentItem, addresses: PlatformAddresses): PreparedContent {
+  const { marketing_url: marketing, course_runs: runs, ...same } = presentContent(item) as Record<string, unknown>;
+  const enrolment = enrolmentOf(item);
+  const hasRuns = item.contentType === 'course' && Array.isArray(runs);
+  return {
+    text: open({
+      ...same,
+      // Added for each catalog.
+      content_last_modified: undefined,
+      enrollment_url: undefined,
+      ...(runs === undefined || hasRuns ? {} : { course_runs: runs }),
+      ...(enrolment === undefined ? {} : { xapi_activity_id: xapiActivityId(item, addresses) }),
+    }),
+    modifiedAt: item.modifiedAt.getTime(),
+    enrolment,
+    ...(marketing === undefined ? {} : { marketing: { url: marketing } }),
+    ...(hasRuns ? { runs: runs.map((run: unknown) => prepareRun(run, item, enrolment)) } : {}),
+  };
+}
+
+function prepareRun(run: unknown, course: ContentItem, enrolment: Enrolment | undefined): PreparedRun {
+  const key = (run as { key?: unknown } | null)?.key;
+  if (typeof key !== 'string' || enrolment === undefined) {
+    return { text: JSON.stringify(run) };
+  }
+  const shown = { ...(run as object), parent_content_key: course.contentKey };
+  return enrolment.isExecutiveEducation
+    ? { text: JSON.stringify(shown) }
+    : { text: open({ ...shown, enrollment_url: undefined }), enrolment: { ...enrolment, runKey: key } };
+}
+
+/** JSON text of an item in a customer's catalog, with the addresses at which his learners find it. */
+export function completeContent(
+  { text, modifiedAt, enrolment, marketing, runs }: PreparedContent,
   catalog: CatalogContext,
   addresses: PlatformAddresses,
-): Static<typeof ContentSchema> {
-  const shown: Static<typeof ContentSchema> = presentContent(item);
-  const enrolment = enrolmentOf(item);
-  return {
-    ...shown,
-    ...('marketing_url' in shown ? { marketing_url: withCampaign(catalog, shown['marketing_url']) } : {}),
-    content_last_modified: new Date(Math.max(item.modifiedAt.getTime(), catalog.modifiedAt.getTime())).toISOString(),
-    ...(enrolment === undefined
-      ? { enrollment_url: null }
-      : {
-          enrollment_url: enrollmentUrl(catalog, enrolment, addresses),
-          xapi_activity_id: xapiActivityId(item, addresses),
-        }),
-    ...(item.contentType === 'course' && Array.isArray(shown['course_runs'])
-      ? { course_runs: shown['course_runs'].map((run: unknown) => presentRun(run, item, catalog, addresses)) }
-      : {}),
+): string {
+  const added = {
+    content_last_modified: new Date(Math.max(modifiedAt, catalog.modifiedAt.getTime())).toISOString(),
+    enrollment_url: enrolment === undefined ? null : enrollmentUrl(catalog, enrolment, addresses),
+    ...(marketing === undefined ? {} : { marketing_url: withCampaign(catalog, marketing.url) }),
   };
+  const ofRuns = runs?.map((run) =>
+    run.enrolment === undefined
+      ? run.text
+      : `${run.text},"enrollment_url":${JSON.stringify(enrollmentUrl(catalog, run.enrolment, addresses))}}`,
+  );
+  return `${text},${JSON.stringify(added).slice(1, -1)}${ofRuns === undefined ? '' : `,"course_runs":[${ofRuns.join(',')}]`}}`;
 }
 
-function presentRun(run: unknown, course: ContentItem, catalog: CatalogContext, addresses: PlatformAddresses): unknown {
-  const key = (run as { key?: unknown } | null)?.key;
-  const enrolment = enrolmentOf(course);
-  if (typeof key !== 'string' || enrolment === undefined) {
-    return run;
-  }
-  return {
-    ...(run as object),
-    parent_content_key: course.contentKey,
-    ...(enrolment.isExecutiveEducation
-      ? {}
-      : { enrollment_url: enrollmentUrl(catalog, { ...enrolment, runKey: key }, addresses) }),
-  };
+/** Without the closing brace, for more members to follow: it has some. */
+function open(value: object): string {
+  return JSON.stringify(value).slice(0, -1);
 }
 
 /** What the envelope says of the catalog. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { CatalogContext } from '../../inclusion/port.ts';
-import { shownIn, type Version } from '../versions.ts';
-import { presentCatalogContent, presentCatalogOf, type CatalogContentDeps } from './present-catalog-content.ts';
+import type { Version } from '../versions.ts';
+import { presentCatalogOf, type CatalogContentDeps } from './present-catalog-content.ts';
 
 /** Items read at a time; a process holds one such part of each answer that is being sent. */
 const part = 100;
@@ -22,7 +22,7 @@ export function traverse(deps: CatalogContentDeps, of: Traversal): Readable {
 }
 
 async function* written(
-  { inclusion, replication, addresses }: CatalogContentDeps,
+  { inclusion, catalogItems }: CatalogContentDeps,
   { catalog, version, ...wanted }: Traversal,
 ): AsyncGenerator<string> {
   let after = 0;
@@ -30,8 +30,7 @@ async function* written(
   yield '{"results":[';
   for (;;) {
     const contentIds = await inclusion.listMembers(catalog, { ...wanted, after, offset: 0, limit: part });
-    const items = shownIn(version, await replication.read(contentIds), catalog.allowedRuns);
-    const texts = items.map((item) => JSON.stringify(presentCatalogContent(item, catalog, addresses)));
+    const texts = await catalogItems.write(contentIds, catalog, version);
     if (texts.length > 0) {
       yield (count > 0 ? ',' : '') + texts.join(',');
     }

@@ -1,17 +1,24 @@
 import type { Queryable } from '../../kernel/database.ts';
 
-export interface FoundRow {
+/** The columns that together name what is stored of an item. */
+export interface VersionRow {
   id: number;
+  raw_hash: Buffer;
+  document_hash: Buffer;
+  modified_at: Date;
+}
+
+export interface FoundRow extends VersionRow {
   content_key: string;
   type: string;
   parent_key: string | null;
-  modified_at: Date;
   raw: string;
   normalized: string;
 }
 
 /** A SELECT without its WHERE. */
-export const foundColumns = `SELECT c.id, c.content_key, c.type, c.parent_key, c.modified_at, b.raw, b.normalized
+export const foundColumns = `SELECT c.id, c.content_key, c.type, c.parent_key, c.modified_at, c.raw_hash, c.document_hash, b.raw,
+    b.normalized
   FROM content c JOIN content_body b ON b.content_id = c.id`;
 
 /** By key first, so that a course whose key looks like a uuid is not hidden by another's uuid. Removed items are not found. */

@@ -1,7 +1,7 @@
 import type { Database } from '../../kernel/database.ts';
 import { isUuid } from '../../kernel/ids.ts';
 import type { ContentItem } from '../port.ts';
-import { findContentRow, type FoundRow } from './find-content.mysql.ts';
+import { findContentRow, type FoundRow, type VersionRow } from './find-content.mysql.ts';
 
 /** See `Replication.find` in port.ts. */
 export async function findContent(
@@ -31,5 +31,10 @@ export function toContentItem(row: FoundRow): ContentItem {
     raw: JSON.parse(row.raw) as Record<string, unknown>,
     normalized: JSON.parse(row.normalized) as Record<string, unknown>,
     modifiedAt: row.modified_at,
+    version: versionOf(row),
   };
+}
+
+export function versionOf({ raw_hash, document_hash, modified_at }: VersionRow): string {
+  return `${raw_hash.toString('latin1')}${document_hash.toString('latin1')}${String(modified_at.getTime())}`;
 }

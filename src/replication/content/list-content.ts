@@ -1,12 +1,17 @@
 import type { Queryable } from '../../kernel/database.ts';
 import { isUuid } from '../../kernel/ids.ts';
 import type { ContentItem, ContentPage } from '../port.ts';
-import { toContentItem } from './find-content.ts';
-import { coerceToCourses, listContentIds, readBodyRows, readListedIds } from './read-bodies.mysql.ts';
+import { toContentItem, versionOf } from './find-content.ts';
+import { coerceToCourses, listContentIds, readBodyRows, readListedIds, readVersionRows } from './read-bodies.mysql.ts';
 
 /** See `Replication.read` in port.ts. */
 export async function readContent(on: Queryable, ids: readonly number[]): Promise<ContentItem[]> {
   return (await readBodyRows(on, ids)).map(toContentItem);
+}
+
+/** See `Replication.readVersions` in port.ts. */
+export async function readVersions(on: Queryable, ids: readonly number[]): Promise<Map<number, string>> {
+  return new Map((await readVersionRows(on, ids)).map((row) => [row.id, versionOf(row)]));
 }
 
 /** See `Replication.list` in port.ts. */

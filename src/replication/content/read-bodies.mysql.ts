@@ -1,9 +1,15 @@
 import type { Queryable } from '../../kernel/database.ts';
-import { foundColumns, type FoundRow } from './find-content.mysql.ts';
+import { foundColumns, type FoundRow, type VersionRow } from './find-content.mysql.ts';
 
 /** The items of these ids, in the order of the ids. */
 export async function readBodyRows(on: Queryable, ids: readonly number[]): Promise<FoundRow[]> {
   return ids.length === 0 ? [] : on.rows<FoundRow>(`${foundColumns} WHERE c.id IN (?) ORDER BY c.id`, [ids]);
+}
+
+export async function readVersionRows(on: Queryable, ids: readonly number[]): Promise<VersionRow[]> {
+  return ids.length === 0
+    ? []
+    : on.rows<VersionRow>('SELECT id, raw_hash, document_hash, modified_at FROM content WHERE id IN (?)', [ids]);
 }
 
 /** Those of these keys and uuids that are there, by id; removed items and restricted runs are not. */
