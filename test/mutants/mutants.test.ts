@@ -72,8 +72,8 @@ const mutants: Mutant[] = [
   },
   {
     name: "the item's writer passes over filters of words",
-    file: 'src/inclusion/percolator/percolator.opensearch.ts',
-    replace: [['(await this.#isEmpty(among))', 'true']],
+    file: 'src/inclusion/decide/item-decider.ts',
+    replace: [['await hasFiltersOfWords(this.#database)', 'false']],
     cases: 'texts',
   },
   {

@@ -12,6 +12,7 @@ import { readSights } from '../queries/sights.mysql.ts';
 import type { Percolator } from '../percolator/percolator.ts';
 import {
   deletePairsOfItem,
+  hasFiltersOfWords,
   insertPairs,
   lockItems,
   markItemsDecided,
@@ -121,14 +122,22 @@ export class ItemDecider {
   }
 
   async #evaluate(claims: readonly ItemClaim[], before: ReadonlyMap<number, MembersBefore>): Promise<Evaluated[]> {
+    // Asked after the documents are written: the writer of a filter that is stored later sees them.
+    const words = await hasFiltersOfWords(this.#database);
     const present = claims.flatMap(({ contentId, contentKey, revision, state }) =>
       state === 'removed' ? [] : [{ contentId, contentKey, revision, ...state }],
     );
     const plain = present.filter(({ restricted }) => !restricted);
     const matches =
-      plain.length === 0 ? [] : await this.#percolator.percolate(plain.map(({ projection }) => projection));
+      plain.length === 0
+        ? []
+        : await this.#percolator.percolate(
+            plain.map(({ projection }) => projection),
+            { words },
+          );
     const hits = new Map(plain.map(({ contentId }, position) => [contentId, matches[position]]));
-    for (const [contentId, found] of await this.#percolateSeen(present.filter(({ restricted }) => restricted))) {
+    const restricted = present.filter((item) => item.restricted);
+    for (const [contentId, found] of await this.#percolateSeen(restricted, { words })) {
       hits.set(contentId, found);
     }
     await this.#step('item:percolated');
@@ -145,7 +154,10 @@ export class ItemDecider {
    * Items with restricted runs are percolated one by one, in every way in which some query sees them. Which ways there are is read after
    * the documents are written: a query that comes with another one is registered later, and its writer reads our rows after that.
    */
-  async #percolateSeen(items: readonly SeenBySome[]): Promise<Map<number, Map<number, number>>> {
+  async #percolateSeen(
+    items: readonly SeenBySome[],
+    { words }: { words: boolean },
+  ): Promise<Map<number, Map<number, number>>> {
     const found = new Map<number, Map<number, number>>();
     if (items.length === 0) {
       return found;
@@ -158,7 +170,7 @@ export class ItemDecider {
     for (const item of items) {
       // What was read of a later revision is for its own writer: this decision will not be current.
       const ways = seen.filter(({ contentId, revision }) => contentId === item.contentId && revision === item.revision);
-      found.set(item.contentId, await this.#percolator.percolateSeen({ ...item, seen: ways }));
+      found.set(item.contentId, await this.#percolator.percolateSeen({ ...item, seen: ways, words }));
     }
     return found;
   }

@@ -23,6 +23,11 @@ export async function readMembersBefore(
   return members;
 }
 
+/** Whether any filter looks at words, registered or about to be. */
+export async function hasFiltersOfWords(on: Queryable): Promise<boolean> {
+  return (await on.prepared('SELECT 1 FROM catalog_query WHERE uses_text = 1 LIMIT 1', [])).length > 0;
+}
+
 /** Takes the items' rows for this decision, in the order of their ids: id → revision as it is now, and why it came. */
 export async function lockItems(
   tx: Tx,

@@ -36,6 +36,13 @@ interface ManyAnswer {
 const buckets = 60_000;
 /** Documents of one request: larger batches gain nothing and make one answer long. */
 const documentsOfOneRequest = 500;
+/**
+ * Up to so many documents are percolated one by one. For a single document the engine trusts the terms of a filter that is nothing but
+ * terms; for several it runs every filter that one of them may match, and again for each hit to say which. What that costs hardly
+ * depends on the documents' number, so it pays for many only.
+ */
+const documentsOneByOne = 50;
+const atOnce = 4;
 const page = 10_000;
 
 const withWords = { term: { uses_text: true } };
@@ -100,23 +107,23 @@ export class OpenSearchPercolator implements Percolator {
    * nearly the same time. A filter that goes from one kind to the other between them may be in neither answer: its row has a new
    * revision by then, so nothing is decided about it here.
    */
-  async percolate(projections: readonly Projection[]): Promise<Map<number, number>[]> {
+  async percolate(projections: readonly Projection[], { words }: { words: boolean }): Promise<Map<number, number>[]> {
     const [matches, ofTexts] = await Promise.all([
-      this.#percolateAmong(withoutWords, projections.map(withoutTexts), { certain: projections.length === 1 }),
-      this.#percolateAmong(withWords, projections, { certain: false }),
+      this.#percolateAmong(withoutWords, projections.map(withoutTexts)),
+      words ? this.#percolateAmong(withWords, projections) : [],
     ]);
     return matches.map((found, position) => later(found, ofTexts[position]));
   }
 
-  async percolateSeen({ contentKey, projection, seen }: Parameters<Percolator['percolateSeen']>[0]) {
+  async percolateSeen({ contentKey, projection, seen, words }: Parameters<Percolator['percolateSeen']>[0]) {
     const ways = [
       { among: { bool: { must_not: [{ term: { sees: contentKey } }] } }, projection },
       ...seen.map(({ sight, projection: form }) => ({ among: { term: { sights: tokenOf(sight) } }, projection: form })),
     ];
     const found = await Promise.all(
       ways.flatMap(({ among, projection: form }) => [
-        this.#percolateAmong(both(among, withoutWords), [withoutTexts(form)], { certain: false }),
-        this.#percolateAmong(both(among, withWords), [form], { certain: false }),
+        this.#percolateAmong(both(among, withoutWords), [withoutTexts(form)]),
+        ...(words ? [this.#percolateAmong(both(among, withWords), [form])] : []),
       ]),
     );
     return found.flat().reduce(later, new Map<number, number>());
@@ -153,23 +160,29 @@ export class OpenSearchPercolator implements Percolator {
     return found;
   }
 
-  /** @param options.certain there most likely are such filters: the look whether there are any is spared */
-  async #percolateAmong(
-    among: object,
-    projections: readonly object[],
-    { certain }: { certain: boolean },
-  ): Promise<Map<number, number>[]> {
-    if (!certain && (await this.#isEmpty(among))) {
-      return projections.map(() => new Map<number, number>());
+  async #percolateAmong(among: object, projections: readonly object[]): Promise<Map<number, number>[]> {
+    if (projections.length <= documentsOneByOne) {
+      return this.#percolateOneByOne(among, projections);
     }
-    const [first] = projections;
-    if (projections.length === 1 && first !== undefined) {
-      return [await this.#percolateOne(among, first, 1)];
+    if (await this.#isEmpty(among)) {
+      return projections.map(() => new Map<number, number>());
     }
     const matches: Map<number, number>[] = [];
     for (let start = 0; start < projections.length; start += documentsOfOneRequest) {
       matches.push(...(await this.#percolateMany(among, projections.slice(start, start + documentsOfOneRequest))));
     }
+    return matches;
+  }
+
+  async #percolateOneByOne(among: object, projections: readonly object[]): Promise<Map<number, number>[]> {
+    const matches = projections.map(() => new Map<number, number>());
+    const queue = projections.entries();
+    const lane = async (): Promise<void> => {
+      for (const [position, projection] of queue) {
+        matches[position] = await this.#percolateOne(among, projection, 1);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(atOnce, projections.length) }, lane));
     return matches;
   }
 

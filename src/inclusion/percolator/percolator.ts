@@ -13,8 +13,11 @@ export interface Percolator {
   unregister(queryIds: readonly number[]): Promise<void>;
   /** Makes every registration visible to percolation. */
   refresh(): Promise<void>;
-  /** For each projection with its texts, in order: the filters that match, query id → revision as evaluated. */
-  percolate(projections: readonly Projection[]): Promise<Map<number, number>[]>;
+  /**
+   * For each projection with its texts, in order: the filters that match, query id → revision as evaluated.
+   * @param options.words whether to ask those too that look at words
+   */
+  percolate(projections: readonly Projection[], options: { words: boolean }): Promise<Map<number, number>[]>;
   /**
    * The filters that match an item with restricted runs: those that see it like everybody, by its projection, and those that see it in
    * one of these ways, by that one.
@@ -23,6 +26,7 @@ export interface Percolator {
     contentKey: string;
     projection: Projection;
     seen: readonly { sight: Sight; projection: Projection }[];
+    words: boolean;
   }): Promise<Map<number, number>>;
   /** How the engine took these filters: what it can select by. Those that are not registered, or not visible yet, are missing. */
   extractionResults(queryIds: readonly number[]): Promise<Map<number, ExtractionResult>>;
