@@ -164,6 +164,14 @@ export type ImportOutcome =
 
 export type FilterScope = { catalogUuid: string } | { enterpriseUuids: readonly string[] };
 
+/** What a search is kept to: what one of the filters matches, and these items. */
+export interface SearchScope {
+  /** Compiled, one for each query; none when there are no catalogs. */
+  filters: readonly object[];
+  /** Members that no filter finds: programs and pathways that inherit, and what is held back from removal. */
+  contentIds: readonly number[];
+}
+
 export interface Inclusion extends Questions {
   /**
    * Decides items that the caller has claimed. One answer a claim, in order; undefined where an engine is away: the claim
