@@ -8,7 +8,15 @@ import { OpenSearchContentIndex } from './content-index/content-index.opensearch
 import { prepareIndices, type IndexTarget } from './inclusion/decide/prepare-indices.opensearch.ts';
 import { Worker } from './inclusion/decide/worker.ts';
 import { MysqlInclusion } from './inclusion/inclusion.ts';
-import { driftKinds, type ReconcileOptions, type ReconcileReport } from './inclusion/port.ts';
+import {
+  driftKinds,
+  type RebuildOptions,
+  type RebuildReport,
+  type ReconcileOptions,
+  type ReconcileReport,
+} from './inclusion/port.ts';
+import { PercolatorIndices } from './inclusion/rebuild/percolator-indices.opensearch.ts';
+import { RebuildSchedule } from './inclusion/rebuild/schedule.ts';
 import { ReconcileSchedule } from './inclusion/reconcile/schedule.ts';
 import { OpenSearchPercolator } from './inclusion/percolator/percolator.opensearch.ts';
 import type { Logger } from './kernel/log.ts';
@@ -18,7 +26,7 @@ import { RateLimits } from './platform/redis/rate-limits.ts';
 import { MysqlDatabase } from './platform/mysql/database.ts';
 import { migrate } from './platform/mysql/migrate.ts';
 import type { Migration } from './platform/mysql/migration-needs.ts';
-import { readIndexDefinition } from './platform/opensearch/index-definition.ts';
+import { readIndexDefinition, type IndexDefinition } from './platform/opensearch/index-definition.ts';
 import { OpenSearch } from './platform/opensearch/opensearch.ts';
 import { readRequestTemplate } from './platform/opensearch/request-template.ts';
 import { WakeQueue } from './platform/queue/wake-queue.ts';
@@ -42,6 +50,8 @@ export interface Service {
   worker: Worker;
   /** `Inclusion.reconcile`, recorded as a run. */
   reconcile: (options: ReconcileOptions) => Promise<ReconcileReport>;
+  /** `Inclusion.rebuildQueries`, recorded as a run. */
+  reindex: (options: RebuildOptions) => Promise<RebuildReport>;
   api: Api;
   metrics: Metrics;
   /** Migrates, and makes the indices that are missing. Several processes may do so at once. */
@@ -63,6 +73,8 @@ export interface Overrides {
   checkAnswers?: boolean;
   /** Migrations of a version to come, after those of this program. */
   migrations?: readonly Migration[];
+  /** Definitions of indices of a version to come, as they stand in `mappings/`. */
+  definitions?: { content?: IndexDefinition; 'catalog-queries'?: IndexDefinition };
 }
 
 /** The composition root: the one place where stores, engines and rooms are made and handed to each other. */
@@ -105,6 +117,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     alias: content,
     forward: readRequestTemplate(queries, 'forward'),
   });
+  const definition = overrides.definitions?.['catalog-queries'] ?? readIndexDefinition(mappings, 'catalog-queries.v2');
   const percolator = new OpenSearchPercolator({
     engine,
     alias: registered,
@@ -141,6 +154,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     audit,
     contentIndex,
     percolator,
+    indices: new PercolatorIndices({ engine, alias: registered, definition }),
     replication,
     claimSeconds: config.claimSeconds,
     historyDays: config.historyDays,
@@ -153,13 +167,13 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     {
       alias: content,
       index: `${content}-v2`,
-      definition: readIndexDefinition(mappings, 'content.v2'),
+      definition: overrides.definitions?.content ?? readIndexDefinition(mappings, 'content.v2'),
       revise: 'items',
     },
     {
       alias: registered,
       index: `${registered}-v2`,
-      definition: readIndexDefinition(mappings, 'catalog-queries.v2'),
+      definition,
       revise: 'queries',
     },
   ];
@@ -173,6 +187,12 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     run: (signal) => reconcile({ apply: true, signal }),
     logger,
   });
+  const reindex = (options: RebuildOptions): Promise<RebuildReport> => recordRebuild({ runs, inclusion }, options);
+  const rebuilds = new RebuildSchedule({
+    isDue: () => inclusion.isRebuildDue(),
+    run: (how) => reindex({ how, ...rebuildDefaults, acceptDifferences: false }),
+    logger,
+  });
   const worker = new Worker({
     database,
     replication,
@@ -182,6 +202,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     tend: async () => {
       await inclusion.tendHistory();
       await schedule.tick();
+      await rebuilds.tick();
     },
     moveRelativeQueries: () => inclusion.moveRelativeQueries(),
     prepare: () => prepareIndices({ engine, database, logger }, targets, { extend: false }),
@@ -245,6 +266,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     runs,
     worker,
     reconcile,
+    reindex,
     api,
     metrics,
     prepare: async () => {
@@ -262,6 +284,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       wake.deafen();
     },
     stop: async () => {
+      rebuilds.stop();
       await schedule.stop();
       const told = tracing.stop();
       await rates.stop();
@@ -298,6 +321,31 @@ async function recordReconcile(
       },
     });
     return { state: options.signal?.aborted === true ? 'partly' : 'done', counts: countsOf(found), report: found };
+  });
+  return report;
+}
+
+/** How many indices from before a rebuild keeps, and how many items it compares, unless told otherwise. */
+export const rebuildDefaults = { keep: 1, sample: 500 };
+
+async function recordRebuild(
+  { runs, inclusion }: { runs: SyncRuns; inclusion: MysqlInclusion },
+  options: RebuildOptions,
+): Promise<RebuildReport> {
+  if (options.how === 'plan') {
+    return inclusion.rebuildQueries(options);
+  }
+  const { report } = await runs.record('reindex', async (beat) => {
+    const done = await inclusion.rebuildQueries({
+      ...options,
+      progress: async (so) => {
+        await beat({ [so.phase]: so.done });
+        await options.progress?.(so);
+      },
+    });
+    const { queries, copied, compared, different, missing, revised } = done;
+    const state = done.outcome === 'stopped' ? 'partly' : 'done';
+    return { state, counts: { queries, copied, compared, different, missing, revised }, report: done };
   });
   return report;
 }

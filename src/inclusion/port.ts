@@ -14,6 +14,7 @@ import type {
   ReconcileOptions,
   ReconcileReport,
 } from './history-models.ts';
+import type { RebuildOptions, RebuildReport } from './rebuild/rebuild-models.ts';
 import type { Questions } from './questions-port.ts';
 import type { FilterCost } from './queries/filter-costs.ts';
 
@@ -21,6 +22,7 @@ export { driftKinds } from './reconcile/drift.ts';
 export type { DriftKind } from './reconcile/drift.ts';
 export type { Backlog, ItemDecision };
 export type * from './history-models.ts';
+export type * from './rebuild/rebuild-models.ts';
 export { contentFilterHash } from './filter/filter-hash.ts';
 export type { Questions } from './questions-port.ts';
 export type * from './read-models.ts';
@@ -235,6 +237,13 @@ export interface Inclusion extends Questions {
    * @throws NotFoundError for an unknown query · UnavailableError
    */
   reconcile(options: ReconcileOptions): Promise<ReconcileReport>;
+  /**
+   * Builds the index of filters anew under writes, or goes back to the one from before (docs/architecture.md, Rebuild).
+   * @throws ConflictError when another process is at it, one was left half-way, or there is none to resume or go back to · UnavailableError
+   */
+  rebuildQueries(options: RebuildOptions): Promise<RebuildReport>;
+  /** Whether the index that serves is of an older definition than this program's, or a rebuild for that was left half-way. */
+  isRebuildDue(): Promise<'build' | 'resume' | 'no'>;
   /** Takes the reconciliation that is due, `hours` after the last; never with 0. @returns whether it is the caller's to run */
   takeScheduledReconciliation(hours: number): Promise<boolean>;
   /** Gives committed changes their places in the feed, and drops those that are older than the history is kept. */

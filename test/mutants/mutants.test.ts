@@ -23,8 +23,8 @@ const mutants: Mutant[] = [
   },
   {
     name: 'the filter searches before its registration is visible',
-    file: 'src/inclusion/decide/query-decider.ts',
-    replace: [['await this.#percolator.refresh();', '']],
+    file: 'src/inclusion/rebuild/registrar.ts',
+    replace: [['await Promise.all(indices.map((index) => index.refresh()));', '']],
   },
   {
     name: "the item's writer does not compare the filter's revision",
