@@ -193,6 +193,11 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     run: (how) => reindex({ how, ...rebuildDefaults, acceptDifferences: false }),
     logger,
   });
+  /** What programs of a version before have written: at the start, and then again, since they may still be running. */
+  const reviseOlder = async (): Promise<void> => {
+    await replication.reviseOlderForms();
+    await inclusion.compileFiltersAnew();
+  };
   const worker = new Worker({
     database,
     replication,
@@ -205,7 +210,10 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       await rebuilds.tick();
     },
     moveRelativeQueries: () => inclusion.moveRelativeQueries(),
-    prepare: () => prepareIndices({ engine, database, logger }, targets, { extend: false }),
+    prepare: async () => {
+      await reviseOlder();
+      await prepareIndices({ engine, database, logger }, targets, { extend: false });
+    },
     claimSeconds: config.claimSeconds,
     pollMilliseconds: config.pollMilliseconds,
     logger,
@@ -274,9 +282,9 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       const migrated = await migrate(config.databaseUrl, 'up', overrides.migrations);
       if (migrated.length > 0) {
         logger.info({ migrations: migrated }, 'schema migrated');
+        await inclusion.hastenScheduledReconciliation(config.reconcileHours);
       }
-      await replication.reviseOlderForms();
-      await inclusion.compileFiltersAnew();
+      await reviseOlder();
       await prepareIndices({ engine, database, logger }, targets, { extend: true });
     },
     drain: () => {

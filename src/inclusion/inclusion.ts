@@ -56,7 +56,7 @@ import { filterCosts, type FilterCost } from './queries/filter-costs.ts';
 import { listIncompleteQueries } from './queries/incomplete-queries.mysql.ts';
 import { pruneQueries } from './prune/prune-queries.ts';
 import { Reconciliation } from './reconcile/reconcile.ts';
-import { takeScheduledRun } from './reconcile/take-run.mysql.ts';
+import { hastenScheduledRun, takeScheduledRun } from './reconcile/take-run.mysql.ts';
 import { listVersions, readCustomersOfQuery, readVersion, restoreVersion } from './versions/query-versions.ts';
 import { MysqlQuestions, noCatalog, type QuestionDeps } from './questions.ts';
 
@@ -228,6 +228,10 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
 
   isRebuildDue(): Promise<'build' | 'resume' | 'no'> {
     return isRebuildDue(this.#deps);
+  }
+
+  hastenScheduledReconciliation(hours: number): Promise<void> {
+    return hastenScheduledRun(this.#deps.database, hours);
   }
 
   takeScheduledReconciliation(hours: number): Promise<boolean> {

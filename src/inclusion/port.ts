@@ -244,6 +244,8 @@ export interface Inclusion extends Questions {
   rebuildQueries(options: RebuildOptions): Promise<RebuildReport>;
   /** Whether the index that serves is of an older definition than this program's, or a rebuild for that was left half-way. */
   isRebuildDue(): Promise<'build' | 'resume' | 'no'>;
+  /** Has the next scheduled reconciliation, of every `hours`, come within one hour. */
+  hastenScheduledReconciliation(hours: number): Promise<void>;
   /** Takes the reconciliation that is due, `hours` after the last; never with 0. @returns whether it is the caller's to run */
   takeScheduledReconciliation(hours: number): Promise<boolean>;
   /** Gives committed changes their places in the feed, and drops those that are older than the history is kept. */

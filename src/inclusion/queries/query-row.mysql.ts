@@ -162,6 +162,12 @@ export interface StoredFilter {
   as_of: Date | null;
 }
 
+/** Whether a compiler before this version made some; without a lock, since most often there are none. */
+export async function hasOlderFilters(on: Queryable, compilerVersion: number): Promise<boolean> {
+  const rows = await on.rows('SELECT id FROM catalog_query WHERE compiler_version < ? LIMIT 1', [compilerVersion]);
+  return rows.length > 0;
+}
+
 /** Takes up to `limit` filters that a compiler before this version made. */
 export function lockOlderFilters(tx: Tx, compilerVersion: number, limit: number): Promise<StoredFilter[]> {
   return tx.rows<StoredFilter>(
