@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { compose, rebuildDefaults } from '../src/compose.ts';
+import { compose } from '../src/compose.ts';
 import { loadConfig } from '../src/config.ts';
-import type { RebuildOptions } from '../src/inclusion/port.ts';
+import { rebuildDefaults, type RebuildOptions } from '../src/inclusion/port.ts';
 import { silentLogger } from './import/silent-logger.ts';
 import { RebuildBar } from './reindex/rebuild-bar.ts';
 import { withEngines } from './stack/with-engines.ts';

@@ -15,6 +15,7 @@ import {
   type ReconcileOptions,
   type ReconcileReport,
 } from './inclusion/port.ts';
+import { rebuildDefaults, recordRebuild } from './inclusion/rebuild/record-rebuild.ts';
 import { PercolatorIndices } from './inclusion/rebuild/percolator-indices.opensearch.ts';
 import { RebuildSchedule } from './inclusion/rebuild/schedule.ts';
 import { ReconcileSchedule } from './inclusion/reconcile/schedule.ts';
@@ -329,31 +330,6 @@ async function recordReconcile(
       },
     });
     return { state: options.signal?.aborted === true ? 'partly' : 'done', counts: countsOf(found), report: found };
-  });
-  return report;
-}
-
-/** How many indices from before a rebuild keeps, and how many items it compares, unless told otherwise. */
-export const rebuildDefaults = { keep: 1, sample: 500 };
-
-async function recordRebuild(
-  { runs, inclusion }: { runs: SyncRuns; inclusion: MysqlInclusion },
-  options: RebuildOptions,
-): Promise<RebuildReport> {
-  if (options.how === 'plan') {
-    return inclusion.rebuildQueries(options);
-  }
-  const { report } = await runs.record('reindex', async (beat) => {
-    const done = await inclusion.rebuildQueries({
-      ...options,
-      progress: async (so) => {
-        await beat({ [so.phase]: so.done });
-        await options.progress?.(so);
-      },
-    });
-    const { queries, copied, compared, different, missing, revised } = done;
-    const state = done.outcome === 'stopped' ? 'partly' : 'done';
-    return { state, counts: { queries, copied, compared, different, missing, revised }, report: done };
   });
   return report;
 }

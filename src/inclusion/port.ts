@@ -23,6 +23,7 @@ export type { DriftKind } from './reconcile/drift.ts';
 export type { Backlog, ItemDecision };
 export type * from './history-models.ts';
 export type * from './rebuild/rebuild-models.ts';
+export { rebuildDefaults } from './rebuild/record-rebuild.ts';
 export { contentFilterHash } from './filter/filter-hash.ts';
 export type { Questions } from './questions-port.ts';
 export type * from './read-models.ts';

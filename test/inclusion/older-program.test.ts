@@ -39,10 +39,29 @@ describe('the data of an older program', function () {
       nothing,
     ]);
     const { opensearchUrl, indexPrefix } = stores.config;
-    for (const name of ['content', 'catalog-queries']) {
-      const alias = `${indexPrefix}${name}`;
-      await swapIndex(stores, alias, `${alias}-v1`);
-      await ask('PUT', `${opensearchUrl}/${alias}-v1/_mapping`, { _meta: { lineage: await lineage() } });
+    const content = `${indexPrefix}content`;
+    await swapIndex(stores, content, `${content}-v1`);
+    await ask('PUT', `${opensearchUrl}/${content}-v1/_mapping`, { _meta: { lineage: await lineage() } });
+    // Without the analyzers of filters of words, it cannot be given their fields.
+    const filters = `${indexPrefix}catalog-queries`;
+    await ask('PUT', `${opensearchUrl}/${filters}-v1`, {
+      mappings: {
+        _meta: { lineage: await lineage() },
+        dynamic: 'strict',
+        properties: {
+          query: { type: 'percolator' },
+          stamp: { type: 'long' },
+          filter: { properties: { key: { type: 'keyword' } } },
+        },
+      },
+    });
+    await ask('POST', `${opensearchUrl}/_aliases`, {
+      actions: [
+        { remove: { index: `${filters}-v2`, alias: filters } },
+        { add: { index: `${filters}-v1`, alias: filters, is_write_index: true } },
+      ],
+    });
+    for (const alias of [content, filters]) {
       await ask('DELETE', `${opensearchUrl}/${alias}-v2`);
     }
 

@@ -17,7 +17,7 @@ export class RestlessWriters {
   readonly #filters: { uuid: string; filter: JsonObject }[];
   #writing: Promise<unknown> | undefined;
   #stopped = false;
-  #failed: unknown;
+  #failed: Error | undefined;
   /** Writes that were answered. */
   written = 0;
 
@@ -55,7 +55,7 @@ export class RestlessWriters {
       }
     };
     this.#writing = Promise.all([lane(), lane()]).catch((error: unknown) => {
-      this.#failed = error;
+      this.#failed = error instanceof Error ? error : new Error('a writer threw what is no error');
     });
   }
 
@@ -106,7 +106,7 @@ export class RestlessWriters {
 
   #rethrow(): void {
     if (this.#failed !== undefined) {
-      throw this.#failed instanceof Error ? this.#failed : new Error(String(this.#failed));
+      throw this.#failed;
     }
   }
 }
