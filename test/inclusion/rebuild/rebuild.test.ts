@@ -7,7 +7,13 @@ import { parseJson } from '../../../src/kernel/json.ts';
 import type { RebuildOptions } from '../../../src/inclusion/port.ts';
 import { readIndexDefinition, type IndexDefinition } from '../../../src/platform/opensearch/index-definition.ts';
 import { Gate } from '../../support/gate.ts';
-import { indexIsThere, passDeadline, registrationsIn, servingIndex } from '../../support/registrations.ts';
+import {
+  indexIsThere,
+  passDeadline,
+  registrationsIn,
+  registrationsWanted,
+  servingIndex,
+} from '../../support/registrations.ts';
 import { eventually, makeService, sql, type TestService } from '../../support/service.ts';
 import { author } from '../../support/writers.ts';
 
@@ -204,6 +210,31 @@ describe('a rebuild of the index of filters', function () {
     expect((await end).outcome).to.equal('swapped');
     await refused('resume');
   });
+
+  for (const at of ['rebuild:targets-changed', 'rebuild:page-copied', 'rebuild:swapping'] as const) {
+    it(`has no filter that is removed at ${at}, and every one that is made then`, async () => {
+      const { stores } = service;
+      const gate = new Gate(at);
+      const end = other(
+        changed(() => undefined),
+        gate.step,
+      ).inclusion.rebuildQueries({ ...options, how: 'build' });
+      await gate.reached(at);
+      const pruned = await service.inclusion.pruneQueries({ apply: true, author });
+      expect(pruned.map(({ uuid }) => uuid).sort()).to.deep.equal([lower, upper].sort());
+      await filter(randomUUID(), { level_type: 'low' });
+      gate.open();
+      const { serving, second, revised } = await end;
+      const wanted = await registrationsWanted(stores);
+      expect(wanted).to.have.length(1);
+      const registered = {
+        inNew: await registrationsIn(stores, serving ?? ''),
+        inOld: await registrationsIn(stores, second ?? ''),
+        revised,
+      };
+      expect(registered).to.deep.equal({ inNew: wanted, inOld: wanted, revised: 0 });
+    });
+  }
 
   it('finds what a program of the version before registered in one index only', async () => {
     const { stores } = service;
