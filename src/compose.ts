@@ -191,7 +191,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
   const reindex = (options: RebuildOptions): Promise<RebuildReport> => recordRebuild({ runs, inclusion }, options);
   const rebuilds = new RebuildSchedule({
     isDue: () => inclusion.isRebuildDue(),
-    run: (how) => reindex({ how, ...rebuildDefaults, acceptDifferences: false }),
+    run: (how, signal) => reindex({ how, signal, ...rebuildDefaults, acceptDifferences: false }),
     logger,
   });
   /** What programs of a version before have written: at the start, and then again, since they may still be running. */
@@ -293,7 +293,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       wake.deafen();
     },
     stop: async () => {
-      rebuilds.stop();
+      await rebuilds.stop();
       await schedule.stop();
       const told = tracing.stop();
       await rates.stop();

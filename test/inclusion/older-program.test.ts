@@ -96,6 +96,38 @@ describe('the data of an older program', function () {
     expect(await pairs()).to.deep.equal(['1 New+1', '1 Old+1', '2 Old+2', '3 Old+2']);
   });
 
+  it('that comes while this one runs is formed and compiled anew by its workers', async () => {
+    const { stores } = first;
+    const third = await makeService({ stores });
+    await sql(stores, `UPDATE content SET form_version = 1`);
+    await sql(stores, `UPDATE content_body SET projection = JSON_REMOVE(projection, '$.title')`);
+    await sql(
+      stores,
+      `UPDATE catalog_query SET compiler_version = 1, compiled = ? WHERE content_filter LIKE '%title%'`,
+      [JSON.stringify({ term: { 'filter.key': 'nothing' } })],
+    );
+    const were = await pairs();
+    while (await third.worker.drainOnce()) {
+      // Until nothing is left.
+    }
+    expect(await sql(stores, 'SELECT DISTINCT form_version FROM content')).to.deep.equal([{ form_version: 2 }]);
+    expect(await sql(stores, 'SELECT DISTINCT compiler_version FROM catalog_query')).to.deep.equal([
+      { compiler_version: 2 },
+    ]);
+    expect(await sql(stores, `SELECT 1 FROM content_body WHERE projection NOT LIKE '%"title"%'`)).to.deep.equal([]);
+    expect(await pairs()).to.deep.equal(were);
+    await third.stop();
+  });
+
+  it('has the next reconciliation come within the hour after a migration', async () => {
+    const [turn] = await sql<{ age: number }>(
+      first.stores,
+      `SELECT UNIX_TIMESTAMP() - value AS age FROM turn WHERE name = 'reconcile'`,
+    );
+    const hours = first.stores.config.reconcileHours;
+    expect(turn?.age).to.be.within((hours - 1) * 3_600, hours * 3_600);
+  });
+
   it('that is of this version already is left alone', async () => {
     const before = await sql(first.stores, 'SELECT revision FROM content UNION ALL SELECT revision FROM catalog_query');
     const third = await makeService({ stores: first.stores });

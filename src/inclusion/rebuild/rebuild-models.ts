@@ -11,6 +11,8 @@ export interface RebuildOptions {
   /** Swaps although the two decide differently, and has every filter decided anew. */
   acceptDifferences: boolean;
   progress?: (so: RebuildProgress) => void | Promise<void>;
+  /** Leaves it half-way before its next step, for whoever resumes it. */
+  signal?: AbortSignal;
 }
 
 export interface RebuildProgress {

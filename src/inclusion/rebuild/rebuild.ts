@@ -288,6 +288,9 @@ export class Rebuild {
   /** @throws ConflictError when it is no longer this builder's, or not as it left it */
   async #change(row: RebuildRow, change: RebuildChange, options?: { unrefused: boolean }): Promise<RebuildRow> {
     const { database, claimSeconds } = this.#deps;
+    if (this.#options.signal?.aborted === true) {
+      throw new ConflictError('the process that rebuilds is stopping: resume it');
+    }
     const by = { holder: this.#holder, seconds: claimSeconds, from: row };
     if (!(await stepRebuild(database, by, change, options))) {
       throw new ConflictError(

@@ -7,21 +7,21 @@ const lookEveryMilliseconds = 30_000;
 /**
  * Rebuilds the index of filters in the background of a worker when this program has a newer definition of it.
  *
- *   idle ──a worker's round, and it is due──▶ running ──done──▶ idle
+ *   idle ──a worker's round, and it is due──▶ running ──done, or stop()──▶ idle
  */
 export class RebuildSchedule {
   readonly #deps: {
     isDue: () => Promise<'build' | 'resume' | 'no'>;
-    run: (how: 'build' | 'resume') => Promise<RebuildReport>;
+    run: (how: 'build' | 'resume', signal: AbortSignal) => Promise<RebuildReport>;
     logger: Logger;
   };
   #running: Promise<void> | undefined;
   #lookedAt = -Infinity;
-  #stopped = false;
+  readonly #abort = new AbortController();
 
   constructor(deps: {
     isDue: () => Promise<'build' | 'resume' | 'no'>;
-    run: (how: 'build' | 'resume') => Promise<RebuildReport>;
+    run: (how: 'build' | 'resume', signal: AbortSignal) => Promise<RebuildReport>;
     logger: Logger;
   }) {
     this.#deps = deps;
@@ -29,7 +29,11 @@ export class RebuildSchedule {
 
   /** Starts the rebuild that is due, if one is; does not wait for it. */
   async tick(): Promise<void> {
-    if (this.#running !== undefined || this.#stopped || performance.now() - this.#lookedAt < lookEveryMilliseconds) {
+    if (
+      this.#running !== undefined ||
+      this.#abort.signal.aborted ||
+      performance.now() - this.#lookedAt < lookEveryMilliseconds
+    ) {
       return;
     }
     this.#lookedAt = performance.now();
@@ -41,9 +45,10 @@ export class RebuildSchedule {
     }
   }
 
-  /** Begins none any more. One that runs loses its engines; whoever comes next resumes it. */
-  stop(): void {
-    this.#stopped = true;
+  /** Leaves one that runs at its next step, and waits for that; another worker resumes it. */
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    await this.#running;
   }
 
   async #look(): Promise<'build' | 'resume' | 'no'> {
@@ -60,7 +65,7 @@ export class RebuildSchedule {
 
   async #run(how: 'build' | 'resume'): Promise<void> {
     try {
-      const { outcome, missing, different, differences } = await this.#deps.run(how);
+      const { outcome, missing, different, differences } = await this.#deps.run(how, this.#abort.signal);
       if (outcome === 'stopped') {
         this.#deps.logger.error(
           { missing, different, differences },
@@ -69,7 +74,7 @@ export class RebuildSchedule {
       }
     } catch (error) {
       if (error instanceof ConflictError) {
-        this.#deps.logger.debug({ err: error }, 'another process rebuilds');
+        this.#deps.logger.debug({ err: error }, 'rebuild left to another process');
         return;
       }
       this.#deps.logger.warn({ err: error }, 'rebuild ended early, it will be resumed');

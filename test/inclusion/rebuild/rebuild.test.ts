@@ -116,6 +116,8 @@ describe('a rebuild of the index of filters', function () {
     expect(await members(lower)).to.deep.equal(['Level+1', 'Level+2']);
     expect(await members(upper)).to.deep.equal([]);
     expect(await service.inclusion.isRebuildDue(), 'it waits for somebody').to.equal('no');
+    await sql(stores, 'UPDATE index_target SET begun_at = begun_at - INTERVAL 100 SECOND');
+    expect((await service.inclusion.backlog()).rebuildLeftSeconds).to.be.within(100, 200);
 
     const abandoned = await service.reindex({ ...options, how: 'back' });
     expect(abandoned).to.deep.include({
@@ -125,6 +127,7 @@ describe('a rebuild of the index of filters', function () {
       dropped: [stopped.second],
     });
     expect(await indexIsThere(stores, stopped.second ?? '')).to.equal(false);
+    expect((await service.inclusion.backlog()).rebuildLeftSeconds).to.equal(0);
     await filter(lower, { level_type: 'high' });
     expect(await members(lower)).to.deep.equal([]);
   });
@@ -276,6 +279,42 @@ describe('a rebuild of the index of filters', function () {
       { state: 'alone', second: null },
     ]);
     expect(await indexIsThere(stores, stopped.second ?? ''), 'no index is made by a write').to.equal(false);
+  });
+
+  it('leaves two indices that reconciliation compares and repairs', async () => {
+    const { stores } = service;
+    const { serving, second } = await service.reindex({ ...options, how: 'build' });
+    const [row] = await sql<{ id: number }>(stores, 'SELECT id FROM catalog_query WHERE uuid = ?', [upper]);
+    const document = `${stores.config.opensearchUrl}/${second ?? ''}/_doc/${String(row?.id)}?refresh=true`;
+    expect((await fetch(document, { method: 'DELETE' })).status).to.equal(200);
+    const report = await service.reconcile({ apply: true });
+    expect(report).to.deep.include({ total: 1, revised: 1 });
+    expect(report.examples).to.deep.equal([{ kind: 'registration_missing', subject: upper }]);
+    while (await service.worker.drainOnce()) {
+      // until nothing is left
+    }
+    const wanted = await registrationsWanted(stores);
+    expect(await registrationsIn(stores, serving ?? '')).to.deep.equal(wanted);
+    expect(await registrationsIn(stores, second ?? '')).to.deep.equal(wanted);
+  });
+
+  it('is left at its next step by a process that is told to stop', async () => {
+    const stop = new AbortController();
+    const gate = new Gate('rebuild:page-copied');
+    const end = other(
+      changed(() => undefined),
+      gate.step,
+    ).inclusion.rebuildQueries({
+      ...options,
+      how: 'build',
+      signal: stop.signal,
+    });
+    await gate.reached('rebuild:page-copied');
+    stop.abort();
+    gate.open();
+    expect(await end.catch((error: unknown) => error)).to.be.instanceOf(ConflictError);
+    const resumed = await service.inclusion.rebuildQueries({ ...options, how: 'resume' });
+    expect(resumed).to.include({ outcome: 'swapped', copied: 0, missing: 0 });
   });
 
   it('comes by itself with a newer definition, while the old index serves and no row is decided anew', async () => {
