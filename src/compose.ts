@@ -8,7 +8,16 @@ import { OpenSearchContentIndex } from './content-index/content-index.opensearch
 import { prepareIndices, type IndexTarget } from './inclusion/decide/prepare-indices.opensearch.ts';
 import { Worker } from './inclusion/decide/worker.ts';
 import { MysqlInclusion } from './inclusion/inclusion.ts';
-import { driftKinds, type ReconcileOptions, type ReconcileReport } from './inclusion/port.ts';
+import {
+  driftKinds,
+  type RebuildOptions,
+  type RebuildReport,
+  type ReconcileOptions,
+  type ReconcileReport,
+} from './inclusion/port.ts';
+import { rebuildDefaults, recordRebuild } from './inclusion/rebuild/record-rebuild.ts';
+import { PercolatorIndices } from './inclusion/rebuild/percolator-indices.opensearch.ts';
+import { RebuildSchedule } from './inclusion/rebuild/schedule.ts';
 import { ReconcileSchedule } from './inclusion/reconcile/schedule.ts';
 import { OpenSearchPercolator } from './inclusion/percolator/percolator.opensearch.ts';
 import type { Logger } from './kernel/log.ts';
@@ -18,7 +27,7 @@ import { RateLimits } from './platform/redis/rate-limits.ts';
 import { MysqlDatabase } from './platform/mysql/database.ts';
 import { migrate } from './platform/mysql/migrate.ts';
 import type { Migration } from './platform/mysql/migration-needs.ts';
-import { readIndexDefinition } from './platform/opensearch/index-definition.ts';
+import { readIndexDefinition, type IndexDefinition } from './platform/opensearch/index-definition.ts';
 import { OpenSearch } from './platform/opensearch/opensearch.ts';
 import { readRequestTemplate } from './platform/opensearch/request-template.ts';
 import { WakeQueue } from './platform/queue/wake-queue.ts';
@@ -42,6 +51,8 @@ export interface Service {
   worker: Worker;
   /** `Inclusion.reconcile`, recorded as a run. */
   reconcile: (options: ReconcileOptions) => Promise<ReconcileReport>;
+  /** `Inclusion.rebuildQueries`, recorded as a run. */
+  reindex: (options: RebuildOptions) => Promise<RebuildReport>;
   api: Api;
   metrics: Metrics;
   /** Migrates, and makes the indices that are missing. Several processes may do so at once. */
@@ -63,6 +74,8 @@ export interface Overrides {
   checkAnswers?: boolean;
   /** Migrations of a version to come, after those of this program. */
   migrations?: readonly Migration[];
+  /** Definitions of indices of a version to come, as they stand in `mappings/`. */
+  definitions?: { content?: IndexDefinition; 'catalog-queries'?: IndexDefinition };
 }
 
 /** The composition root: the one place where stores, engines and rooms are made and handed to each other. */
@@ -105,6 +118,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     alias: content,
     forward: readRequestTemplate(queries, 'forward'),
   });
+  const definition = overrides.definitions?.['catalog-queries'] ?? readIndexDefinition(mappings, 'catalog-queries.v2');
   const percolator = new OpenSearchPercolator({
     engine,
     alias: registered,
@@ -141,6 +155,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     audit,
     contentIndex,
     percolator,
+    indices: new PercolatorIndices({ engine, alias: registered, definition }),
     replication,
     claimSeconds: config.claimSeconds,
     historyDays: config.historyDays,
@@ -153,13 +168,13 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     {
       alias: content,
       index: `${content}-v2`,
-      definition: readIndexDefinition(mappings, 'content.v2'),
+      definition: overrides.definitions?.content ?? readIndexDefinition(mappings, 'content.v2'),
       revise: 'items',
     },
     {
       alias: registered,
       index: `${registered}-v2`,
-      definition: readIndexDefinition(mappings, 'catalog-queries.v2'),
+      definition,
       revise: 'queries',
     },
   ];
@@ -173,6 +188,17 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     run: (signal) => reconcile({ apply: true, signal }),
     logger,
   });
+  const reindex = (options: RebuildOptions): Promise<RebuildReport> => recordRebuild({ runs, inclusion }, options);
+  const rebuilds = new RebuildSchedule({
+    isDue: () => inclusion.isRebuildDue(),
+    run: (how, signal) => reindex({ how, signal, ...rebuildDefaults, acceptDifferences: false }),
+    logger,
+  });
+  /** What programs of a version before have written: at the start, and then again, since they may still be running. */
+  const reviseOlder = async (): Promise<void> => {
+    await replication.reviseOlderForms();
+    await inclusion.compileFiltersAnew();
+  };
   const worker = new Worker({
     database,
     replication,
@@ -182,9 +208,13 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     tend: async () => {
       await inclusion.tendHistory();
       await schedule.tick();
+      await rebuilds.tick();
     },
     moveRelativeQueries: () => inclusion.moveRelativeQueries(),
-    prepare: () => prepareIndices({ engine, database, logger }, targets, { extend: false }),
+    prepare: async () => {
+      await reviseOlder();
+      await prepareIndices({ engine, database, logger }, targets, { extend: false });
+    },
     claimSeconds: config.claimSeconds,
     pollMilliseconds: config.pollMilliseconds,
     logger,
@@ -245,6 +275,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     runs,
     worker,
     reconcile,
+    reindex,
     api,
     metrics,
     prepare: async () => {
@@ -252,9 +283,9 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       const migrated = await migrate(config.databaseUrl, 'up', overrides.migrations);
       if (migrated.length > 0) {
         logger.info({ migrations: migrated }, 'schema migrated');
+        await inclusion.hastenScheduledReconciliation(config.reconcileHours);
       }
-      await replication.reviseOlderForms();
-      await inclusion.compileFiltersAnew();
+      await reviseOlder();
       await prepareIndices({ engine, database, logger }, targets, { extend: true });
     },
     drain: () => {
@@ -262,6 +293,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       wake.deafen();
     },
     stop: async () => {
+      await rebuilds.stop();
       await schedule.stop();
       const told = tracing.stop();
       await rates.stop();

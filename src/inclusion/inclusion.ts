@@ -22,6 +22,10 @@ import { importCatalogs } from './import/import-catalogs.ts';
 import { importCustomers } from './import/import-customers.ts';
 import { importQueries } from './import/import-queries.ts';
 import type { Percolator } from './percolator/percolator.ts';
+import { isRebuildDue } from './rebuild/is-due.ts';
+import type { PercolatorIndices } from './rebuild/percolator-indices.opensearch.ts';
+import { Rebuild } from './rebuild/rebuild.ts';
+import { Registrar } from './rebuild/registrar.ts';
 import type {
   Backlog,
   CatalogChange,
@@ -39,6 +43,8 @@ import type {
   QueryImport,
   QueryVersion,
   QueryVersionDetail,
+  RebuildOptions,
+  RebuildReport,
   ReconcileOptions,
   ReconcileReport,
   SavedCatalog,
@@ -50,13 +56,15 @@ import { filterCosts, type FilterCost } from './queries/filter-costs.ts';
 import { listIncompleteQueries } from './queries/incomplete-queries.mysql.ts';
 import { pruneQueries } from './prune/prune-queries.ts';
 import { Reconciliation } from './reconcile/reconcile.ts';
-import { takeScheduledRun } from './reconcile/take-run.mysql.ts';
+import { hastenScheduledRun, takeScheduledRun } from './reconcile/take-run.mysql.ts';
 import { listVersions, readCustomersOfQuery, readVersion, restoreVersion } from './versions/query-versions.ts';
 import { MysqlQuestions, noCatalog, type QuestionDeps } from './questions.ts';
 
 export interface InclusionDeps extends QuestionDeps {
   audit: AuditLog;
   percolator: Percolator;
+  /** The indices that `percolator` may be of. */
+  indices: PercolatorIndices;
   replication: Pick<Replication, 'seenItems'>;
   claimSeconds: number;
   /** How long changes of membership are kept. */
@@ -72,7 +80,7 @@ const dropEveryMilliseconds = 600_000;
 
 /** The room's port, on its real stores. */
 export class MysqlInclusion extends MysqlQuestions implements Inclusion {
-  readonly #deps: InclusionDeps;
+  readonly #deps: InclusionDeps & { registrar: Registrar };
   readonly #items: ItemDecider;
   readonly #queries: QueryDecider;
   readonly #inheritor: Inheritor;
@@ -82,9 +90,9 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
 
   constructor(deps: InclusionDeps) {
     super(deps);
-    this.#deps = deps;
+    this.#deps = { ...deps, registrar: new Registrar(deps) };
     this.#items = new ItemDecider(deps);
-    this.#queries = new QueryDecider(deps);
+    this.#queries = new QueryDecider(this.#deps);
     this.#inheritor = new Inheritor(deps);
     this.#relative = new RelativeQueries(deps);
     this.#save = {
@@ -212,6 +220,18 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
 
   reconcile(options: ReconcileOptions): Promise<ReconcileReport> {
     return new Reconciliation(this.#deps, options).run();
+  }
+
+  rebuildQueries(options: RebuildOptions): Promise<RebuildReport> {
+    return new Rebuild(this.#deps, options).run();
+  }
+
+  isRebuildDue(): Promise<'build' | 'resume' | 'no'> {
+    return isRebuildDue(this.#deps);
+  }
+
+  hastenScheduledReconciliation(hours: number): Promise<void> {
+    return hastenScheduledRun(this.#deps.database, hours);
   }
 
   takeScheduledReconciliation(hours: number): Promise<boolean> {

@@ -14,6 +14,7 @@ import type {
   ReconcileOptions,
   ReconcileReport,
 } from './history-models.ts';
+import type { RebuildOptions, RebuildReport } from './rebuild/rebuild-models.ts';
 import type { Questions } from './questions-port.ts';
 import type { FilterCost } from './queries/filter-costs.ts';
 
@@ -21,6 +22,8 @@ export { driftKinds } from './reconcile/drift.ts';
 export type { DriftKind } from './reconcile/drift.ts';
 export type { Backlog, ItemDecision };
 export type * from './history-models.ts';
+export type * from './rebuild/rebuild-models.ts';
+export { rebuildDefaults } from './rebuild/record-rebuild.ts';
 export { contentFilterHash } from './filter/filter-hash.ts';
 export type { Questions } from './questions-port.ts';
 export type * from './read-models.ts';
@@ -164,6 +167,14 @@ export type ImportOutcome =
 
 export type FilterScope = { catalogUuid: string } | { enterpriseUuids: readonly string[] };
 
+/** What a search is kept to: what one of the filters matches, and these items. */
+export interface SearchScope {
+  /** Compiled, one for each query; none when there are no catalogs. */
+  filters: readonly object[];
+  /** Members that no filter finds: programs and pathways that inherit, and what is held back from removal. */
+  contentIds: readonly number[];
+}
+
 export interface Inclusion extends Questions {
   /**
    * Decides items that the caller has claimed. One answer a claim, in order; undefined where an engine is away: the claim
@@ -227,6 +238,15 @@ export interface Inclusion extends Questions {
    * @throws NotFoundError for an unknown query · UnavailableError
    */
   reconcile(options: ReconcileOptions): Promise<ReconcileReport>;
+  /**
+   * Builds the index of filters anew under writes, or goes back to the one from before (docs/architecture.md, Rebuild).
+   * @throws ConflictError when another process is at it, one was left half-way, or there is none to resume or go back to · UnavailableError
+   */
+  rebuildQueries(options: RebuildOptions): Promise<RebuildReport>;
+  /** Whether the index that serves is of an older definition than this program's, or a rebuild for that was left half-way. */
+  isRebuildDue(): Promise<'build' | 'resume' | 'no'>;
+  /** Has the next scheduled reconciliation, of every `hours`, come within one hour. */
+  hastenScheduledReconciliation(hours: number): Promise<void>;
   /** Takes the reconciliation that is due, `hours` after the last; never with 0. @returns whether it is the caller's to run */
   takeScheduledReconciliation(hours: number): Promise<boolean>;
   /** Gives committed changes their places in the feed, and drops those that are older than the history is kept. */

@@ -1,5 +1,5 @@
 import type { Customers } from '../kernel/customers.ts';
-import type { Catalog, Customer, FilterScope, HoldingCatalog, WrittenFilter } from './port.ts';
+import type { Catalog, Customer, FilterScope, HoldingCatalog, SearchScope, WrittenFilter } from './port.ts';
 import type {
   CatalogContext,
   CatalogDifference,
@@ -82,8 +82,8 @@ export interface Questions {
 
   /** The customer that a catalog belongs to. @throws NotFoundError */
   catalogCustomer(catalogUuid: string): Promise<string>;
-  /** The compiled filters of a catalog or of all of these customers'; empty when there are none. */
-  compiledFilters(scope: FilterScope): Promise<object[]>;
+  /** What is in a catalog or in any of these customers'; no filters when there are no catalogs. */
+  searchScope(scope: FilterScope): Promise<SearchScope>;
 
   /**
    * Customers that were imported or own a catalog, by name; of these only `customers`.

@@ -24,12 +24,13 @@ import type {
   Questions,
   MemberPage,
   QueryName,
+  SearchScope,
   StoredQuery,
   WrittenFilter,
 } from './port.ts';
 import { previewFilter } from './preview/preview-filter.ts';
 import { listQueryRows, readCatalogsByQuery, readQueryRow } from './queries/read-queries.mysql.ts';
-import { readCompiled } from './queries/query-row.mysql.ts';
+import { readSearchScope } from './queries/search-scope.mysql.ts';
 import { toStoredQuery } from './queries/to-stored-query.ts';
 
 export interface QuestionDeps {
@@ -167,8 +168,8 @@ export class MysqlQuestions implements Questions {
     return customerCatalogsWithOneOf(this.#deps.database, enterpriseUuid.toLowerCase(), contentKeys, limit);
   }
 
-  compiledFilters(scope: FilterScope): Promise<object[]> {
-    return readCompiled(this.#deps.database, scope);
+  searchScope(scope: FilterScope): Promise<SearchScope> {
+    return readSearchScope(this.#deps.database, scope);
   }
 
   async listCustomers(options: {

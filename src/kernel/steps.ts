@@ -21,7 +21,16 @@ export type StepName =
   | 'query:committed'
   | 'inherit:marks-taken'
   | 'inherit:difference-written'
-  | 'inherit:committed';
+  | 'inherit:committed'
+  | 'rebuild:made'
+  | 'rebuild:targets-changed'
+  | 'rebuild:page-copied'
+  | 'rebuild:visible'
+  | 'rebuild:compared'
+  | 'rebuild:swapping'
+  | 'rebuild:alias-moved'
+  | 'rebuild:swapped'
+  | 'rebuild:settled';
 
 export type Step = (name: StepName) => Promise<void>;
 

@@ -1,5 +1,5 @@
 import type { ContentIndex } from '../content-index/port.ts';
-import type { Inclusion } from '../inclusion/port.ts';
+import type { Inclusion, SearchScope } from '../inclusion/port.ts';
 import { withDeadline } from '../kernel/deadline.ts';
 import { BadRequestError, NotFoundError, UnavailableError } from '../kernel/errors.ts';
 import { Lru } from '../kernel/lru.ts';
@@ -19,7 +19,7 @@ interface Answer {
 /** The engine's `max_result_window`. */
 const window = 10_000;
 const rememberedScopes = 1_000;
-/** How long the database has to say which filters hold now, where they are known from before, ms. */
+/** How long the database has to say what a scope holds now, where they are known from before, ms. */
 const patience = 1_000;
 /** Each word is looked for in every field, and the engine takes 1,024 clauses in a query. */
 const mostWords = 32;
@@ -27,15 +27,15 @@ const mostWords = 32;
 /** The room's port, on the content index. */
 export class OpenSearchSearch implements Search {
   readonly #contentIndex: ContentIndex;
-  readonly #inclusion: Pick<Inclusion, 'compiledFilters'>;
+  readonly #inclusion: Pick<Inclusion, 'searchScope'>;
   readonly #request: RequestTemplate;
-  /** The filters last read, by scope: with the database away, search goes on with them. */
-  readonly #lastKnown = new Lru<object[]>(rememberedScopes);
+  /** What was read last, by scope: with the database away, search goes on with it. */
+  readonly #lastKnown = new Lru<SearchScope>(rememberedScopes);
 
   /** @param deps.request `queries/search.json` */
   constructor(deps: {
     contentIndex: ContentIndex;
-    inclusion: Pick<Inclusion, 'compiledFilters'>;
+    inclusion: Pick<Inclusion, 'searchScope'>;
     request: RequestTemplate;
   }) {
     this.#contentIndex = deps.contentIndex;
@@ -54,14 +54,14 @@ export class OpenSearchSearch implements Search {
     if (countWords(request.text) > mostWords) {
       throw new BadRequestError(`a search takes at most ${String(mostWords)} words`);
     }
-    const filters = request.scope === undefined ? undefined : await this.#filters(request.scope);
-    if (filters?.length === 0) {
+    const within = request.scope === undefined ? undefined : await this.#within(request.scope);
+    if (within?.filters.length === 0) {
       if (request.scope !== undefined && 'catalogUuid' in request.scope) {
         throw new NotFoundError('there is no catalog with this uuid');
       }
       return { count: 0, hits: [], facets: Object.fromEntries(facets.map((facet) => [facet, {}])) };
     }
-    const scope = filters === undefined ? undefined : await scopeQuery(this.#contentIndex, filters);
+    const scope = within === undefined ? undefined : await scopeQuery(this.#contentIndex, within);
     const answer = await this.#contentIndex.search<Answer>(buildSearch(this.#request, request, scope));
     if (answer.timed_out) {
       throw new UnavailableError('opensearch', 'the search took too long');
@@ -83,15 +83,15 @@ export class OpenSearchSearch implements Search {
   }
 
   /**
-   * The filters as the database has them now; where it is away, or says nothing, those that it said last.
+   * What the database says now; where it is away, or says nothing, what it said last.
    * @throws UnavailableError when it never said any
    */
-  async #filters(scope: NonNullable<SearchRequest['scope']>): Promise<object[]> {
+  async #within(scope: NonNullable<SearchRequest['scope']>): Promise<SearchScope> {
     const name = JSON.stringify(scope);
     const known = this.#lastKnown.get(name);
-    const current = this.#inclusion.compiledFilters(scope).then((filters) => {
-      this.#lastKnown.set(name, filters);
-      return filters;
+    const current = this.#inclusion.searchScope(scope).then((within) => {
+      this.#lastKnown.set(name, within);
+      return within;
     });
     if (known === undefined) {
       return current;

@@ -145,7 +145,33 @@ describe('the commands of inclusion', function () {
     expect((await json(0, 'prune-queries'))['queries'], 'nothing left').to.deep.equal([]);
   });
 
-  for (const name of ['show-catalog', 'reconcile', 'held', 'prune-queries']) {
+  it('reindex: says what is there, builds, goes back, and refuses what cannot be', async () => {
+    const nothing = await json(0, 'reindex', '--index', 'catalog-queries', '--dry-run');
+    expect(nothing).to.deep.include({ outcome: 'nothing begun', second: null, copied: 0 });
+    const built = await json(0, 'reindex', '--index', 'catalog-queries', '--sample', '10');
+    expect(built).to.deep.include({
+      outcome: 'swapped',
+      second: nothing['serving'],
+      missing: 0,
+      different: 0,
+      compared: 3,
+    });
+    const back = await json(0, 'reindex', '--index', 'catalog-queries', '--rollback');
+    expect(back).to.deep.include({ outcome: 'went back', serving: nothing['serving'], second: built['serving'] });
+    const runs = await sql(stores, `SELECT state FROM sync_run WHERE kind = 'reindex'`);
+    expect(runs).to.deep.equal([{ state: 'done' }, { state: 'done' }]);
+    for (const [wrong, told] of [
+      [['--index', 'content'], '--index'],
+      [['--index', 'catalog-queries', '--resume'], 'no rebuild that was left half-way'],
+      [['--index', 'catalog-queries', '--resume', '--rollback'], 'only one of'],
+    ] as const) {
+      const { code, stdout, stderr } = await run('reindex', ...wrong);
+      expect([code, stdout]).to.deep.equal([1, '']);
+      expect(stderr).to.include(told);
+    }
+  });
+
+  for (const name of ['show-catalog', 'reconcile', 'held', 'prune-queries', 'reindex']) {
     it(`${name} --help says what it does`, async () => {
       const { code, stdout, stderr } = await run(name, '--help');
       expect([code, stderr]).to.deep.equal([0, '']);

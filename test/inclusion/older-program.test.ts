@@ -39,10 +39,29 @@ describe('the data of an older program', function () {
       nothing,
     ]);
     const { opensearchUrl, indexPrefix } = stores.config;
-    for (const name of ['content', 'catalog-queries']) {
-      const alias = `${indexPrefix}${name}`;
-      await swapIndex(stores, alias, `${alias}-v1`);
-      await ask('PUT', `${opensearchUrl}/${alias}-v1/_mapping`, { _meta: { lineage: await lineage() } });
+    const content = `${indexPrefix}content`;
+    await swapIndex(stores, content, `${content}-v1`);
+    await ask('PUT', `${opensearchUrl}/${content}-v1/_mapping`, { _meta: { lineage: await lineage() } });
+    // Without the analyzers of filters of words, it cannot be given their fields.
+    const filters = `${indexPrefix}catalog-queries`;
+    await ask('PUT', `${opensearchUrl}/${filters}-v1`, {
+      mappings: {
+        _meta: { lineage: await lineage() },
+        dynamic: 'strict',
+        properties: {
+          query: { type: 'percolator' },
+          stamp: { type: 'long' },
+          filter: { properties: { key: { type: 'keyword' } } },
+        },
+      },
+    });
+    await ask('POST', `${opensearchUrl}/_aliases`, {
+      actions: [
+        { remove: { index: `${filters}-v2`, alias: filters } },
+        { add: { index: `${filters}-v1`, alias: filters, is_write_index: true } },
+      ],
+    });
+    for (const alias of [content, filters]) {
       await ask('DELETE', `${opensearchUrl}/${alias}-v2`);
     }
 
@@ -75,6 +94,38 @@ describe('the data of an older program', function () {
     await second.inclusion.decideItems(claims);
     await importFilter(3, { q__match: 'read' });
     expect(await pairs()).to.deep.equal(['1 New+1', '1 Old+1', '2 Old+2', '3 Old+2']);
+  });
+
+  it('that comes while this one runs is formed and compiled anew by its workers', async () => {
+    const { stores } = first;
+    const third = await makeService({ stores });
+    await sql(stores, `UPDATE content SET form_version = 1`);
+    await sql(stores, `UPDATE content_body SET projection = JSON_REMOVE(projection, '$.title')`);
+    await sql(
+      stores,
+      `UPDATE catalog_query SET compiler_version = 1, compiled = ? WHERE content_filter LIKE '%title%'`,
+      [JSON.stringify({ term: { 'filter.key': 'nothing' } })],
+    );
+    const were = await pairs();
+    while (await third.worker.drainOnce()) {
+      // Until nothing is left.
+    }
+    expect(await sql(stores, 'SELECT DISTINCT form_version FROM content')).to.deep.equal([{ form_version: 2 }]);
+    expect(await sql(stores, 'SELECT DISTINCT compiler_version FROM catalog_query')).to.deep.equal([
+      { compiler_version: 2 },
+    ]);
+    expect(await sql(stores, `SELECT 1 FROM content_body WHERE projection NOT LIKE '%"title"%'`)).to.deep.equal([]);
+    expect(await pairs()).to.deep.equal(were);
+    await third.stop();
+  });
+
+  it('has the next reconciliation come within the hour after a migration', async () => {
+    const [turn] = await sql<{ age: number }>(
+      first.stores,
+      `SELECT UNIX_TIMESTAMP() - value AS age FROM turn WHERE name = 'reconcile'`,
+    );
+    const hours = first.stores.config.reconcileHours;
+    expect(turn?.age).to.be.within((hours - 1) * 3_600, hours * 3_600);
   });
 
   it('that is of this version already is left alone', async () => {

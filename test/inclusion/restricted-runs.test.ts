@@ -108,7 +108,9 @@ describe('restricted runs', function () {
     await write('blind', { content_type: 'course' });
     await write('seeing', filters['sees the hidden']);
     const found = async (title: string): Promise<number> => {
-      const [filter] = await service.inclusion.compiledFilters({ catalogUuid: uuidOf(title) });
+      const {
+        filters: [filter],
+      } = await service.inclusion.searchScope({ catalogUuid: uuidOf(title) });
       const { opensearchUrl, indexPrefix } = service.stores.config;
       const answer = await fetch(`${opensearchUrl}/${indexPrefix}content/_count`, {
         method: 'POST',

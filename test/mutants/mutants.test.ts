@@ -12,6 +12,8 @@ interface Mutant {
   replace: (readonly [find: string, put: string])[];
   /** The only interleavings that can notice. */
   cases?: string;
+  /** Another suite that must notice. */
+  suite?: string;
 }
 
 /** The consistency protocol, weakened at one place each. The interleavings must notice. */
@@ -23,8 +25,8 @@ const mutants: Mutant[] = [
   },
   {
     name: 'the filter searches before its registration is visible',
-    file: 'src/inclusion/decide/query-decider.ts',
-    replace: [['await this.#percolator.refresh();', '']],
+    file: 'src/inclusion/rebuild/registrar.ts',
+    replace: [['await Promise.all(indices.map((index) => index.refresh()));', '']],
   },
   {
     name: "the item's writer does not compare the filter's revision",
@@ -96,7 +98,40 @@ const mutants: Mutant[] = [
       [' LOCK IN SHARE MODE', ''],
     ],
   },
+  {
+    name: 'a filter is registered in the index that serves only, while another is built',
+    file: 'src/inclusion/rebuild/registrar.ts',
+    replace: [
+      [
+        'await Promise.all(indices.map((index) => index.register(queries)))',
+        'await Promise.all(indices.slice(0, 1).map((index) => index.register(queries)))',
+      ],
+    ],
+    suite: 'test/inclusion/rebuild/rebuild.test.ts',
+    cases: 'removed at',
+  },
+  {
+    name: 'a filter is removed from the index that serves only, while another is built',
+    file: 'src/inclusion/rebuild/registrar.ts',
+    replace: [
+      [
+        'indices.map((index) => index.unregister(queryIds))',
+        'indices.slice(0, 1).map((index) => index.unregister(queryIds))',
+      ],
+    ],
+    suite: 'test/inclusion/rebuild/rebuild.test.ts',
+    cases: 'removed at',
+  },
+  {
+    name: 'the builder does not look for what it may have missed',
+    file: 'src/inclusion/rebuild/rebuild.ts',
+    replace: [['if (missing.length > 0) {\n        await', 'if (missing.length > 1_000) {\n        await']],
+    suite: 'test/inclusion/rebuild/rebuild.test.ts',
+    cases: 'version before registered',
+  },
 ];
+
+const copied = ['src', 'queries', 'mappings', 'test/support', 'test/protocol', 'test/oracle'];
 
 describe('the interleavings fail when the protocol is weakened', function () {
   this.timeout(120_000);
@@ -116,7 +151,7 @@ async function runSuite(mutant: Mutant): Promise<{ code: number | null; output: 
   await mkdir(path.join(root, '.local'), { recursive: true });
   const copy = await mkdtemp(path.join(root, '.local', 'mutant-'));
   try {
-    for (const folder of ['src', 'queries', 'mappings', 'test/support', 'test/protocol', 'test/oracle']) {
+    for (const folder of [...copied, ...(mutant.suite === undefined ? [] : [path.dirname(mutant.suite)])]) {
       await cp(path.join(root, folder), path.join(copy, folder), { recursive: true });
     }
     await cp(path.join(root, 'package.json'), path.join(copy, 'package.json'));
@@ -131,7 +166,8 @@ async function runSuite(mutant: Mutant): Promise<{ code: number | null; output: 
     const start = performance.now();
     const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
     const only = mutant.cases === undefined ? [] : ['--grep', mutant.cases];
-    const child = spawn(process.execPath, [mocha, '--exit', '--bail', ...only, 'test/protocol/interleavings.test.ts'], {
+    const suite = mutant.suite ?? 'test/protocol/interleavings.test.ts';
+    const child = spawn(process.execPath, [mocha, '--exit', '--bail', ...only, suite], {
       cwd: copy,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

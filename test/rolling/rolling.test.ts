@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Client } from '../support/client.ts';
 import { compareMembership } from '../support/compare-membership.ts';
 import { freePort } from '../support/free-port.ts';
-import { eventually, makeStores, sql, type TestStores } from '../support/service.ts';
+import { eventually, makeService, makeStores, sql, type TestService, type TestStores } from '../support/service.ts';
 import { size } from '../support/size.ts';
 import { startProcess, untilReady, type ServiceProcess } from '../support/start-process.ts';
 import { Balancer } from './balancer.ts';
@@ -27,6 +27,8 @@ describe('a rolling change', function () {
   let stores: TestStores;
   let apis: [ServiceProcess, ServiceProcess];
   let worker: ServiceProcess;
+  /** Whose commands are run beside them. */
+  let operator: TestService;
   const questions = new Questions();
 
   before(async () => {
@@ -39,6 +41,7 @@ describe('a rolling change', function () {
     apis = [await start('api'), await start('api')];
     worker = await start('worker');
     await Promise.all([...apis, worker].map(untilReady));
+    operator = await makeService({ stores });
     const api = new Client(apis[0].url);
     expect((await api.post('/api/v1/content-metadata/', seed.content)).status).to.equal(200);
     for (const catalog of seed.catalogs) {
@@ -52,6 +55,7 @@ describe('a rolling change', function () {
   });
   after(async () => {
     await Promise.all([...apis, worker].map((service) => service.kill()));
+    await operator.stop();
   });
 
   async function start(role: Role, entry?: string, port?: number): Promise<ServiceProcess> {
@@ -92,11 +96,24 @@ describe('a rolling change', function () {
       apis[slot] = await replace(apis[slot], 'api', entry);
       await balancer.sees(apis[slot].url);
     };
-    const swap = async (alias: 'content' | 'catalog-queries', name: string): Promise<void> => {
+    const swapContent = async (name: string): Promise<void> => {
       questions.holdChanges();
       await eventually('no change is under way', () => Promise.resolve(questions.settled));
-      await swapIndex(stores, `${stores.config.indexPrefix}${alias}`, `${stores.config.indexPrefix}${alias}-${name}`);
+      const alias = `${stores.config.indexPrefix}content`;
+      await swapIndex(stores, alias, `${alias}-${name}`);
       questions.allowChanges();
+    };
+    let rebuilt = '';
+    /** Changes go on meanwhile. */
+    const rebuildFilters = async (): Promise<void> => {
+      const { outcome, missing, different, serving } = await operator.reindex({
+        how: 'build',
+        keep: 1,
+        sample: 20,
+        acceptDifferences: false,
+      });
+      expect({ outcome, missing, different }).to.deep.equal({ outcome: 'swapped', missing: 0, different: 0 });
+      rebuilt = serving ?? '';
     };
     let rounds = 0;
     load.start();
@@ -107,11 +124,11 @@ describe('a rolling change', function () {
         const steps = [
           // In the first round it migrates, while the other process and the worker are of the version before.
           () => replaceApi(0, nextVersion),
-          () => swap('content', name),
+          () => swapContent(name),
           // A process of the version before comes back where the schema is newer already.
           () => replaceApi(1),
           () => replaceApi(1, nextVersion),
-          () => swap('catalog-queries', name),
+          rebuildFilters,
           async () => {
             worker = await replace(worker, 'worker', nextVersion);
           },
@@ -134,12 +151,12 @@ describe('a rolling change', function () {
     expect(questions.written.content, 'changes of content').to.be.greaterThan(10);
     expect(questions.written.titles, 'changes of a title').to.be.greaterThan(10);
     expect(await sql(stores, 'SELECT next_note FROM content LIMIT 1'), 'the migration ran').to.have.length(1);
-    for (const [alias, documents] of [
-      ['content', seed.content.length],
-      ['catalog-queries', seed.catalogs.length],
+    const { indexPrefix } = stores.config;
+    for (const [alias, index, documents] of [
+      ['content', `${indexPrefix}content-r${String(rounds)}`, seed.content.length],
+      ['catalog-queries', rebuilt, seed.catalogs.length],
     ] as const) {
-      const index = `${stores.config.indexPrefix}${alias}`;
-      expect(await describeIndex(stores, index)).to.deep.equal({ index: `${index}-r${String(rounds)}`, documents });
+      expect(await describeIndex(stores, `${indexPrefix}${alias}`)).to.deep.equal({ index, documents });
     }
     const { lost, extra } = await compareMembership(stores, Date.now());
     expect({ lost, extra }).to.deep.equal({ lost: [], extra: [] });

@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '../../kernel/database.ts';
+import { readSecondsLeft } from '../rebuild/index-target.mysql.ts';
 import { registrableOf, type RegistrableRow } from '../queries/registrable.ts';
 import type { QueryClaim } from './query-decider.ts';
 
@@ -62,6 +63,8 @@ export interface Backlog {
   staleSeconds: number;
   /** Memberships kept back from removal until somebody decides. */
   held: number;
+  /** Age of a rebuild of an index that was left half-way; 0 when there is none. */
+  rebuildLeftSeconds: number;
 }
 
 export async function readBacklog(on: Queryable): Promise<Backlog> {
@@ -80,5 +83,6 @@ export async function readBacklog(on: Queryable): Promise<Backlog> {
     failing: Number(row?.failing ?? 0),
     staleSeconds: Math.max(Number(row?.stale ?? 0), 0),
     held: row?.held ?? 0,
+    rebuildLeftSeconds: await readSecondsLeft(on),
   };
 }

@@ -1,15 +1,23 @@
-import type { Database, Queryable } from '../../kernel/database.ts';
+import type { Database } from '../../kernel/database.ts';
 import { ConfigurationError } from '../../kernel/errors.ts';
 import type { Logger } from '../../kernel/log.ts';
 import {
   createIndex,
   extendMapping,
+  indexExists,
   readIndexIdentity,
   removeAlias,
   type IndexDefinition,
 } from '../../platform/opensearch/index-definition.ts';
 import { OpenSearchRefusal, type OpenSearch } from '../../platform/opensearch/opensearch.ts';
+import { lockTargets, readTargets, resetTargets, type IndexTargets } from '../rebuild/index-target.mysql.ts';
 import { readDatabaseLineage, reviseAllItems, reviseAllQueries } from './start-over.mysql.ts';
+
+interface PrepareDeps {
+  engine: OpenSearch;
+  database: Database;
+  logger: Logger;
+}
 
 export interface IndexTarget {
   alias: string;
@@ -24,36 +32,114 @@ export interface IndexTarget {
  * Makes the indices that are missing. The rows are revised **before** an index exists, so nothing is ever decided on an
  * empty index that its writer takes for a full one: a lost index is refilled from the rows, as work. With `extend`, an index
  * that an older version made gets the fields that came since: once a process, since each is a task of the cluster's manager.
- * An index whose definition has a newer version is left, and lost: analyzers cannot be added to one that is open.
+ * An index of filters of an older definition that can be extended so goes on serving until it is rebuilt (rebuild/); any other is left,
+ * and lost: analyzers cannot be added to one that is open.
  * @throws ConfigurationError when an index belongs to another database
  */
 export async function prepareIndices(
-  deps: { engine: OpenSearch; database: Database; logger: Logger },
+  deps: PrepareDeps,
   targets: readonly IndexTarget[],
   options: { extend: boolean },
 ): Promise<void> {
   const lineage = await readDatabaseLineage(deps.database);
-  for (const { alias, index, definition, revise } of targets) {
+  for (const target of targets) {
+    const { alias, definition } = target;
     const found = await readIndexIdentity(deps.engine, alias);
-    const isOlder = found?.lineage === lineage && found.version < definition.mappings._meta.version;
-    if (isOlder) {
-      // From here on the index is lost, to every process: nothing is decided on it any more before its rows are revised.
-      await removeAlias(deps.engine, alias, found.index);
-      deps.logger.info({ index: found.index, alias }, 'index of an older version left; it may be deleted');
-    }
-    if (found === undefined || isOlder) {
-      await reviseRows(deps.database, revise);
-      await createIndex(deps.engine, { index, alias, definition, lineage });
-      deps.logger.info({ index, alias }, 'index made');
+    if (found === undefined) {
+      await makeAnew(deps, target, lineage);
     } else if (found.lineage !== lineage) {
       throw new ConfigurationError(
         `the index ${alias} was made for another database (lineage ${String(found.lineage)}, this one is ${lineage}): ` +
           'point OPENSEARCH_URL or DATABASE_URL at the right one, set another INDEX_PREFIX, or delete the index to have it rebuilt',
       );
+    } else if (found.version < definition.mappings._meta.version) {
+      await meetOlder(deps, target, { index: found.index, lineage, ...options });
     } else if (options.extend) {
       await extend(deps.engine, alias, definition);
     }
+    if (target.revise === 'queries' && found !== undefined) {
+      await forgetLostTargets(deps, alias);
+    }
   }
+}
+
+async function makeAnew(deps: PrepareDeps, target: IndexTarget, lineage: string): Promise<void> {
+  const { alias, index, definition, revise } = target;
+  if (revise === 'items') {
+    await reviseAllItems(deps.database);
+    await createIndex(deps.engine, { index, alias, definition, lineage });
+    deps.logger.info({ index, alias }, 'index made');
+    return;
+  }
+  await deps.database.transaction(async (tx) => {
+    const { generation } = await lockTargets(tx);
+    // One process makes it, the others wait here and find it.
+    if ((await readIndexIdentity(deps.engine, alias)) === undefined) {
+      await reviseAllQueries(deps.database);
+      await resetTargets(tx);
+      // One that was left by a rebuild may have the name.
+      const free = (await indexExists(deps.engine, index)) ? `${index}-${String(generation + 1)}` : index;
+      await createIndex(deps.engine, { index: free, alias, definition, lineage });
+      deps.logger.info({ index: free, alias }, 'index made');
+    }
+  });
+}
+
+async function meetOlder(
+  deps: PrepareDeps,
+  target: IndexTarget,
+  { index, lineage, extend: mayExtend }: { index: string; lineage: string; extend: boolean },
+): Promise<void> {
+  const { alias, definition, revise } = target;
+  if (revise === 'queries') {
+    if (!mayExtend) {
+      return;
+    }
+    try {
+      await extendMapping(deps.engine, alias, definition);
+      deps.logger.info({ index, alias }, 'index of an older version serves until it is rebuilt');
+      return;
+    } catch (error) {
+      if (!(error instanceof OpenSearchRefusal)) {
+        throw error;
+      }
+    }
+  }
+  // From here on the index is lost, to every process: nothing is decided on it any more before its rows are revised.
+  await removeAlias(deps.engine, alias, index);
+  deps.logger.info({ index, alias }, 'index of an older version left; it may be deleted');
+  await makeAnew(deps, target, lineage);
+}
+
+/** Somebody has deleted an index of a rebuild, or moved the alias past it: only the one behind the alias is written from then on. */
+async function forgetLostTargets(deps: PrepareDeps, alias: string): Promise<void> {
+  if (await areThere(deps, alias, await readTargets(deps.database))) {
+    return;
+  }
+  const forgotten = await deps.database.transaction(async (tx) => {
+    // Once more, while no builder can go on.
+    const targets = await lockTargets(tx);
+    const isFine = await areThere(deps, alias, targets);
+    if (!isFine) {
+      await resetTargets(tx);
+    }
+    return isFine ? undefined : targets;
+  });
+  if (forgotten !== undefined) {
+    deps.logger.warn({ ...forgotten }, 'an index of a rebuild is gone: the rebuild is ended');
+  }
+}
+
+async function areThere({ engine }: PrepareDeps, alias: string, { serving, second }: IndexTargets): Promise<boolean> {
+  if (serving === null || second === null) {
+    return true;
+  }
+  const behind = (await readIndexIdentity(engine, alias))?.index;
+  return (
+    (behind === serving || behind === second) &&
+    (await indexExists(engine, serving)) &&
+    (await indexExists(engine, second))
+  );
 }
 
 async function extend(engine: OpenSearch, alias: string, definition: IndexDefinition): Promise<void> {
@@ -70,8 +156,4 @@ async function extend(engine: OpenSearch, alias: string, definition: IndexDefini
     }
     throw error;
   }
-}
-
-async function reviseRows(on: Queryable, rows: IndexTarget['revise']): Promise<void> {
-  await (rows === 'items' ? reviseAllItems(on) : reviseAllQueries(on));
 }

@@ -7,6 +7,7 @@ import { findGuarded } from '../guard/find-guarded.mysql.ts';
 import { clearHeld, holdPairs, readHeldIds } from '../guard/held-pairs.mysql.ts';
 import { isAskedFor, recordChanges } from '../history/record-changes.mysql.ts';
 import type { Percolator, Registration } from '../percolator/percolator.ts';
+import type { Registrar } from '../rebuild/registrar.ts';
 import { judgeSeen, type SeenVerdict } from './judge-seen.ts';
 import {
   deleteMembers,
@@ -16,7 +17,6 @@ import {
   readQuery,
   readMemberIds,
   readMembersAmong,
-  recordRegistrations,
   shareItems,
 } from './query-rows.mysql.ts';
 
@@ -62,6 +62,7 @@ export class QueryDecider {
   readonly #database: Database;
   readonly #contentIndex: ContentIndex;
   readonly #percolator: Percolator;
+  readonly #registrar: Registrar;
   readonly #replication: Pick<Replication, 'seenItems'>;
   readonly #logger: Logger;
   readonly #step: Step;
@@ -70,6 +71,7 @@ export class QueryDecider {
     database: Database;
     contentIndex: ContentIndex;
     percolator: Percolator;
+    registrar: Registrar;
     replication: Pick<Replication, 'seenItems'>;
     logger: Logger;
     step: Step;
@@ -77,6 +79,7 @@ export class QueryDecider {
     this.#database = deps.database;
     this.#contentIndex = deps.contentIndex;
     this.#percolator = deps.percolator;
+    this.#registrar = deps.registrar;
     this.#replication = deps.replication;
     this.#logger = deps.logger;
     this.#step = deps.step;
@@ -115,24 +118,11 @@ export class QueryDecider {
 
   /** @returns the claims whose registration is visible and recorded */
   async #register(claims: readonly QueryClaim[], decisions: Map<number, QueryDecision>): Promise<QueryClaim[]> {
-    const outcomes = await this.#percolator.register(claims);
-    await this.#step('query:registered');
-    const registered = claims.filter((claim, position) => {
-      const outcome = outcomes[position];
-      if (outcome?.state === 'refused') {
-        decisions.set(claim.queryId, { outcome: 'failed', reason: outcome.reason });
-      }
-      return outcome?.state === 'written';
-    });
-    if (registered.length === 0) {
-      return [];
+    const { current, refused } = await this.#registrar.register(claims);
+    for (const [queryId, reason] of refused) {
+      decisions.set(queryId, { outcome: 'failed', reason });
     }
-    await this.#percolator.refresh();
-    await this.#step('query:registration-visible');
-    const sorted = [...registered].sort((a, b) => a.queryId - b.queryId);
-    const current = await this.#database.transaction((tx) => recordRegistrations(tx, sorted));
-    await this.#step('query:registration-recorded');
-    return registered.filter(({ queryId }) => current.has(queryId));
+    return claims.filter(({ queryId }) => current.has(queryId));
   }
 
   async #decideOne(claim: QueryClaim, snapshot: Snapshot): Promise<QueryDecision> {

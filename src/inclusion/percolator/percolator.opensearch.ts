@@ -3,6 +3,7 @@ import { deleteDocuments } from '../../platform/opensearch/delete-documents.ts';
 import { readSources } from '../../platform/opensearch/read-sources.ts';
 import { indexInBulk } from '../../platform/opensearch/bulk.ts';
 import { tokenOf } from '../queries/sights.ts';
+import { ownAlias } from '../../platform/opensearch/aliases.ts';
 import { assertWhole, type OpenSearch, type Shards } from '../../platform/opensearch/opensearch.ts';
 import type { RequestTemplate } from '../../kernel/request-template.ts';
 import { withoutTexts, type Projection } from '../../replication/port.ts';
@@ -24,6 +25,12 @@ interface ListAnswer {
   timed_out: boolean;
   _shards: Shards;
   hits?: { hits?: { _id: string }[] };
+}
+
+interface StampsAnswer {
+  timed_out: boolean;
+  _shards: Shards;
+  hits?: { hits?: { sort: [number] }[] };
 }
 
 interface ManyAnswer {
@@ -52,24 +59,41 @@ function both(one: object, other: object): object {
   return { bool: { filter: [one, other] } };
 }
 
+export interface PercolatorDeps {
+  engine: OpenSearch;
+  alias: string;
+  /** `queries/percolate-one.json` */
+  one: RequestTemplate;
+  /** `queries/percolate-many.json` */
+  many: RequestTemplate;
+}
+
 export class OpenSearchPercolator implements Percolator {
+  readonly #deps: PercolatorDeps;
   readonly #engine: OpenSearch;
   readonly #alias: string;
+  /** What is written to: always an alias, so that the engine never makes an index by itself. */
+  readonly #writeAlias: string;
   readonly #one: RequestTemplate;
   readonly #many: RequestTemplate;
 
-  /** @param deps.one `queries/percolate-one.json` @param deps.many `queries/percolate-many.json` */
-  constructor(deps: { engine: OpenSearch; alias: string; one: RequestTemplate; many: RequestTemplate }) {
+  constructor(deps: PercolatorDeps, writeAlias = deps.alias) {
+    this.#deps = deps;
     this.#engine = deps.engine;
     this.#alias = deps.alias;
+    this.#writeAlias = writeAlias;
     this.#one = deps.one;
     this.#many = deps.many;
+  }
+
+  at(index: string): Percolator {
+    return new OpenSearchPercolator({ ...this.#deps, alias: index }, ownAlias(index));
   }
 
   register(queries: readonly Registration[]): Promise<RegistrationOutcome[]> {
     return indexInBulk(
       this.#engine,
-      this.#alias,
+      this.#writeAlias,
       queries.map(({ queryId, revision, compiled, usesText, sights }) => ({
         id: queryId,
         version: revision,
@@ -85,7 +109,26 @@ export class OpenSearchPercolator implements Percolator {
   }
 
   unregister(queryIds: readonly number[]): Promise<void> {
-    return deleteDocuments(this.#engine, this.#alias, queryIds);
+    return deleteDocuments(this.#engine, this.#writeAlias, queryIds);
+  }
+
+  async revisions(): Promise<Map<number, number>> {
+    const revisions = new Map<number, number>();
+    for (let after = -1; ;) {
+      const answer = await this.#search<StampsAnswer>(
+        { size: page, track_total_hits: false, sort: [{ stamp: 'asc' }], search_after: [after], _source: false },
+        'timed_out,_shards.failed,hits.hits.sort',
+      );
+      const hits = answer.hits?.hits ?? [];
+      for (const { sort } of hits) {
+        const { id, revision } = unpackStamp(sort[0]);
+        revisions.set(id, revision);
+        after = sort[0];
+      }
+      if (hits.length < page) {
+        return revisions;
+      }
+    }
   }
 
   async read(queryIds: readonly number[]): Promise<Map<number, { revision: number; compiled: object }>> {

@@ -2,6 +2,8 @@ import type { Projection, Sight } from '../../replication/port.ts';
 
 /** The percolator index, as the deciders see it: registered filters, and which of them an item matches. */
 export interface Percolator {
+  /** The same of one index behind the alias, or beside it, by its own name. */
+  at(index: string): Percolator;
   /**
    * Registers compiled filters. Durable when it returns, visible after `refresh`. `newer`: a later revision of the filter is
    * registered already. `refused`: the engine cannot hold this filter; nothing was registered.
@@ -9,6 +11,8 @@ export interface Percolator {
   register(queries: readonly Registration[]): Promise<RegistrationOutcome[]>;
   /** The registrations of these queries as they were last written; missing ones are left out. */
   read(queryIds: readonly number[]): Promise<Map<number, { revision: number; compiled: object }>>;
+  /** Every registration that is visible: query id → revision. */
+  revisions(): Promise<Map<number, number>>;
   /** Removes registrations, for filters whose rows are gone. */
   unregister(queryIds: readonly number[]): Promise<void>;
   /** Makes every registration visible to percolation. */

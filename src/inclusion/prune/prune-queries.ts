@@ -1,7 +1,7 @@
 import type { AuditLog, Author } from '../../kernel/audit.ts';
 import type { Database } from '../../kernel/database.ts';
-import type { Percolator } from '../percolator/percolator.ts';
 import type { UnusedQuery } from '../port.ts';
+import type { Registrar } from '../rebuild/registrar.ts';
 import { deleteUnusedQuery, readUnusedQueries } from './unused-query.mysql.ts';
 
 const queriesOfOnePage = 100;
@@ -11,7 +11,7 @@ const queriesOfOnePage = 100;
  * row is gone.
  */
 export async function pruneQueries(
-  deps: { database: Database; audit: AuditLog; percolator: Percolator },
+  deps: { database: Database; audit: AuditLog; registrar: Registrar },
   { apply, author }: { apply: boolean; author: Author },
 ): Promise<UnusedQuery[]> {
   const found: UnusedQuery[] = [];
@@ -36,7 +36,7 @@ export async function pruneQueries(
       }
       found.push({ uuid, title, members });
     }
-    await deps.percolator.unregister(removed);
+    await deps.registrar.unregister(removed);
     if (page.length < queriesOfOnePage) {
       return found;
     }

@@ -4,7 +4,13 @@ import { parseJson } from '../../kernel/json.ts';
 import type { Logger } from '../../kernel/log.ts';
 import { compilerVersion } from '../filter/compile-filter.ts';
 import { readDatabaseClock } from './database-clock.mysql.ts';
-import { lockOlderFilters, markCompiled, reviseCompiled, type StoredFilter } from './query-row.mysql.ts';
+import {
+  hasOlderFilters,
+  lockOlderFilters,
+  markCompiled,
+  reviseCompiled,
+  type StoredFilter,
+} from './query-row.mysql.ts';
 import { readFilter, type AcceptedFilter } from './read-filter.ts';
 
 const batch = 100;
@@ -14,6 +20,9 @@ const batch = 100;
  * Several processes may do so at once. A filter that is refused now keeps what it was compiled to.
  */
 export async function compileFiltersAnew(deps: { database: Database; logger: Logger }): Promise<void> {
+  if (!(await hasOlderFilters(deps.database, compilerVersion))) {
+    return;
+  }
   let compiled: number;
   do {
     compiled = await deps.database.transaction((tx) => compileBatch(tx, deps.logger));

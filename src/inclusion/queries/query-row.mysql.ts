@@ -1,6 +1,6 @@
 import type { Queryable, SqlValue, Tx } from '../../kernel/database.ts';
 import type { Cause } from '../history/record-changes.mysql.ts';
-import type { FilterScope, UnknownEntry } from '../port.ts';
+import type { UnknownEntry } from '../port.ts';
 import { sightsOf, type AllowedRunsOfCourse } from './sights.ts';
 import { writeSights } from './sights.mysql.ts';
 
@@ -162,6 +162,12 @@ export interface StoredFilter {
   as_of: Date | null;
 }
 
+/** Whether a compiler before this version made some; without a lock, since most often there are none. */
+export async function hasOlderFilters(on: Queryable, compilerVersion: number): Promise<boolean> {
+  const rows = await on.rows('SELECT id FROM catalog_query WHERE compiler_version < ? LIMIT 1', [compilerVersion]);
+  return rows.length > 0;
+}
+
 /** Takes up to `limit` filters that a compiler before this version made. */
 export function lockOlderFilters(tx: Tx, compilerVersion: number, limit: number): Promise<StoredFilter[]> {
   return tx.rows<StoredFilter>(
@@ -233,43 +239,4 @@ export async function readQueryIds(
     [uuids],
   );
   return new Map(rows.map(({ id, uuid, decided }) => [uuid, { id, decided: decided === 1 }]));
-}
-
-/** The compiled filters of one catalog, or of all catalogs of a customer. */
-export async function readCompiled(on: Queryable, scope: FilterScope): Promise<object[]> {
-  const [column, values] =
-    'catalogUuid' in scope ? ['uuid', [scope.catalogUuid]] : (['enterprise_uuid', scope.enterpriseUuids] as const);
-  if (values.length === 0) {
-    return [];
-  }
-  const rows = await on.rows<{ id: number; compiled: string; restricted_runs: string | null }>(
-    `SELECT DISTINCT q.id, q.compiled, q.restricted_runs FROM enterprise_catalog c
-     JOIN catalog_query q ON q.id = COALESCE(c.next_query_id, c.query_id) WHERE c.${column} IN (?)`,
-    [values.map((value) => value.toLowerCase())],
-  );
-  return Promise.all(
-    rows.map(({ id, compiled, restricted_runs }) => {
-      const filter = JSON.parse(compiled) as object;
-      return restricted_runs === null ? Promise.resolve(filter) : withSights(on, id, filter, restricted_runs);
-    }),
-  );
-}
-
-/** The index holds items as everybody sees them: those that the query sees otherwise are in it when they are members. */
-async function withSights(on: Queryable, id: number, filter: object, restrictedRuns: string): Promise<object> {
-  const keys = sightsOf(JSON.parse(restrictedRuns) as AllowedRunsOfCourse[]).map(({ contentKey }) => contentKey);
-  const members = await on.rows<{ content_id: number }>(
-    `SELECT m.content_id FROM query_sight s JOIN content c ON c.content_key = s.content_key
-     JOIN membership m ON m.query_id = s.query_id AND m.content_id = c.id WHERE s.query_id = ?`,
-    [id],
-  );
-  return {
-    bool: {
-      should: [
-        { bool: { filter: [filter], must_not: [{ terms: { content_key: keys } }] } },
-        { terms: { content_id: members.map(({ content_id }) => content_id) } },
-      ],
-      minimum_should_match: 1,
-    },
-  };
 }

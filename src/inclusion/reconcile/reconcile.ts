@@ -4,6 +4,8 @@ import { NotFoundError } from '../../kernel/errors.ts';
 import type { Replication } from '../../replication/port.ts';
 import type { Percolator } from '../percolator/percolator.ts';
 import type { ReconcileOptions, ReconcileReport } from '../port.ts';
+import { readTargets } from '../rebuild/index-target.mysql.ts';
+import { indicesOf } from '../rebuild/registrar.ts';
 import { findQueryId } from '../queries/query-row.mysql.ts';
 import { checkDocuments } from './check-documents.ts';
 import { checkInherited } from './check-inherited.ts';
@@ -67,7 +69,7 @@ export class Reconciliation {
   }
 
   async #checkQueries(uuid: string | undefined): Promise<void> {
-    const { database, contentIndex, percolator } = this.#deps;
+    const { database, contentIndex } = this.#deps;
     for (let after = 0; !this.#stopped;) {
       const page = await readSettledQueries(database, { after, limit: queriesOfOnePage, uuid });
       after = page.at(-1)?.id ?? after;
@@ -75,7 +77,12 @@ export class Reconciliation {
         return;
       }
       const queries = page.filter(() => uuid !== undefined || this.#isChosen());
-      const wrong = new Set(await checkRegistrations(percolator, this.#drift, queries));
+      const wrong = new Set<number>();
+      for (const index of await this.#indices()) {
+        for (const id of await checkRegistrations(index, this.#drift, queries)) {
+          wrong.add(id);
+        }
+      }
       await contentIndex.refresh();
       const snapshot = await contentIndex.snapshot();
       try {
@@ -94,6 +101,12 @@ export class Reconciliation {
       this.#queries += queries.length;
       await this.#options.progress?.(this.#report());
     }
+  }
+
+  /** The index that serves, and the one to which one can go back; one that is being built is its builder's to compare. */
+  async #indices(): Promise<Percolator[]> {
+    const targets = await readTargets(this.#deps.database);
+    return targets.state === 'building' ? [this.#deps.percolator] : indicesOf(targets, this.#deps.percolator);
   }
 
   /** Whether a row is in the sample. */

@@ -9,6 +9,7 @@ interface WorkList {
   staleSeconds: number;
   /** Memberships that are kept though nothing matches them any more, until somebody decides. */
   held: number;
+  rebuildLeftSeconds: number;
   /** What the last reconciliation found wrong, by kind; empty when there was none. */
   drift: Readonly<Record<string, number>>;
 }
@@ -64,6 +65,11 @@ function watchWorkList(registry: Registry, backlog: Watched['backlog']): void {
   });
   gauge('membership_failing', 'Undecided rows that failed ten times and more', ({ failing }) => failing);
   gauge('membership_held', 'Memberships kept back from removal until somebody decides', ({ held }) => held);
+  gauge(
+    'index_rebuild_left_seconds',
+    'Age of a rebuild of an index that was begun and that nobody is at',
+    ({ rebuildLeftSeconds }) => rebuildLeftSeconds,
+  );
   const drift: Gauge = new Gauge({
     name: 'membership_drift',
     help: 'What the last reconciliation found wrong; nothing while the database does not answer',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ownAlias } from './aliases.ts';
 import { OpenSearchRefusal, type OpenSearch } from './opensearch.ts';
 
 /** Changes of indices are tasks of the cluster's manager, which does one after the other: they may take long without fault. */
@@ -67,10 +68,13 @@ export async function extendMapping(engine: OpenSearch, alias: string, definitio
   });
 }
 
-/** Makes an index and its alias in one step. Another process that makes the same one at the same time is as good. */
+/**
+ * Makes an index and its aliases in one step, `alias` being the one behind which it serves. Another process that makes the same one at
+ * the same time is as good.
+ */
 export async function createIndex(
   engine: OpenSearch,
-  options: { index: string; alias: string; definition: IndexDefinition; lineage: string },
+  options: { index: string; alias?: string; definition: IndexDefinition; lineage: string },
 ): Promise<void> {
   const { index, alias, definition, lineage } = options;
   try {
@@ -81,7 +85,7 @@ export async function createIndex(
       body: {
         settings: definition.settings,
         mappings: { ...definition.mappings, _meta: { ...definition.mappings._meta, lineage } },
-        aliases: { [alias]: { is_write_index: true } },
+        aliases: { [ownAlias(index)]: {}, ...(alias === undefined ? {} : { [alias]: { is_write_index: true } }) },
       },
     });
   } catch (error) {
@@ -89,4 +93,29 @@ export async function createIndex(
       throw error;
     }
   }
+}
+
+export function indexExists(engine: OpenSearch, index: string): Promise<boolean> {
+  return engine.request<boolean>({ method: 'HEAD', path: `/${index}` });
+}
+
+/** Removes an index with everything in it; one that is gone already is as good. */
+export async function deleteIndex(engine: OpenSearch, index: string): Promise<void> {
+  await engine.request({
+    method: 'DELETE',
+    path: `/${index}`,
+    query: { ignore_unavailable: true },
+    timeout: managerTimeout,
+  });
+}
+
+/** The indices that match a pattern and were made for this database, those made last first. */
+export async function listIndices(engine: OpenSearch, pattern: string, lineage: string): Promise<string[]> {
+  const answer = await engine.request<
+    Record<string, { mappings: { _meta?: IndexMeta }; settings: { index: { creation_date: string } } }>
+  >({ method: 'GET', path: `/${pattern}`, query: { ignore_unavailable: true, allow_no_indices: true } });
+  return Object.entries(answer)
+    .filter(([, { mappings }]) => mappings._meta?.lineage === lineage)
+    .sort(([, a], [, b]) => Number(b.settings.index.creation_date) - Number(a.settings.index.creation_date))
+    .map(([index]) => index);
 }

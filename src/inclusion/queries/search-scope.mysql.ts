@@ -1,0 +1,62 @@
+import type { Queryable } from '../../kernel/database.ts';
+import type { FilterScope, SearchScope } from '../port.ts';
+import { sightsOf, type AllowedRunsOfCourse } from './sights.ts';
+
+/** What is in one catalog, or in any catalog of some customers, as a search asks for it. */
+export async function readSearchScope(on: Queryable, scope: FilterScope): Promise<SearchScope> {
+  const [column, values] =
+    'catalogUuid' in scope ? ['uuid', [scope.catalogUuid]] : (['enterprise_uuid', scope.enterpriseUuids] as const);
+  if (values.length === 0) {
+    return { filters: [], contentIds: [] };
+  }
+  const rows = await on.rows<{ id: number; compiled: string; restricted_runs: string | null }>(
+    `SELECT DISTINCT q.id, q.compiled, q.restricted_runs FROM enterprise_catalog c
+     JOIN catalog_query q ON q.id = COALESCE(c.next_query_id, c.query_id) WHERE c.${column} IN (?)`,
+    [values.map((value) => value.toLowerCase())],
+  );
+  const filters = await Promise.all(
+    rows.map(async ({ id, compiled, restricted_runs }) => {
+      const filter = JSON.parse(compiled) as object;
+      return restricted_runs === null ? filter : withSights(on, id, filter, restricted_runs);
+    }),
+  );
+  return {
+    filters,
+    contentIds: await readOthers(
+      on,
+      rows.map(({ id }) => id),
+    ),
+  };
+}
+
+/** Members that no filter finds: what is inherited, and what is held back from removal. */
+async function readOthers(on: Queryable, queryIds: readonly number[]): Promise<number[]> {
+  if (queryIds.length === 0) {
+    return [];
+  }
+  const rows = await on.rows<{ content_id: number }>(
+    `SELECT content_id FROM inherited_membership WHERE query_id IN (?)
+     UNION SELECT content_id FROM membership_held WHERE query_id IN (?)`,
+    [queryIds, queryIds],
+  );
+  return rows.map(({ content_id }) => content_id);
+}
+
+/** The index holds items as everybody sees them: those that the query sees otherwise are in it when they are members. */
+async function withSights(on: Queryable, id: number, filter: object, restrictedRuns: string): Promise<object> {
+  const keys = sightsOf(JSON.parse(restrictedRuns) as AllowedRunsOfCourse[]).map(({ contentKey }) => contentKey);
+  const members = await on.rows<{ content_id: number }>(
+    `SELECT m.content_id FROM query_sight s JOIN content c ON c.content_key = s.content_key
+     JOIN membership m ON m.query_id = s.query_id AND m.content_id = c.id WHERE s.query_id = ?`,
+    [id],
+  );
+  return {
+    bool: {
+      should: [
+        { bool: { filter: [filter], must_not: [{ terms: { content_key: keys } }] } },
+        { terms: { content_id: members.map(({ content_id }) => content_id) } },
+      ],
+      minimum_should_match: 1,
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { Database } from '../../kernel/database.ts';
+import type { Step } from '../../kernel/steps.ts';
+import { recordRegistrations } from '../decide/query-rows.mysql.ts';
+import type { Percolator, Registration, RegistrationOutcome } from '../percolator/percolator.ts';
+import { countRefused, lockTargets, readTargets, shareTargets, type IndexTargets } from './index-target.mysql.ts';
+
+export interface Registered {
+  /** Queries whose registration is visible wherever one percolates, and recorded. */
+  current: ReadonlySet<number>;
+  /** Query id → the engine's reason. */
+  refused: ReadonlyMap<number, string>;
+}
+
+/**
+ * Registers filters in every index that is written (docs/architecture.md, Rebuild):
+ *
+ *   read the targets → write → refresh → in one transaction: the targets are still those, and `registered_revision` says so
+ *
+ * Targets that changed meanwhile are written to anew. So a registration that is recorded is visible in each index that may be asked:
+ * it was written there, or its row was before the builder copied.
+ */
+export class Registrar {
+  readonly #database: Database;
+  readonly #percolator: Percolator;
+  readonly #step: Step;
+
+  constructor(deps: { database: Database; percolator: Percolator; step: Step }) {
+    this.#database = deps.database;
+    this.#percolator = deps.percolator;
+    this.#step = deps.step;
+  }
+
+  /** @throws UnavailableError when an engine does not answer; nothing is recorded then */
+  async register(queries: readonly Registration[]): Promise<Registered> {
+    for (;;) {
+      const registered = await this.#registerIn(await readTargets(this.#database), queries);
+      if (registered !== 'moved') {
+        return registered;
+      }
+    }
+  }
+
+  /** For queries whose rows are gone: a builder that comes later finds none to copy, one at work has finished with them. */
+  async unregister(queryIds: readonly number[]): Promise<void> {
+    const indices = indicesOf(await readTargets(this.#database), this.#percolator);
+    await Promise.all(indices.map((index) => index.unregister(queryIds)));
+  }
+
+  async #registerIn(targets: IndexTargets, queries: readonly Registration[]): Promise<Registered | 'moved'> {
+    const indices = indicesOf(targets, this.#percolator);
+    const [outcomes = [], others = []] = await Promise.all(indices.map((index) => index.register(queries)));
+    await this.#step('query:registered');
+    // An index that nobody asks, or that one has left, has no say in what a filter may be. It must not be asked either.
+    const decisive = targets.state === 'swapping' ? [outcomes, others] : [outcomes];
+    const refused = new Map(decisive.flatMap((some) => reasonsOf(queries, some)));
+    const refusedThere = reasonsOf(queries, others).length;
+    const written = queries
+      .filter(({ queryId }, position) => outcomes[position]?.state === 'written' && !refused.has(queryId))
+      .sort((a, b) => a.queryId - b.queryId);
+    if (written.length === 0) {
+      return { current: new Set(), refused };
+    }
+    await Promise.all(indices.map((index) => index.refresh()));
+    await this.#step('query:registration-visible');
+    const current = await this.#database.transaction(async (tx) => {
+      const now = refusedThere > 0 ? await lockTargets(tx) : await shareTargets(tx);
+      if (now.state !== targets.state || now.generation !== targets.generation) {
+        return 'moved';
+      }
+      if (refusedThere > 0) {
+        await countRefused(tx, refusedThere);
+      }
+      return recordRegistrations(tx, written);
+    });
+    if (current === 'moved') {
+      return current;
+    }
+    await this.#step('query:registration-recorded');
+    return { current, refused };
+  }
+}
+
+/** The indices that are written, the one behind the alias first. Of two, each by its own name: the alias may move between two requests. */
+export function indicesOf(
+  { serving, second }: Pick<IndexTargets, 'serving' | 'second'>,
+  percolator: Percolator,
+): Percolator[] {
+  return serving === null || second === null ? [percolator] : [percolator.at(serving), percolator.at(second)];
+}
+
+function reasonsOf(
+  queries: readonly Registration[],
+  outcomes: readonly RegistrationOutcome[],
+): (readonly [number, string])[] {
+  return queries.flatMap(({ queryId }, position) => {
+    const outcome = outcomes[position];
+    return outcome?.state === 'refused' ? [[queryId, outcome.reason] as const] : [];
+  });
+}

@@ -1,0 +1,83 @@
+import { ConflictError, UnavailableError } from '../../kernel/errors.ts';
+import type { Logger } from '../../kernel/log.ts';
+import type { RebuildReport } from '../port.ts';
+
+const lookEveryMilliseconds = 30_000;
+
+/**
+ * Rebuilds the index of filters in the background of a worker when this program has a newer definition of it.
+ *
+ *   idle ──a worker's round, and it is due──▶ running ──done, or stop()──▶ idle
+ */
+export class RebuildSchedule {
+  readonly #deps: {
+    isDue: () => Promise<'build' | 'resume' | 'no'>;
+    run: (how: 'build' | 'resume', signal: AbortSignal) => Promise<RebuildReport>;
+    logger: Logger;
+  };
+  #running: Promise<void> | undefined;
+  #lookedAt = -Infinity;
+  readonly #abort = new AbortController();
+
+  constructor(deps: {
+    isDue: () => Promise<'build' | 'resume' | 'no'>;
+    run: (how: 'build' | 'resume', signal: AbortSignal) => Promise<RebuildReport>;
+    logger: Logger;
+  }) {
+    this.#deps = deps;
+  }
+
+  /** Starts the rebuild that is due, if one is; does not wait for it. */
+  async tick(): Promise<void> {
+    if (
+      this.#running !== undefined ||
+      this.#abort.signal.aborted ||
+      performance.now() - this.#lookedAt < lookEveryMilliseconds
+    ) {
+      return;
+    }
+    this.#lookedAt = performance.now();
+    const due = await this.#look();
+    if (due !== 'no') {
+      this.#running = this.#run(due).finally(() => {
+        this.#running = undefined;
+      });
+    }
+  }
+
+  /** Leaves one that runs at its next step, and waits for that; another worker resumes it. */
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    await this.#running;
+  }
+
+  async #look(): Promise<'build' | 'resume' | 'no'> {
+    try {
+      return await this.#deps.isDue();
+    } catch (error) {
+      if (error instanceof UnavailableError) {
+        // Nobody waits for this: it is looked for again.
+        return 'no';
+      }
+      throw error;
+    }
+  }
+
+  async #run(how: 'build' | 'resume'): Promise<void> {
+    try {
+      const { outcome, missing, different, differences } = await this.#deps.run(how, this.#abort.signal);
+      if (outcome === 'stopped') {
+        this.#deps.logger.error(
+          { missing, different, differences },
+          'the new index of filters is not as the old one, which goes on serving: see npm run reindex',
+        );
+      }
+    } catch (error) {
+      if (error instanceof ConflictError) {
+        this.#deps.logger.debug({ err: error }, 'rebuild left to another process');
+        return;
+      }
+      this.#deps.logger.warn({ err: error }, 'rebuild ended early, it will be resumed');
+    }
+  }
+}
