@@ -9,6 +9,8 @@ interface WorkList {
   staleSeconds: number;
   /** Memberships that are kept though nothing matches them any more, until somebody decides. */
   held: number;
+  /** Edits of filters that are kept until somebody confirms them. */
+  proposals: number;
   /** What the last reconciliation found wrong, by kind; empty when there was none. */
   drift: Readonly<Record<string, number>>;
 }
@@ -64,6 +66,7 @@ function watchWorkList(registry: Registry, backlog: Watched['backlog']): void {
   });
   gauge('membership_failing', 'Undecided rows that failed ten times and more', ({ failing }) => failing);
   gauge('membership_held', 'Memberships kept back from removal until somebody decides', ({ held }) => held);
+  gauge('filter_proposals_open', 'Edits of filters that wait for a confirmation', ({ proposals }) => proposals);
   const drift: Gauge = new Gauge({
     name: 'membership_drift',
     help: 'What the last reconciliation found wrong; nothing while the database does not answer',
