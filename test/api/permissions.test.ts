@@ -6,6 +6,7 @@ import { makeService, serve, type TestService } from '../support/service.ts';
 import { makeToken } from '../support/token.ts';
 import { contentRows, type Row } from './support/content-rows.ts';
 import { historyRows } from './support/history-rows.ts';
+import { propose } from './support/propose.ts';
 import {
   askers,
   everyAdmin,
@@ -64,20 +65,6 @@ describe('permissions', () => {
     return `${catalogs}/${String(body['uuid'])}/`;
   };
 
-  /** An edit of a query of `own` that would drop its only member. */
-  const propose = async (): Promise<number> => {
-    const uuid = randomUUID();
-    const body = { ...newCatalog(), content_filter: { key: 'OWN+1', key__exclude: uuid }, catalog_query_uuid: uuid };
-    expect((await as('operator').post(`${catalogs}/`, body)).status).to.equal(201);
-    const kept = await as('operator').ask<{ proposal: { id: number } }>(
-      'PUT',
-      `/api/v1/catalog-queries/${uuid}/content-filter/`,
-      { body: { content_filter: { key: uuid } } },
-    );
-    expect(kept.status).to.equal(409);
-    return kept.body.proposal.id;
-  };
-
   const table: Record<string, Row> = {
     listCatalogs: {
       may: [...writers, 'other admin', 'staff without a role'],
@@ -131,7 +118,11 @@ describe('permissions', () => {
     },
     explainMembership: { may: writers, path: () => `${catalogs}/${mine}/explain/OWN+1` },
     listContent: { may: signedIn, path: () => '/api/v1/content-metadata/' },
-    ...historyRows(mine, () => queryOfOwn, propose),
+    ...historyRows(
+      mine,
+      () => queryOfOwn,
+      () => propose(as('operator'), newCatalog()),
+    ),
     listCustomers: { may: signedIn, path: () => '/api/v1/customers' },
     storeContent: {
       may: everyAdmin,
