@@ -55,6 +55,20 @@ describe('proposals', function () {
     });
   });
 
+  it('of two files at once that together drop all, one is written and the other kept', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      await world.plant(60);
+      const outcomes = await Promise.all(
+        [world.filter(0, 30), world.filter(30, 60)].map((filter) =>
+          world.service.inclusion.importQueries([{ uuid: world.query, title: null, filter }]),
+        ),
+      );
+      const words = outcomes.map(([one]) => one?.outcome).sort();
+      expect(words, `round ${String(round)}`).to.deep.equal(['changed', 'proposed']);
+      expect(await world.members()).to.equal(30);
+    }
+  });
+
   describe('without OpenSearch', () => {
     afterEach(() => world.proxies.opensearch.restore());
 
