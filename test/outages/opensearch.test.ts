@@ -149,8 +149,10 @@ describe('OpenSearch goes away in the middle of three hundred documents', functi
   for (const [index, [when, trigger]] of moments.entries()) {
     it(`${when}: all are stored, and decided when it is back`, async () => {
       const level_type = index % 2 === 0 ? 'Advanced' : 'Introductory';
+      // A quarter changes sides: no catalog loses so much that the guardrail holds it back.
+      const levels = ['Expert', 'Advanced', 'Introductory', level_type];
       const documents = Array.from({ length: 300 }, (_, number) =>
-        course(`Batch+${String(number)}`, { level_type: number % 3 === 0 ? 'Expert' : level_type }),
+        course(`Batch+${String(number)}`, { level_type: levels[number % levels.length], short_description: when }),
       );
       world.proxies.opensearch.cutWhen(trigger());
       const { status, body } = await soon('store', world.store(documents));
@@ -160,8 +162,9 @@ describe('OpenSearch goes away in the middle of three hundred documents', functi
       expect(await world.contains('Out+1')).to.equal(true);
       await world.proxies.opensearch.restore();
       await world.expectCaughtUp();
-      expect(await world.contains('Batch+1')).to.equal(level_type === 'Advanced');
-      expect(await world.contains('Batch+3')).to.equal(false);
+      expect(await world.contains('Batch+1')).to.equal(true);
+      expect(await world.contains('Batch+3')).to.equal(level_type === 'Advanced');
+      expect(await world.contains('Batch+4')).to.equal(false);
     });
   }
 });
