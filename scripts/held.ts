@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { compose } from '../src/compose.ts';
 import { loadConfig } from '../src/config.ts';
+import { scriptWriter } from './access/script-writer.ts';
 import { silentLogger } from './import/silent-logger.ts';
 import { withEngines } from './stack/with-engines.ts';
 
@@ -13,13 +14,6 @@ Memberships that are kept back from removal, because a query would have lost mos
   drop UUID     let them stay until their item or the filter is decided again
 
 Prints JSON. Exit code: 0 done, 1 failed.`;
-
-/** A script is run by who may do everything. */
-const writer = {
-  author: { name: 'script:held', requestId: null },
-  assertMay: (): void => undefined,
-  covers: (): boolean => true,
-};
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -42,7 +36,7 @@ async function main(): Promise<number> {
     }
     const resolved: Record<string, number> = {};
     for (const uuid of uuids) {
-      resolved[uuid] = await service.inclusion.resolveHeld(uuid, verb, writer);
+      resolved[uuid] = await service.inclusion.resolveHeld(uuid, verb, scriptWriter('held'));
     }
     process.stdout.write(`${JSON.stringify({ [verb]: resolved })}\n`);
     return 0;

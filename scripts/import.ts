@@ -8,7 +8,7 @@ import { Progress } from './import/progress.ts';
 import { silentLogger } from './import/silent-logger.ts';
 import { withEngines } from './stack/with-engines.ts';
 
-const help = `npm run import -- [--customers F] [--content F] [--queries F] [--catalogs F] [--unknown-keys report] [--json]
+const help = `npm run import -- [--customers F] [--content F] [--queries F] [--catalogs F] [--unknown-keys report] [--force] [--json]
 
 Reads JSON Lines files into the service, whether it runs or not. Customers come first, then content, queries and catalogs,
 in whatever order they are named. The same file again changes nothing; a run that was killed is completed by running it again.
@@ -21,9 +21,11 @@ in whatever order they are named. The same file again changes nothing; a run tha
   --unknown-keys report
                   stores a filter without its entries of unknown names, tells each, and marks the query; without this
                   option such a filter is refused
+  --force         writes changed filters whatever they drop; without it, one that would drop more than 80 % of over 50 members of
+                  its query, or all of any, is kept as a proposal (npm run proposals)
   --json          the summary as JSON on stdout (refused lines go to stderr either way)
 
-Exit code: 0 all in, 2 some lines refused, 1 failed.`;
+Exit code: 0 all in, 2 some lines refused or kept as proposals, 1 failed.`;
 
 async function main(): Promise<number> {
   const wanted = readArguments();
@@ -51,6 +53,7 @@ interface Wanted {
   files: { kind: 'customers' | 'content' | 'queries' | 'catalogs'; file: string }[];
   json: boolean;
   unknownKeys: 'report' | undefined;
+  force: boolean;
 }
 
 function readArguments(): Wanted | { exit: number } {
@@ -61,6 +64,7 @@ function readArguments(): Wanted | { exit: number } {
       catalogs: { type: 'string' },
       customers: { type: 'string' },
       'unknown-keys': { type: 'string' },
+      force: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -78,14 +82,14 @@ function readArguments(): Wanted | { exit: number } {
     process.stderr.write('--unknown-keys takes report\n');
     return { exit: 1 };
   }
-  return { files, json: values.json, unknownKeys };
+  return { files, json: values.json, unknownKeys, force: values.force };
 }
 
-async function importAll(service: Service, { files, json, unknownKeys }: Wanted): Promise<number> {
+async function importAll(service: Service, { files, json, unknownKeys, force }: Wanted): Promise<number> {
   const importers = {
     customers: importCustomerLines(service),
     content: importContentLines(service),
-    queries: importQueryLines(service, unknownKeys),
+    queries: importQueryLines(service, { unknownKeys, force }),
     catalogs: importCatalogLines(service),
   };
   const summaries: FileSummary[] = [];
@@ -104,23 +108,28 @@ async function importAll(service: Service, { files, json, unknownKeys }: Wanted)
     }
     await service.inclusion.settleInherited();
     const counts = total(summaries);
-    return { state: counts.refused > 0 ? 'partly' : 'done', counts };
+    return { state: isWhole(counts) ? 'done' : 'partly', counts };
   });
   const backlog = await service.inclusion.backlog();
   const pending = backlog.items + backlog.queries;
   process.stdout.write(json ? `${JSON.stringify({ files: summaries, pending })}\n` : table(summaries, pending));
-  return summaries.some(({ refused }) => refused > 0) ? 2 : 0;
+  return summaries.every(isWhole) ? 0 : 2;
 }
 
-type LineCounts = Record<'created' | 'changed' | 'unchanged' | 'refused', number>;
+function isWhole({ refused, proposed }: Pick<LineCounts, 'refused' | 'proposed'>): boolean {
+  return refused === 0 && proposed === 0;
+}
 
-const none: LineCounts = { created: 0, changed: 0, unchanged: 0, refused: 0 };
+type LineCounts = Record<'created' | 'changed' | 'unchanged' | 'proposed' | 'refused', number>;
+
+const none: LineCounts = { created: 0, changed: 0, unchanged: 0, proposed: 0, refused: 0 };
 
 function add(one: LineCounts, other: LineCounts): LineCounts {
   return {
     created: one.created + other.created,
     changed: one.changed + other.changed,
     unchanged: one.unchanged + other.unchanged,
+    proposed: one.proposed + other.proposed,
     refused: one.refused + other.refused,
   };
 }
@@ -135,14 +144,16 @@ function printable(reason: string): string {
 }
 
 function table(summaries: readonly FileSummary[], pending: number): string {
-  const rows = summaries.map(({ kind, created, changed, unchanged, refused, seconds }) =>
+  const rows = summaries.map(({ kind, created, changed, unchanged, proposed, refused, seconds }) =>
     [
       kind.padEnd(10),
-      ...[created, changed, unchanged, refused].map((count) => String(count).padStart(10)),
+      ...[created, changed, unchanged, proposed, refused].map((count) => String(count).padStart(10)),
       `${seconds.toFixed(1).padStart(8)} s`,
     ].join(''),
   );
-  const head = ['', 'created', 'changed', 'unchanged', 'refused', 'time'].map((name) => name.padStart(10)).join('');
+  const head = ['', 'created', 'changed', 'unchanged', 'proposed', 'refused', 'time']
+    .map((name) => name.padStart(10))
+    .join('');
   const open =
     pending > 0 ? `${String(pending)} rows are not decided yet; a running service decides them (npm start)\n` : '';
   return `${head}\n${rows.join('\n')}\n${open}`;

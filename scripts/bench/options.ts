@@ -58,6 +58,7 @@ One JSON line a row on stdout:
   contains        contains_content_items, half of the answers false                                             (both)
   evaluate-all    every filter evaluated by a worker, from no membership to all committed                       (inclusion)
   evaluate-again  the same with nothing changed: no row may be written                                          (inclusion)
+  candidates      items that filters by lists of keys and organisations are run on, for one that matches        (inclusion)
   stream          changed courses in batches from four clients, as fast as they are committed                  (inclusion)
   edit            one changed filter, from the request to committed memberships                                 (inclusion)
   fill            a new filter that takes in nearly everything, all of its members new                          (inclusion)

@@ -7,6 +7,7 @@ import { withEngines } from '../stack/with-engines.ts';
 import { corpusFilesIn, type BenchContext } from './context.ts';
 import { Judge, type QueryLine } from './judge.ts';
 import { describeMachine } from './machine.ts';
+import { measureCandidates } from './measure-candidates.ts';
 import { measureChanges } from './measure-changes.ts';
 import { measureContains } from './measure-contains.ts';
 import { measureEdits } from './measure-edits.ts';
@@ -40,6 +41,7 @@ const rows: Readonly<Record<SuiteName, readonly Measure[]>> = {
     measureImport,
     measureFirstEvaluation,
     measureNextEvaluation,
+    measureCandidates,
     measureChanges,
     measureStream,
     measureEdits,

@@ -1,9 +1,11 @@
 import type { Progress } from './progress.ts';
 import { readLines } from './read-lines.ts';
 
-/** `told`: what its author should know of a line that is in. */
+/** `told`: what its author should know of a line that is in; `proposed`: it waits for somebody to confirm it. */
 export type LineOutcome =
-  { outcome: 'created' | 'changed' | 'unchanged'; told?: string } | { outcome: 'refused'; reason: string };
+  | { outcome: 'created' | 'changed' | 'unchanged'; told?: string }
+  | { outcome: 'proposed'; told: string }
+  | { outcome: 'refused'; reason: string };
 
 /** How one kind of line is read and written. */
 export interface LineImporter<Row> {
@@ -27,6 +29,7 @@ export interface FileSummary {
   created: number;
   changed: number;
   unchanged: number;
+  proposed: number;
   refused: number;
   seconds: number;
 }
@@ -84,7 +87,7 @@ export async function importFile<Row>(
 
 /** Rows on their way: gathered, written in lanes, counted. After a failure nothing more is written. */
 class Batches<Row> {
-  readonly counts = { created: 0, changed: 0, unchanged: 0, refused: 0 };
+  readonly counts = { created: 0, changed: 0, unchanged: 0, proposed: 0, refused: 0 };
   readonly #importer: LineImporter<Row>;
   readonly #report: Report;
   /** Each with the keys that it writes. */

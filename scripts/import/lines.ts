@@ -1,9 +1,9 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Service } from '../../src/compose.ts';
-import type { CatalogImport, CustomerImport, QueryImport } from '../../src/inclusion/port.ts';
+import type { CatalogImport, CustomerImport, QueryImport, QueryImportOutcome } from '../../src/inclusion/port.ts';
 import { ServiceError } from '../../src/kernel/errors.ts';
 import { member, parseJson, toValue } from '../../src/kernel/json.ts';
-import type { LineImporter } from './import-file.ts';
+import type { LineImporter, LineOutcome } from './import-file.ts';
 
 interface QueryLine {
   uuid: string;
@@ -91,8 +91,14 @@ export function importContentLines({ replication, inclusion }: Service): LineImp
   };
 }
 
-/** @param unknownKeys `report`: filters are stored without their entries of unknown names, which are told */
-export function importQueryLines({ inclusion }: Service, unknownKeys?: 'report'): LineImporter<QueryImport> {
+/**
+ * @param options.unknownKeys `report`: filters are stored without their entries of unknown names, which are told
+ * @param options.force changed filters are written whatever they drop
+ */
+export function importQueryLines(
+  { inclusion }: Service,
+  { unknownKeys, force }: { unknownKeys?: 'report' | undefined; force: boolean },
+): LineImporter<QueryImport> {
   return {
     batch: 100,
     lanes: 1,
@@ -102,13 +108,19 @@ export function importQueryLines({ inclusion }: Service, unknownKeys?: 'report')
       const parsed = parseQueryLine(text);
       return 'reason' in parsed ? parsed : { row: { ...parsed.row, filter: { ...parsed.row.filter, unknownKeys } } };
     },
-    write: async (queries) =>
-      (await inclusion.importQueries(queries)).map((outcome) =>
-        outcome.outcome === 'refused' || outcome.unknown === undefined
-          ? outcome
-          : { outcome: outcome.outcome, told: `left out: ${outcome.unknown.map(({ detail }) => detail).join('; ')}` },
-      ),
+    write: async (queries) => (await inclusion.importQueries(queries, { force })).map(toldOfQuery),
   };
+}
+
+function toldOfQuery(outcome: QueryImportOutcome): LineOutcome {
+  if (outcome.outcome === 'proposed') {
+    const { proposal, leaving, members } = outcome;
+    const told = `${String(leaving)} of ${String(members)} members would leave: kept as proposal ${String(proposal)}, see npm run proposals`;
+    return { outcome: 'proposed', told };
+  }
+  return outcome.outcome === 'refused' || outcome.unknown === undefined
+    ? outcome
+    : { outcome: outcome.outcome, told: `left out: ${outcome.unknown.map(({ detail }) => detail).join('; ')}` };
 }
 
 /** A line of a file of queries; the filter itself is not looked at. */

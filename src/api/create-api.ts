@@ -19,11 +19,14 @@ import { contentRoutes, type ContentRouteDeps } from './routes/content.ts';
 import { customerListRoutes } from './routes/customer-list.ts';
 import { customerRoutes } from './routes/customers.ts';
 import { docsRoutes } from './routes/docs.ts';
+import { filterCostRoutes } from './routes/filter-costs.ts';
 import { explainRoute } from './routes/explain.ts';
 import { filterHashRoute } from './routes/filter-hash.ts';
 import { generateDiffRoutes } from './routes/generate-diff.ts';
 import { healthRoutes, type HealthRouteDeps } from './routes/health.ts';
 import { changesRoutes } from './routes/changes.ts';
+import { proposalRoutes } from './routes/proposals.ts';
+import { queryFilterRoute } from './routes/query-filter.ts';
 import { queryVersionRoutes } from './routes/query-versions.ts';
 import { heldRoutes } from './routes/held.ts';
 import { holdingCatalogRoutes } from './routes/holding-catalogs.ts';
@@ -76,6 +79,7 @@ export function createApi(deps: ApiDeps): Api {
       ...generateDiffRoutes(deps),
       filterHashRoute(),
       previewRoute(deps),
+      ...filterCostRoutes(deps),
       explainRoute(deps),
       ...catalogQueryRoutes(deps),
       ...customerRoutes({ ...deps, catalogItems }),
@@ -85,6 +89,8 @@ export function createApi(deps: ApiDeps): Api {
       ...heldRoutes(deps),
       ...changesRoutes(deps),
       ...queryVersionRoutes(deps),
+      queryFilterRoute(deps),
+      ...proposalRoutes(deps),
       ...searchRoutes(deps),
       ...accessRoutes(deps),
     );

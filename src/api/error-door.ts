@@ -34,6 +34,7 @@ export function errorDoor(logger: Logger) {
         code: error?.code ?? 'internal',
         requestId: ctx.state.requestId,
         ...(error !== undefined && error.faults.length > 0 ? { errors: error.faults } : {}),
+        ...error?.members,
       };
       ctx.type = 'application/problem+json';
     }

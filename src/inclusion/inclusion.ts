@@ -6,7 +6,7 @@ import type { Step } from '../kernel/steps.ts';
 import type { ItemClaim, Replication } from '../replication/port.ts';
 import { deleteCatalog } from './catalogs/delete-catalog.ts';
 import { describeCatalog } from './catalogs/describe-catalog.ts';
-import { createCatalog, describeWrite, updateCatalog, type SaveCatalogDeps } from './catalogs/save-catalog.ts';
+import { createCatalog, updateCatalog, type SaveCatalogDeps } from './catalogs/save-catalog.ts';
 import { readBacklog } from './decide/claims.mysql.ts';
 import { ItemDecider, type ItemDecision } from './decide/item-decider.ts';
 import { QueryDecider, type QueryClaim, type QueryDecision } from './decide/query-decider.ts';
@@ -34,13 +34,13 @@ import type {
   ChangesPage,
   ChangesScope,
   CustomerImport,
-  FilterWrite,
   HeldQuery,
   ImportOutcome,
   IncompleteQuery,
   Inclusion,
   NewCatalog,
   QueryImport,
+  QueryImportOutcome,
   QueryVersion,
   QueryVersionDetail,
   RebuildOptions,
@@ -54,10 +54,12 @@ import type {
 import { compileFiltersAnew } from './queries/compile-anew.ts';
 import { filterCosts, type FilterCost } from './queries/filter-costs.ts';
 import { listIncompleteQueries } from './queries/incomplete-queries.mysql.ts';
+import { FilterProposals } from './proposals/filter-proposals.ts';
+import { dropOldProposals } from './proposals/proposal-row.mysql.ts';
 import { pruneQueries } from './prune/prune-queries.ts';
 import { Reconciliation } from './reconcile/reconcile.ts';
 import { hastenScheduledRun, takeScheduledRun } from './reconcile/take-run.mysql.ts';
-import { listVersions, readCustomersOfQuery, readVersion, restoreVersion } from './versions/query-versions.ts';
+import { listVersions, readCustomersOfQuery, readVersion } from './versions/query-versions.ts';
 import { MysqlQuestions, noCatalog, type QuestionDeps } from './questions.ts';
 
 export interface InclusionDeps extends QuestionDeps {
@@ -84,6 +86,7 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
   readonly #items: ItemDecider;
   readonly #queries: QueryDecider;
   readonly #inheritor: Inheritor;
+  readonly proposals: FilterProposals;
   readonly #save: SaveCatalogDeps;
   #droppedAt = -Infinity;
   readonly #relative: RelativeQueries;
@@ -102,6 +105,7 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
       now: deps.now,
       decideQuery: async (claim) => (await this.decideQueries([claim]))[0],
     };
+    this.proposals = new FilterProposals({ ...this.#save, contentIndex: deps.contentIndex });
   }
 
   async decideItems(claims: readonly ItemClaim[]): Promise<(ItemDecision | undefined)[]> {
@@ -187,11 +191,6 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
     return readVersion(this.#deps.database, queryUuid.toLowerCase(), options);
   }
 
-  async restoreQueryVersion(queryUuid: string, version: number, writer: Writer): Promise<FilterWrite> {
-    const { saved, filter } = await restoreVersion(this.#deps, queryUuid.toLowerCase(), { version, writer });
-    return describeWrite(this.#save, saved, filter);
-  }
-
   changes(scope: ChangesScope, options: { since: string | undefined; limit: number }): Promise<ChangesPage> {
     return readFeed(this.#deps.database, scope, options);
   }
@@ -242,12 +241,15 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
     await numberChanges(this.#deps.database);
     if (performance.now() - this.#droppedAt > dropEveryMilliseconds) {
       await dropOldChanges(this.#deps.database, this.#deps.historyDays);
+      await dropOldProposals(this.#deps.database, this.#deps.historyDays);
       this.#droppedAt = performance.now();
     }
   }
 
-  importQueries(queries: readonly QueryImport[]): Promise<ImportOutcome[]> {
-    return importQueries({ ...this.#save, decideQueries: (claims) => this.decideQueries(claims) }, queries);
+  importQueries(queries: readonly QueryImport[], { force } = { force: false }): Promise<QueryImportOutcome[]> {
+    const { contentIndex } = this.#deps;
+    const decideQueries = (claims: readonly QueryClaim[]): Promise<unknown> => this.decideQueries(claims);
+    return importQueries({ ...this.#save, contentIndex, decideQueries }, queries, { force });
   }
 
   importCatalogs(catalogs: readonly CatalogImport[]): Promise<ImportOutcome[]> {
@@ -258,11 +260,16 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
     return importCustomers(this.#deps.database, customers);
   }
 
-  filterCosts(page: { offset: number; limit: number }): Promise<{ count: number; filters: FilterCost[] }> {
+  filterCosts(page: {
+    after: number;
+    offset: number;
+    limit: number;
+  }): Promise<{ count: number; filters: FilterCost[] }> {
     return filterCosts(this.#deps, page);
   }
 
   listIncompleteQueries(page: {
+    after: number;
     offset: number;
     limit: number;
   }): Promise<{ count: number; queries: IncompleteQuery[] }> {

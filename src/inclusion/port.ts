@@ -15,6 +15,7 @@ import type {
   ReconcileReport,
 } from './history-models.ts';
 import type { RebuildOptions, RebuildReport } from './rebuild/rebuild-models.ts';
+import type { Proposals } from './proposals-port.ts';
 import type { Questions } from './questions-port.ts';
 import type { FilterCost } from './queries/filter-costs.ts';
 
@@ -24,7 +25,9 @@ export type { Backlog, ItemDecision };
 export type * from './history-models.ts';
 export type * from './rebuild/rebuild-models.ts';
 export { rebuildDefaults } from './rebuild/record-rebuild.ts';
+export type * from './proposal-models.ts';
 export { contentFilterHash } from './filter/filter-hash.ts';
+export type { Proposals } from './proposals-port.ts';
 export type { Questions } from './questions-port.ts';
 export type * from './read-models.ts';
 export { auditFilter } from './filter/audit-filter.ts';
@@ -55,6 +58,8 @@ export interface UnknownEntry {
 
 /** A query from whose filter something was left out when it moved in. */
 export interface IncompleteQuery {
+  /** Its place in lists. */
+  id: number;
   uuid: string;
   title: string | null;
   unknown: readonly UnknownEntry[];
@@ -165,6 +170,10 @@ export type ImportOutcome =
   | { outcome: 'created' | 'changed' | 'unchanged'; unknown?: readonly UnknownEntry[] }
   | { outcome: 'refused'; reason: string };
 
+/** `proposed`: the filter would drop most members of its query, and is kept as a proposal. */
+export type QueryImportOutcome =
+  ImportOutcome | { outcome: 'proposed'; proposal: number; members: number; leaving: number };
+
 export type FilterScope = { catalogUuid: string } | { enterpriseUuids: readonly string[] };
 
 /** What a search is kept to: what one of the filters matches, and these items. */
@@ -207,12 +216,7 @@ export interface Inclusion extends Questions {
   listQueryVersions(queryUuid: string, options: { before: number; limit: number }): Promise<QueryVersion[]>;
   /** One of them, compared with another where `against` names one. @throws NotFoundError */
   readQueryVersion(queryUuid: string, options: { version: number; against?: number }): Promise<QueryVersionDetail>;
-  /**
-   * Goes back to the filter of a version, for all catalogs that use the query.
-   * @throws NotFoundError · ForbiddenError unless the writer may write for all customers that use it · ConflictError when another query
-   *   has that filter now · RefusedError when the language no longer takes it
-   */
-  restoreQueryVersion(queryUuid: string, version: number, writer: Writer): Promise<FilterWrite>;
+  readonly proposals: Proposals;
 
   /**
    * Changes of direct memberships in the order of their commits, at most `limit` of them and 10,000 keys.
@@ -252,19 +256,28 @@ export interface Inclusion extends Questions {
   /** Gives committed changes their places in the feed, and drops those that are older than the history is kept. */
   tendHistory(): Promise<void>;
 
-  /** Queries from whose filter something was left out, oldest first. */
+  /** Queries from whose filter something was left out, oldest first. `after`: the id before the page. */
   listIncompleteQueries(page: {
+    after: number;
     offset: number;
     limit: number;
   }): Promise<{ count: number; queries: IncompleteQuery[] }>;
   /**
-   * What stored filters cost the percolator, oldest first. Two counts a filter: for operators, not for every request.
+   * What stored filters cost the percolator, oldest first; `after`: the id before the page. Two counts a filter: for operators, not for every request.
    * @throws UnavailableError when OpenSearch does not answer
    */
-  filterCosts(page: { offset: number; limit: number }): Promise<{ count: number; filters: FilterCost[] }>;
+  filterCosts(page: {
+    after: number;
+    offset: number;
+    limit: number;
+  }): Promise<{ count: number; filters: FilterCost[] }>;
 
-  /** Outcomes in order. What the engines keep from being decided stays on the work list. */
-  importQueries(queries: readonly QueryImport[]): Promise<ImportOutcome[]>;
+  /**
+   * Outcomes in order. What the engines keep from being decided stays on the work list.
+   * @param options.force changed filters are written whatever they drop
+   * @throws UnavailableError when a changed filter cannot be judged
+   */
+  importQueries(queries: readonly QueryImport[], options?: { force: boolean }): Promise<QueryImportOutcome[]>;
   importCatalogs(catalogs: readonly CatalogImport[]): Promise<ImportOutcome[]>;
   importCustomers(customers: readonly CustomerImport[]): Promise<ImportOutcome[]>;
 

@@ -1,3 +1,5 @@
+import type { CostClass } from './filter/filter-cost.ts';
+
 /** What inclusion tells those who read catalogs, queries and memberships; part of port.ts. */
 
 /** A catalog, and what the addresses of its items are made of. */
@@ -47,6 +49,17 @@ export interface StoredQuery {
 
 export type QueryName = { id: number } | { uuid: string } | { hash: string };
 
+/** What a filter would cost the percolator, if it were saved. */
+export interface UnsavedFilterCost {
+  costClass: CostClass;
+  /** Of the compiled form. */
+  clauses: number;
+  /** Items of the index that its terms select. */
+  candidates: number;
+  /** Candidates run for one true match; 0 where nothing is run, since terms answer. */
+  verifiedPerMatch: number;
+}
+
 /** What a filter would do, if it were saved. Samples are content ids, up to ten. */
 export interface FilterPreview {
   matched: number;
@@ -56,6 +69,7 @@ export interface FilterPreview {
   /** The query that has this very filter already. */
   known: string | null;
   corrections: readonly { from: string; to: string }[];
+  cost: UnsavedFilterCost;
   compared?: {
     members: number;
     entering: { count: number; sample: number[] };

@@ -17,6 +17,8 @@ export abstract class ServiceError extends Error {
   abstract readonly title: string;
   /** All faults of the request at once; empty when `message` says it all. */
   readonly faults: readonly Fault[];
+  /** What a program needs to go on, beside the message: further members of the answer, as it is sent. */
+  readonly members: Readonly<Record<string, unknown>> = {};
 
   constructor(message: string, options: { cause?: unknown; faults?: readonly Fault[] } = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
@@ -77,6 +79,19 @@ export class ConflictError extends ServiceError {
   readonly code = 'conflict';
   readonly status = 409;
   readonly title = 'Conflict';
+}
+
+/** The change would undo most of what is there: it is kept as a proposal, and nothing else is done until somebody confirms it. */
+export class ProposedError extends ServiceError {
+  readonly code = 'proposed';
+  readonly status = 409;
+  readonly title = 'Kept as a proposal';
+  override readonly members: { readonly proposal: object };
+
+  constructor(message: string, proposal: object) {
+    super(message);
+    this.members = { proposal };
+  }
 }
 
 export class PayloadTooLargeError extends ServiceError {

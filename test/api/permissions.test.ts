@@ -6,6 +6,7 @@ import { makeService, serve, type TestService } from '../support/service.ts';
 import { makeToken } from '../support/token.ts';
 import { contentRows, type Row } from './support/content-rows.ts';
 import { historyRows } from './support/history-rows.ts';
+import { propose } from './support/propose.ts';
 import {
   askers,
   everyAdmin,
@@ -117,7 +118,11 @@ describe('permissions', () => {
     },
     explainMembership: { may: writers, path: () => `${catalogs}/${mine}/explain/OWN+1` },
     listContent: { may: signedIn, path: () => '/api/v1/content-metadata/' },
-    ...historyRows(mine, () => queryOfOwn),
+    ...historyRows(
+      mine,
+      () => queryOfOwn,
+      () => propose(as('operator'), newCatalog()),
+    ),
     listCustomers: { may: signedIn, path: () => '/api/v1/customers' },
     storeContent: {
       may: everyAdmin,

@@ -83,6 +83,18 @@ describe('restricted runs in the content of a catalog', () => {
     expect(course?.course_run_keys).to.deep.equal([open.key, first.key]);
   });
 
+  it('are contained by the rule of every run, in both versions: shown is another matter', async () => {
+    const contains = async (version: string, catalog: string, key: string): Promise<boolean> => {
+      const path = `/api/${version}/enterprise-catalogs/${catalog}/contains_content_items/?course_run_ids=${encodeURIComponent(key)}`;
+      return (await api.get<{ contains_content_items: boolean }>(path)).body.contains_content_items;
+    };
+    for (const version of ['v1', 'v2']) {
+      expect(await contains(version, allows, first.key), `${version}: a member that its query names`).to.equal(true);
+      expect(await contains(version, plain, first.key), `${version}: a run of a member`).to.equal(true);
+      expect(await contains(version, plain, 'course-v1:R+1+unknown'), `${version}: not known`).to.equal(false);
+    }
+  });
+
   it('are found by key through the customer, in v2', async () => {
     const path = (version: string): string =>
       `/api/${version}/enterprise-customer/${customer}/content-metadata/${encodeURIComponent('R+1')}/`;

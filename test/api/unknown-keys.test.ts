@@ -54,7 +54,7 @@ describe('a filter that moves in with entries of unknown names', function () {
     ]);
     const [row] = await stored(body.catalog_query_uuid);
     expect(row?.content_filter).to.equal('{"level_type": "Advanced", "include_learner_pathways": false}');
-    const { count, queries } = await service.inclusion.listIncompleteQueries({ offset: 0, limit: 10 });
+    const { count, queries } = await service.inclusion.listIncompleteQueries({ after: 0, offset: 0, limit: 10 });
     expect(count).to.equal(1);
     expect(queries[0]?.uuid).to.equal(body.catalog_query_uuid);
     expect(queries[0]?.unknown.map(({ name }) => name)).to.deep.equal(['colour', 'level_type__gt']);
@@ -71,7 +71,7 @@ describe('a filter that moves in with entries of unknown names', function () {
     const mended = await api.ask<Answer>('PATCH', `${base}${body.uuid}/`, { body: known });
     expect(mended.body.catalog_query_uuid).to.equal(body.catalog_query_uuid);
     expect(mended.body).to.not.have.property('unknown');
-    expect((await service.inclusion.listIncompleteQueries({ offset: 0, limit: 10 })).count).to.equal(0);
+    expect((await service.inclusion.listIncompleteQueries({ after: 0, offset: 0, limit: 10 })).count).to.equal(0);
   });
 
   it('is refused all the same for any other fault, or when nothing else remains', async () => {

@@ -9,7 +9,7 @@ import { digestOfTables, runImport, type Ended } from '../support/import.ts';
 import { makeStores, sql, type TestStores } from '../support/service.ts';
 
 interface Summary {
-  files: { kind: string; created: number; changed: number; unchanged: number; refused: number }[];
+  files: { kind: string; created: number; changed: number; unchanged: number; proposed: number; refused: number }[];
   pending: number;
 }
 
@@ -71,7 +71,7 @@ describe('the import of files', function () {
         'SELECT state, counts, finished_at IS NOT NULL AS finished FROM sync_run ORDER BY id LIMIT 1',
       );
       expect(runs).to.deep.equal([
-        { state: 'done', counts: '{"created":328,"changed":0,"unchanged":0,"refused":0}', finished: 1 },
+        { state: 'done', counts: '{"created":328,"changed":0,"unchanged":0,"proposed":0,"refused":0}', finished: 1 },
       ]);
     });
 
@@ -94,7 +94,9 @@ describe('the import of files', function () {
       const content = write('changed.jsonl', [one, JSON.stringify(renamed), ...rest].join('\n'));
       const { code, stdout } = await runImport(stores, ['--content', content]);
       expect(code).to.equal(0);
-      expect(stdout).to.match(/^ +created +changed +unchanged +refused +time\ncontent +0 +1 +249 +0 +\d+\.\d s\n$/);
+      expect(stdout).to.match(
+        /^ +created +changed +unchanged +proposed +refused +time\ncontent +0 +1 +249 +0 +0 +\d+\.\d s\n$/,
+      );
     });
   });
 
@@ -200,6 +202,51 @@ describe('the import of files', function () {
     expect(again.code).to.equal(2);
     expect(countsOf(again.stdout)).to.deep.include({ content: [0, 0, 4, 8], queries: [0, 0, 2, 3] });
     expect(await digestOfTables(stores)).to.deep.equal(before);
+  });
+
+  it('keeps a changed filter that would drop all members, and says so each time; forced, it is written', async () => {
+    stores = await makeStores();
+    const [kept, changed] = [uuidOf('kept'), uuidOf('changed')];
+    const content = write('few.jsonl', lines(course('Few+1'), course('Few+2')));
+    const before = write(
+      'before.jsonl',
+      lines(
+        { uuid: kept, title: 'Kept', content_filter: { key: ['Few+1', 'Few+2'] } },
+        { uuid: changed, title: 'Changed', content_filter: { key: ['Few+1', 'Few+2', 'Few+3'] } },
+      ),
+    );
+    const after = write(
+      'after.jsonl',
+      lines(
+        { uuid: kept, title: 'Kept', content_filter: { key: 'Few+9' } },
+        { uuid: changed, title: 'Changed', content_filter: { key: 'Few+1' } },
+      ),
+    );
+    expect((await runImport(stores, ['--content', content, '--queries', before])).code).to.equal(0);
+    const members = async (): Promise<unknown[]> =>
+      sql(
+        stores,
+        `SELECT q.title, COUNT(m.content_id) AS count FROM catalog_query q LEFT JOIN membership m ON m.query_id = q.id
+         GROUP BY q.id, q.title ORDER BY q.id`,
+      );
+    for (const [time, counts] of [
+      ['first', [0, 1, 0, 0]],
+      ['again', [0, 0, 1, 0]],
+    ] as const) {
+      const { code, stdout, stderr } = await runImport(stores, ['--queries', after, '--json']);
+      expect([code, countsOf(stdout)['queries']], time).to.deep.equal([2, counts]);
+      expect((JSON.parse(stdout) as Summary).files[0]?.proposed).to.equal(1);
+      expect(stderr).to.include(`${after}:1: 2 of 2 members would leave: kept as proposal 1, see npm run proposals\n`);
+      expect(await members()).to.deep.equal([
+        { title: 'Kept', count: 2 },
+        { title: 'Changed', count: 1 },
+      ]);
+    }
+    const [run] = await sql<{ state: string }>(stores, 'SELECT state FROM sync_run ORDER BY id DESC LIMIT 1');
+    expect(run?.state).to.equal('partly');
+    const forced = await runImport(stores, ['--queries', after, '--force', '--json']);
+    expect([forced.code, countsOf(forced.stdout)['queries']]).to.deep.equal([0, [0, 1, 1, 0]]);
+    expect(await members()).to.deep.include({ title: 'Kept', count: 0 });
   });
 
   it('of several lines about the same the last one counts, however far apart they are', async () => {

@@ -48,7 +48,10 @@ describe('the commands of inclusion', function () {
   after(() => service.stop());
 
   function filter(level: string): { text: string; node: ReturnType<typeof parseJson> } {
-    const text = JSON.stringify({ content_type: 'course', level_type: level });
+    return filterOf({ content_type: 'course', level_type: level });
+  }
+  function filterOf(filter: object): { text: string; node: ReturnType<typeof parseJson> } {
+    const text = JSON.stringify(filter);
     return { text, node: parseJson(text) };
   }
   async function create(uuid: string, choice: object): Promise<void> {
@@ -171,7 +174,31 @@ describe('the commands of inclusion', function () {
     }
   });
 
-  for (const name of ['show-catalog', 'reconcile', 'held', 'prune-queries', 'reindex']) {
+  it('proposals: lists, confirms and drops', async () => {
+    const uuid = randomUUID();
+    await create(randomUUID(), { uuid, filter: filterOf({ key: 'A+1', key__exclude: uuid }) });
+    const kept: number[] = [];
+    for (const key of ['X+1', 'X+2']) {
+      const wanted = filterOf({ key, key__exclude: uuid });
+      const error: unknown = await service.inclusion.proposals
+        .edit(uuid, { filter: wanted, force: false }, operator)
+        .catch((reason: unknown) => reason);
+      kept.push((error as { members: { proposal: { id: number } } }).members.proposal.id);
+    }
+    const [first = 0, second = 0] = kept;
+    const listed = (await json(0, 'proposals', 'list')) as unknown as { id: number; queryUuid: string }[];
+    expect(listed.map(({ id, queryUuid }) => [id, queryUuid])).to.deep.equal(kept.map((id) => [id, uuid]));
+    expect(await json(0, 'proposals', 'drop', String(first))).to.deep.equal({ drop: { [first]: 'dropped' } });
+    expect(await json(0, 'proposals', 'confirm', String(second))).to.deep.equal({
+      confirm: { [second]: { state: 'committed', matched: 0, entered: 0, left: 1 } },
+    });
+    const gone = await run('proposals', 'confirm', String(first));
+    expect([gone.code, gone.stdout]).to.deep.equal([1, '']);
+    expect(gone.stderr).to.include('there is no such filter proposal');
+    expect((await run('proposals', 'confirm', 'x')).code).to.equal(1);
+  });
+
+  for (const name of ['show-catalog', 'reconcile', 'held', 'proposals', 'prune-queries', 'reindex']) {
     it(`${name} --help says what it does`, async () => {
       const { code, stdout, stderr } = await run(name, '--help');
       expect([code, stderr]).to.deep.equal([0, '']);

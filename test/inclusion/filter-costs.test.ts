@@ -48,7 +48,7 @@ describe('what filters cost', function () {
         return { uuid: uuidOf(title), title, filter: { text, node: parseJson(text) } };
       }),
     );
-    const listed = await service.inclusion.filterCosts({ offset: 0, limit: 100 });
+    const listed = await service.inclusion.filterCosts({ after: 0, offset: 0, limit: 100 });
     expect(listed.count).to.equal(Object.keys(filters).length);
     costs = new Map(listed.filters.map((cost) => [String(cost.title), cost]));
   });
@@ -74,7 +74,7 @@ describe('what filters cost', function () {
   });
 
   it('are told page by page', async () => {
-    const { filters: page } = await service.inclusion.filterCosts({ offset: 1, limit: 2 });
+    const { filters: page } = await service.inclusion.filterCosts({ after: 0, offset: 1, limit: 2 });
     expect(page.map(({ title }) => title)).to.deep.equal(['a list', 'values side by side']);
   });
 });

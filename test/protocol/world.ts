@@ -119,9 +119,11 @@ export class World {
         : { level_type: levelOf(level) };
     const text = JSON.stringify({ key: [key, 'another'], ...asked, ...more });
     const node = parseJson(text);
-    const [outcome] = await this.#services.query.inclusion.importQueries([
-      { uuid, title: null, filter: { text, node } },
-    ]);
+    // Of one item: an edit that drops it is meant.
+    const [outcome] = await this.#services.query.inclusion.importQueries(
+      [{ uuid, title: null, filter: { text, node } }],
+      { force: true },
+    );
     if (outcome?.outcome === 'refused') {
       throw new Error(outcome.reason);
     }

@@ -64,7 +64,8 @@ async function changeFilters(): Promise<void> {
     const text = JSON.stringify(mutateFilter(random, filter, read));
     return { uuid, title: null, filter: { text, node: parseJson(text) } };
   });
-  await service.inclusion.importQueries(queries);
+  // What random edits drop is meant.
+  await service.inclusion.importQueries(queries, { force: true });
 }
 
 for (let operation = 0; operation < plan.operations; operation += 1) {

@@ -16,6 +16,7 @@ export const previewExamples = {
         sample: [sailing],
         content_filter_hash: '0d4e0f3cfd31a0c4f6e5f0a8cf6a1f5e',
         corrections: [],
+        cost: { class: 'verified', clauses: 3, candidates: 1, verified_per_match: 1 },
         warnings: [],
         compared: { members: 1, entering: { count: 0, sample: [] }, leaving: { count: 0, sample: [] } },
       },

@@ -18,7 +18,7 @@ const base = '/api/v1/enterprise-catalogs/';
 const tag = 'Catalogs';
 const one = { path: Type.Object({ uuid: Uuid }) };
 /** For moving in from a service that ignores what it does not know. */
-const unknownKeys = Type.Object({
+export const unknownKeys = Type.Object({
   unknown_keys: Type.Optional(
     Type.Enum(['report'], {
       description:

@@ -33,7 +33,8 @@ export function previewRoute({
     summary: 'What a filter would do, if it were saved',
     description:
       'Nothing is stored. With `compare_with`, also what would enter and leave, compared with the members of that query. A filter ' +
-      'that could not be saved is refused as it would be then, with every fault.',
+      'that could not be saved is refused as it would be then, with every fault. `cost` is measured on the content index, since the ' +
+      'filter is not registered.',
     rule: { anyOf: ['admin', 'provisioning'], of: 'rows' },
     rate: 'write',
     body: {
@@ -75,6 +76,12 @@ export function previewRoute({
           sample: await present(preview.sample),
           content_filter_hash: preview.hash,
           corrections: [...preview.corrections],
+          cost: {
+            class: preview.cost.costClass,
+            clauses: preview.cost.clauses,
+            candidates: preview.cost.candidates,
+            verified_per_match: preview.cost.verifiedPerMatch,
+          },
           warnings: warningsOf(preview),
           ...(compared === undefined
             ? {}

@@ -2,10 +2,11 @@ import { Type } from 'typebox';
 import type { Inclusion, QueryVersion } from '../../inclusion/port.ts';
 import { historyExamples as examples } from '../examples/history.ts';
 import { route, type Route, type RouteRequest } from '../route.ts';
-import { filterWritten } from '../schemas/catalog.ts';
-import { Uuid, answer } from '../schemas/common.ts';
+import { Uuid } from '../schemas/common.ts';
 import { QueryVersionDetailSchema, QueryVersionListSchema } from '../schemas/history.ts';
+import { EditedQuerySchema } from '../schemas/proposal.ts';
 import { presentFilterWrite, writerOf } from './catalogs.ts';
+import { force } from './query-filter.ts';
 
 const base = '/api/v1/catalog-queries/{uuid}/versions/';
 const tag = 'Catalog queries';
@@ -81,32 +82,30 @@ export function queryVersionRoutes({ inclusion }: { inclusion: Inclusion }): Rou
       id: 'restoreQueryVersion',
       tag,
       summary: 'Go back to a filter that the query had',
-      description: 'An edit for all catalogs that use the query: only who may write for all of them does it.',
+      description:
+        'An edit for all catalogs that use the query: only who may write for all of them does it. One that would drop most members ' +
+        'is kept as a proposal (409), as when the filter is edited.',
       rule,
       rate: 'write',
-      parameters: { path: one },
-      answers: {
-        200: {
-          description: 'What that did',
-          schema: answer('RestoredQuery', {
-            catalog_query_uuid: Uuid,
-            ...filterWritten,
-          }),
-        },
-      },
+      parameters: { path: one, query: Type.Object({ force }) },
+      answers: { 200: { description: 'What that did', schema: EditedQuerySchema } },
       problems: [409, 422],
       examples: examples.restore,
       handle: async (request) => {
         const { uuid, version } = request.path;
-        const written = await inclusion.restoreQueryVersion(uuid, version, writerOf(request));
+        const force = request.query.force === true;
+        const written = await inclusion.proposals.restore(uuid, { version, force }, writerOf(request));
         return { status: 200, body: { catalog_query_uuid: uuid.toLowerCase(), ...presentFilterWrite(written) } };
       },
     }),
   ];
 }
 
-/** @throws ForbiddenError unless one of the customers that use the query is the caller's */
-function assertUses(
+/**
+ * Leave to look at a query.
+ * @throws ForbiddenError unless one of the customers that use the query is the caller's
+ */
+export function assertUses(
   using: readonly string[],
   { customers, assertMay }: Pick<RouteRequest<unknown, unknown, unknown>, 'customers' | 'assertMay'>,
 ): void {

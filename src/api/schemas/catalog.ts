@@ -53,6 +53,12 @@ const shown = {
 
 export const CatalogSchema = answer('Catalog', shown);
 
+export const UnknownEntry = answer('UnknownEntry', {
+  name: Type.String(),
+  code: Type.String(),
+  detail: Type.String(),
+});
+
 /** What writing a filter did. */
 export const filterWritten = {
   membership: Type.Optional(
@@ -67,7 +73,7 @@ export const filterWritten = {
   ),
   corrections: Type.Optional(Type.Array(answer('Correction', { from: Type.String(), to: Type.String() }))),
   unknown: Type.Optional(
-    Type.Array(answer('UnknownEntry', { name: Type.String(), code: Type.String(), detail: Type.String() }), {
+    Type.Array(UnknownEntry, {
       description: 'Entries that the stored filter does not have, because their names are unknown',
     }),
   ),

@@ -51,6 +51,15 @@ const Fault = answer('Fault', {
   suggestions: Type.Optional(Type.Array(Type.String())),
 });
 
+/** What a filter would do to the members that a query has. */
+export const filterLoss = {
+  members: Type.Integer({ minimum: 0, description: 'Those that the query has' }),
+  matched: Type.Integer({ minimum: 0, description: 'Items that the filter matches' }),
+  entering: Type.Integer({ minimum: 0 }),
+  leaving: Type.Integer({ minimum: 0 }),
+  leaving_sample: Type.Array(Type.String(), { description: 'Content keys of up to ten that would leave' }),
+};
+
 export const ProblemSchema = answer('Problem', {
   type: Type.String({ pattern: '^urn:percolog:problem:' }),
   title: Type.String(),
@@ -60,6 +69,16 @@ export const ProblemSchema = answer('Problem', {
   code: Type.String({ description: 'For programs; does not change' }),
   requestId: Type.String({ description: 'Finds the request in the log' }),
   errors: Type.Optional(Type.Array(Fault, { description: 'Every fault of the request at once' })),
+  proposal: Type.Optional(
+    Type.Object(
+      {
+        id: Type.Integer({ minimum: 1 }),
+        address: Type.String({ description: 'The path at which it is read, confirmed and dropped' }),
+        ...filterLoss,
+      },
+      { additionalProperties: false, description: 'Of `proposed`: what was kept, and what it would do' },
+    ),
+  ),
 });
 
 /** For routes that clients ask again and again. */

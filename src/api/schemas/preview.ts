@@ -7,12 +7,32 @@ const Sample = Type.Array(
 );
 const Moving = answer('Moving', { count: Type.Integer({ minimum: 0 }), sample: Sample });
 
+/** By the form of the compiled filter. */
+export const CostClass = Type.Enum(['terms', 'verified', 'words', 'scripted'], {
+  description:
+    'terms: answered by terms alone; verified: selected by terms, then run on each item that has them; words: the same, with the ' +
+    'texts of items; scripted: it also runs a script',
+});
+/** How much is run to find the items that match. */
+export const counted = {
+  candidates: Type.Integer({ minimum: 0, description: 'Items of the index that its terms select' }),
+  verified_per_match: Type.Number({
+    minimum: 0,
+    description: 'Candidates run for one true match: 1 is best of what is run; 0 where nothing is, since terms answer',
+  }),
+};
+
 export const PreviewSchema = answer('FilterPreview', {
   matched: Type.Integer({ minimum: 0 }),
   by_type: Type.Record(Type.String(), Type.Integer()),
   sample: Sample,
   content_filter_hash: Type.String(),
   corrections: Type.Array(answer('PreviewCorrection', { from: Type.String(), to: Type.String() })),
+  cost: answer('PreviewCost', {
+    class: CostClass,
+    clauses: Type.Integer({ minimum: 0, description: 'Of the compiled filter; 1,000 at most' }),
+    ...counted,
+  }),
   warnings: Type.Array(
     answer('PreviewWarning', {
       code: Type.Enum(['matches_nothing', 'drops_most', 'known']),

@@ -65,15 +65,20 @@ export interface Backlog {
   held: number;
   /** Age of a rebuild of an index that was left half-way; 0 when there is none. */
   rebuildLeftSeconds: number;
+  /** Edits of filters that wait for somebody to confirm them. */
+  proposals: number;
 }
 
 export async function readBacklog(on: Queryable): Promise<Backlog> {
   // Sums are decimals, which come as text.
-  const [row] = await on.rows<Record<'items' | 'queries' | 'failing', string> & { stale: string | null; held: number }>(
+  const [row] = await on.rows<
+    Record<'items' | 'queries' | 'failing', string> & { stale: string | null; held: number; proposals: number }
+  >(
     `SELECT COALESCE(SUM(kind = 'item'), 0) AS items, COALESCE(SUM(kind = 'query'), 0) AS queries,
        COALESCE(SUM(attempts >= 10), 0) AS failing,
        TIMESTAMPDIFF(MICROSECOND, MIN(revised_at), UTC_TIMESTAMP(3)) / 1000000 AS stale,
-       (SELECT COUNT(*) FROM membership_held) AS held
+       (SELECT COUNT(*) FROM membership_held) AS held,
+       (SELECT COUNT(*) FROM filter_proposal p JOIN catalog_query q ON q.id = p.query_id WHERE p.open = 1) AS proposals
      FROM (SELECT 'item' AS kind, revised_at, attempts FROM content WHERE undecided = 1
            UNION ALL SELECT 'query', revised_at, attempts FROM catalog_query WHERE undecided = 1) AS work`,
   );
@@ -84,5 +89,6 @@ export async function readBacklog(on: Queryable): Promise<Backlog> {
     staleSeconds: Math.max(Number(row?.stale ?? 0), 0),
     held: row?.held ?? 0,
     rebuildLeftSeconds: await readSecondsLeft(on),
+    proposals: row?.proposals ?? 0,
   };
 }

@@ -1,8 +1,6 @@
 import type { Tx } from '../../kernel/database.ts';
+import { largestShare, unguardedMembers } from './drops-too-much.ts';
 
-/** Queries of so many members and fewer may lose all: a mistake there is small, and a change of one item is most of it. */
-const unguardedMembers = 50;
-const largestShare = 0.8;
 /** Below this, no query can lose too much: most changes are judged without counting members. */
 const fewestRemovals = Math.floor(unguardedMembers * largestShare);
 

@@ -1,16 +1,19 @@
 import type { Database } from '../../kernel/database.ts';
-import { RefusedError } from '../../kernel/errors.ts';
+import { ConflictError, RefusedError } from '../../kernel/errors.ts';
 import type { QueryClaim } from '../decide/query-decider.ts';
-import type { ImportOutcome, QueryImport } from '../port.ts';
+import type { QueryImport, QueryImportOutcome } from '../port.ts';
+import type { JudgeDeps } from '../proposals/judge-filters.ts';
 import { readDatabaseClock } from '../queries/database-clock.mysql.ts';
-import { lockQueries } from '../queries/query-row.mysql.ts';
-import { readFilter, type AcceptedFilter } from '../queries/read-filter.ts';
-import { saveQuery } from '../queries/save-query.ts';
+import { readFilter } from '../queries/read-filter.ts';
+import { judgeLines } from './judge-lines.ts';
+import { writeQueries, type ReadQuery } from './write-queries.ts';
 
 /** Filters decided together: they share two refreshes and one point in time. */
 const batch = 100;
+/** A batch whose queries change each time between being judged and being written is somebody else's at this moment. */
+const attempts = 5;
 
-export interface ImportQueriesDeps {
+export interface ImportQueriesDeps extends JudgeDeps {
   database: Database;
   claimSeconds: number;
   /** The moment that `now` in a filter is, ms. */
@@ -22,58 +25,34 @@ export interface ImportQueriesDeps {
 export async function importQueries(
   deps: ImportQueriesDeps,
   queries: readonly QueryImport[],
-): Promise<ImportOutcome[]> {
-  const outcomes: ImportOutcome[] = [];
+  { force }: { force: boolean },
+): Promise<QueryImportOutcome[]> {
+  const outcomes: QueryImportOutcome[] = [];
   for (let start = 0; start < queries.length; start += batch) {
-    outcomes.push(...(await importBatch(deps, queries.slice(start, start + batch))));
+    outcomes.push(...(await importBatch(deps, queries.slice(start, start + batch), force)));
   }
   return outcomes;
 }
 
-async function importBatch(deps: ImportQueriesDeps, queries: readonly QueryImport[]): Promise<ImportOutcome[]> {
+async function importBatch(
+  deps: ImportQueriesDeps,
+  queries: readonly QueryImport[],
+  force: boolean,
+): Promise<QueryImportOutcome[]> {
   const moment = deps.now(await readDatabaseClock(deps.database));
-  const read = queries.map((query) => ({ query, filter: accept(query, moment) }));
-  const { outcomes, claims } = await deps.database.transaction(
-    async (tx) => {
-      const outcomes: ImportOutcome[] = [];
-      const claims = new Map<number, QueryClaim>();
-      for (const { query, filter } of read) {
-        if ('reason' in filter) {
-          outcomes.push({ outcome: 'refused', reason: filter.reason });
-          continue;
-        }
-        const uuid = query.uuid.toLowerCase();
-        const rows = await lockQueries(tx, { uuids: [uuid], hashes: [filter.hash] });
-        const holder = rows.find((row) => row.content_filter_hash === filter.hash && row.uuid !== uuid);
-        if (holder !== undefined) {
-          outcomes.push({
-            outcome: 'refused',
-            reason: `the catalog query ${holder.uuid} has the same content_filter already`,
-          });
-          continue;
-        }
-        const saved = await saveQuery(
-          tx,
-          { uuid, title: query.title, filter },
-          { claimSeconds: deps.claimSeconds, by: null },
-        );
-        if (saved.claim !== null) {
-          claims.set(saved.queryId, saved.claim);
-        }
-        outcomes.push({
-          outcome: saved.outcome,
-          ...(filter.unknown.length > 0 ? { unknown: filter.unknown } : {}),
-        });
-      }
-      return { outcomes, claims };
-    },
-    { retryDuplicates: true },
-  );
-  await deps.decideQueries([...claims.values()]);
-  return outcomes;
+  const lines = queries.map((query) => ({ query, filter: accept(query, moment) }));
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const judged = force ? 'forced' : await judgeLines(deps, lines);
+    const written = await writeQueries(deps, lines, judged);
+    if (written !== 'changed meanwhile') {
+      await deps.decideQueries([...written.claims.values()]);
+      return written.outcomes;
+    }
+  }
+  throw new ConflictError('the catalog queries of the file are being changed by others at this moment');
 }
 
-function accept(query: QueryImport, moment: number): AcceptedFilter | { reason: string } {
+function accept(query: QueryImport, moment: number): ReadQuery['filter'] {
   try {
     return readFilter(query.filter, moment);
   } catch (error) {

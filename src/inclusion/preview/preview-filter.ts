@@ -1,17 +1,14 @@
 import type { ContentIndex } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
 import { readMemberIds } from '../decide/query-rows.mysql.ts';
+import { measureCost } from './measure-cost.ts';
 import type { FilterPreview, WrittenFilter } from '../port.ts';
 import { readDatabaseClock } from '../queries/database-clock.mysql.ts';
 import { readFilter } from '../queries/read-filter.ts';
+import { compareMembers, sampleOf, withSnapshot } from './evaluate-filter.ts';
 import { findQueryOfHash, sortByType } from './preview-rows.mysql.ts';
 
-/** Ids shown of each list. */
-const sampled = 10;
-
-/**
- * See `Inclusion.previewFilter` in port.ts. Evaluated as a decision is: on one point in time, after every acknowledged write is visible.
- */
+/** See `Inclusion.previewFilter` in port.ts. */
 export async function previewFilter(
   {
     database,
@@ -22,40 +19,29 @@ export async function previewFilter(
   comparedWith: number | undefined,
 ): Promise<FilterPreview> {
   const filter = readFilter(written, now(await readDatabaseClock(database)));
-  const matched = await evaluate(contentIndex, JSON.parse(filter.compiled) as object);
+  const compiled = JSON.parse(filter.compiled) as object;
+  const matched = await withSnapshot(
+    contentIndex,
+    async (snapshot) => new Set((await snapshot.matching(compiled)).keys()),
+  );
   const members = comparedWith === undefined ? undefined : await readMemberIds(database, comparedWith);
   return {
     matched: matched.size,
     byType: await sortByType(database, [...matched]),
-    sample: firstOf(matched),
+    sample: sampleOf(matched),
     hash: filter.hash,
     known: await findQueryOfHash(database, filter.hash),
     corrections: filter.corrections,
+    cost: await measureCost(contentIndex, compiled, matched.size),
     ...(members === undefined ? {} : { compared: compare(matched, new Set(members)) }),
   };
 }
 
-async function evaluate(contentIndex: ContentIndex, compiled: object): Promise<Set<number>> {
-  await contentIndex.refresh();
-  const snapshot = await contentIndex.snapshot();
-  try {
-    return new Set((await snapshot.matching(compiled)).keys());
-  } finally {
-    await snapshot.close();
-  }
-}
-
 function compare(matched: ReadonlySet<number>, members: ReadonlySet<number>): NonNullable<FilterPreview['compared']> {
-  const entering = [...matched].filter((id) => !members.has(id));
-  const leaving = [...members].filter((id) => !matched.has(id));
+  const { entering, leaving } = compareMembers(matched, members);
   return {
     members: members.size,
-    entering: { count: entering.length, sample: firstOf(entering) },
-    leaving: { count: leaving.length, sample: firstOf(leaving) },
+    entering: { count: entering.length, sample: sampleOf(entering) },
+    leaving: { count: leaving.length, sample: sampleOf(leaving) },
   };
-}
-
-/** By id, so that the same filter shows the same items. */
-function firstOf(ids: Iterable<number>): number[] {
-  return [...ids].sort((one, other) => one - other).slice(0, sampled);
 }

@@ -40,7 +40,13 @@ export async function deleteUnusedQuery(tx: Tx, id: number): Promise<boolean> {
     `INSERT INTO membership_change (kind, cause, query_id, query_uuid, at) VALUES ('gone', 'filter', ?, ?, UTC_TIMESTAMP(3))`,
     [id, free.uuid],
   );
-  for (const table of ['membership', 'inherited_membership', 'membership_held', 'catalog_query_version']) {
+  for (const table of [
+    'membership',
+    'inherited_membership',
+    'membership_held',
+    'catalog_query_version',
+    'filter_proposal',
+  ]) {
     await tx.run(`DELETE FROM ${table} WHERE query_id = ?`, [id]);
   }
   await tx.run(`DELETE FROM inherit_pending WHERE kind = 'query' AND id = ?`, [id]);

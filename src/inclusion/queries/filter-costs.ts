@@ -6,6 +6,8 @@ import { readQueryPage } from './filter-costs.mysql.ts';
 
 /** What a stored filter costs the percolator. */
 export interface FilterCost {
+  /** Its place in lists. */
+  id: number;
   uuid: string;
   title: string | null;
   /**
@@ -30,7 +32,7 @@ export interface FilterCostsDeps {
 /** See `Inclusion.filterCosts` in port.ts. */
 export async function filterCosts(
   { database, contentIndex, percolator }: FilterCostsDeps,
-  page: { offset: number; limit: number },
+  page: { after: number; offset: number; limit: number },
 ): Promise<{ count: number; filters: FilterCost[] }> {
   const { count, queries } = await readQueryPage(database, page);
   const results = await percolator.extractionResults(queries.map(({ id }) => id));
@@ -42,6 +44,7 @@ export async function filterCosts(
       const [candidates = 0, matches = 0] = counts.slice(position * 2, position * 2 + 2);
       const extractionResult = results.get(id) ?? null;
       return {
+        id,
         uuid,
         title,
         extractionResult,

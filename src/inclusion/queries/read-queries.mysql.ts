@@ -14,7 +14,7 @@ type Named = { id: number } | { uuid: string } | { hash: string };
 const columns = 'q.id, q.uuid, q.title, q.content_filter, q.content_filter_hash';
 
 /** Queries that some customer's catalogs use or move to; all there are for `every`. An `EXISTS`, so that none comes twice. */
-function ofCustomers(customers: Customers): { where: string; values: SqlValue[] } {
+export function ofCustomers(customers: Customers): { where: string; values: SqlValue[] } {
   if (customers === 'every') {
     return { where: '1 = 1', values: [] };
   }

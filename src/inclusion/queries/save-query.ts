@@ -23,12 +23,13 @@ export interface SavedQuery {
  * the named query when it has that filter already or none is given; the query that has the filter (there is never a second
  * one of one hash); the named query, edited in place, if the writer covers all who share it; a new query, with the name that was
  * given unless that is taken.
+ * @param options.isAskedFor of an import: what it removes is meant
  * @throws RefusedError when neither a filter nor a known uuid is given
  */
 export async function saveQuery(
   tx: Tx,
   wanted: { uuid?: string; title?: string | null; filter?: AcceptedFilter },
-  { claimSeconds, by }: { claimSeconds: number; by: QueryWriting },
+  { claimSeconds, by, isAskedFor }: { claimSeconds: number; by: QueryWriting; isAskedFor?: boolean },
 ): Promise<SavedQuery> {
   const { filter, title } = wanted;
   const uuid = wanted.uuid?.toLowerCase();
@@ -59,7 +60,7 @@ export async function saveQuery(
   if (named !== undefined && (await mayEdit(tx, named.id, by))) {
     const after = typeof title === 'string' ? await retitle(tx, named, title) : named.title;
     await reviseQuery(tx, named.id, filter, claimSeconds);
-    await recordVersion(tx, named.id, by?.writer.author.name ?? null);
+    await recordVersion(tx, named.id, { author: by?.writer.author.name ?? null, isAskedFor });
     await auditQuery(tx, by, named, {
       action: 'update',
       before: { title: named.title, hash: named.content_filter_hash },
@@ -70,7 +71,7 @@ export async function saveQuery(
   const created = named === undefined && uuid !== undefined ? uuid : randomUUID();
   const free = typeof title === 'string' ? await freeTitle(tx, title, null) : null;
   const queryId = await insertQuery(tx, { uuid: created, title: free, filter }, claimSeconds);
-  await recordVersion(tx, queryId, by?.writer.author.name ?? null);
+  await recordVersion(tx, queryId, { author: by?.writer.author.name ?? null, isAskedFor });
   await auditQuery(
     tx,
     by,

@@ -1,13 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AuditLog } from '../../kernel/audit.ts';
-import type { Database, Queryable } from '../../kernel/database.ts';
-import { ConflictError, NotFoundError } from '../../kernel/errors.ts';
+import type { Queryable } from '../../kernel/database.ts';
+import { NotFoundError } from '../../kernel/errors.ts';
 import { parseJson } from '../../kernel/json.ts';
-import type { FilterDifference, QueryVersion, QueryVersionDetail, Writer } from '../port.ts';
-import { findQueryId, readQueryCustomers, lockQueries } from '../queries/query-row.mysql.ts';
-import { readDatabaseClock } from '../queries/database-clock.mysql.ts';
-import { readFilter, type AcceptedFilter } from '../queries/read-filter.ts';
-import { saveQuery, type SavedQuery } from '../queries/save-query.ts';
+import type { FilterDifference, QueryVersion, QueryVersionDetail, WrittenFilter } from '../port.ts';
+import { noQuery } from '../queries/edit-rules.ts';
+import { findQueryId, readQueryCustomers } from '../queries/query-row.mysql.ts';
 import { listVersionRows, readVersionRow, type VersionRow } from './version-row.mysql.ts';
 
 /** See `Inclusion.queryCustomers` in port.ts. */
@@ -42,38 +39,10 @@ export async function readVersion(
   };
 }
 
-/**
- * Makes the filter of a version the query's filter again: an edit in place, under the rules of one.
- * @returns what was saved, for the caller to decide
- */
-export async function restoreVersion(
-  deps: { database: Database; audit: AuditLog; claimSeconds: number; now: (databaseNow: Date) => number },
-  queryUuid: string,
-  { version, writer }: { version: number; writer: Writer },
-): Promise<{ saved: SavedQuery; filter: AcceptedFilter }> {
-  return deps.database.transaction(async (tx) => {
-    const [query] = await lockQueries(tx, { uuids: [queryUuid], hashes: [] });
-    const customers = query === undefined ? [] : await readQueryCustomers(tx, query.id);
-    if (query === undefined) {
-      throw noQuery();
-    }
-    // Where nobody uses it, only who may write for every customer may edit it.
-    for (const customer of customers.length === 0 ? [''] : customers) {
-      writer.assertMay(customer);
-    }
-    const text = (await readExisting(tx, query.id, version)).content_filter;
-    const filter = readFilter({ text, node: parseJson(text) }, deps.now(await readDatabaseClock(tx)));
-    const holder = (await lockQueries(tx, { uuids: [], hashes: [filter.hash] })).find(({ id }) => id !== query.id);
-    if (holder !== undefined) {
-      throw new ConflictError(`the catalog query ${holder.uuid} has this content_filter now`);
-    }
-    const saved = await saveQuery(
-      tx,
-      { uuid: queryUuid, filter },
-      { claimSeconds: deps.claimSeconds, by: { writer, customer: customers[0] ?? null, audit: deps.audit } },
-    );
-    return { saved, filter };
-  });
+/** The filter of a version, as it would be written. @throws NotFoundError */
+export async function readFilterOfVersion(on: Queryable, queryUuid: string, version: number): Promise<WrittenFilter> {
+  const text = (await readExisting(on, await findQuery(on, queryUuid), version)).content_filter;
+  return { text, node: parseJson(text) };
 }
 
 async function findQuery(on: Queryable, queryUuid: string): Promise<number> {
@@ -90,10 +59,6 @@ async function readExisting(on: Queryable, queryId: number, version: number): Pr
     throw new NotFoundError(`this catalog query has no version ${String(version)}`);
   }
   return row;
-}
-
-function noQuery(): NotFoundError {
-  return new NotFoundError('there is no catalog query with this uuid');
 }
 
 function toVersion({

@@ -5,9 +5,13 @@ import type { Cause } from '../history/record-changes.mysql.ts';
 /**
  * Keeps the filter that a query has from this revision on, and says why the revision came: `forced` where nothing but the forced
  * keys differs from the version before. The caller holds the query's lock.
- * @param author null for an import
+ * @param options.author null for an import @param options.isAskedFor of an import: what it removes is meant
  */
-export async function recordVersion(tx: Tx, queryId: number, author: string | null): Promise<void> {
+export async function recordVersion(
+  tx: Tx,
+  queryId: number,
+  { author, isAskedFor = false }: { author: string | null; isAskedFor?: boolean | undefined },
+): Promise<void> {
   await tx.run(
     `INSERT IGNORE INTO catalog_query_version (query_id, revision, content_filter, content_filter_hash, title, author, at)
      SELECT id, revision, content_filter, content_filter_hash, title, ?, UTC_TIMESTAMP(3) FROM catalog_query WHERE id = ?`,
@@ -20,7 +24,7 @@ export async function recordVersion(tx: Tx, queryId: number, author: string | nu
   const cause: Cause =
     now !== undefined && before !== undefined && differInForcedKeys(now.content_filter, before.content_filter)
       ? 'forced'
-      : author === null
+      : author === null && !isAskedFor
         ? 'import'
         : 'filter';
   await tx.run('UPDATE catalog_query SET change_cause = ? WHERE id = ?', [cause, queryId]);

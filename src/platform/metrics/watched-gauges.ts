@@ -10,6 +10,8 @@ interface WorkList {
   /** Memberships that are kept though nothing matches them any more, until somebody decides. */
   held: number;
   rebuildLeftSeconds: number;
+  /** Edits of filters that are kept until somebody confirms them. */
+  proposals: number;
   /** What the last reconciliation found wrong, by kind; empty when there was none. */
   drift: Readonly<Record<string, number>>;
 }
@@ -70,6 +72,7 @@ function watchWorkList(registry: Registry, backlog: Watched['backlog']): void {
     'Age of a rebuild of an index that was begun and that nobody is at',
     ({ rebuildLeftSeconds }) => rebuildLeftSeconds,
   );
+  gauge('filter_proposals_open', 'Edits of filters that wait for a confirmation', ({ proposals }) => proposals);
   const drift: Gauge = new Gauge({
     name: 'membership_drift',
     help: 'What the last reconciliation found wrong; nothing while the database does not answer',

@@ -67,8 +67,13 @@ describe('the guardrail', function () {
   async function contains(index: number): Promise<boolean> {
     return (await service.inclusion.catalogContains(catalog, [key(index)])).contained;
   }
-  async function editByFile(level: string): Promise<void> {
-    await service.inclusion.importQueries([{ uuid: query, title: null, filter: filter(level) }]);
+  /** A file's edit that drops too much by itself is kept as a proposal; this one drops a part. */
+  async function excludeByFile(from: number, to: number): Promise<void> {
+    const text = JSON.stringify({
+      level_type: `in ${name}`,
+      key__exclude: Array.from({ length: to - from }, (_, index) => key(from + index)),
+    });
+    await service.inclusion.importQueries([{ uuid: query, title: null, filter: { text, node: parseJson(text) } }]);
   }
 
   it('lets most leave, and holds back what passes the share', async () => {
@@ -144,8 +149,9 @@ describe('the guardrail', function () {
 
   it('holds what a file of filters would remove, and lets an edit through', async () => {
     await plant(60);
-    await editByFile('nothing');
-    expect([await members(), await held()]).to.deep.equal([60, 60]);
+    await store(0, 40, 'out');
+    await excludeByFile(40, 55);
+    expect([await members(), await held()], '15 of 20 are not too much, 55 of 60 are').to.deep.equal([20, 15]);
     await service.inclusion.updateCatalog(catalog, { query: { uuid: query, filter: filter('never') } }, operator);
     expect([await members(), await held()], 'somebody asked for it').to.deep.equal([0, 0]);
   });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { ConflictError, ForbiddenError, NotFoundError } from '../../../src/kernel/errors.ts';
 import { parseJson } from '../../../src/kernel/json.ts';
-import type { Writer } from '../../../src/inclusion/port.ts';
+import type { FilterWrite, Writer } from '../../../src/inclusion/port.ts';
 import { makeService, sql, type TestService } from '../../support/service.ts';
 import { author, operator, writerFor } from '../../support/writers.ts';
 
@@ -50,6 +50,10 @@ describe('versions of a filter', function () {
   async function edit(level: string, writer: Writer = operator): Promise<void> {
     await service.inclusion.updateCatalog(catalog, { query: { uuid: query, filter: filter(level) } }, writer);
   }
+  /** The first, whatever that drops. */
+  function restore(writer: Writer): Promise<FilterWrite> {
+    return service.inclusion.proposals.restore(query, { version: 1, force: true }, writer);
+  }
   async function refusal(work: Promise<unknown>): Promise<unknown> {
     return work.then(
       () => undefined,
@@ -79,7 +83,7 @@ describe('versions of a filter', function () {
 
   it('are restored: members, a version more, and the audit log', async () => {
     expect((await service.inclusion.catalogContains(catalog, ['a+1'])).contained).to.equal(false);
-    const written = await service.inclusion.restoreQueryVersion(query, 1, operator);
+    const written = await restore(operator);
     expect(written.membership).to.deep.equal({ state: 'committed', matched: 1, entered: 1, left: 1 });
     expect((await service.inclusion.catalogContains(catalog, ['a+1'])).contained).to.equal(true);
     const versions = await service.inclusion.listQueryVersions(query, every);
@@ -94,7 +98,7 @@ describe('versions of a filter', function () {
       'catalog-query.update',
       'catalog-query.update',
     ]);
-    const again = await service.inclusion.restoreQueryVersion(query, 1, operator);
+    const again = await restore(operator);
     expect(again.membership).to.include({ state: 'committed', entered: 0, left: 0 });
     expect(await service.inclusion.listQueryVersions(query, every), 'nothing new').to.have.length(3);
   });
@@ -102,7 +106,7 @@ describe('versions of a filter', function () {
   it('are restored only by who may write for every customer that uses the query', async () => {
     const admin = writerFor(new Set([customer]));
     await create(randomUUID(), other, { uuid: query });
-    expect(await refusal(service.inclusion.restoreQueryVersion(query, 1, admin))).to.be.instanceOf(ForbiddenError);
+    expect(await refusal(restore(admin))).to.be.instanceOf(ForbiddenError);
     expect((await service.inclusion.catalogContains(catalog, ['b+1'])).contained, 'as it was').to.equal(true);
     expect((await service.inclusion.queryCustomers(query)).sort()).to.deep.equal([customer, other].sort());
     expect(await refusal(service.inclusion.queryCustomers(randomUUID()))).to.be.instanceOf(NotFoundError);
@@ -112,14 +116,14 @@ describe('versions of a filter', function () {
   it('of a query that nobody uses are restored by operators only', async () => {
     await service.inclusion.deleteCatalog(catalog, operator);
     const admin = writerFor(new Set([customer]));
-    expect(await refusal(service.inclusion.restoreQueryVersion(query, 1, admin))).to.be.instanceOf(ForbiddenError);
-    expect((await service.inclusion.restoreQueryVersion(query, 1, operator)).membership).to.include({ entered: 1 });
+    expect(await refusal(restore(admin))).to.be.instanceOf(ForbiddenError);
+    expect((await restore(operator)).membership).to.include({ entered: 1 });
   });
 
   it('are not restored where another query has that filter now', async () => {
     const holder = randomUUID();
     await create(randomUUID(), other, { uuid: holder, filter: filter('a') });
-    const refused = await refusal(service.inclusion.restoreQueryVersion(query, 1, operator));
+    const refused = await refusal(restore(operator));
     expect(refused).to.be.instanceOf(ConflictError);
     expect((refused as Error).message).to.include(holder);
   });

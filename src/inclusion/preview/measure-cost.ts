@@ -1,0 +1,23 @@
+import type { ContentIndex } from '../../content-index/port.ts';
+import { countClauses } from '../filter/count-clauses.ts';
+import { candidateQuery, costClass } from '../filter/filter-cost.ts';
+import type { UnsavedFilterCost } from '../read-models.ts';
+
+/**
+ * What a filter would cost the percolator. One count in the index: what the engine makes of the filter shows only when it is registered.
+ * @param matches how many items match it
+ */
+export async function measureCost(
+  contentIndex: Pick<ContentIndex, 'count'>,
+  compiled: object,
+  matches: number,
+): Promise<UnsavedFilterCost> {
+  const [candidates = 0] = await contentIndex.count([candidateQuery(compiled)]);
+  const kind = costClass(compiled);
+  return {
+    costClass: kind,
+    clauses: countClauses(compiled),
+    candidates,
+    verifiedPerMatch: kind === 'terms' ? 0 : candidates / Math.max(matches, 1),
+  };
+}
