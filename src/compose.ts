@@ -3,6 +3,7 @@ import path from 'node:path';
 import { MysqlAccess } from './access/access.ts';
 import { MysqlAuditLog } from './access/audit/audit-log.mysql.ts';
 import { createApi, type Api } from './api/create-api.ts';
+import { composeUpstream } from './compose-upstream.ts';
 import type { Config } from './config.ts';
 import { OpenSearchContentIndex } from './content-index/content-index.opensearch.ts';
 import { prepareIndices, type IndexTarget } from './inclusion/decide/prepare-indices.opensearch.ts';
@@ -25,6 +26,7 @@ import { WakeQueue } from './platform/queue/wake-queue.ts';
 import { tracedLogger } from './platform/tracing/traced-logger.ts';
 import { ProcessTracing } from './platform/tracing/tracing.ts';
 import { MysqlReplication } from './replication/replication.ts';
+import type { Refresher } from './replication/upstream/refresher.ts';
 import { SyncRuns } from './replication/runs/sync-runs.ts';
 import { OpenSearchSearch } from './search/search.ts';
 
@@ -40,6 +42,8 @@ export interface Service {
   search: OpenSearchSearch;
   runs: SyncRuns;
   worker: Worker;
+  /** Undefined where no upstream is configured. */
+  refresher: Refresher | undefined;
   /** `Inclusion.reconcile`, recorded as a run. */
   reconcile: (options: ReconcileOptions) => Promise<ReconcileReport>;
   api: Api;
@@ -134,6 +138,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     defaultPartner: config.defaultPartner,
     claimSeconds: config.claimSeconds,
     now,
+    hasUpstream: config.upstreamUrl !== undefined,
   });
   const inclusion = new MysqlInclusion({
     explainRequest: readRequestTemplate(queries, 'explain'),
@@ -148,6 +153,13 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     now,
     logger,
     step,
+  });
+  const upstream = composeUpstream(config, {
+    database,
+    replication,
+    decide: (claims) => inclusion.decideItems(claims),
+    logger,
+    ...observers,
   });
   const targets: IndexTarget[] = [
     {
@@ -182,6 +194,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     tend: async () => {
       await inclusion.tendHistory();
       await schedule.tick();
+      upstream?.refresher.tick();
     },
     moveRelativeQueries: () => inclusion.moveRelativeQueries(),
     prepare: () => prepareIndices({ engine, database, logger }, targets, { extend: false }),
@@ -208,6 +221,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       });
     },
     redis: () => wake.ping(),
+    ...(upstream === undefined ? {} : { upstream: () => upstream.client.check() }),
   };
   metrics.watch({
     backlog: async () => ({ ...(await inclusion.backlog()), drift: await readDrift(runs) }),
@@ -244,6 +258,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     search,
     runs,
     worker,
+    refresher: upstream?.refresher,
     reconcile,
     api,
     metrics,
@@ -263,6 +278,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     },
     stop: async () => {
       await schedule.stop();
+      await upstream?.refresher.stop();
       const told = tracing.stop();
       await rates.stop();
       await wake.stop();

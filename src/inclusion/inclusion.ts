@@ -3,7 +3,7 @@ import { UnavailableError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/log.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import type { Step } from '../kernel/steps.ts';
-import type { ItemClaim, Replication } from '../replication/port.ts';
+import type { ItemClaim, RefreshJob, Replication } from '../replication/port.ts';
 import { deleteCatalog } from './catalogs/delete-catalog.ts';
 import { describeCatalog } from './catalogs/describe-catalog.ts';
 import { createCatalog, describeWrite, updateCatalog, type SaveCatalogDeps } from './catalogs/save-catalog.ts';
@@ -25,6 +25,7 @@ import type { Percolator } from './percolator/percolator.ts';
 import type {
   Backlog,
   CatalogChange,
+  CatalogContext,
   CatalogImport,
   CatalogState,
   ChangesPage,
@@ -35,6 +36,7 @@ import type {
   ImportOutcome,
   IncompleteQuery,
   Inclusion,
+  MembersRefresh,
   NewCatalog,
   QueryImport,
   QueryVersion,
@@ -49,6 +51,7 @@ import { compileFiltersAnew } from './queries/compile-anew.ts';
 import { filterCosts, type FilterCost } from './queries/filter-costs.ts';
 import { listIncompleteQueries } from './queries/incomplete-queries.mysql.ts';
 import { pruneQueries } from './prune/prune-queries.ts';
+import { readMembersRefresh, refreshMembers } from './refresh/refresh-members.ts';
 import { Reconciliation } from './reconcile/reconcile.ts';
 import { takeScheduledRun } from './reconcile/take-run.mysql.ts';
 import { listVersions, readCustomersOfQuery, readVersion, restoreVersion } from './versions/query-versions.ts';
@@ -57,7 +60,7 @@ import { MysqlQuestions, noCatalog, type QuestionDeps } from './questions.ts';
 export interface InclusionDeps extends QuestionDeps {
   audit: AuditLog;
   percolator: Percolator;
-  replication: Pick<Replication, 'seenItems'>;
+  replication: Pick<Replication, 'seenItems' | 'refreshContent' | 'readRefresh'>;
   claimSeconds: number;
   /** How long changes of membership are kept. */
   historyDays: number;
@@ -224,6 +227,14 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
       await dropOldChanges(this.#deps.database, this.#deps.historyDays);
       this.#droppedAt = performance.now();
     }
+  }
+
+  refreshMembers(catalog: CatalogContext, author: Author): Promise<RefreshJob> {
+    return refreshMembers(this.#deps, catalog, author);
+  }
+
+  readMembersRefresh(catalog: CatalogContext, jobUuid: string): Promise<MembersRefresh> {
+    return readMembersRefresh(this.#deps, catalog, jobUuid);
   }
 
   importQueries(queries: readonly QueryImport[]): Promise<ImportOutcome[]> {

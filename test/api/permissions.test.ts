@@ -6,6 +6,7 @@ import { makeService, serve, type TestService } from '../support/service.ts';
 import { makeToken } from '../support/token.ts';
 import { contentRows, type Row } from './support/content-rows.ts';
 import { historyRows } from './support/history-rows.ts';
+import { refreshRows } from './support/refresh-rows.ts';
 import {
   askers,
   everyAdmin,
@@ -118,6 +119,7 @@ describe('permissions', () => {
     explainMembership: { may: writers, path: () => `${catalogs}/${mine}/explain/OWN+1` },
     listContent: { may: signedIn, path: () => '/api/v1/content-metadata/' },
     ...historyRows(mine, () => queryOfOwn),
+    ...refreshRows(mine, () => as('operator')),
     listCustomers: { may: signedIn, path: () => '/api/v1/customers' },
     storeContent: {
       may: everyAdmin,
@@ -226,6 +228,8 @@ describe('permissions', () => {
       ['GET', 'get_content_metadata/'],
       ['GET', 'explain/OWN+1'],
       ['POST', 'generate_diff/', { content_keys: ['OWN+1'] }],
+      ['POST', 'refresh_metadata/'],
+      ['GET', `refresh_metadata/${nothing}/`],
     ];
     for (const [method, rest, body] of asks) {
       const [unknown, foreign] = await Promise.all(
