@@ -27,16 +27,16 @@ async function main(): Promise<number> {
   }
   const config = loadConfig(await withEngines('refreshing content'));
   const service = compose({ ...config, role: 'api' }, silentLogger());
-  let isStopped = false;
+  const stop = new AbortController();
   process.once('SIGINT', () => {
-    isStopped = true;
+    stop.abort();
     void service.refresher?.stop();
   });
   try {
     await service.prepare();
     const author = { name: 'script:refresh', requestId: null };
     let job = await service.replication.refreshContent(positionals, { source: 'script', author });
-    while (!values.leave && !isStopped && job.state === 'running') {
+    while (!values.leave && !stop.signal.aborted && job.state === 'running') {
       await service.refresher?.drain();
       job = (await service.replication.readRefresh(job.uuid)) ?? job;
       if (job.state === 'running') {

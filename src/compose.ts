@@ -3,7 +3,7 @@ import path from 'node:path';
 import { MysqlAccess } from './access/access.ts';
 import { MysqlAuditLog } from './access/audit/audit-log.mysql.ts';
 import { createApi, type Api } from './api/create-api.ts';
-import { composeUpstream } from './compose-upstream.ts';
+import { composeUpstream, type ComposedUpstream } from './compose-upstream.ts';
 import type { Config } from './config.ts';
 import { OpenSearchContentIndex } from './content-index/content-index.opensearch.ts';
 import { prepareIndices, type IndexTarget } from './inclusion/decide/prepare-indices.opensearch.ts';
@@ -26,7 +26,6 @@ import { WakeQueue } from './platform/queue/wake-queue.ts';
 import { tracedLogger } from './platform/tracing/traced-logger.ts';
 import { ProcessTracing } from './platform/tracing/tracing.ts';
 import { MysqlReplication } from './replication/replication.ts';
-import type { Refresher } from './replication/upstream/refresher.ts';
 import { SyncRuns } from './replication/runs/sync-runs.ts';
 import { OpenSearchSearch } from './search/search.ts';
 
@@ -43,7 +42,8 @@ export interface Service {
   runs: SyncRuns;
   worker: Worker;
   /** Undefined where no upstream is configured. */
-  refresher: Refresher | undefined;
+  refresher: ComposedUpstream['refresher'] | undefined;
+  polls: ComposedUpstream['polls'] | undefined;
   /** `Inclusion.reconcile`, recorded as a run. */
   reconcile: (options: ReconcileOptions) => Promise<ReconcileReport>;
   api: Api;
@@ -101,6 +101,9 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     logger,
   });
   const wake = new WakeQueue({ url: config.redisUrl, prefix: config.redisPrefix, logger, ...observers });
+  const wakeWorkers = (): void => {
+    wake.send();
+  };
   const content = `${config.indexPrefix}content`;
   const registered = `${config.indexPrefix}catalog-queries`;
 
@@ -154,10 +157,13 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     logger,
     step,
   });
+  const runs = new SyncRuns(database);
   const upstream = composeUpstream(config, {
     database,
     replication,
+    runs,
     decide: (claims) => inclusion.decideItems(claims),
+    wake: wakeWorkers,
     logger,
     ...observers,
   });
@@ -177,7 +183,6 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
   ];
 
   const search = new OpenSearchSearch({ contentIndex, inclusion, request: readRequestTemplate(queries, 'search') });
-  const runs = new SyncRuns(database);
   const reconcile = (options: ReconcileOptions): Promise<ReconcileReport> =>
     recordReconcile({ runs, inclusion }, options);
   const schedule = new ReconcileSchedule({
@@ -194,7 +199,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     tend: async () => {
       await inclusion.tendHistory();
       await schedule.tick();
-      upstream?.refresher.tick();
+      upstream?.tick();
     },
     moveRelativeQueries: () => inclusion.moveRelativeQueries(),
     prepare: () => prepareIndices({ engine, database, logger }, targets, { extend: false }),
@@ -244,9 +249,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     trustProxy: config.trustProxy,
     access,
     rates,
-    wakeWorkers: () => {
-      wake.send();
-    },
+    wakeWorkers,
     draining: () => draining,
     checks,
   });
@@ -259,6 +262,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     runs,
     worker,
     refresher: upstream?.refresher,
+    polls: upstream?.polls,
     reconcile,
     api,
     metrics,
@@ -278,7 +282,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     },
     stop: async () => {
       await schedule.stop();
-      await upstream?.refresher.stop();
+      await upstream?.stop();
       const told = tracing.stop();
       await rates.stop();
       await wake.stop();

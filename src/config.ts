@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { validate as isCron } from 'node-cron';
 import { secretWeakness } from './access/tokens/weak-secret.ts';
 import { ConfigurationError } from './kernel/errors.ts';
 
@@ -57,6 +58,12 @@ export interface Config {
   upstreamRequestsPerHour: number;
   /** Percent of what is asked for in one job that may vanish; ten items always. UPSTREAM_VANISHING_PERCENT */
   upstreamVanishingPercent: number;
+  /** When upstream is asked for what it changed: a cron expression, UTC; undefined: never. UPSTREAM_CHANGES_CRON: that, or `off` */
+  upstreamChangesCron: string | undefined;
+  /** When upstream is asked for everything. UPSTREAM_FULL_CRON */
+  upstreamFullCron: string | undefined;
+  /** Percent of all items whose standing may change in one poll before it waits for somebody; 50 always. UPSTREAM_MOVING_PERCENT */
+  upstreamMovingPercent: number;
   /** How long a writer may take for a decision before a worker takes over, seconds. CLAIM_SECONDS */
   claimSeconds: number;
   /** How long changes of membership are kept for those who follow them, days. HISTORY_DAYS */
@@ -136,6 +143,10 @@ function readRateLimits(text: string): Record<string, number> {
       };
 }
 
+function cronOf(text: unknown): string | undefined {
+  return text === 'off' ? undefined : String(text);
+}
+
 /** What stands between commas. */
 function readList(text: unknown): string[] {
   return String(text)
@@ -176,6 +187,9 @@ const schema = {
     UPSTREAM_PAUSE_MILLISECONDS: whole(1, 60_000, 1_000),
     UPSTREAM_REQUESTS_PER_HOUR: whole(1, 1_000_000, 10_000),
     UPSTREAM_VANISHING_PERCENT: whole(0, 100, 5),
+    UPSTREAM_CHANGES_CRON: { type: 'string', format: 'cron', default: '*/5 * * * *' },
+    UPSTREAM_FULL_CRON: { type: 'string', format: 'cron', default: '17 3 * * *' },
+    UPSTREAM_MOVING_PERCENT: whole(0, 100, 10),
     CLAIM_SECONDS: whole(1, 3_600, 30),
     HISTORY_DAYS: whole(1, 36_500, 90),
     RECONCILE_HOURS: whole(0, 8_760, 24),
@@ -214,6 +228,7 @@ export function loadConfig(environment: Environment = process.env): Config {
       .filter(([, value]) => value !== undefined && value !== ''),
   ) as Record<string, string | number>;
   const ajv = formats.default(new Ajv2020({ allErrors: true, coerceTypes: true, useDefaults: true }));
+  ajv.addFormat('cron', (text: string) => text === 'off' || isCron(text));
   const validate = ajv.compile(schema);
   const faults = validate(values)
     ? []
@@ -253,6 +268,9 @@ export function loadConfig(environment: Environment = process.env): Config {
     upstreamPauseMilliseconds: values['UPSTREAM_PAUSE_MILLISECONDS'],
     upstreamRequestsPerHour: values['UPSTREAM_REQUESTS_PER_HOUR'],
     upstreamVanishingPercent: values['UPSTREAM_VANISHING_PERCENT'],
+    upstreamChangesCron: cronOf(values['UPSTREAM_CHANGES_CRON']),
+    upstreamFullCron: cronOf(values['UPSTREAM_FULL_CRON']),
+    upstreamMovingPercent: values['UPSTREAM_MOVING_PERCENT'],
     claimSeconds: values['CLAIM_SECONDS'],
     historyDays: values['HISTORY_DAYS'],
     reconcileHours: values['RECONCILE_HOURS'],

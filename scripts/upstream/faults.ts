@@ -37,8 +37,8 @@ export class Faults {
       if (!(kind in faultKinds)) {
         throw new Error(`no such fault: ${kind}; there are ${Object.keys(faultKinds).join(', ')}`);
       }
-      const value = typeof setting === 'number' ? setting : Number(setting.times);
-      if (!(value >= 0 && (typeof setting !== 'number' || value <= 1))) {
+      const value = typeof setting === 'number' ? setting : setting.times;
+      if (typeof value !== 'number' || !(value >= 0) || (typeof setting === 'number' && value > 1)) {
         throw new Error(`${kind} is a share from 0 to 1, or {"times": N}`);
       }
     }

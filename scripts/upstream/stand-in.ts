@@ -164,8 +164,7 @@ export class StandIn {
       return { ...document, [lists[type] ?? 'key']: 'none' };
     }
     if (faults.strike('missing_fields')) {
-      const { key: _key, uuid: _uuid, ...rest } = document;
-      return rest;
+      return Object.fromEntries(Object.entries(document).filter(([name]) => name !== 'key' && name !== 'uuid'));
     }
     return document;
   }
@@ -197,7 +196,7 @@ export class StandIn {
         try {
           faults.set(JSON.parse(text) as FaultSettings);
         } catch (error) {
-          send(response, 400, { detail: String((error as Error).message) });
+          send(response, 400, { detail: (error as Error).message });
           return;
         }
       }

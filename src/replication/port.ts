@@ -133,6 +133,22 @@ export type PollKind = (typeof pollKinds)[number];
 /** `partly`: some pages could not be had; `paused`: somebody has to look at it. */
 export type PollState = 'open' | 'paused' | 'done' | 'partly' | 'stopped';
 
+/** One poll of upstream. */
+export interface PollRun {
+  id: number;
+  kind: PollKind;
+  /** The moment of the clock that it is of. */
+  tick: Date;
+  state: PollState;
+  /** What upstream changed since then was asked for; null: everything. */
+  since: Date | null;
+  counts: Readonly<Record<string, number>>;
+  /** What went wrong, or why it waits. */
+  error: string | null;
+  createdAt: Date;
+  finishedAt: Date | null;
+}
+
 export interface RefreshProblem {
   contentKey: string;
   outcome: RefreshOutcome | 'waiting';

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { expect } from 'chai';
 import { course, program, run, uuidOf } from '../support/documents.ts';
 import { makeService, sql } from '../support/service.ts';
+import { runCommand } from './support/command.ts';
 import { makeUpstreamWorld, type UpstreamWorld } from './support/world.ts';
 
 const author = { name: 'test', requestId: null };
@@ -164,22 +163,8 @@ describe('refreshing content', function () {
   });
 
   describe('by npm run refresh', () => {
-    function command(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-      return new Promise((resolve, reject) => {
-        const script = path.resolve(import.meta.dirname, '../../scripts/refresh.ts');
-        const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
-          env: { PATH: '/usr/bin:/bin', ...world.service.stores.environment },
-          stdio: ['ignore', 'pipe', 'pipe'],
-        });
-        let [stdout, stderr] = ['', ''];
-        child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-        child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-        child.on('error', reject);
-        child.on('close', (code) => {
-          resolve({ code, stdout, stderr });
-        });
-      });
-    }
+    const command = (...args: string[]): ReturnType<typeof runCommand> =>
+      runCommand(world.service.stores, 'refresh', ...args);
 
     it('waits until it is done, and tells what is not there by its exit code', async () => {
       const well = await command('A+1', 'B+1');

@@ -32,6 +32,9 @@ const circuitLeast = 10;
 /** Pauses of the open circuit, in first pauses of a retry. */
 const circuitPauses = 5;
 
+/** Whether upstream is back is not asked with what may be the cause of the trouble. */
+const probe: UpstreamRequest = { operation: 'courses', path: '/api/v1/courses/', query: { limit: '1', offset: '0' } };
+
 export interface UpstreamSettings {
   /** http(s)://host, without a slash at the end. */
   url: string;
@@ -54,7 +57,7 @@ interface ClientDeps extends ObserverDeps<UpstreamMetrics> {
  * Asks upstream. Each request is tried again, after pauses that double and vary, when it had no answer, was answered 5xx, 429 or
  * 408, or with something that is not what was asked for. What a page holds is checked elsewhere. The circuit:
  *
- *   closed ──half of the last requests failed──▶ open ──a while──▶ half open ──one request──▶ closed, or open for longer
+ *   closed ──half of the last requests failed──▶ open ──a while──▶ half open ──a probe──▶ closed, or open for longer
  */
 export class UpstreamClient implements Upstream {
   readonly #deps: ClientDeps;
@@ -129,6 +132,9 @@ export class UpstreamClient implements Upstream {
       signal.addEventListener('abort', giveUp, { once: true });
     });
     try {
+      if (this.#breaker.state !== CircuitState.Closed) {
+        await this.#breaker.execute(() => this.#try(probe, signal));
+      }
       const asked = this.#retry.execute(
         () => this.#breaker.execute(async () => read(await this.#try(request, signal))),
         signal,
