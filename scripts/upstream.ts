@@ -20,6 +20,7 @@ a corpus that npm run corpus wrote. On loopback only.
   --slow-milliseconds N     2000
   --retry-after N           seconds that a throttled request is told to wait: 1
   --seed N                  of what is left to chance: 1
+  --attached                end when the standard input ends
 
 Faults, and what they are a share of:
 ${Object.entries(faultKinds)
@@ -49,6 +50,7 @@ async function main(args: string[]): Promise<number> {
       'slow-milliseconds': { type: 'string', default: '2000' },
       'retry-after': { type: 'string', default: '1' },
       seed: { type: 'string', default: '1' },
+      attached: { type: 'boolean', default: false },
     },
   });
   if (values.help) {
@@ -62,21 +64,24 @@ async function main(args: string[]): Promise<number> {
   const random = new RandomStream(whole('seed', values.seed), 'faults');
   const faults = new Faults(() => random.unit());
   faults.set(readFaults(values.fault));
-  const standIn = new StandIn({
-    corpus: await Corpus.open(join(values.corpus, 'content.jsonl')),
+  const options = {
     faults,
     port: whole('port', values.port),
     ...(clientId === undefined || clientSecret === undefined ? {} : { credentials: { clientId, clientSecret } }),
     tokenSeconds: whole('token-seconds', values['token-seconds']),
     slowMilliseconds: whole('slow-milliseconds', values['slow-milliseconds']),
     retryAfterSeconds: whole('retry-after', values['retry-after']),
-  });
+  };
+  const standIn = new StandIn({ ...options, corpus: await Corpus.open(join(values.corpus, 'content.jsonl')) });
   process.stdout.write(`upstream stands in at ${await standIn.listen()}\n`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {
         resolve();
       });
+    }
+    if (values.attached) {
+      process.stdin.once('end', resolve).resume();
     }
   });
   await standIn.close();

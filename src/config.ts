@@ -117,6 +117,9 @@ const whole = (minimum: number, maximum: number, value: number): object => ({
 /** What is shown to clients, and so holds no password. */
 const pageAddress = { type: 'string', format: 'uri', pattern: '^https?://[^/@?#]+[^?#]*$' };
 
+/** What is asked with `fetch`, which refuses an address with a password in it. */
+const serviceAddress = { type: 'string', format: 'uri', pattern: '^https?://[^/@?#]+(/[^?#]*)?$' };
+
 /** Requests a minute for one caller: a service that asks for containment all day is one caller, a learner who types another. */
 const defaultRateLimits = {
   containment: 12_000,
@@ -179,8 +182,8 @@ const schema = {
     DEFAULT_PARTNER: { type: 'string', minLength: 1, default: 'edx' },
     LMS_URL: { ...pageAddress, default: 'http://localhost:18000' },
     LEARNER_PORTAL_URL: { ...pageAddress, default: 'http://localhost:8734' },
-    UPSTREAM_URL: pageAddress,
-    UPSTREAM_TOKEN_URL: pageAddress,
+    UPSTREAM_URL: serviceAddress,
+    UPSTREAM_TOKEN_URL: serviceAddress,
     UPSTREAM_CLIENT_ID: { type: 'string', minLength: 1 },
     UPSTREAM_CLIENT_SECRET: { type: 'string', minLength: 1 },
     UPSTREAM_TIMEOUT_MILLISECONDS: whole(10, 600_000, 15_000),

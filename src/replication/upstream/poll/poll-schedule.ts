@@ -4,6 +4,15 @@ import { pollKinds, type PollKind } from '../../port.ts';
 
 const minute = 60_000;
 
+interface ScheduleDeps {
+  /** A cron expression; undefined: never. */
+  expressions: Readonly<Record<PollKind, string | undefined>>;
+  open: (kind: PollKind, tick: Date) => Promise<boolean>;
+  /** Tells workers, here or elsewhere, that there is work. */
+  wake: () => void;
+  logger: Logger;
+}
+
 /**
  * Opens polls by the clock, UTC:
  *
@@ -13,17 +22,10 @@ const minute = 60_000;
  * database away, is no loss: the next run begins where the last one that missed nothing did.
  */
 export class PollSchedule {
-  readonly #deps: {
-    /** A cron expression; undefined: never. */
-    expressions: Readonly<Record<PollKind, string | undefined>>;
-    open: (kind: PollKind, tick: Date) => Promise<boolean>;
-    /** Tells workers, here or elsewhere, that there is work. */
-    wake: () => void;
-    logger: Logger;
-  };
+  readonly #deps: ScheduleDeps;
   #tasks: ScheduledTask[] = [];
 
-  constructor(deps: PollSchedule['#deps']) {
+  constructor(deps: ScheduleDeps) {
     this.#deps = deps;
   }
 
