@@ -9,7 +9,7 @@ import { OpenSearchContentIndex } from './content-index/content-index.opensearch
 import { prepareIndices, type IndexTarget } from './inclusion/decide/prepare-indices.opensearch.ts';
 import { Worker } from './inclusion/decide/worker.ts';
 import { MysqlInclusion } from './inclusion/inclusion.ts';
-import { driftKinds, type ReconcileOptions, type ReconcileReport } from './inclusion/port.ts';
+import type { ReconcileOptions, ReconcileReport } from './inclusion/port.ts';
 import { ReconcileSchedule } from './inclusion/reconcile/schedule.ts';
 import { OpenSearchPercolator } from './inclusion/percolator/percolator.opensearch.ts';
 import type { Logger } from './kernel/log.ts';
@@ -26,6 +26,7 @@ import { WakeQueue } from './platform/queue/wake-queue.ts';
 import { tracedLogger } from './platform/tracing/traced-logger.ts';
 import { ProcessTracing } from './platform/tracing/tracing.ts';
 import { MysqlReplication } from './replication/replication.ts';
+import { readDrift, recordReconcile } from './record-reconcile.ts';
 import { SyncRuns } from './replication/runs/sync-runs.ts';
 import { OpenSearchSearch } from './search/search.ts';
 
@@ -291,35 +292,6 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       await told;
     },
   };
-}
-
-async function readDrift(runs: SyncRuns): Promise<Record<string, number>> {
-  const counts = (await runs.lastCounts('reconcile')) ?? {};
-  return Object.fromEntries(driftKinds.flatMap((kind) => (counts[kind] === undefined ? [] : [[kind, counts[kind]]])));
-}
-
-async function recordReconcile(
-  { runs, inclusion }: { runs: SyncRuns; inclusion: MysqlInclusion },
-  options: ReconcileOptions,
-): Promise<ReconcileReport> {
-  const countsOf = ({ items, queries, total, revised, drift }: ReconcileReport): Record<string, number> => ({
-    items,
-    queries,
-    total,
-    revised,
-    ...drift,
-  });
-  const { report } = await runs.record('reconcile', async (beat) => {
-    const found = await inclusion.reconcile({
-      ...options,
-      progress: async (so) => {
-        await beat(countsOf(so));
-        await options.progress?.(so);
-      },
-    });
-    return { state: options.signal?.aborted === true ? 'partly' : 'done', counts: countsOf(found), report: found };
-  });
-  return report;
 }
 
 function readVersion(): string {

@@ -1,6 +1,6 @@
 import type { Database } from '../../kernel/database.ts';
 import { countOutcomes, dropSettledItems, hasUndecided } from './refresh-item.mysql.ts';
-import { dropOldJobs, finishJob, readRunningJobs } from './refresh-job.mysql.ts';
+import { dropOldJobs, finishJob, listSettledJobs } from './refresh-job.mysql.ts';
 
 /** How long a job that has ended can be asked about. */
 const keptDays = 30;
@@ -10,11 +10,11 @@ const keptDays = 30;
  * the contract.
  */
 export async function finishJobs(database: Database): Promise<void> {
-  for (const { id } of await readRunningJobs(database)) {
-    const counts = await countOutcomes(database, id);
-    if ((counts[''] ?? 0) > 0 || (await hasUndecided(database, id))) {
+  for (const id of await listSettledJobs(database)) {
+    if (await hasUndecided(database, id)) {
       continue;
     }
+    const counts = await countOutcomes(database, id);
     const isPartly = (counts['failed'] ?? 0) + (counts['refused'] ?? 0) > 0;
     await finishJob(database, id, { state: isPartly ? 'partly' : 'done', counts: JSON.stringify(counts) });
     await dropSettledItems(database, id);

@@ -55,8 +55,22 @@ export async function readJob(
   return row;
 }
 
-export function readRunningJobs(on: Queryable): Promise<RefreshJobRow[]> {
-  return on.prepared<RefreshJobRow>(`SELECT ${columns} FROM refresh_job WHERE state = 'running' ORDER BY id`, []);
+export async function readJobs(on: Queryable, ids: readonly number[]): Promise<RefreshJobRow[]> {
+  return ids.length === 0 ? [] : on.rows<RefreshJobRow>(`SELECT ${columns} FROM refresh_job WHERE id IN (?)`, [ids]);
+}
+
+export async function hasRunningJob(on: Queryable): Promise<boolean> {
+  return (await on.prepared(`SELECT 1 FROM refresh_job WHERE state = 'running' LIMIT 1`, [])).length > 0;
+}
+
+/** Running jobs all of whose keys have been asked for. */
+export async function listSettledJobs(on: Queryable): Promise<number[]> {
+  const rows = await on.prepared<{ id: number }>(
+    `SELECT j.id FROM refresh_job j WHERE j.state = 'running'
+       AND NOT EXISTS (SELECT 1 FROM refresh_item i WHERE i.job_id = j.id AND i.outcome IS NULL) ORDER BY j.id`,
+    [],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Ends a job that is running; whoever comes second changes nothing. */

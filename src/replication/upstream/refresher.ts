@@ -8,7 +8,7 @@ import { askUpstream, isGone, type WantedItem } from './ask-upstream.ts';
 import { readKnownContent, type KnownContent } from './known-content.mysql.ts';
 import { finishJobs } from './finish-jobs.ts';
 import { claimItems, countOutcomes, postponeItems, settleItem, type ClaimedItem } from './refresh-item.mysql.ts';
-import { readRunningJobs, type RefreshJobRow } from './refresh-job.mysql.ts';
+import { hasRunningJob, readJobs, type RefreshJobRow } from './refresh-job.mysql.ts';
 import { takeIn, type TakeInDeps } from './take-in.ts';
 import type { Upstream } from './upstream.ts';
 import { UpstreamFault } from './upstream-fault.ts';
@@ -75,7 +75,7 @@ export class Refresher {
   async drain(): Promise<void> {
     try {
       let worked = true;
-      while (worked && !this.#abort.signal.aborted && (await readRunningJobs(this.#deps.database)).length > 0) {
+      while (worked && !this.#abort.signal.aborted && (await hasRunningJob(this.#deps.database))) {
         worked = await this.#round();
         await finishJobs(this.#deps.database);
       }
@@ -96,7 +96,8 @@ export class Refresher {
       return false;
     }
     this.#sawOutage = false;
-    const jobs = new Map((await readRunningJobs(database)).map((job) => [job.id, job]));
+    const ids = [...new Set(claimed.map(({ job_id }) => job_id))];
+    const jobs = new Map((await readJobs(database, ids)).map((job) => [job.id, job]));
     const rows = Map.groupBy(claimed, ({ content_key }) => content_key);
     // What went wrong before may be one key's fault.
     const isTried = ([, waiting]: [string, ClaimedItem[]]): boolean => waiting.some(({ attempts }) => attempts > 1);

@@ -2,7 +2,7 @@ import { Corpus } from '../../../scripts/upstream/corpus.ts';
 import { Faults } from '../../../scripts/upstream/faults.ts';
 import { StandIn } from '../../../scripts/upstream/stand-in.ts';
 import type { RefreshJob, RefreshSource } from '../../../src/replication/port.ts';
-import { eventually, makeService, type TestService } from '../../support/service.ts';
+import { eventually, makeService, sql, type TestService } from '../../support/service.ts';
 
 const credentials = { clientId: 'percolog', clientSecret: 'not told' };
 
@@ -47,6 +47,8 @@ export interface UpstreamWorld extends StandInWorld {
   refresh: (keys: readonly string[], source?: RefreshSource) => Promise<RefreshJob>;
   /** Does what workers do until the job has ended. */
   finish: (uuid: string) => Promise<RefreshJob>;
+  /** As it was made, but for indices and numbers of rows: quicker than another one. */
+  reset: () => Promise<void>;
 }
 
 /** A service on stores of its own, and its upstream. */
@@ -75,6 +77,18 @@ export async function makeUpstreamWorld(
     refresh: async (keys, source = 'route') => {
       const author = { name: 'test', requestId: null };
       return finish((await service.replication.refreshContent(keys, { source, author })).uuid);
+    },
+    reset: async () => {
+      upstream.faults.set({});
+      for (const { key } of upstream.corpus.entries()) {
+        upstream.corpus.remove(key);
+      }
+      documents.forEach((document) => {
+        upstream.corpus.put(document);
+      });
+      for (const table of ['content', 'content_body', 'content_relation', 'refresh_job', 'refresh_item', 'poll_run']) {
+        await sql(service.stores, `DELETE FROM ${table}`);
+      }
     },
     close: async () => {
       await service.stop();

@@ -39,8 +39,9 @@ export class PollSchedule {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#tasks.map((task) => task.destroy()));
-    this.#tasks = [];
+    for (const task of this.#tasks.splice(0)) {
+      await task.destroy();
+    }
   }
 
   async #tick(kind: PollKind, date: Date): Promise<void> {
