@@ -7,13 +7,14 @@ import { runCommand } from './stack/command.ts';
 import { ensureStack, type Stack } from './stack/ensure-stack.ts';
 import { readEnvironment, type StackEnvironment } from './stack/environment.ts';
 import { findLayout, type Layout } from './stack/layout.ts';
-import { isFree } from './stack/ports.ts';
+import { isFree, nextFreePort } from './stack/ports.ts';
 import { readService, removeService, writeService } from './stack/service-record.ts';
 import { Api } from './start/api.ts';
 import { findExample, guessExample, orient, readExample, writeExample, type Example } from './start/example.ts';
 import { describeNextSteps } from './start/next-steps.ts';
 import { isSampleUnfinished, loadSample } from './start/sample.ts';
 import { ServiceProcess } from './start/service-process.ts';
+import { UpstreamProcess } from './start/upstream-process.ts';
 
 const HELP = `The whole service on this machine: engines, migrations, indices, all roles in one process.
 
@@ -21,7 +22,8 @@ const HELP = `The whole service on this machine: engines, migrations, indices, a
   npm start -- --logs        its log goes to this terminal
   npm start -- --no-sample   an empty service stays empty; otherwise a sample corpus is loaded at the first start
 
-PORT sets the port (8080). It prints a token that may do everything for twelve hours; npm run token makes others. Ctrl-C drains and stops the
+Upstream, the service that content comes from, is stood in for by a process of its own with the sample's content (npm run upstream -- --help);
+UPSTREAM_URL names a real one. PORT sets the port (8080). It prints a token that may do everything for twelve hours; npm run token makes others. Ctrl-C drains and stops the
 service within 10 s; the engines stay up (npm run stack -- down stops them).
 Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 wrong arguments.
 `;
@@ -59,20 +61,25 @@ async function main(args: string[]): Promise<number> {
   }
   const signer = await readSigner(layout);
   const token = await operatorToken(signer, 'developer');
+  const upstreamPort = await choosePortOfUpstream(environment, stack, port);
   const env = {
     ...environment.variables,
     ...addressVariables(stack),
+    ...(upstreamPort === undefined ? {} : { UPSTREAM_URL: `http://127.0.0.1:${upstreamPort.toString()}` }),
     PORT: port.toString(),
     JWT_SECRET: signer.secret,
   };
   const logFile = values.logs ? undefined : join(layout.local, 'service.log');
   const service = await ServiceProcess.start(layout.checkout, env, logFile);
-  await writeService(layout.local, service.pid, port);
+  await writeService(layout.local, service.pid, { port, ...(upstreamPort === undefined ? {} : { upstreamPort }) });
+  let upstream: UpstreamProcess | undefined;
   try {
     const api = new Api(`http://127.0.0.1:${port.toString()}`, token);
     await service.ready(api.base, stop.signal);
     const example = await prepareData(layout, api, env, values['no-sample'], stop.signal);
-    say(describeNextSteps(api, token, example, logFile));
+    upstream =
+      upstreamPort === undefined ? undefined : await UpstreamProcess.start(layout.checkout, layout.local, upstreamPort);
+    say(describeNextSteps(api, token, example, logFile, upstreamPort));
     await Promise.race([service.ended, aborted(stop.signal)]);
     if (!isStopped()) {
       throw new Error(await service.describeEnd());
@@ -85,6 +92,7 @@ async function main(args: string[]): Promise<number> {
     throw error;
   } finally {
     await endService(layout, service, stack);
+    await upstream?.stop();
   }
 }
 
@@ -108,6 +116,19 @@ async function expectFreePort(layout: Layout, environment: StackEnvironment): Pr
     );
   }
   return port;
+}
+
+const FIRST_UPSTREAM_PORT = 8090;
+
+/** Where upstream stands in; nowhere where a real one is named, nor beside engines that somebody else runs. */
+async function choosePortOfUpstream(
+  { variables }: StackEnvironment,
+  stack: Stack,
+  servicePort: number,
+): Promise<number | undefined> {
+  return stack.mode === 'env' || (variables['UPSTREAM_URL'] ?? '') !== ''
+    ? undefined
+    : nextFreePort(FIRST_UPSTREAM_PORT, new Set([servicePort]));
 }
 
 /** Loads the sample into an empty service, and chooses the course that the pasteable lines are about. */

@@ -3,13 +3,13 @@ import path from 'node:path';
 import { MysqlAccess } from './access/access.ts';
 import { MysqlAuditLog } from './access/audit/audit-log.mysql.ts';
 import { createApi, type Api } from './api/create-api.ts';
+import { composeUpstream, type ComposedUpstream } from './compose-upstream.ts';
 import type { Config } from './config.ts';
 import { OpenSearchContentIndex } from './content-index/content-index.opensearch.ts';
 import { prepareIndices, type IndexTarget } from './inclusion/decide/prepare-indices.opensearch.ts';
 import { Worker } from './inclusion/decide/worker.ts';
 import { MysqlInclusion } from './inclusion/inclusion.ts';
 import {
-  driftKinds,
   type RebuildOptions,
   type RebuildReport,
   type ReconcileOptions,
@@ -34,6 +34,7 @@ import { WakeQueue } from './platform/queue/wake-queue.ts';
 import { tracedLogger } from './platform/tracing/traced-logger.ts';
 import { ProcessTracing } from './platform/tracing/tracing.ts';
 import { MysqlReplication } from './replication/replication.ts';
+import { readDrift, recordReconcile } from './record-reconcile.ts';
 import { SyncRuns } from './replication/runs/sync-runs.ts';
 import { OpenSearchSearch } from './search/search.ts';
 
@@ -49,6 +50,9 @@ export interface Service {
   search: OpenSearchSearch;
   runs: SyncRuns;
   worker: Worker;
+  /** Undefined where no upstream is configured. */
+  refresher: ComposedUpstream['refresher'] | undefined;
+  polls: ComposedUpstream['polls'] | undefined;
   /** `Inclusion.reconcile`, recorded as a run. */
   reconcile: (options: ReconcileOptions) => Promise<ReconcileReport>;
   /** `Inclusion.rebuildQueries`, recorded as a run. */
@@ -110,6 +114,9 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     logger,
   });
   const wake = new WakeQueue({ url: config.redisUrl, prefix: config.redisPrefix, logger, ...observers });
+  const wakeWorkers = (): void => {
+    wake.send();
+  };
   const content = `${config.indexPrefix}content`;
   const registered = `${config.indexPrefix}catalog-queries`;
 
@@ -148,6 +155,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     defaultPartner: config.defaultPartner,
     claimSeconds: config.claimSeconds,
     now,
+    hasUpstream: config.upstreamUrl !== undefined,
   });
   const inclusion = new MysqlInclusion({
     explainRequest: readRequestTemplate(queries, 'explain'),
@@ -163,6 +171,16 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     now,
     logger,
     step,
+  });
+  const runs = new SyncRuns(database);
+  const upstream = composeUpstream(config, {
+    database,
+    replication,
+    runs,
+    decide: (claims) => inclusion.decideItems(claims),
+    wake: wakeWorkers,
+    logger,
+    ...observers,
   });
   const targets: IndexTarget[] = [
     {
@@ -180,7 +198,6 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
   ];
 
   const search = new OpenSearchSearch({ contentIndex, inclusion, request: readRequestTemplate(queries, 'search') });
-  const runs = new SyncRuns(database);
   const reconcile = (options: ReconcileOptions): Promise<ReconcileReport> =>
     recordReconcile({ runs, inclusion }, options);
   const schedule = new ReconcileSchedule({
@@ -209,6 +226,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       await inclusion.tendHistory();
       await schedule.tick();
       await rebuilds.tick();
+      upstream?.tick();
     },
     moveRelativeQueries: () => inclusion.moveRelativeQueries(),
     prepare: async () => {
@@ -238,6 +256,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       });
     },
     redis: () => wake.ping(),
+    ...(upstream === undefined ? {} : { upstream: () => upstream.client.check() }),
   };
   metrics.watch({
     backlog: async () => ({ ...(await inclusion.backlog()), drift: await readDrift(runs) }),
@@ -260,9 +279,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     trustProxy: config.trustProxy,
     access,
     rates,
-    wakeWorkers: () => {
-      wake.send();
-    },
+    wakeWorkers,
     draining: () => draining,
     checks,
   });
@@ -274,6 +291,8 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     search,
     runs,
     worker,
+    refresher: upstream?.refresher,
+    polls: upstream?.polls,
     reconcile,
     reindex,
     api,
@@ -295,6 +314,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     stop: async () => {
       await rebuilds.stop();
       await schedule.stop();
+      await upstream?.stop();
       const told = tracing.stop();
       await rates.stop();
       await wake.stop();
@@ -303,35 +323,6 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       await told;
     },
   };
-}
-
-async function readDrift(runs: SyncRuns): Promise<Record<string, number>> {
-  const counts = (await runs.lastCounts('reconcile')) ?? {};
-  return Object.fromEntries(driftKinds.flatMap((kind) => (counts[kind] === undefined ? [] : [[kind, counts[kind]]])));
-}
-
-async function recordReconcile(
-  { runs, inclusion }: { runs: SyncRuns; inclusion: MysqlInclusion },
-  options: ReconcileOptions,
-): Promise<ReconcileReport> {
-  const countsOf = ({ items, queries, total, revised, drift }: ReconcileReport): Record<string, number> => ({
-    items,
-    queries,
-    total,
-    revised,
-    ...drift,
-  });
-  const { report } = await runs.record('reconcile', async (beat) => {
-    const found = await inclusion.reconcile({
-      ...options,
-      progress: async (so) => {
-        await beat(countsOf(so));
-        await options.progress?.(so);
-      },
-    });
-    return { state: options.signal?.aborted === true ? 'partly' : 'done', counts: countsOf(found), report: found };
-  });
-  return report;
 }
 
 function readVersion(): string {

@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { validate as isCron } from 'node-cron';
 import { secretWeakness } from './access/tokens/weak-secret.ts';
 import { ConfigurationError } from './kernel/errors.ts';
 
@@ -41,6 +42,28 @@ export interface Config {
   lmsUrl: string;
   /** http(s) address of the learner portal, for customers that use it. LEARNER_PORTAL_URL */
   learnerPortalUrl: string;
+  /** http(s)://host of the service that content comes from; without it none is asked. UPSTREAM_URL */
+  upstreamUrl: string | undefined;
+  /** http(s) address that gives access tokens (OAuth2 client credentials). UPSTREAM_TOKEN_URL */
+  upstreamTokenUrl: string | undefined;
+  /** Who asks upstream; without it nothing is said of that. UPSTREAM_CLIENT_ID */
+  upstreamClientId: string | undefined;
+  /** UPSTREAM_CLIENT_SECRET */
+  upstreamClientSecret: string | undefined;
+  /** Longest wait for one answer of upstream, milliseconds. UPSTREAM_TIMEOUT_MILLISECONDS */
+  upstreamTimeoutMilliseconds: number;
+  /** The first pause before upstream is asked again, milliseconds; it doubles. UPSTREAM_PAUSE_MILLISECONDS */
+  upstreamPauseMilliseconds: number;
+  /** Requests to upstream in one hour, all processes together. UPSTREAM_REQUESTS_PER_HOUR */
+  upstreamRequestsPerHour: number;
+  /** Percent of what is asked for in one job that may vanish; ten items always. UPSTREAM_VANISHING_PERCENT */
+  upstreamVanishingPercent: number;
+  /** When upstream is asked for what it changed: a cron expression, UTC; undefined: never. UPSTREAM_CHANGES_CRON: that, or `off` */
+  upstreamChangesCron: string | undefined;
+  /** When upstream is asked for everything. UPSTREAM_FULL_CRON */
+  upstreamFullCron: string | undefined;
+  /** Percent of all items whose standing may change in one poll before it waits for somebody; 50 always. UPSTREAM_MOVING_PERCENT */
+  upstreamMovingPercent: number;
   /** How long a writer may take for a decision before a worker takes over, seconds. CLAIM_SECONDS */
   claimSeconds: number;
   /** How long changes of membership are kept for those who follow them, days. HISTORY_DAYS */
@@ -94,6 +117,9 @@ const whole = (minimum: number, maximum: number, value: number): object => ({
 /** What is shown to clients, and so holds no password. */
 const pageAddress = { type: 'string', format: 'uri', pattern: '^https?://[^/@?#]+[^?#]*$' };
 
+/** What is asked with `fetch`, which refuses an address with a password in it. */
+const serviceAddress = { type: 'string', format: 'uri', pattern: '^https?://[^/@?#]+(/[^?#]*)?$' };
+
 /** Requests a minute for one caller: a service that asks for containment all day is one caller, a learner who types another. */
 const defaultRateLimits = {
   containment: 12_000,
@@ -118,6 +144,10 @@ function readRateLimits(text: string): Record<string, number> {
           }),
         ),
       };
+}
+
+function cronOf(text: unknown): string | undefined {
+  return text === 'off' ? undefined : String(text);
 }
 
 /** What stands between commas. */
@@ -152,6 +182,17 @@ const schema = {
     DEFAULT_PARTNER: { type: 'string', minLength: 1, default: 'edx' },
     LMS_URL: { ...pageAddress, default: 'http://localhost:18000' },
     LEARNER_PORTAL_URL: { ...pageAddress, default: 'http://localhost:8734' },
+    UPSTREAM_URL: serviceAddress,
+    UPSTREAM_TOKEN_URL: serviceAddress,
+    UPSTREAM_CLIENT_ID: { type: 'string', minLength: 1 },
+    UPSTREAM_CLIENT_SECRET: { type: 'string', minLength: 1 },
+    UPSTREAM_TIMEOUT_MILLISECONDS: whole(10, 600_000, 15_000),
+    UPSTREAM_PAUSE_MILLISECONDS: whole(1, 60_000, 1_000),
+    UPSTREAM_REQUESTS_PER_HOUR: whole(1, 1_000_000, 10_000),
+    UPSTREAM_VANISHING_PERCENT: whole(0, 100, 5),
+    UPSTREAM_CHANGES_CRON: { type: 'string', format: 'cron', default: '*/5 * * * *' },
+    UPSTREAM_FULL_CRON: { type: 'string', format: 'cron', default: '17 3 * * *' },
+    UPSTREAM_MOVING_PERCENT: whole(0, 100, 10),
     CLAIM_SECONDS: whole(1, 3_600, 30),
     HISTORY_DAYS: whole(1, 36_500, 90),
     RECONCILE_HOURS: whole(0, 8_760, 24),
@@ -190,6 +231,7 @@ export function loadConfig(environment: Environment = process.env): Config {
       .filter(([, value]) => value !== undefined && value !== ''),
   ) as Record<string, string | number>;
   const ajv = formats.default(new Ajv2020({ allErrors: true, coerceTypes: true, useDefaults: true }));
+  ajv.addFormat('cron', (text: string) => text === 'off' || isCron(text));
   const validate = ajv.compile(schema);
   const faults = validate(values)
     ? []
@@ -221,6 +263,17 @@ export function loadConfig(environment: Environment = process.env): Config {
     defaultPartner: values['DEFAULT_PARTNER'],
     lmsUrl: String(values['LMS_URL']).replace(/\/$/, ''),
     learnerPortalUrl: String(values['LEARNER_PORTAL_URL']).replace(/\/$/, ''),
+    upstreamUrl: values['UPSTREAM_URL'] === undefined ? undefined : String(values['UPSTREAM_URL']).replace(/\/$/, ''),
+    upstreamTokenUrl: values['UPSTREAM_TOKEN_URL'],
+    upstreamClientId: values['UPSTREAM_CLIENT_ID'],
+    upstreamClientSecret: values['UPSTREAM_CLIENT_SECRET'],
+    upstreamTimeoutMilliseconds: values['UPSTREAM_TIMEOUT_MILLISECONDS'],
+    upstreamPauseMilliseconds: values['UPSTREAM_PAUSE_MILLISECONDS'],
+    upstreamRequestsPerHour: values['UPSTREAM_REQUESTS_PER_HOUR'],
+    upstreamVanishingPercent: values['UPSTREAM_VANISHING_PERCENT'],
+    upstreamChangesCron: cronOf(values['UPSTREAM_CHANGES_CRON']),
+    upstreamFullCron: cronOf(values['UPSTREAM_FULL_CRON']),
+    upstreamMovingPercent: values['UPSTREAM_MOVING_PERCENT'],
     claimSeconds: values['CLAIM_SECONDS'],
     historyDays: values['HISTORY_DAYS'],
     reconcileHours: values['RECONCILE_HOURS'],
@@ -241,7 +294,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     traceServiceName: values['OTEL_SERVICE_NAME'],
     traceRatio: values['OTEL_TRACES_SAMPLER_ARG'],
   } as Config;
-  faults.push(...exposureFaults(config));
+  faults.push(...exposureFaults(config), ...credentialFaults(config));
   if (faults.length > 0) {
     throw new ConfigurationError(`the settings are wrong:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
   }
@@ -261,6 +314,12 @@ function exposureFaults({ host, accessControl, jwtSecret, jwksUrl }: Config): st
       : undefined,
     weakness === undefined ? undefined : `JWT_SECRET ${weakness}: too weak to listen on HOST ${host}`,
   ].filter((fault) => fault !== undefined);
+}
+
+function credentialFaults({ upstreamClientId: id, upstreamClientSecret: secret }: Config): string[] {
+  return (id === undefined) === (secret === undefined)
+    ? []
+    : ['UPSTREAM_CLIENT_ID and UPSTREAM_CLIENT_SECRET belong together: one is missing'];
 }
 
 /** The settings as they may be logged: secrets, and passwords in addresses, are replaced. */

@@ -64,6 +64,7 @@ class Program {
     tellWhoMayCall(this.#config, this.#logger);
     if (this.#config.role !== 'api') {
       this.#service.worker.start();
+      this.#service.polls?.schedule.start();
     }
   }
 

@@ -1,9 +1,12 @@
 import { addressVariables } from './addresses.ts';
 import { ensureStack } from './ensure-stack.ts';
 import { readEnvironment } from './environment.ts';
+import { findLayout } from './layout.ts';
+import { readService } from './service-record.ts';
 
 /**
- * The environment for `loadConfig`, with running engines in it: those given, or this checkout's own, started when needed.
+ * The environment for `loadConfig`, with running engines in it: those given, or this checkout's own, started when needed. Upstream is the
+ * one that is given, or what stands in for it while `npm start` runs.
  * @throws Error with a message for a person
  */
 export async function withEngines(purpose: string): Promise<Record<string, string | undefined>> {
@@ -13,5 +16,12 @@ export async function withEngines(purpose: string): Promise<Record<string, strin
       process.stderr.write(`${line}\n`);
     },
   });
-  return { ...readEnvironment().variables, ...addressVariables(stack) };
+  const { variables } = readEnvironment();
+  const service = stack.mode === 'env' ? undefined : await readService((await findLayout()).local);
+  const upstream = service?.upstreamPort;
+  return {
+    ...(upstream === undefined ? {} : { UPSTREAM_URL: `http://127.0.0.1:${upstream.toString()}` }),
+    ...variables,
+    ...addressVariables(stack),
+  };
 }

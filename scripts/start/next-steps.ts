@@ -7,6 +7,7 @@ export function describeNextSteps(
   token: string,
   example: Example | undefined,
   logFile: string | undefined,
+  upstreamPort: number | undefined,
 ): string {
   const { base } = api;
   return [
@@ -17,6 +18,7 @@ export function describeNextSteps(
     `  API      ${base}/api/docs`,
     `  health   ${base}/health/ready`,
     ...(logFile === undefined ? [] : [`  log      ${logFile}`]),
+    ...(upstreamPort === undefined ? [] : [`  upstream http://127.0.0.1:${upstreamPort.toString()} (stands in)`]),
     '',
     'Signed in, for twelve hours:',
     '',

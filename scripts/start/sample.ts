@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { access, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { keepForUpstream } from './upstream-process.ts';
 
 /** Enough to try everything on, and in within half a minute. */
 const SIZE = ['--items', '2000', '--filters', '200', '--catalogs', '300'];
@@ -35,6 +36,7 @@ export async function loadSample(
     env,
     signal,
   );
+  await keepForUpstream(join(root, '.local'), file('content'));
   await rm(folder, { recursive: true, force: true });
 }
 

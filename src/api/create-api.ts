@@ -32,6 +32,7 @@ import { heldRoutes } from './routes/held.ts';
 import { holdingCatalogRoutes } from './routes/holding-catalogs.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { previewRoute } from './routes/preview.ts';
+import { refreshRoutes } from './routes/refresh.ts';
 import { searchRoutes } from './routes/search.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveRoute, type ServeDeps } from './serve-route.ts';
@@ -85,6 +86,7 @@ export function createApi(deps: ApiDeps): Api {
       ...customerRoutes({ ...deps, catalogItems }),
       ...customerListRoutes(deps),
       ...contentRoutes(deps),
+      ...refreshRoutes(deps),
       ...holdingCatalogRoutes(deps),
       ...heldRoutes(deps),
       ...changesRoutes(deps),

@@ -3,7 +3,7 @@ import { UnavailableError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/log.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import type { Step } from '../kernel/steps.ts';
-import type { ItemClaim, Replication } from '../replication/port.ts';
+import type { ItemClaim, RefreshJob, Replication } from '../replication/port.ts';
 import { deleteCatalog } from './catalogs/delete-catalog.ts';
 import { describeCatalog } from './catalogs/describe-catalog.ts';
 import { createCatalog, updateCatalog, type SaveCatalogDeps } from './catalogs/save-catalog.ts';
@@ -29,6 +29,7 @@ import { Registrar } from './rebuild/registrar.ts';
 import type {
   Backlog,
   CatalogChange,
+  CatalogContext,
   CatalogImport,
   CatalogState,
   ChangesPage,
@@ -38,6 +39,7 @@ import type {
   ImportOutcome,
   IncompleteQuery,
   Inclusion,
+  MembersRefresh,
   NewCatalog,
   QueryImport,
   QueryImportOutcome,
@@ -57,6 +59,7 @@ import { listIncompleteQueries } from './queries/incomplete-queries.mysql.ts';
 import { FilterProposals } from './proposals/filter-proposals.ts';
 import { dropOldProposals } from './proposals/proposal-row.mysql.ts';
 import { pruneQueries } from './prune/prune-queries.ts';
+import { readMembersRefresh, refreshMembers } from './refresh/refresh-members.ts';
 import { Reconciliation } from './reconcile/reconcile.ts';
 import { hastenScheduledRun, takeScheduledRun } from './reconcile/take-run.mysql.ts';
 import { listVersions, readCustomersOfQuery, readVersion } from './versions/query-versions.ts';
@@ -67,7 +70,7 @@ export interface InclusionDeps extends QuestionDeps {
   percolator: Percolator;
   /** The indices that `percolator` may be of. */
   indices: PercolatorIndices;
-  replication: Pick<Replication, 'seenItems'>;
+  replication: Pick<Replication, 'seenItems' | 'refreshContent' | 'readRefresh'>;
   claimSeconds: number;
   /** How long changes of membership are kept. */
   historyDays: number;
@@ -244,6 +247,14 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
       await dropOldProposals(this.#deps.database, this.#deps.historyDays);
       this.#droppedAt = performance.now();
     }
+  }
+
+  refreshMembers(catalog: CatalogContext, author: Author): Promise<RefreshJob> {
+    return refreshMembers(this.#deps, catalog, author);
+  }
+
+  readMembersRefresh(catalog: CatalogContext, jobUuid: string): Promise<MembersRefresh> {
+    return readMembersRefresh(this.#deps, catalog, jobUuid);
   }
 
   importQueries(queries: readonly QueryImport[], { force } = { force: false }): Promise<QueryImportOutcome[]> {

@@ -1,6 +1,6 @@
 import type { Author } from '../kernel/audit.ts';
 import type { JsonNode } from '../kernel/json.ts';
-import type { ItemClaim } from '../replication/port.ts';
+import type { ItemClaim, RefreshJob } from '../replication/port.ts';
 import type { Backlog } from './decide/claims.mysql.ts';
 import type { ItemDecision } from './decide/item-decider.ts';
 import type {
@@ -18,6 +18,7 @@ import type { RebuildOptions, RebuildReport } from './rebuild/rebuild-models.ts'
 import type { Proposals } from './proposals-port.ts';
 import type { Questions } from './questions-port.ts';
 import type { FilterCost } from './queries/filter-costs.ts';
+import type { CatalogContext } from './read-models.ts';
 
 export { driftKinds } from './reconcile/drift.ts';
 export type { DriftKind } from './reconcile/drift.ts';
@@ -184,6 +185,12 @@ export interface SearchScope {
   contentIds: readonly number[];
 }
 
+/** A job that asks upstream for the members of a query, and how many of them came and went meanwhile, for whatever reason. */
+export interface MembersRefresh extends RefreshJob {
+  entered: number;
+  left: number;
+}
+
 export interface Inclusion extends Questions {
   /**
    * Decides items that the caller has claimed. One answer a claim, in order; undefined where an engine is away: the claim
@@ -255,6 +262,11 @@ export interface Inclusion extends Questions {
   takeScheduledReconciliation(hours: number): Promise<boolean>;
   /** Gives committed changes their places in the feed, and drops those that are older than the history is kept. */
   tendHistory(): Promise<void>;
+
+  /** Asks upstream for the members of the query that a catalog has now. @returns the job; the one that is running, if one is */
+  refreshMembers(catalog: CatalogContext, author: Author): Promise<RefreshJob>;
+  /** @throws NotFoundError unless it is a job of the catalog's query */
+  readMembersRefresh(catalog: CatalogContext, jobUuid: string): Promise<MembersRefresh>;
 
   /** Queries from whose filter something was left out, oldest first. `after`: the id before the page. */
   listIncompleteQueries(page: {

@@ -31,3 +31,9 @@ export type WorkOutcome = 'decided' | 'superseded' | 'failed' | 'postponed';
 export interface WorkMetrics {
   decided(work: { kind: 'item' | 'query'; outcome: WorkOutcome }): void;
 }
+
+/** What the client of upstream reports. */
+export interface UpstreamMetrics extends CallMetrics {
+  /** A request is tried again. @param reason of its failure: few values */
+  upstreamRetried(reason: string): void;
+}

@@ -106,6 +106,80 @@ export interface ContentPage {
   limit: number;
 }
 
+/** Who says that items changed; each has its share of every round, so that a burst of one leaves room for the others. */
+export const refreshSources = ['route', 'script', 'refresh_metadata', 'poll'] as const;
+export type RefreshSource = (typeof refreshSources)[number];
+
+/**
+ * What became of a key: `missing` upstream does not have it, `removed` any more; `refused` it breaks the contract; `failed` it could not be
+ * had.
+ */
+export type RefreshOutcome = 'changed' | 'unchanged' | 'missing' | 'removed' | 'refused' | 'failed';
+
+/** `partly`: some keys were refused or failed; `failed`: there is no upstream. */
+export type RefreshState = 'running' | 'done' | 'partly' | 'failed';
+
+export interface RefreshCause {
+  source: RefreshSource;
+  author: Author;
+  /** What it is done for, up to 40 characters: one job at a time runs for it. */
+  subject?: string;
+  /** How many items may have vanished is a share of this; of the keys where it is left out. */
+  outOf?: number;
+}
+
+/** `changes`: what upstream changed since the last run; `full`: everything, and what it does not have any more. */
+export const pollKinds = ['changes', 'full'] as const;
+export type PollKind = (typeof pollKinds)[number];
+
+/** `partly`: some pages could not be had; `paused`: somebody has to look at it. */
+export type PollState = 'open' | 'paused' | 'done' | 'partly' | 'stopped';
+
+/** One poll of upstream. */
+export interface PollRun {
+  id: number;
+  kind: PollKind;
+  /** The moment of the clock that it is of. */
+  tick: Date;
+  state: PollState;
+  /** What upstream changed since then was asked for; null: everything. */
+  since: Date | null;
+  counts: Readonly<Record<string, number>>;
+  /** What went wrong, or why it waits. */
+  error: string | null;
+  createdAt: Date;
+  finishedAt: Date | null;
+}
+
+export interface RefreshProblem {
+  contentKey: string;
+  outcome: RefreshOutcome | 'waiting';
+  detail: string;
+}
+
+/** Upstream being asked for items. Numbers are of keys. */
+export interface RefreshJob {
+  uuid: string;
+  source: RefreshSource;
+  subject: string | null;
+  state: RefreshState;
+  requested: number;
+  waiting: number;
+  /** Upstream gave them: `changed`, `refused`, and those that are as they were. */
+  fetched: number;
+  changed: number;
+  missing: number;
+  removed: number;
+  refused: number;
+  failed: number;
+  /** Why it failed as a whole. */
+  error: string | null;
+  /** The first hundred keys of which something is to be told. */
+  problems: RefreshProblem[];
+  createdAt: Date;
+  finishedAt: Date | null;
+}
+
 export interface Replication {
   /**
    * Stores raw upstream documents. A document that breaks the contract is refused alone. Unchanged ones write nothing;
@@ -115,6 +189,14 @@ export interface Replication {
    * @throws UnavailableError when the database does not answer; then nothing of the current hundred is stored
    */
   store(documents: readonly unknown[], options: { author: Author | null; leave?: boolean }): Promise<StoreResult>;
+  /**
+   * These items changed: asks upstream for them, with a course for its runs, stores what comes and has it decided; workers do it, and it
+   * outlives this process. Each time that an item is asked for serves all who waited for it.
+   * @returns the job; the one that is running where the subject has one
+   */
+  refreshContent(contentKeys: readonly string[], cause: RefreshCause): Promise<RefreshJob>;
+  /** A job of the last 30 days. */
+  readRefresh(uuid: string): Promise<RefreshJob | undefined>;
   /** Marks items as gone. Unknown and already removed keys are left out of the answer. @param author as in `store` */
   remove(contentKeys: readonly string[], author: Author | null): Promise<ItemClaim[]>;
   /** Claims up to `limit` undecided items that nobody holds: left behind, or refused by an engine that was down. */

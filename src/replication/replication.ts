@@ -8,13 +8,29 @@ import { refreshDue } from './content/refresh-due.ts';
 import { removeContent } from './content/remove-content.ts';
 import { storeContent, type StoreDeps } from './content/store-content.ts';
 import { seenItems } from './content/variants.ts';
-import type { ContentItem, ContentPage, ItemClaim, Replication, SeenItem, Sight, StoreResult } from './port.ts';
+import type {
+  ContentItem,
+  ContentPage,
+  ItemClaim,
+  RefreshCause,
+  RefreshJob,
+  Replication,
+  SeenItem,
+  Sight,
+  StoreResult,
+} from './port.ts';
+import { readRefresh, refreshContent } from './upstream/refresh-jobs.ts';
+
+export interface ReplicationDeps extends StoreDeps {
+  /** Whether there is an upstream to ask. */
+  hasUpstream: boolean;
+}
 
 /** The room's port, on its real stores. */
 export class MysqlReplication implements Replication {
-  readonly #deps: StoreDeps;
+  readonly #deps: ReplicationDeps;
 
-  constructor(deps: StoreDeps) {
+  constructor(deps: ReplicationDeps) {
     this.#deps = deps;
   }
 
@@ -27,6 +43,14 @@ export class MysqlReplication implements Replication {
     }
     const { documents: stored } = await storeContent({ ...this.#deps, claimSeconds: 0 }, documents, author);
     return { documents: stored, claims: [] };
+  }
+
+  refreshContent(contentKeys: readonly string[], cause: RefreshCause): Promise<RefreshJob> {
+    return refreshContent(this.#deps, contentKeys, cause);
+  }
+
+  readRefresh(uuid: string): Promise<RefreshJob | undefined> {
+    return readRefresh(this.#deps.database, uuid);
   }
 
   remove(contentKeys: readonly string[], author: Author | null): Promise<ItemClaim[]> {

@@ -7,6 +7,7 @@ import { makeToken } from '../support/token.ts';
 import { contentRows, type Row } from './support/content-rows.ts';
 import { historyRows } from './support/history-rows.ts';
 import { propose } from './support/propose.ts';
+import { refreshRows } from './support/refresh-rows.ts';
 import {
   askers,
   everyAdmin,
@@ -123,6 +124,7 @@ describe('permissions', () => {
       () => queryOfOwn,
       () => propose(as('operator'), newCatalog()),
     ),
+    ...refreshRows(mine, () => as('operator')),
     listCustomers: { may: signedIn, path: () => '/api/v1/customers' },
     storeContent: {
       may: everyAdmin,
@@ -231,6 +233,8 @@ describe('permissions', () => {
       ['GET', 'get_content_metadata/'],
       ['GET', 'explain/OWN+1'],
       ['POST', 'generate_diff/', { content_keys: ['OWN+1'] }],
+      ['POST', 'refresh_metadata/'],
+      ['GET', `refresh_metadata/${nothing}/`],
     ];
     for (const [method, rest, body] of asks) {
       const [unknown, foreign] = await Promise.all(

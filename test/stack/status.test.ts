@@ -52,8 +52,11 @@ describe('record of the running service', () => {
 
   it('names the service while it lives', async () => {
     expect(await readService(local)).to.equal(undefined);
-    await writeService(local, process.pid, 8080);
+    await writeService(local, process.pid, { port: 8080 });
     expect(await readService(local)).to.include({ pid: process.pid, port: 8080 });
+    expect(await readService(local)).to.not.have.property('upstreamPort');
+    await writeService(local, process.pid, { port: 8080, upstreamPort: 8090 });
+    expect(await readService(local)).to.include({ port: 8080, upstreamPort: 8090 });
     await removeService(local);
     expect(await readdir(local)).to.deep.equal([]);
   });

@@ -17,7 +17,7 @@ const tag = 'Content';
 const coercion = Type.Optional(Type.Boolean({ description: 'For a run, its course', default: false }));
 
 export interface ContentRouteDeps {
-  replication: Pick<Replication, 'store' | 'find' | 'list'>;
+  replication: Pick<Replication, 'store' | 'find' | 'list' | 'refreshContent' | 'readRefresh'>;
   inclusion: Inclusion;
   search: Pick<Search, 'refresh'>;
   /** Asks workers, here or elsewhere, to look for work now. */

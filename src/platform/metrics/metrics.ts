@@ -1,10 +1,17 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import type { DatabaseMetrics, RequestMetrics, RetryReason, WorkMetrics, WorkOutcome } from '../../kernel/metrics.ts';
+import type {
+  DatabaseMetrics,
+  RequestMetrics,
+  RetryReason,
+  UpstreamMetrics,
+  WorkMetrics,
+  WorkOutcome,
+} from '../../kernel/metrics.ts';
 import { DurationHistogram } from './duration-histogram.ts';
 import { watch, type Watched } from './watched-gauges.ts';
 
 /** One registry a composition, so that two services in one process (a test) do not mix. */
-export interface Metrics extends RequestMetrics, DatabaseMetrics, WorkMetrics {
+export interface Metrics extends RequestMetrics, DatabaseMetrics, WorkMetrics, UpstreamMetrics {
   /** Says where the gauges get their values. */
   watch(watched: Watched): void;
 }
@@ -38,6 +45,12 @@ export function createMetrics(build: { version: string; role: string }): Metrics
     labelNames: ['kind', 'outcome'],
     registers,
   });
+  const upstreamRetries = new Counter({
+    name: 'upstream_retries_total',
+    help: 'Requests to upstream that were sent again, by why',
+    labelNames: ['reason'],
+    registers,
+  });
   new Gauge({
     name: 'build_info',
     help: 'Always 1; what runs here',
@@ -61,6 +74,9 @@ export function createMetrics(build: { version: string; role: string }): Metrics
     },
     transactionRetried: (reason) => {
       retries.inc({ reason });
+    },
+    upstreamRetried: (reason) => {
+      upstreamRetries.inc({ reason });
     },
     decided: ({ kind, outcome }) => {
       worked.inc({ kind, outcome });

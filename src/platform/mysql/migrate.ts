@@ -8,6 +8,7 @@ import * as filters from './migrations/20261123_filters.ts';
 import * as membership from './migrations/20261124_membership.ts';
 import * as api from './migrations/20261125_api.ts';
 import * as proposals from './migrations/20261126_proposals.ts';
+import * as upstream from './migrations/20261127_upstream.ts';
 import * as rebuild from './migrations/20261129_rebuild.ts';
 import * as speed from './migrations/20261130_speed.ts';
 
@@ -19,6 +20,7 @@ const migrations: readonly Migration[] = [
   { name: '20261124_membership', ...membership },
   { name: '20261125_api', ...api },
   { name: '20261126_proposals', ...proposals },
+  { name: '20261127_upstream', ...upstream },
   { name: '20261129_rebuild', ...rebuild },
   { name: '20261130_speed', ...speed },
 ];

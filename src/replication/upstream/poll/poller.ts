@@ -1,0 +1,110 @@
+import type { Logger } from '../../../kernel/log.ts';
+import type { PollKind, PollRun, Replication } from '../../port.ts';
+import type { SyncRuns } from '../../runs/sync-runs.ts';
+import type { TakeInDeps } from '../take-in.ts';
+import type { Upstream } from '../upstream.ts';
+import { claimRun, decideRun, dropOldRuns, listRuns, openRun } from './poll-run.mysql.ts';
+import { PollSession } from './poll-session.ts';
+import { readCounts } from './progress.ts';
+
+/** Upstream's clock may be behind, and what it commits late carries an earlier moment. */
+const overlapSeconds = 600;
+const keptDays = 90;
+const lookEveryMilliseconds = 500;
+
+export interface PollerDeps extends TakeInDeps {
+  upstream: Upstream;
+  replication: Pick<Replication, 'store' | 'refreshContent'>;
+  runs: SyncRuns;
+  /** How long a page may take before another process takes the run over. */
+  holdSeconds: number;
+  /** The pause before a run goes on that upstream interrupted, milliseconds. */
+  pause: number;
+  /** Percent of all items whose standing may change in one run. */
+  movingPercent: number;
+  logger: Logger;
+}
+
+/**
+ * Reads upstream's lists page by page:
+ *
+ *   open ──page after page──▶ missed pages once more ──▶ done | partly
+ *   open ──too many items change their standing──▶ paused ──somebody──▶ open | stopped
+ *
+ * After each page its row says how far it is, so whoever claims it next goes on there: this process after upstream was away, or another
+ * after this one died. A full run then has what upstream gave before, and not in it, asked for by key.
+ */
+export class Poller {
+  readonly #deps: PollerDeps;
+  readonly #abort = new AbortController();
+  #running: Promise<void> | undefined;
+  #lookedAt = -Infinity;
+
+  constructor(deps: PollerDeps) {
+    this.#deps = deps;
+  }
+
+  /** Opens the run of a tick of the clock, once for all processes. @returns whether it was this call */
+  open(kind: PollKind, tick: Date): Promise<boolean> {
+    return openRun(this.#deps.database, { kind, tick, overlapSeconds });
+  }
+
+  /** Newest first. */
+  async list(limit: number): Promise<PollRun[]> {
+    return (await listRuns(this.#deps.database, limit)).map((row) => ({
+      id: row.id,
+      kind: row.kind,
+      tick: row.tick,
+      state: row.state,
+      since: row.since,
+      counts: { ...readCounts(row.counts) },
+      error: row.error,
+      createdAt: row.created_at,
+      finishedAt: row.finished_at,
+    }));
+  }
+
+  /** `resume` a paused run, `stop` one that is not at its end. @returns whether there was one */
+  decide(id: number, how: 'resume' | 'stop'): Promise<boolean> {
+    return decideRun(this.#deps.database, id, how);
+  }
+
+  /** Goes on with a run, if one is open; does not wait for it. */
+  tick(): void {
+    const isEarly = performance.now() - this.#lookedAt < lookEveryMilliseconds;
+    if (this.#running !== undefined || this.#abort.signal.aborted || isEarly) {
+      return;
+    }
+    this.#lookedAt = performance.now();
+    this.#running = this.drain().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  /** Ends after the page at hand; another process goes on at once. */
+  async stop(): Promise<void> {
+    this.#abort.abort(new Error('stopping'));
+    await this.#running;
+  }
+
+  /** Works on one run, if one is open that nobody has. */
+  async drain(): Promise<void> {
+    const { database, runs, holdSeconds, logger } = this.#deps;
+    try {
+      const run = await database.transaction((tx) => claimRun(tx, holdSeconds));
+      if (run === undefined) {
+        return;
+      }
+      await runs.record(`poll-${run.kind}`, async (beat) => {
+        const session = new PollSession(this.#deps, run, this.#abort.signal, (counts) => beat({ ...counts }));
+        const ended = await session.run();
+        return { state: ended === 'done' ? 'done' : 'partly', counts: { ...session.counts } };
+      });
+      await dropOldRuns(database, keptDays);
+    } catch (error) {
+      if (!this.#abort.signal.aborted) {
+        logger.warn({ err: error }, 'polling postponed');
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import type { JsonObject } from '../contract/raw-content.ts';
+
+/**
+ * What is asked for: content of one kind, all of it or what `keys` name (keys of courses; uuids of programs and pathways). Runs are asked
+ * for by their courses, since upstream lists them by search alone. Ratings are of courses, and stand beside them.
+ */
+export type Listing =
+  | { kind: 'course' | 'program' | 'learnerpathway'; keys?: readonly string[]; changedSince?: Date }
+  | { kind: 'courserun'; courses: readonly string[] }
+  | { kind: 'review' };
+
+/** A part of a listing. */
+export interface Page {
+  /** How many entries are before it. */
+  offset: number;
+  /** As upstream gave them; content with its `content_type`. */
+  documents: readonly JsonObject[];
+  /** Entries that are no objects. */
+  broken: number;
+  last: boolean;
+}
+
+/** The service that content comes from; upstream-client.http.ts is the real one. */
+export interface Upstream {
+  /**
+   * A listing page by page: the next one is asked for when it is wanted.
+   * @param options.offset where to begin
+   * @throws UpstreamFault when a page cannot be had
+   */
+  pages(listing: Listing, options: { signal: AbortSignal; offset?: number }): AsyncGenerator<Page, void, undefined>;
+}
