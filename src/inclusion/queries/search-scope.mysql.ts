@@ -17,7 +17,7 @@ export async function readSearchScope(on: Queryable, scope: FilterScope): Promis
   const filters = await Promise.all(
     rows.map(async ({ id, compiled, restricted_runs }) => {
       const filter = JSON.parse(compiled) as object;
-      return restricted_runs === null ? filter : withSights(on, id, filter, restricted_runs);
+      return restricted_runs === null ? filter : await withSights(on, id, filter, restricted_runs);
     }),
   );
   return {
