@@ -3,18 +3,14 @@ import path from 'node:path';
 import { MysqlAccess } from './access/access.ts';
 import { MysqlAuditLog } from './access/audit/audit-log.mysql.ts';
 import { createApi, type Api } from './api/create-api.ts';
+import { composeEngines } from './compose-engines.ts';
 import { composeUpstream, type ComposedUpstream } from './compose-upstream.ts';
 import type { Config } from './config.ts';
 import { OpenSearchContentIndex } from './content-index/content-index.opensearch.ts';
 import { prepareIndices, type IndexTarget } from './inclusion/decide/prepare-indices.opensearch.ts';
 import { Worker } from './inclusion/decide/worker.ts';
 import { MysqlInclusion } from './inclusion/inclusion.ts';
-import {
-  type RebuildOptions,
-  type RebuildReport,
-  type ReconcileOptions,
-  type ReconcileReport,
-} from './inclusion/port.ts';
+import type { RebuildOptions, RebuildReport, ReconcileOptions, ReconcileReport } from './inclusion/port.ts';
 import { rebuildDefaults, recordRebuild } from './inclusion/rebuild/record-rebuild.ts';
 import { PercolatorIndices } from './inclusion/rebuild/percolator-indices.opensearch.ts';
 import { RebuildSchedule } from './inclusion/rebuild/schedule.ts';
@@ -23,14 +19,10 @@ import { OpenSearchPercolator } from './inclusion/percolator/percolator.opensear
 import type { Logger } from './kernel/log.ts';
 import { noSteps, type Step } from './kernel/steps.ts';
 import { createMetrics, type Metrics } from './platform/metrics/metrics.ts';
-import { RateLimits } from './platform/redis/rate-limits.ts';
-import { MysqlDatabase } from './platform/mysql/database.ts';
 import { migrate } from './platform/mysql/migrate.ts';
 import type { Migration } from './platform/mysql/migration-needs.ts';
 import { readIndexDefinition, type IndexDefinition } from './platform/opensearch/index-definition.ts';
-import { OpenSearch } from './platform/opensearch/opensearch.ts';
 import { readRequestTemplate } from './platform/opensearch/request-template.ts';
-import { WakeQueue } from './platform/queue/wake-queue.ts';
 import { tracedLogger } from './platform/tracing/traced-logger.ts';
 import { ProcessTracing } from './platform/tracing/tracing.ts';
 import { MysqlReplication } from './replication/replication.ts';
@@ -96,29 +88,13 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
   );
   const logger = config.tracesUrl === undefined ? plainLogger : tracedLogger(plainLogger, tracing);
   const observers = { metrics, tracing };
-  const database = new MysqlDatabase({
-    url: config.databaseUrl,
-    connections: config.databaseConnections,
-    timeout: config.databaseTimeoutMilliseconds,
-    ...observers,
-  });
-  const engine = new OpenSearch({
-    url: config.opensearchUrl,
-    timeout: config.opensearchTimeoutMilliseconds,
-    ...observers,
-  });
-  const rates = new RateLimits({
-    url: config.redisUrl,
-    prefix: config.redisPrefix,
-    limits: config.rateLimits,
-    logger,
-  });
-  const wake = new WakeQueue({ url: config.redisUrl, prefix: config.redisPrefix, logger, ...observers });
+  const content = `${config.indexPrefix}content`;
+  const registered = `${config.indexPrefix}catalog-queries`;
+  const engines = composeEngines(config, { logger, ...observers, aliases: [content, registered] });
+  const { database, engine, rates, wake } = engines;
   const wakeWorkers = (): void => {
     wake.send();
   };
-  const content = `${config.indexPrefix}content`;
-  const registered = `${config.indexPrefix}catalog-queries`;
 
   const contentIndex = new OpenSearchContentIndex({
     engine,
@@ -244,18 +220,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     });
   }
   const checks = {
-    mysql: async () => {
-      await database.prepared('SELECT 1', []);
-    },
-    opensearch: async () => {
-      await engine.request({
-        method: 'GET',
-        path: `/_cluster/health/${content},${registered}`,
-        query: { wait_for_status: 'yellow', timeout: '1s' },
-        timeout: 2_000,
-      });
-    },
-    redis: () => wake.ping(),
+    ...engines.checks,
     ...(upstream === undefined ? {} : { upstream: () => upstream.client.check() }),
   };
   metrics.watch({
@@ -316,10 +281,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       await schedule.stop();
       await upstream?.stop();
       const told = tracing.stop();
-      await rates.stop();
-      await wake.stop();
-      await engine.stop();
-      await database.stop();
+      await engines.stop();
       await told;
     },
   };
