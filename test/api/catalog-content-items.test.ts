@@ -3,6 +3,8 @@ import { enrollmentUrl, withCampaign } from '../../src/api/content-address.ts';
 import { Client, expectProblem, type Answer } from '../support/client.ts';
 import { course, program, run, uuidOf } from '../support/documents.ts';
 import { makeService, serve, type TestService } from '../support/service.ts';
+import { operatorToken } from '../support/token.ts';
+import { membersOf, parseJson } from '../../src/kernel/json.ts';
 
 type Item = Record<string, unknown> & { course_runs?: Record<string, unknown>[] };
 
@@ -148,6 +150,40 @@ describe('an item of a catalog', () => {
     const before = await at();
     await api.ask('PATCH', `/api/v1/enterprise-catalogs/${catalogOf(portalCustomer)}/`, { body: { title: 'Else' } });
     expect(String(await at()) > String(before)).to.equal(true);
+  });
+
+  it('is never older than what is stored, also where it was shown a moment ago', async () => {
+    const stored = async (title: string): Promise<void> => {
+      const document = course('Kept+1', { title, marketing_url: 'https://www.example.test/k', course_runs: [open] });
+      expect((await api.post('/api/v1/content-metadata/', document)).status).to.equal(200);
+    };
+    const shown = async (): Promise<unknown[]> =>
+      Promise.all([portalCustomer, plainCustomer].map(async (customer) => (await item(customer, 'Kept+1'))['title']));
+    await stored('One');
+    expect(await shown()).to.deep.equal(['One', 'One']);
+    for (const title of ['Two', 'One', 'Three']) {
+      await stored(title);
+      expect(await shown()).to.deep.equal([title, title]);
+    }
+    // What nobody decides on leaves the revision as it is.
+    const answer = await api.post<{ results: { outcome: string }[] }>('/api/v1/content-metadata/', {
+      ...course('Kept+1', { title: 'Three', marketing_url: 'https://www.example.test/k', course_runs: [open] }),
+      nobody_asks_for_this: 1,
+    });
+    expect(answer.body.results[0]?.outcome).to.equal('changed');
+    expect((await item(plainCustomer, 'Kept+1'))['nobody_asks_for_this']).to.equal(1);
+  });
+
+  it('has each of its members once, those that come from the catalog too', async () => {
+    for (const key of ['Url+1', runKey, uuidOf('Url program'), uuidOf('url pathway')]) {
+      const answer = await fetch(
+        `${api.url}/api/v1/enterprise-customer/${plainCustomer}/content-metadata/${encodeURIComponent(key)}/`,
+        { headers: { Authorization: `JWT ${operatorToken()}` } },
+      );
+      const text = await answer.text();
+      const names = membersOf(parseJson(text)).map(({ name }) => name);
+      expect(new Set(names).size, text).to.equal(names.length);
+    }
   });
 
   it('keeps whatever stands in its key inside the path', () => {
