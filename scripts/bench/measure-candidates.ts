@@ -54,7 +54,8 @@ export async function measureCandidates(context: BenchContext): Promise<Measurem
   let [byTerms, samples] = [0, 0];
   try {
     const [rows] = await database.query<(RowDataPacket & { uuid: string; members: number })[]>(
-      'SELECT q.uuid, COUNT(m.content_id) AS members FROM catalog_query q LEFT JOIN membership m ON m.query_id = q.id GROUP BY q.id, q.uuid',
+      `SELECT q.uuid, COUNT(m.content_id) AS members FROM catalog_query q LEFT JOIN membership m ON m.query_id = q.id
+       GROUP BY q.id, q.uuid`,
     );
     const members = new Map(rows.map((row) => [row.uuid, row.members]));
     const peakMemoryMb = await withService(context, openToAll, async ({ base, pid }) => {

@@ -115,8 +115,8 @@ export function importQueryLines(
 function toldOfQuery(outcome: QueryImportOutcome): LineOutcome {
   if (outcome.outcome === 'proposed') {
     const { proposal, leaving, members } = outcome;
-    const told = `${String(leaving)} of ${String(members)} members would leave: kept as proposal ${String(proposal)}, see npm run proposals`;
-    return { outcome: 'proposed', told };
+    const loss = `${String(leaving)} of ${String(members)} members would leave`;
+    return { outcome: 'proposed', told: `${loss}: kept as proposal ${String(proposal)}, see npm run proposals` };
   }
   return outcome.outcome === 'refused' || outcome.unknown === undefined
     ? outcome

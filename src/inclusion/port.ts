@@ -275,7 +275,8 @@ export interface Inclusion extends Questions {
     limit: number;
   }): Promise<{ count: number; queries: IncompleteQuery[] }>;
   /**
-   * What stored filters cost the percolator, oldest first; `after`: the id before the page. Two counts a filter: for operators, not for every request.
+   * What stored filters cost the percolator, oldest first; `after`: the id before the page. Two counts a filter: for operators, not for
+   * every request.
    * @throws UnavailableError when OpenSearch does not answer
    */
   filterCosts(page: {

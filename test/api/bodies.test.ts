@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { expect } from 'chai';
-import { Client, expectProblem } from '../support/client.ts';
+import { expectProblem, type Client } from '../support/client.ts';
 import { course, uuidOf } from '../support/documents.ts';
-import { eventually, makeService, serve, type TestService } from '../support/service.ts';
+import { servedService } from '../support/served-service.ts';
+import { eventually, type TestService } from '../support/service.ts';
 import { operatorToken } from '../support/token.ts';
 
 const mebibyte = 1_048_576;
@@ -15,10 +16,7 @@ describe('a body that cannot be read', () => {
   let close: () => Promise<void>;
 
   before(async () => {
-    service = await makeService({ settings: { MAX_BODY_MEBIBYTES: '1' } });
-    const served = await serve(service);
-    api = new Client(served.url);
-    close = served.close;
+    ({ service, api, close } = await servedService({ settings: { MAX_BODY_MEBIBYTES: '1' } }));
     await api.post('/api/v1/enterprise-catalogs/', {
       uuid: uuidOf('body'),
       title: 'Body',
@@ -26,10 +24,7 @@ describe('a body that cannot be read', () => {
       content_filter: { key: 'Body+1' },
     });
   });
-  after(async () => {
-    await close();
-    await service.stop();
-  });
+  after(() => close());
 
   const writes: [method: string, path: string][] = [
     ['POST', '/api/v1/content-metadata/'],

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { enrollmentUrl, withCampaign } from '../../src/api/content-address.ts';
-import { Client, expectProblem, type Answer } from '../support/client.ts';
-import { course, program, run, uuidOf } from '../support/documents.ts';
-import { makeService, serve, type TestService } from '../support/service.ts';
-import { operatorToken } from '../support/token.ts';
 import { membersOf, parseJson } from '../../src/kernel/json.ts';
+import { expectProblem, type Answer, type Client } from '../support/client.ts';
+import { course, program, run, uuidOf } from '../support/documents.ts';
+import { servedService } from '../support/served-service.ts';
+import type { TestService } from '../support/service.ts';
+import { operatorToken } from '../support/token.ts';
 
 type Item = Record<string, unknown> & { course_runs?: Record<string, unknown>[] };
 
@@ -21,12 +22,9 @@ describe('an item of a catalog', () => {
   let close: () => Promise<void>;
 
   before(async () => {
-    service = await makeService({
+    ({ service, api, close } = await servedService({
       settings: { LMS_URL: 'https://lms.example.test/', LEARNER_PORTAL_URL: 'https://portal.example.test' },
-    });
-    const served = await serve(service);
-    api = new Client(served.url);
-    close = served.close;
+    }));
     await service.inclusion.importCustomers([
       {
         uuid: portalCustomer,
@@ -60,10 +58,7 @@ describe('an item of a catalog', () => {
       expect(made.status).to.equal(201);
     }
   });
-  after(async () => {
-    await close();
-    await service.stop();
-  });
+  after(() => close());
 
   const read = (customer: string, key: string, version = 'v1'): Promise<Answer<Item>> =>
     api.get<Item>(`/api/${version}/enterprise-customer/${customer}/content-metadata/${key}/`);

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { Client, expectProblem, type Answer } from '../support/client.ts';
+import { expectProblem, type Answer, type Client } from '../support/client.ts';
 import { course, program, run, uuidOf } from '../support/documents.ts';
-import { makeService, serve, sql, type TestService } from '../support/service.ts';
+import { servedService } from '../support/served-service.ts';
+import { sql, type TestService } from '../support/service.ts';
 import { walk } from './support/walk.ts';
 
 type Item = Record<string, unknown>;
@@ -37,10 +38,7 @@ describe('get_content_metadata', () => {
   const keyOf = (index: number): string => `Num+${String(index).padStart(2, '0')}`;
 
   before(async () => {
-    service = await makeService();
-    const served = await serve(service);
-    api = new Client(served.url);
-    close = served.close;
+    ({ service, api, close } = await servedService());
     const { status, body } = await api.post<{ results: { outcome: string }[] }>('/api/v1/content-metadata/', [
       ...Array.from({ length: number }, (_, index) =>
         course(keyOf(index), { course_runs: [{ ...open, key: `course-v1:${keyOf(index)}+1` }] }),
@@ -65,10 +63,7 @@ describe('get_content_metadata', () => {
     });
     expect(made.status).to.equal(201);
   });
-  after(async () => {
-    await close();
-    await service.stop();
-  });
+  after(() => close());
 
   const path = (query: string, version = 'v1'): string =>
     `/api/${version}/enterprise-catalogs/${catalog}/get_content_metadata/${query}`;

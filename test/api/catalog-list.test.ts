@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { Client, expectProblem, type CatalogBody } from '../support/client.ts';
+import { expectProblem, type CatalogBody, type Client } from '../support/client.ts';
 import { uuidOf } from '../support/documents.ts';
-import { makeService, serve, type TestService } from '../support/service.ts';
+import { servedService } from '../support/served-service.ts';
 import { walk } from './support/walk.ts';
 
 interface Page {
@@ -15,16 +15,12 @@ const base = '/api/v1/enterprise-catalogs/';
 const [small, large] = [uuidOf('two catalogs'), uuidOf('eleven catalogs')];
 
 describe('the list of catalogs', () => {
-  let service: TestService;
   let api: Client;
   let close: () => Promise<void>;
   const titles: string[] = [];
 
   before(async () => {
-    service = await makeService();
-    const served = await serve(service);
-    api = new Client(served.url);
-    close = served.close;
+    ({ api, close } = await servedService());
     for (let number = 1; number <= 13; number += 1) {
       const title = `Catalog ${String(number)}`;
       const enterprise_customer = number === 4 || number === 9 ? small : large;
@@ -33,10 +29,7 @@ describe('the list of catalogs', () => {
       titles.push(title);
     }
   });
-  after(async () => {
-    await close();
-    await service.stop();
-  });
+  after(() => close());
 
   const titlesOf = ({ results }: Page): string[] => results.map(({ title }) => title);
 

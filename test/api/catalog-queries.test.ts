@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { Client, expectProblem, type Answer, type CatalogBody } from '../support/client.ts';
+import { expectProblem, type Answer, type CatalogBody, type Client } from '../support/client.ts';
 import { course, uuidOf } from '../support/documents.ts';
-import { makeService, serve, sql, type TestService } from '../support/service.ts';
+import { servedService } from '../support/served-service.ts';
+import { sql, type TestService } from '../support/service.ts';
 
 const base = '/api/v1/enterprise-catalogs/';
 
@@ -13,19 +14,13 @@ describe('which query a catalog gets', () => {
   let names = 0;
 
   before(async () => {
-    service = await makeService();
-    const served = await serve(service);
-    api = new Client(served.url);
-    close = served.close;
+    ({ service, api, close } = await servedService());
     await api.post(
       '/api/v1/content-metadata/',
       ['Pick+1', 'Pick+2', 'Pick+3'].map((key) => course(key)),
     );
   });
-  after(async () => {
-    await close();
-    await service.stop();
-  });
+  after(() => close());
 
   /** A filter that no other test has; it matches the items of these keys. */
   const filterOf = (...keys: string[]): { key: string[] } => {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { Client, expectProblem, type CatalogBody } from '../support/client.ts';
+import { expectProblem, type CatalogBody, type Client } from '../support/client.ts';
 import { course, uuidOf } from '../support/documents.ts';
-import { makeService, serve, sql, type TestService } from '../support/service.ts';
+import { servedService } from '../support/served-service.ts';
+import { sql, type TestService } from '../support/service.ts';
 
 const base = '/api/v1/enterprise-catalogs/';
 
@@ -12,16 +13,10 @@ describe('a catalog through the API', () => {
   let close: () => Promise<void>;
 
   before(async () => {
-    service = await makeService();
-    const served = await serve(service);
-    api = new Client(served.url);
-    close = served.close;
+    ({ service, api, close } = await servedService());
     await api.post('/api/v1/content-metadata/', [course('Cat+1'), course('Cat+2')]);
   });
-  after(async () => {
-    await close();
-    await service.stop();
-  });
+  after(() => close());
 
   /** What the learning management system sends for a catalog of its own. */
   const body = (members: object = {}): Record<string, unknown> & { uuid: string; content_filter: object } => ({

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Client, expectProblem, type Answer } from '../support/client.ts';
 import { course, program, run, uuidOf } from '../support/documents.ts';
-import { makeService, serve, type TestService } from '../support/service.ts';
+import { servedService } from '../support/served-service.ts';
 import { makeToken } from '../support/token.ts';
 
 type Results = Record<string, Record<string, boolean>>;
@@ -9,7 +9,6 @@ type Results = Record<string, Record<string, boolean>>;
 const [mine, theirs] = [uuidOf('who asks'), uuidOf('who is asked about')];
 
 describe('contains, many at once', () => {
-  let service: TestService;
   let api: Client;
   let close: () => Promise<void>;
   const catalogs = ['courses', 'runs', 'nothing', 'program', 'foreign'].map((name) => uuidOf(`many ${name}`));
@@ -26,10 +25,7 @@ describe('contains, many at once', () => {
   ];
 
   before(async () => {
-    service = await makeService();
-    const served = await serve(service);
-    api = new Client(served.url);
-    close = served.close;
+    ({ api, close } = await servedService());
     await api.post('/api/v1/content-metadata/', [
       course('Many+1'),
       course('Many+2'),
@@ -55,10 +51,7 @@ describe('contains, many at once', () => {
       expect(made.status).to.equal(201);
     }
   });
-  after(async () => {
-    await close();
-    await service.stop();
-  });
+  after(() => close());
 
   const ask = (client: Client, content_keys: unknown, catalog_uuids: unknown): Promise<Answer<{ results: Results }>> =>
     client.post('/api/v1/contains', { content_keys, catalog_uuids });

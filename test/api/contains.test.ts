@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { Client, expectProblem, type Answer } from '../support/client.ts';
+import { expectProblem, type Answer, type Client } from '../support/client.ts';
 import { course, program, run, uuidOf } from '../support/documents.ts';
-import { makeService, serve, type TestService } from '../support/service.ts';
+import { servedService } from '../support/served-service.ts';
+import type { TestService } from '../support/service.ts';
 import { author } from '../support/writers.ts';
 
 interface Contains {
@@ -23,10 +24,7 @@ describe('contains_content_items', () => {
   };
 
   before(async () => {
-    service = await makeService();
-    const served = await serve(service);
-    api = new Client(served.url);
-    close = served.close;
+    ({ service, api, close } = await servedService());
     const stored = await api.post('/api/v1/content-metadata/', [
       course('Has+Course'),
       run('Has+Course', '2026'),
@@ -49,10 +47,7 @@ describe('contains_content_items', () => {
       expect(created.status).to.equal(201);
     }
   });
-  after(async () => {
-    await close();
-    await service.stop();
-  });
+  after(() => close());
 
   const asks = (catalog: string, query: string): Promise<Answer<Contains>> =>
     api.get<Contains>(`/api/v1/enterprise-catalogs/${uuidOf(catalog)}/contains_content_items/?${query}`);

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { plantExamples } from '../../scripts/fuzz/plant-examples.ts';
 import type { Example, Route } from '../../src/api/route.ts';
-import { Client } from '../support/client.ts';
-import { makeService, serve, type TestService } from '../support/service.ts';
+import type { Client } from '../support/client.ts';
+import { servedService } from '../support/served-service.ts';
+import type { TestService } from '../support/service.ts';
 import { operatorToken } from '../support/token.ts';
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -13,16 +14,10 @@ describe('the examples of the documentation', () => {
   let close: () => Promise<void>;
 
   before(async () => {
-    service = await makeService();
-    const served = await serve(service);
-    api = new Client(served.url);
-    close = served.close;
-    await plantExamples(served.url, operatorToken());
+    ({ service, api, close } = await servedService());
+    await plantExamples(api.url, operatorToken());
   });
-  after(async () => {
-    await close();
-    await service.stop();
-  });
+  after(() => close());
 
   /** An answer as it can be compared: instants, and what the example says that varies, by their form only. */
   function comparable(value: unknown, varies: readonly string[]): unknown {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { Client, expectProblem } from '../support/client.ts';
+import { expectProblem, type Client } from '../support/client.ts';
 import { course, run, uuidOf } from '../support/documents.ts';
-import { makeService, serve, sql, type TestService } from '../support/service.ts';
+import { servedService } from '../support/served-service.ts';
+import { sql, type TestService } from '../support/service.ts';
 
 interface Entry {
   name: string;
@@ -35,10 +36,7 @@ describe('why an item is in a catalog, or is not', () => {
   const starts = { course_runs: [{ key: 'course-v1:Good+1+1', start: '2026-05-01T00:00:00Z' }] };
 
   before(async () => {
-    service = await makeService();
-    const served = await serve(service);
-    api = new Client(served.url);
-    close = served.close;
+    ({ service, api, close } = await servedService());
     await api.post('/api/v1/content-metadata/', [
       course('Good+1', { level_type: 'Introductory', org: 'GoodX', ...starts }),
       course('Bad+1', { level_type: 'Advanced', org: 'BadX' }),
@@ -64,10 +62,7 @@ describe('why an item is in a catalog, or is not', () => {
     });
     expect(made.status).to.equal(201);
   });
-  after(async () => {
-    await close();
-    await service.stop();
-  });
+  after(() => close());
 
   const explain = async (key: string): Promise<Explanation> => {
     const { status, body } = await api.get<Explanation>(`/api/v1/enterprise-catalogs/${catalog}/explain/${key}`);

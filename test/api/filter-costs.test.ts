@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { Client, expectProblem } from '../support/client.ts';
+import { expectProblem, type Client } from '../support/client.ts';
 import { course, uuidOf } from '../support/documents.ts';
-import { makeService, serve, type TestService } from '../support/service.ts';
+import { servedService } from '../support/served-service.ts';
 import { walk } from './support/walk.ts';
 
 interface Cost {
@@ -16,16 +16,12 @@ interface Cost {
 
 /** What operators look at in stored filters. */
 describe('stored filters, for operators', () => {
-  let service: TestService;
   let api: Client;
   let close: () => Promise<void>;
   const base = '/api/v1/catalog-queries/';
 
   before(async () => {
-    service = await makeService();
-    const served = await serve(service);
-    api = new Client(served.url);
-    close = served.close;
+    ({ api, close } = await servedService());
     await api.post(
       '/api/v1/content-metadata/',
       Array.from({ length: 8 }, (_, index) =>
@@ -47,10 +43,7 @@ describe('stored filters, for operators', () => {
       expect((await api.post('/api/v1/enterprise-catalogs/?unknown_keys=report', body)).status).to.equal(201);
     }
   });
-  after(async () => {
-    await close();
-    await service.stop();
-  });
+  after(() => close());
 
   it('are listed with what they cost, page by page', async () => {
     const { entries: costs } = await walk<Cost>(api, `${base}costs/?page_size=2`);

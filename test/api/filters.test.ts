@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { Client, expectProblem, type CatalogBody } from '../support/client.ts';
+import { expectProblem, type CatalogBody, type Client } from '../support/client.ts';
 import { course, uuidOf } from '../support/documents.ts';
-import { makeService, serve, sql, type TestService } from '../support/service.ts';
+import { servedService } from '../support/served-service.ts';
+import { sql, type TestService } from '../support/service.ts';
 
 const base = '/api/v1/enterprise-catalogs/';
 
@@ -13,20 +14,14 @@ describe('a filter written through the API', () => {
   const customer = uuidOf('filters');
 
   before(async () => {
-    service = await makeService();
-    const served = await serve(service);
-    api = new Client(served.url);
-    close = served.close;
+    ({ service, api, close } = await servedService());
     await api.post('/api/v1/content-metadata/', [
       course('Filter+1', { level_type: 'Introductory', org: 'FilterX' }),
       course('Filter+2', { level_type: 'Advanced', org: 'FilterX' }),
       course('Filter+3', { level_type: 'Advanced', org: 'OtherX' }),
     ]);
   });
-  after(async () => {
-    await close();
-    await service.stop();
-  });
+  after(() => close());
 
   const filtered = (content_filter: unknown): object => ({
     title: 'Filtered',

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { Client, expectProblem, type Answer } from '../support/client.ts';
 import { course, program, uuidOf } from '../support/documents.ts';
-import { makeService, serve, sql, type TestService } from '../support/service.ts';
+import { servedService } from '../support/served-service.ts';
+import { sql, type TestService } from '../support/service.ts';
 import { makeToken } from '../support/token.ts';
 
 interface Moving {
@@ -28,10 +29,7 @@ describe('the preview of a filter', () => {
   const old = Array.from({ length: 60 }, (_, index) => `Old+${String(index)}`);
 
   before(async () => {
-    service = await makeService();
-    const served = await serve(service);
-    api = new Client(served.url);
-    close = served.close;
+    ({ service, api, close } = await servedService());
     await api.post('/api/v1/content-metadata/', [
       ...old.map((key) => course(key, { level_type: 'Introductory' })),
       course('New+1', { level_type: 'Advanced' }),
@@ -51,10 +49,7 @@ describe('the preview of a filter', () => {
       expect(made.status).to.equal(201);
     }
   });
-  after(async () => {
-    await close();
-    await service.stop();
-  });
+  after(() => close());
 
   const preview = (content_filter: unknown, more: object = {}, client = api): Promise<Answer<Preview>> =>
     client.post('/api/v1/catalog-queries/preview', { content_filter, ...more });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Client, expectProblem, type Answer, type CatalogBody } from '../support/client.ts';
 import { course, uuidOf } from '../support/documents.ts';
-import { makeService, serve, type TestService } from '../support/service.ts';
+import { servedService } from '../support/served-service.ts';
 import { makeToken } from '../support/token.ts';
 import { walk } from './support/walk.ts';
 
@@ -28,7 +28,6 @@ interface Edited {
 const [mine, theirs] = [uuidOf('a proposer'), uuidOf('another proposer')];
 
 describe('edits of filters in place', () => {
-  let service: TestService;
   let api: Client;
   let admin: Client;
   let close: () => Promise<void>;
@@ -36,17 +35,11 @@ describe('edits of filters in place', () => {
   let query: string;
 
   before(async () => {
-    service = await makeService();
-    const served = await serve(service);
-    api = new Client(served.url);
-    admin = new Client(served.url, makeToken({ username: 'p', roles: [`enterprise_admin:${mine}`] }));
-    close = served.close;
+    ({ api, close } = await servedService());
+    admin = new Client(api.url, makeToken({ username: 'p', roles: [`enterprise_admin:${mine}`] }));
     await api.post('/api/v1/content-metadata/', [course('In+1'), course('In+2'), course('Out+1')]);
   });
-  after(async () => {
-    await close();
-    await service.stop();
-  });
+  after(() => close());
   beforeEach(async () => {
     number += 1;
     query = uuidOf(`edited query ${String(number)}`);

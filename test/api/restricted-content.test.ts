@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { Client } from '../support/client.ts';
+import type { Client } from '../support/client.ts';
 import { uuidOf } from '../support/documents.ts';
-import { makeService, serve, type TestService } from '../support/service.ts';
+import { servedService } from '../support/served-service.ts';
 
 interface Item {
   content_type: string;
@@ -20,17 +20,13 @@ const first = { ...open, key: 'course-v1:R+1+first', restriction_type };
 const second = { ...open, key: 'course-v1:R+1+second', restriction_type };
 
 describe('restricted runs in the content of a catalog', () => {
-  let service: TestService;
   let api: Client;
   let close: () => Promise<void>;
   const customer = uuidOf('customer of restricted runs');
   const [allows, plain] = [uuidOf('allows a run'), uuidOf('allows none')];
 
   before(async () => {
-    service = await makeService();
-    const served = await serve(service);
-    api = new Client(served.url);
-    close = served.close;
+    ({ api, close } = await servedService());
     const keys = ['R+1', first.key, second.key, open.key];
     await api.post('/api/v1/content-metadata/', [
       { content_type: 'course', key: 'R+1', title: 'Mixed', course_runs: [open, first, second] },
@@ -49,10 +45,7 @@ describe('restricted runs in the content of a catalog', () => {
       expect(status, JSON.stringify(body)).to.equal(201);
     }
   });
-  after(async () => {
-    await close();
-    await service.stop();
-  });
+  after(() => close());
 
   const contentOf = async (version: string, catalog: string, query = ''): Promise<Page> =>
     (await api.get<Page>(`/api/${version}/enterprise-catalogs/${catalog}/get_content_metadata/${query}`)).body;

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { request } from 'undici';
 import { Client, expectProblem } from '../support/client.ts';
 import { uuidOf } from '../support/documents.ts';
-import { makeService, serve, type TestService } from '../support/service.ts';
+import { servedService } from '../support/served-service.ts';
 import { makeToken, operatorToken } from '../support/token.ts';
 import { walk } from './support/walk.ts';
 
@@ -18,17 +18,13 @@ interface Query {
 const [mine, theirs] = [uuidOf('my customer'), uuidOf('their customer')];
 
 describe('catalog-queries', () => {
-  let service: TestService;
   let api: Client;
   let close: () => Promise<void>;
   const catalogs: Record<string, string> = {};
   const base = '/api/v1/catalog-queries/';
 
   before(async () => {
-    service = await makeService();
-    const served = await serve(service);
-    api = new Client(served.url);
-    close = served.close;
+    ({ api, close } = await servedService());
     for (const [name, customer, key] of [
       ['mine', mine, 'One+1'],
       ['shared by me', mine, 'Shared+1'],
@@ -47,10 +43,7 @@ describe('catalog-queries', () => {
       expect(made.status).to.equal(201);
     }
   });
-  after(async () => {
-    await close();
-    await service.stop();
-  });
+  after(() => close());
 
   const admin = (): Client => new Client(api.url, makeToken({ username: 'a', roles: [`enterprise_admin:${mine}`] }));
   const titles = async (client: Client): Promise<unknown[]> =>

@@ -2,10 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
-import { Client, expectProblem, type CatalogBody } from '../support/client.ts';
+import { expectProblem, type CatalogBody, type Client } from '../support/client.ts';
 import { course, uuidOf } from '../support/documents.ts';
 import { runImport } from '../support/import.ts';
-import { makeService, serve, sql, type TestService } from '../support/service.ts';
+import { servedService } from '../support/served-service.ts';
+import { sql, type TestService } from '../support/service.ts';
 
 const base = '/api/v1/enterprise-catalogs/';
 
@@ -20,19 +21,13 @@ describe('a filter that moves in with entries of unknown names', function () {
   let close: () => Promise<void>;
 
   before(async () => {
-    service = await makeService();
-    const served = await serve(service);
-    api = new Client(served.url);
-    close = served.close;
+    ({ service, api, close } = await servedService());
     await api.post('/api/v1/content-metadata/', [
       course('Moved+1', { level_type: 'Introductory' }),
       course('Moved+2', { level_type: 'Advanced' }),
     ]);
   });
-  after(async () => {
-    await close();
-    await service.stop();
-  });
+  after(() => close());
 
   const written = (content_filter: unknown): object => ({
     title: 'Moved',

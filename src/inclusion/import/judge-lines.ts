@@ -1,6 +1,6 @@
 import type { FilterLoss } from '../port.ts';
 import { judgeFilters, type JudgeDeps } from '../proposals/judge-filters.ts';
-import { readQueryStates, type QueryState } from '../queries/query-row.mysql.ts';
+import { readQueryStates, type QueryState } from '../queries/query-state.mysql.ts';
 import type { ReadQuery } from './write-queries.ts';
 
 /** Lines of a file beside what is stored. */

@@ -3,7 +3,7 @@ import type { Database } from '../../kernel/database.ts';
 import { readMemberIds } from '../decide/query-rows.mysql.ts';
 import { compareMembers, sampleOf, withSnapshot } from '../preview/evaluate-filter.ts';
 import type { FilterLoss } from '../proposal-models.ts';
-import type { QueryState } from '../queries/query-row.mysql.ts';
+import type { QueryState } from '../queries/query-state.mysql.ts';
 
 export interface JudgeDeps {
   database: Database;
