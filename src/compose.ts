@@ -24,6 +24,7 @@ import { readRequestTemplate } from './platform/opensearch/request-template.ts';
 import { WakeQueue } from './platform/queue/wake-queue.ts';
 import { tracedLogger } from './platform/tracing/traced-logger.ts';
 import { ProcessTracing } from './platform/tracing/tracing.ts';
+import { readRaw, type Contract } from './replication/contract/read-raw.ts';
 import { MysqlReplication } from './replication/replication.ts';
 import { SyncRuns } from './replication/runs/sync-runs.ts';
 import { OpenSearchSearch } from './search/search.ts';
@@ -57,6 +58,8 @@ export interface Overrides {
   step?: Step;
   /** Moves the clock by which availability and the like are decided. */
   now?: (databaseNow: Date) => number;
+  /** What upstream's documents are checked against. */
+  contract?: Contract;
   /** Moves the clock by which tokens and API keys end, ms since the epoch. */
   accessNow?: () => number;
   /** Checks each answer of the API against its declaration. */
@@ -134,6 +137,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     defaultPartner: config.defaultPartner,
     claimSeconds: config.claimSeconds,
     now,
+    contract: overrides.contract ?? readRaw,
   });
   const inclusion = new MysqlInclusion({
     explainRequest: readRequestTemplate(queries, 'explain'),
@@ -211,6 +215,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
   };
   metrics.watch({
     backlog: async () => ({ ...(await inclusion.backlog()), drift: await readDrift(runs) }),
+    quarantine: () => replication.countQuarantine(),
     pool: () => database.connections,
     wakes: () => wake.counts(),
     checks,

@@ -28,13 +28,17 @@ import { heldRoutes } from './routes/held.ts';
 import { holdingCatalogRoutes } from './routes/holding-catalogs.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { previewRoute } from './routes/preview.ts';
+import { quarantineRoutes, type QuarantineRouteDeps } from './routes/quarantine.ts';
+import { schemaRoutes } from './routes/schemas.ts';
 import { searchRoutes } from './routes/search.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveRoute, type ServeDeps } from './serve-route.ts';
 import type { Search } from '../search/port.ts';
 
 export interface ApiDeps extends ServeDeps, ContentRouteDeps, CustomerRouteDeps, HealthRouteDeps, RequestContextDeps {
-  replication: ContentRouteDeps['replication'] & CustomerRouteDeps['replication'];
+  replication: ContentRouteDeps['replication'] &
+    CustomerRouteDeps['replication'] &
+    QuarantineRouteDeps['replication'];
   search: Search;
   /** A worker answers for its health and metrics only. */
   serves: 'everything' | 'health';
@@ -75,6 +79,8 @@ export function createApi(deps: ApiDeps): Api {
       ...customerListRoutes(deps),
       ...contentRoutes(deps),
       ...holdingCatalogRoutes(deps),
+      ...quarantineRoutes(deps),
+      ...schemaRoutes(),
       ...heldRoutes(deps),
       ...changesRoutes(deps),
       ...queryVersionRoutes(deps),

@@ -2,6 +2,7 @@ import type { Author } from '../kernel/audit.ts';
 import type { Fault } from '../kernel/errors.ts';
 import type { SearchFields } from '../content-index/port.ts';
 import type { Projection } from './projection/project.ts';
+import type { ContentSource, QuarantineCounts, QuarantineEntry, QuarantinedDocument, Retry } from './quarantine/models.ts';
 
 /** What the other rooms may ask of replication: the language of items (fields, values), and the items themselves. */
 export {
@@ -14,10 +15,12 @@ export {
   readNumber,
 } from './projection/fields.ts';
 export { visibleContent } from './content/visible-content.ts';
+export { publishedSchemas } from './contract/published-schemas.ts';
 export { contentTypes } from './contract/raw-content.ts';
 export type { Field, FieldName } from './projection/fields.ts';
 export { withoutTexts } from './projection/project.ts';
 export type { Projection };
+export type * from './quarantine/models.ts';
 
 /**
  * A changed item and the right to decide it: whoever stored or claimed it decides its memberships, until the deadline in
@@ -106,13 +109,35 @@ export interface ContentPage {
 
 export interface Replication {
   /**
-   * Stores raw upstream documents. A document that breaks the contract is refused alone. Unchanged ones write nothing;
-   * one that is unchanged but was never decided (its writer died) is claimed again.
+   * Stores raw upstream documents. A document that breaks the contract is refused alone: it waits in quarantine, and the last good
+   * version stays in force; a later good one of the same key takes it out. Unchanged ones write nothing; one that is unchanged but
+   * was never decided (its writer died) is claimed again.
    * With `leave` nothing is claimed: the workers decide.
    * @param options.author who the audit log names; null where a run's own record (`sync_run`) tells of it
+   * @param options.source by which way they came; without, `import` or `api`, as there is an author or not
    * @throws UnavailableError when the database does not answer; then nothing of the current hundred is stored
    */
-  store(documents: readonly unknown[], options: { author: Author | null; leave?: boolean }): Promise<StoreResult>;
+  store(
+    documents: readonly unknown[],
+    options: { author: Author | null; leave?: boolean; source?: ContentSource },
+  ): Promise<StoreResult>;
+  /** What waits in quarantine, by id; from the one that came first. */
+  listQuarantine(page: {
+    after: number;
+    offset: number;
+    limit: number;
+  }): Promise<{ count: number; entries: QuarantineEntry[] }>;
+  readQuarantined(id: number): Promise<QuarantinedDocument | undefined>;
+  /**
+   * Tries what is in quarantine again, with the contract as it is now: these entries, or up to `limit` past the id `after`. What keeps
+   * it is stored like any document.
+   * @returns what became of each, by id; none when there is nothing left
+   */
+  retryQuarantined(
+    which: { ids: readonly number[] } | { after: number; limit: number },
+    author: Author,
+  ): Promise<Retry>;
+  countQuarantine(): Promise<QuarantineCounts>;
   /** Marks items as gone. Unknown and already removed keys are left out of the answer. @param author as in `store` */
   remove(contentKeys: readonly string[], author: Author | null): Promise<ItemClaim[]>;
   /** Claims up to `limit` undecided items that nobody holds: left behind, or refused by an engine that was down. */

@@ -8,7 +8,22 @@ import { refreshDue } from './content/refresh-due.ts';
 import { removeContent } from './content/remove-content.ts';
 import { storeContent, type StoreDeps } from './content/store-content.ts';
 import { seenItems } from './content/variants.ts';
-import type { ContentItem, ContentPage, ItemClaim, Replication, SeenItem, Sight, StoreResult } from './port.ts';
+import type {
+  ContentItem,
+  ContentPage,
+  ContentSource,
+  ItemClaim,
+  QuarantineCounts,
+  QuarantineEntry,
+  QuarantinedDocument,
+  Replication,
+  Retry,
+  SeenItem,
+  Sight,
+  StoreResult,
+} from './port.ts';
+import { countQuarantine, listQuarantine, readQuarantined } from './quarantine/read-quarantine.ts';
+import { retryQuarantined } from './quarantine/retry-quarantined.ts';
 
 /** The room's port, on its real stores. */
 export class MysqlReplication implements Replication {
@@ -20,13 +35,39 @@ export class MysqlReplication implements Replication {
 
   async store(
     documents: readonly unknown[],
-    { author, leave = false }: { author: Author | null; leave?: boolean },
+    {
+      author,
+      leave = false,
+      source = author === null ? 'import' : 'api',
+    }: { author: Author | null; leave?: boolean; source?: ContentSource },
   ): Promise<StoreResult> {
     if (!leave) {
-      return storeContent(this.#deps, documents, author);
+      return storeContent(this.#deps, documents, { author, source });
     }
-    const { documents: stored } = await storeContent({ ...this.#deps, claimSeconds: 0 }, documents, author);
+    const { documents: stored } = await storeContent({ ...this.#deps, claimSeconds: 0 }, documents, { author, source });
     return { documents: stored, claims: [] };
+  }
+
+  listQuarantine(page: { after: number; offset: number; limit: number }): Promise<{
+    count: number;
+    entries: QuarantineEntry[];
+  }> {
+    return listQuarantine(this.#deps.database, page);
+  }
+
+  readQuarantined(id: number): Promise<QuarantinedDocument | undefined> {
+    return readQuarantined(this.#deps.database, id);
+  }
+
+  retryQuarantined(
+    which: { ids: readonly number[] } | { after: number; limit: number },
+    author: Author,
+  ): Promise<Retry> {
+    return retryQuarantined(this.#deps, which, author);
+  }
+
+  countQuarantine(): Promise<QuarantineCounts> {
+    return countQuarantine(this.#deps.database);
   }
 
   remove(contentKeys: readonly string[], author: Author | null): Promise<ItemClaim[]> {

@@ -12,7 +12,7 @@ export const ContentBody = Type.Unsafe<unknown>({
   anyOf: [Document, { type: 'array', maxItems: 1_000, description: 'Several of them' }],
 });
 
-const FaultSchema = answer('DocumentFault', {
+export const DocumentFaultSchema = answer('DocumentFault', {
   pointer: Type.String(),
   code: Type.String(),
   detail: Type.String(),
@@ -30,7 +30,7 @@ export const ContentResultsSchema = answer('ContentResults', {
           description: 'Values that could not be read as their field asks, and count as missing',
         }),
       ),
-      errors: Type.Optional(Type.Array(FaultSchema, { description: 'Why it was refused' })),
+      errors: Type.Optional(Type.Array(DocumentFaultSchema, { description: 'Why it was refused' })),
     }),
     { description: 'One for each document, in order' },
   ),

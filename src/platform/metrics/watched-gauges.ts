@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import { readInTime } from './read-in-time.ts';
+import { watchQuarantine, type QuarantineSize } from './watched-quarantine.ts';
 
 /** The work list as it is shown: see `Backlog` in inclusion/port.ts. */
 interface WorkList {
@@ -16,6 +17,8 @@ interface WorkList {
 /** What is read when somebody scrapes. */
 export interface Watched {
   backlog: () => Promise<WorkList>;
+  /** Documents that broke the contract. */
+  quarantine: () => Promise<QuarantineSize>;
   /** Connections at work, requests that wait for one, and how many there may be. */
   pool: () => { inUse: number; waiting: number; size: number };
   /** Wakes by state. */
@@ -34,6 +37,7 @@ export function watch(registry: Registry, watched: Watched): void {
   // Read first, before the others ask the database.
   watchPool(registry, watched.pool);
   watchWorkList(registry, watched.backlog);
+  watchQuarantine(registry, readInTime(watched.quarantine, patience));
   watchWakes(registry, watched.wakes);
   watchEngines(registry, watched.checks);
 }

@@ -7,6 +7,7 @@ import * as access from './migrations/20261122_access.ts';
 import * as filters from './migrations/20261123_filters.ts';
 import * as membership from './migrations/20261124_membership.ts';
 import * as api from './migrations/20261125_api.ts';
+import * as contract from './migrations/20261128_contract.ts';
 
 /** In order; a merged migration is never edited. */
 const migrations: readonly Migration[] = [
@@ -15,6 +16,7 @@ const migrations: readonly Migration[] = [
   { name: '20261123_filters', ...filters },
   { name: '20261124_membership', ...membership },
   { name: '20261125_api', ...api },
+  { name: '20261128_contract', ...contract },
 ];
 
 /**

@@ -1,0 +1,45 @@
+import type { Knex } from 'knex';
+
+/** Programs that do not know it run on: it only adds. */
+export const needs = '20261121_initial';
+
+/**
+ * `quarantine`: documents that broke the contract, until a later version of them keeps it. One row for each content key, and for each body
+ * without one, of which the last thousand are kept; the body is at most 4 MB. It is empty on a good day, and holds 33,500 rows at
+ * most when upstream breaks as a whole. `identity` is a digest of the key or the body, since a unique key over NULL is none.
+ */
+export async function up(knex: Knex): Promise<void> {
+  for (const statement of statements) {
+    await knex.raw(statement);
+  }
+}
+
+export async function down(knex: Knex): Promise<void> {
+  for (const name of ['quarantine']) {
+    await knex.raw(`DROP TABLE IF EXISTS ${name}`);
+  }
+}
+
+const table = 'ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
+const ascii = 'CHARACTER SET ascii COLLATE ascii_bin';
+
+const statements = [
+  `CREATE TABLE quarantine (
+    id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    identity BINARY(32) NOT NULL,
+    content_key VARCHAR(255) NULL,
+    type VARCHAR(20) ${ascii} NULL,
+    source VARCHAR(20) ${ascii} NOT NULL,
+    errors MEDIUMTEXT NOT NULL,
+    body MEDIUMTEXT NOT NULL,
+    body_bytes INT UNSIGNED NOT NULL,
+    whole TINYINT(1) NOT NULL,
+    body_hash BINARY(32) NOT NULL,
+    seen INT UNSIGNED NOT NULL,
+    first_seen_at DATETIME(3) NOT NULL,
+    last_seen_at DATETIME(3) NOT NULL,
+    UNIQUE KEY quarantine_identity (identity),
+    KEY quarantine_content (content_key),
+    KEY quarantine_since (first_seen_at)
+  ) ${table}`,
+];
