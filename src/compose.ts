@@ -26,6 +26,7 @@ import { tracedLogger } from './platform/tracing/traced-logger.ts';
 import { ProcessTracing } from './platform/tracing/tracing.ts';
 import { readRaw, type Contract } from './replication/contract/read-raw.ts';
 import { MysqlReplication } from './replication/replication.ts';
+import { DriftReports } from './replication/drift/drift-reports.ts';
 import { SyncRuns } from './replication/runs/sync-runs.ts';
 import { OpenSearchSearch } from './search/search.ts';
 
@@ -40,6 +41,7 @@ export interface Service {
   inclusion: MysqlInclusion;
   search: OpenSearchSearch;
   runs: SyncRuns;
+  drift: DriftReports;
   worker: Worker;
   /** `Inclusion.reconcile`, recorded as a run. */
   reconcile: (options: ReconcileOptions) => Promise<ReconcileReport>;
@@ -170,6 +172,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
 
   const search = new OpenSearchSearch({ contentIndex, inclusion, request: readRequestTemplate(queries, 'search') });
   const runs = new SyncRuns(database);
+  const drift = new DriftReports(database);
   const reconcile = (options: ReconcileOptions): Promise<ReconcileReport> =>
     recordReconcile({ runs, inclusion }, options);
   const schedule = new ReconcileSchedule({
@@ -222,6 +225,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
   });
   const api = createApi({
     replication,
+    drift,
     inclusion,
     search,
     logger,
@@ -248,6 +252,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     inclusion,
     search,
     runs,
+    drift,
     worker,
     reconcile,
     api,

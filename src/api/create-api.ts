@@ -18,6 +18,7 @@ import { contentRoutes, type ContentRouteDeps } from './routes/content.ts';
 import { customerListRoutes } from './routes/customer-list.ts';
 import { customerRoutes, type CustomerRouteDeps } from './routes/customers.ts';
 import { docsRoutes } from './routes/docs.ts';
+import { driftRoute } from './routes/drift.ts';
 import { explainRoute } from './routes/explain.ts';
 import { filterHashRoute } from './routes/filter-hash.ts';
 import { generateDiffRoutes } from './routes/generate-diff.ts';
@@ -33,12 +34,14 @@ import { schemaRoutes } from './routes/schemas.ts';
 import { searchRoutes } from './routes/search.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveRoute, type ServeDeps } from './serve-route.ts';
+import type { Drift } from '../replication/port.ts';
 import type { Search } from '../search/port.ts';
 
 export interface ApiDeps extends ServeDeps, ContentRouteDeps, CustomerRouteDeps, HealthRouteDeps, RequestContextDeps {
   replication: ContentRouteDeps['replication'] &
     CustomerRouteDeps['replication'] &
     QuarantineRouteDeps['replication'];
+  drift: Drift;
   search: Search;
   /** A worker answers for its health and metrics only. */
   serves: 'everything' | 'health';
@@ -80,6 +83,7 @@ export function createApi(deps: ApiDeps): Api {
       ...contentRoutes(deps),
       ...holdingCatalogRoutes(deps),
       ...quarantineRoutes(deps),
+      driftRoute(deps),
       ...schemaRoutes(),
       ...heldRoutes(deps),
       ...changesRoutes(deps),

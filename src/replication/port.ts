@@ -1,5 +1,6 @@
 import type { Author } from '../kernel/audit.ts';
 import type { Fault } from '../kernel/errors.ts';
+import type { RunDrift } from './drift/drift-reports.ts';
 import type { SearchFields } from '../content-index/port.ts';
 import type { Projection } from './projection/project.ts';
 import type { ContentSource, QuarantineCounts, QuarantineEntry, QuarantinedDocument, Retry } from './quarantine/models.ts';
@@ -20,6 +21,8 @@ export { contentTypes } from './contract/raw-content.ts';
 export type { Field, FieldName } from './projection/fields.ts';
 export { withoutTexts } from './projection/project.ts';
 export type { Projection };
+export type { DriftChange, DriftReport } from './drift/profile.ts';
+export type { RunDrift } from './drift/drift-reports.ts';
 export type * from './quarantine/models.ts';
 
 /**
@@ -95,16 +98,20 @@ export interface ContentItem {
   modifiedAt: Date;
 }
 
-/** A part of the list of all content, by id; or of what is named. Removed items and restricted runs are left out. */
+/** A part of a list of content. Removed items and restricted runs are left out. */
 export interface ContentPage {
-  /** Keys or uuids; undefined: everything. Unknown ones are passed over. */
-  identifiers?: readonly string[];
   /** For each run its course, each once. */
   coerceToCourse: boolean;
-  /** The id before the page, which begins `offset` items later. */
+  /** The id before the page, or the number of named items before it; the page begins `offset` items later. */
   after: number;
   offset: number;
   limit: number;
+}
+
+/** What full runs found changed in upstream's fields. */
+export interface Drift {
+  /** The latest first. */
+  list(limit: number): Promise<RunDrift[]>;
 }
 
 export interface Replication {
@@ -151,9 +158,15 @@ export interface Replication {
   seenItems(sights: readonly Sight[]): Promise<SeenItem[]>;
   /** Items that an older program formed become due, to be formed anew by a worker. For the start of a process. */
   reviseOlderForms(): Promise<void>;
-  /** By content key or uuid (any spelling); undefined when there is none. `coerceToCourse` gives a run's course. */
+  /** By content key, uuid (any spelling) or id; undefined when there is none. `coerceToCourse` gives a run's course. */
   find(keyOrUuid: string, options: { coerceToCourse: boolean }): Promise<ContentItem | undefined>;
   /** The items of these ids, by id, restricted runs included; whoever shows them asks `visibleContent`. */
   read(contentIds: readonly number[]): Promise<ContentItem[]>;
+  /** All content, by id. */
   list(page: ContentPage): Promise<{ count: number; items: ContentItem[] }>;
+  /** What these keys and uuids name, each item once, in their order; `unknown` are those that name nothing. */
+  listNamed(
+    identifiers: readonly string[],
+    page: ContentPage,
+  ): Promise<{ count: number; items: ContentItem[]; unknown: string[] }>;
 }

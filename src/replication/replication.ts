@@ -2,7 +2,7 @@ import type { Author } from '../kernel/audit.ts';
 import { claimUndecided } from './content/claim-content.ts';
 import { reviseOlderForms } from './content/form-anew.mysql.ts';
 import { findContent } from './content/find-content.ts';
-import { listContent, readContent } from './content/list-content.ts';
+import { listContent, listNamedContent, readContent } from './content/list-content.ts';
 import { formVersion } from './content/item-form.ts';
 import { refreshDue } from './content/refresh-due.ts';
 import { removeContent } from './content/remove-content.ts';
@@ -100,5 +100,12 @@ export class MysqlReplication implements Replication {
 
   list(page: ContentPage): Promise<{ count: number; items: ContentItem[] }> {
     return listContent(this.#deps.database, page);
+  }
+
+  listNamed(
+    identifiers: readonly string[],
+    page: ContentPage,
+  ): Promise<{ count: number; items: ContentItem[]; unknown: string[] }> {
+    return listNamedContent(this.#deps.database, identifiers, page);
   }
 }

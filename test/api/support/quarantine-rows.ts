@@ -10,6 +10,7 @@ export function quarantineRows(entry: () => Promise<number>): Record<string, Row
     readQuarantined: { may: everyAdmin, path: async () => `${base}/${String(await entry())}/` },
     retryQuarantined: { may: everyAdmin, method: 'POST', path: async () => `${base}/${String(await entry())}/retry/` },
     retryAllQuarantined: { may: everyAdmin, method: 'POST', path: () => `${base}/retry/` },
+    listDriftReports: { may: everyAdmin, path: () => '/api/v1/drift-reports/' },
     listSchemas: { may: signedIn, path: () => '/api/v1/schemas/' },
     readSchema: { may: signedIn, path: () => '/api/v1/schemas/normalized.v1/' },
   };

@@ -7,6 +7,9 @@ export const needs = '20261121_initial';
  * `quarantine`: documents that broke the contract, until a later version of them keeps it. One row for each content key, and for each body
  * without one, of which the last thousand are kept; the body is at most 4 MB. It is empty on a good day, and holds 33,500 rows at
  * most when upstream breaks as a whole. `identity` is a digest of the key or the body, since a unique key over NULL is none.
+ *
+ * `content_drift`: what a full run found changed in upstream's fields, one row a run of some kB; the latest of a kind keeps the profile (some
+ * 20 kB) that the next is compared with.
  */
 export async function up(knex: Knex): Promise<void> {
   for (const statement of statements) {
@@ -15,7 +18,7 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
-  for (const name of ['quarantine']) {
+  for (const name of ['content_drift', 'quarantine']) {
     await knex.raw(`DROP TABLE IF EXISTS ${name}`);
   }
 }
@@ -41,5 +44,12 @@ const statements = [
     UNIQUE KEY quarantine_identity (identity),
     KEY quarantine_content (content_key),
     KEY quarantine_since (first_seen_at)
+  ) ${table}`,
+  `CREATE TABLE content_drift (
+    run_id INT UNSIGNED NOT NULL PRIMARY KEY,
+    kind VARCHAR(40) ${ascii} NOT NULL,
+    profile MEDIUMTEXT NOT NULL,
+    report MEDIUMTEXT NOT NULL,
+    KEY content_drift_kind (kind, run_id)
   ) ${table}`,
 ];

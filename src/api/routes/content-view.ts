@@ -1,0 +1,21 @@
+import { Type } from 'typebox';
+import type { ContentItem } from '../../replication/port.ts';
+import { presentContent } from './present-content.ts';
+
+const views = ['client', 'raw', 'normalized'] as const;
+
+type View = (typeof views)[number];
+
+export const viewParameter = Type.Optional(Type.Enum([...views], { description: 'What of an item', default: 'client' }));
+
+/** What everybody may see of an item, in the view that is asked for; `client` without one. */
+export function viewOf(item: ContentItem, view: View = 'client'): Record<string, unknown> {
+  switch (view) {
+    case 'client':
+      return presentContent(item);
+    case 'raw':
+      return item.raw;
+    case 'normalized':
+      return item.normalized;
+  }
+}
