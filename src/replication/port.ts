@@ -18,6 +18,8 @@ export {
 export { visibleContent } from './content/visible-content.ts';
 export { publishedSchemas } from './contract/published-schemas.ts';
 export { contentTypes } from './contract/raw-content.ts';
+export { enrollmentUrl, enrolmentOf, withCampaign, xapiActivityId } from './links/content-address.ts';
+export type { PlatformAddresses } from './links/content-address.ts';
 export type { Field, FieldName } from './projection/fields.ts';
 export { withoutTexts } from './projection/project.ts';
 export type { Projection };

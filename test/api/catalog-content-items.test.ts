@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { enrollmentUrl, withCampaign } from '../../src/api/content-address.ts';
+import { enrollmentUrl, withCampaign } from '../../src/replication/port.ts';
 import { Client, expectProblem, type Answer } from '../support/client.ts';
 import { course, program, run, uuidOf } from '../support/documents.ts';
 import { makeService, serve, type TestService } from '../support/service.ts';

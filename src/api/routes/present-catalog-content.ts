@@ -1,13 +1,14 @@
 import type { Static } from 'typebox';
 import type { CatalogContext, Inclusion } from '../../inclusion/port.ts';
-import type { ContentItem, Replication } from '../../replication/port.ts';
 import {
   enrollmentUrl,
   enrolmentOf,
   withCampaign,
   xapiActivityId,
+  type ContentItem,
   type PlatformAddresses,
-} from '../content-address.ts';
+  type Replication,
+} from '../../replication/port.ts';
 import type { ContentSchema } from '../schemas/content.ts';
 import { presentContent } from './present-content.ts';
 
