@@ -32,6 +32,7 @@ import { previewRoute } from './routes/preview.ts';
 import { quarantineRoutes, type QuarantineRouteDeps } from './routes/quarantine.ts';
 import { schemaRoutes } from './routes/schemas.ts';
 import { searchRoutes } from './routes/search.ts';
+import { translationRoutes } from './routes/translations.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveRoute, type ServeDeps } from './serve-route.ts';
 import type { Drift } from '../replication/port.ts';
@@ -40,7 +41,8 @@ import type { Search } from '../search/port.ts';
 export interface ApiDeps extends ServeDeps, ContentRouteDeps, CustomerRouteDeps, HealthRouteDeps, RequestContextDeps {
   replication: ContentRouteDeps['replication'] &
     CustomerRouteDeps['replication'] &
-    QuarantineRouteDeps['replication'];
+    QuarantineRouteDeps['replication'] &
+    Parameters<typeof translationRoutes>[0]['replication'];
   drift: Drift;
   search: Search;
   /** A worker answers for its health and metrics only. */
@@ -85,6 +87,7 @@ export function createApi(deps: ApiDeps): Api {
       ...quarantineRoutes(deps),
       driftRoute(deps),
       ...schemaRoutes(),
+      ...translationRoutes(deps),
       ...heldRoutes(deps),
       ...changesRoutes(deps),
       ...queryVersionRoutes(deps),

@@ -3,6 +3,7 @@ import type { Fault } from '../kernel/errors.ts';
 import type { RunDrift } from './drift/drift-reports.ts';
 import type { SearchFields } from '../content-index/port.ts';
 import type { Projection } from './projection/project.ts';
+import type { NewTranslation, Source, Translation, TranslationOutcome } from './translations/models.ts';
 import type { ContentSource, QuarantineCounts, QuarantineEntry, QuarantinedDocument, Retry } from './quarantine/models.ts';
 
 /** What the other rooms may ask of replication: the language of items (fields, values), and the items themselves. */
@@ -26,6 +27,8 @@ export type { Projection };
 export type { DriftChange, DriftReport } from './drift/profile.ts';
 export type { RunDrift } from './drift/drift-reports.ts';
 export type * from './quarantine/models.ts';
+export { translatedMembers } from './translations/models.ts';
+export type * from './translations/models.ts';
 
 /**
  * A changed item and the right to decide it: whoever stored or claimed it decides its memberships, until the deadline in
@@ -147,6 +150,21 @@ export interface Replication {
     author: Author,
   ): Promise<Retry>;
   countQuarantine(): Promise<QuarantineCounts>;
+  /** Texts of items in other languages; each is refused alone. @returns what became of each, in order */
+  storeTranslations(translations: readonly NewTranslation[], author: Author): Promise<TranslationOutcome[]>;
+  /** Of one item, by language. */
+  translationsOf(item: ContentItem): Promise<Translation[]>;
+  /** Items with their texts in a language, as far as there are any; `language` is null where there are none. */
+  translated(
+    items: readonly ContentItem[],
+    language: string,
+  ): Promise<{ item: ContentItem; language: string | null }[]>;
+  /** Of `limit` items past the id `after`, what is not translated or has changed since; `last` is null at the end. */
+  pendingSources(page: {
+    language: string;
+    after: number;
+    limit: number;
+  }): Promise<{ sources: Source[]; last: number | null }>;
   /** Marks items as gone. Unknown and already removed keys are left out of the answer. @param author as in `store` */
   remove(contentKeys: readonly string[], author: Author | null): Promise<ItemClaim[]>;
   /** Claims up to `limit` undecided items that nobody holds: left behind, or refused by an engine that was down. */

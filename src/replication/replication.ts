@@ -13,6 +13,7 @@ import type {
   ContentPage,
   ContentSource,
   ItemClaim,
+  NewTranslation,
   QuarantineCounts,
   QuarantineEntry,
   QuarantinedDocument,
@@ -20,10 +21,15 @@ import type {
   Retry,
   SeenItem,
   Sight,
+  Source,
   StoreResult,
+  Translation,
+  TranslationOutcome,
 } from './port.ts';
 import { countQuarantine, listQuarantine, readQuarantined } from './quarantine/read-quarantine.ts';
 import { retryQuarantined } from './quarantine/retry-quarantined.ts';
+import { storeTranslations } from './translations/store-translations.ts';
+import { pendingSources, translated, translationsOf } from './translations/translated.ts';
 
 /** The room's port, on its real stores. */
 export class MysqlReplication implements Replication {
@@ -68,6 +74,29 @@ export class MysqlReplication implements Replication {
 
   countQuarantine(): Promise<QuarantineCounts> {
     return countQuarantine(this.#deps.database);
+  }
+
+  storeTranslations(translations: readonly NewTranslation[], author: Author): Promise<TranslationOutcome[]> {
+    return storeTranslations(this.#deps, translations, author);
+  }
+
+  translationsOf(item: ContentItem): Promise<Translation[]> {
+    return translationsOf(this.#deps.database, item);
+  }
+
+  translated(
+    items: readonly ContentItem[],
+    language: string,
+  ): Promise<{ item: ContentItem; language: string | null }[]> {
+    return translated(this.#deps.database, items, language);
+  }
+
+  pendingSources(page: {
+    language: string;
+    after: number;
+    limit: number;
+  }): Promise<{ sources: Source[]; last: number | null }> {
+    return pendingSources(this.#deps.database, page);
   }
 
   remove(contentKeys: readonly string[], author: Author | null): Promise<ItemClaim[]> {

@@ -7,7 +7,7 @@ import { contentExamples as examples } from '../examples/content.ts';
 import { route, type Route } from '../route.ts';
 import { contentKeys, notModified } from '../schemas/common.ts';
 import { ContentBody, ContentResultsSchema, ContentViewListSchema, ContentViewSchema } from '../schemas/content.ts';
-import { viewOf, viewParameter } from './content-view.ts';
+import { languageParameter, viewOf, viewParameter } from './content-view.ts';
 
 const base = '/api/v1/content-metadata/';
 const tag = 'Content';
@@ -15,7 +15,7 @@ const tag = 'Content';
 const coercion = Type.Optional(Type.Boolean({ description: 'For a run, its course', default: false }));
 
 export interface ContentRouteDeps {
-  replication: Pick<Replication, 'store' | 'find' | 'list' | 'listNamed'>;
+  replication: Pick<Replication, 'store' | 'find' | 'list' | 'listNamed' | 'translated'>;
   inclusion: Inclusion;
   /** Asks workers, here or elsewhere, to look for work now. */
   wakeWorkers: () => void;
@@ -120,6 +120,7 @@ export function contentRoutes({ replication, inclusion, wakeWorkers }: ContentRo
         query: Type.Object({
           coerce_to_parent_course: coercion,
           view: viewParameter,
+          lang: languageParameter,
         }),
       },
       answers: {
@@ -133,7 +134,15 @@ export function contentRoutes({ replication, inclusion, wakeWorkers }: ContentRo
         if (item === undefined) {
           throw new NotFoundError('there is no content with this key, uuid or id');
         }
-        return { status: 200, body: viewOf(item, query.view) };
+        if (query.lang === undefined || query.view === 'raw') {
+          return { status: 200, body: viewOf(item, query.view) };
+        }
+        const [shown = { item, language: null }] = await replication.translated([item], query.lang);
+        return {
+          status: 200,
+          body: viewOf(shown.item, query.view),
+          headers: shown.language === null ? {} : { 'Content-Language': shown.language },
+        };
       },
     }),
   ];

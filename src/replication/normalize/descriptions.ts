@@ -5,19 +5,20 @@ import { plainText } from './plain-text.ts';
 import { sanitizedHtml } from './sanitized-html.ts';
 
 /** Where each text is found: the first member that has one. */
-const members = {
+export const textMembers = {
+  title: ['title', 'name'],
   short_description: ['short_description', 'subtitle'],
   full_description: ['full_description', 'overview'],
   outcome: ['outcome'],
   prerequisites: ['prerequisites_raw'],
 } as const;
 
-type Texts = Pick<Normalized, keyof typeof members>;
+type Texts = Pick<Normalized, Exclude<keyof typeof textMembers, 'title'>>;
 
 /** The title and what describes the content: as plain text, and as HTML that is safe to show. */
 export function descriptionsOf(raw: RawContent): Pick<Normalized, 'title' | 'html'> & Texts {
   return {
-    title: plainText(firstText(raw, ['title', 'name'])),
+    title: plainText(firstText(raw, textMembers.title)),
     ...forEach((names) => plainText(firstText(raw, names))),
     html: forEach((names) => sanitizedHtml(firstText(raw, names))),
   };
@@ -25,10 +26,10 @@ export function descriptionsOf(raw: RawContent): Pick<Normalized, 'title' | 'htm
 
 function forEach(make: (names: readonly string[]) => string): Texts {
   return {
-    short_description: make(members.short_description),
-    full_description: make(members.full_description),
-    outcome: make(members.outcome),
-    prerequisites: make(members.prerequisites),
+    short_description: make(textMembers.short_description),
+    full_description: make(textMembers.full_description),
+    outcome: make(textMembers.outcome),
+    prerequisites: make(textMembers.prerequisites),
   };
 }
 

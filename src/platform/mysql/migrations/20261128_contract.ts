@@ -10,6 +10,8 @@ export const needs = '20261121_initial';
  *
  * `content_drift`: what a full run found changed in upstream's fields, one row a run of some kB; the latest of a kind keeps the profile (some
  * 20 kB) that the next is compared with.
+ *
+ * `content_translation`: texts of items in other languages, some 2 kB each; 33,500 a language when everything is translated.
  */
 export async function up(knex: Knex): Promise<void> {
   for (const statement of statements) {
@@ -18,7 +20,7 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
-  for (const name of ['content_drift', 'quarantine']) {
+  for (const name of ['content_translation', 'content_drift', 'quarantine']) {
     await knex.raw(`DROP TABLE IF EXISTS ${name}`);
   }
 }
@@ -51,5 +53,14 @@ const statements = [
     profile MEDIUMTEXT NOT NULL,
     report MEDIUMTEXT NOT NULL,
     KEY content_drift_kind (kind, run_id)
+  ) ${table}`,
+  `CREATE TABLE content_translation (
+    content_id INT UNSIGNED NOT NULL,
+    language VARCHAR(20) ${ascii} NOT NULL,
+    texts MEDIUMTEXT NOT NULL,
+    provider VARCHAR(100) NOT NULL,
+    source_hash CHAR(64) ${ascii} NOT NULL,
+    modified_at DATETIME(3) NOT NULL,
+    PRIMARY KEY (content_id, language)
   ) ${table}`,
 ];
