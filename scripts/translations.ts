@@ -64,7 +64,9 @@ function readArguments(): Wanted | { exit: number } {
   const [verb, file = ''] = positionals;
   const { to, with: module } = values;
   const good =
-    (verb === 'import' && file !== '') || (verb === 'pending' && to !== '') || (verb === 'translate' && to !== '' && module !== '')
+    (verb === 'import' && file !== '') ||
+    (verb === 'pending' && to !== '') ||
+    (verb === 'translate' && to !== '' && module !== '')
       ? verb
       : undefined;
   if (values.help || good === undefined) {
@@ -188,7 +190,10 @@ async function translate(service: Service, { to, module }: Wanted): Promise<numb
       );
       tally.add(source.contentKey, outcome ?? { outcome: 'refused', detail: 'not stored' });
     } catch (error) {
-      tally.add(source.contentKey, { outcome: 'refused', detail: error instanceof Error ? error.message : String(error) });
+      tally.add(source.contentKey, {
+        outcome: 'refused',
+        detail: error instanceof Error ? error.message : String(error),
+      });
     }
   }
   return tally.end();
@@ -198,7 +203,10 @@ async function translate(service: Service, { to, module }: Wanted): Promise<numb
 class Tally {
   readonly #counts = { created: 0, changed: 0, unchanged: 0, refused: 0 };
 
-  add(what: string, result: { outcome: 'created' | 'changed' | 'unchanged' } | { outcome: 'refused'; detail: string }): void {
+  add(
+    what: string,
+    result: { outcome: 'created' | 'changed' | 'unchanged' } | { outcome: 'refused'; detail: string },
+  ): void {
     this.#counts[result.outcome] += 1;
     if (result.outcome === 'refused') {
       process.stderr.write(`${what}: ${result.detail.replace(/[\p{Cc}\u2028\u2029]/gu, ' ')}\n`);

@@ -217,8 +217,11 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     redis: () => wake.ping(),
   };
   metrics.watch({
-    backlog: async () => ({ ...(await inclusion.backlog()), drift: await readDrift(runs) }),
-    quarantine: () => replication.countQuarantine(),
+    backlog: async () => ({
+      ...(await inclusion.backlog()),
+      drift: await readDrift(runs),
+      quarantine: await replication.countQuarantine(),
+    }),
     pool: () => database.connections,
     wakes: () => wake.counts(),
     checks,

@@ -4,7 +4,13 @@ import type { RunDrift } from './drift/drift-reports.ts';
 import type { SearchFields } from '../content-index/port.ts';
 import type { Projection } from './projection/project.ts';
 import type { NewTranslation, Source, Translation, TranslationOutcome } from './translations/models.ts';
-import type { ContentSource, QuarantineCounts, QuarantineEntry, QuarantinedDocument, Retry } from './quarantine/models.ts';
+import type {
+  ContentSource,
+  QuarantineCounts,
+  QuarantineEntry,
+  QuarantinedDocument,
+  Retry,
+} from './quarantine/models.ts';
 
 /** What the other rooms may ask of replication: the language of items (fields, values), and the items themselves. */
 export {
@@ -24,7 +30,7 @@ export type { PlatformAddresses } from './links/content-address.ts';
 export type { Field, FieldName } from './projection/fields.ts';
 export { withoutTexts } from './projection/project.ts';
 export type { Projection };
-export type { DriftChange, DriftReport } from './drift/profile.ts';
+export type { DriftChange } from './drift/profile.ts';
 export type { RunDrift } from './drift/drift-reports.ts';
 export type * from './quarantine/models.ts';
 export { translatedMembers } from './translations/models.ts';

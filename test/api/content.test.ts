@@ -240,8 +240,15 @@ describe('content-metadata, read', () => {
     });
 
     it('shows no restricted run', async () => {
-      const secret = { key: 'course-v1:View+1+s', uuid: uuidOf('View secret'), restriction_type: 'custom-b2b-enterprise' };
-      await api.post('/api/v1/content-metadata/', course('View+1', { course_runs: [secret, { key: 'course-v1:View+1+o' }] }));
+      const secret = {
+        key: 'course-v1:View+1+s',
+        uuid: uuidOf('View secret'),
+        restriction_type: 'custom-b2b-enterprise',
+      };
+      await api.post(
+        '/api/v1/content-metadata/',
+        course('View+1', { course_runs: [secret, { key: 'course-v1:View+1+o' }] }),
+      );
       for (const view of ['raw', 'normalized', 'client']) {
         const { status, body } = await read('View+1', `?view=${view}`);
         expect(status).to.equal(200);

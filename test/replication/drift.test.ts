@@ -69,7 +69,11 @@ describe('drift', () => {
   });
 
   it('tells a field that appears, and one that appears in more of them', () => {
-    const told = changes((index) => ({ ...usual(index), modified: '2026-01-01', ...(index > 190 ? { fresh: 1 } : {}) }));
+    const told = changes((index) => ({
+      ...usual(index),
+      modified: '2026-01-01',
+      ...(index > 190 ? { fresh: 1 } : {}),
+    }));
     expect(told.map(({ field, change, before, now }) => [field, change, before, now])).to.deep.equal([
       ['modified', 'appeared', 0.5, 1],
       ['fresh', 'appeared', 0, 0.045],
@@ -102,7 +106,11 @@ describe('drift', () => {
   });
 
   it('bounds the fields of a type, and takes no names for its own', () => {
-    const wide = run((index) => ({ [`field ${String(index)}`]: 1, constructor: 1, ['__proto__x']: 1 }), undefined, 1_500);
+    const wide = run(
+      (index) => ({ [`field ${String(index)}`]: 1, constructor: 1, ['__proto__x']: 1 }),
+      undefined,
+      1_500,
+    );
     expect(Object.keys(wide.profile['course']?.fields ?? {})).to.have.length(1_000);
     const drift = new DriftAccumulator(undefined);
     for (const odd of [null, 7, [], {}, { content_type: 7 }]) {

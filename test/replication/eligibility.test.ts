@@ -25,7 +25,10 @@ describe('eligible', () => {
       expect(reasons({ product_source })).to.deep.equal([]);
     }
     expect(reasons({ product_source: 'getsmarter' })).to.deep.equal(['product_source']);
-    expect(reasons({ product_source: { slug: 'other' }, course_type: 'x' })).to.deep.equal(['course_type', 'product_source']);
+    expect(reasons({ product_source: { slug: 'other' }, course_type: 'x' })).to.deep.equal([
+      'course_type',
+      'product_source',
+    ]);
   });
 
   it('is everything else', () => {
@@ -45,8 +48,16 @@ describe('discoverable', () => {
   const table: [name: string, raw: ReturnType<typeof course>, reasons: string[]][] = [
     ['a course with an open advertised run and an owner', course(open), []],
     ['a course that catalogs do not take', course({ ...open, course_type: 'x' }), ['not_eligible']],
-    ['a course without an advertised run', course({ ...open, advertised_course_run_uuid: null }), ['no_advertised_run']],
-    ['a course whose advertised run is not there', course({ ...open, advertised_course_run_uuid: 'r9' }), ['no_advertised_run']],
+    [
+      'a course without an advertised run',
+      course({ ...open, advertised_course_run_uuid: null }),
+      ['no_advertised_run'],
+    ],
+    [
+      'a course whose advertised run is not there',
+      course({ ...open, advertised_course_run_uuid: 'r9' }),
+      ['no_advertised_run'],
+    ],
     ['a course whose advertised run is not active', course(ofRun({ is_enrollable: false })), ['not_active']],
     ['a course whose advertised run is hidden', course(ofRun({ hidden: true })), ['hidden']],
     ['a course whose enrolment is over', course(ofRun({ enrollment_end: at(-1) })), ['enrollment_over']],
@@ -56,7 +67,11 @@ describe('discoverable', () => {
     ['a course that fails everything', course({ course_runs: [] }), ['no_advertised_run', 'no_owner']],
     ['an open run', courserun(run), []],
     ['a restricted run', courserun({ ...run, ...restricted }), ['restricted']],
-    ['a run that is closed, hidden and over', courserun({ hidden: true, enrollment_end: at(-1) }), ['not_active', 'hidden', 'enrollment_over']],
+    [
+      'a run that is closed, hidden and over',
+      courserun({ hidden: true, enrollment_end: at(-1) }),
+      ['not_active', 'hidden', 'enrollment_over'],
+    ],
     ['a whole program', program(whole), []],
     ['a program without anything', program(), ['not_active', 'no_marketing_url', 'no_type']],
     ['a hidden program', program({ ...whole, hidden: true }), ['hidden']],

@@ -65,7 +65,7 @@ describe('normalised form', () => {
       [
         ['es-419', 'Spanish'],
         [null, 'Welsh'],
-        ['zh_Hans', 'Simplified Chinese'],
+        ['zh_Hans', 'Chinese (Simplified)'],
       ],
     ]);
     expect(of({ language: 'Chinese - Mandarin' })).to.deep.equal([
@@ -120,7 +120,10 @@ describe('normalised form', () => {
       status: null,
       product_source: { slug: 'edx', name: 'edX' },
     });
-    expect(normalize(course({ product_source: '2u' }), { now }).product_source).to.deep.equal({ slug: '2u', name: null });
+    expect(normalize(course({ product_source: '2u' }), { now }).product_source).to.deep.equal({
+      slug: '2u',
+      name: null,
+    });
     expect(normalize(courserun({ status: 'reviewed', seats }), { now })).to.deep.include({
       seat_types: ['audit', 'verified'],
       status: 'reviewed',

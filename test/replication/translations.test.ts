@@ -94,12 +94,16 @@ describe('translations', () => {
   });
 
   it('are written once, and changed with a trace', async () => {
-    expect(await outcomes(es, es, { ...es, texts: { title: 'Otro' } })).to.deep.equal(['created', 'unchanged', 'changed']);
+    expect(await outcomes(es, es, { ...es, texts: { title: 'Otro' } })).to.deep.equal([
+      'created',
+      'unchanged',
+      'changed',
+    ]);
     const entries = await sql<{ action: string }>(
       service.stores,
-      "SELECT action FROM audit_log WHERE subject = 'T+1 es' ORDER BY id DESC LIMIT 2",
+      "SELECT action FROM audit_log WHERE subject = 'T+1' ORDER BY id DESC LIMIT 3",
     );
-    expect(entries.map(({ action }) => action)).to.deep.equal(['translation.store', 'translation.store']);
+    expect(entries.map(({ action }) => action)).to.deep.equal(['translation.es', 'translation.es', 'content.store']);
   });
 
   it('are refused one by one', async () => {
@@ -112,7 +116,13 @@ describe('translations', () => {
         es,
       )
     ).body.results;
-    expect(results.map(({ outcome }) => outcome)).to.deep.equal(['refused', 'refused', 'refused', 'refused', 'created']);
+    expect(results.map(({ outcome }) => outcome)).to.deep.equal([
+      'refused',
+      'refused',
+      'refused',
+      'refused',
+      'created',
+    ]);
     for (const { detail } of results.slice(0, 4)) {
       expect(detail).to.be.a('string');
     }
@@ -137,9 +147,11 @@ describe('translations', () => {
     expect((await listed())[0]).to.include({ provider: 'a machine', stale: false });
     const page = await service.replication.pendingSources({ language: 'fr', after: 0, limit: 1 });
     expect(page.last).to.be.a('number');
-    expect(await service.replication.pendingSources({ language: 'fr', after: page.last ?? 0, limit: 1 })).to.deep.equal({
-      sources: [],
-      last: null,
-    });
+    expect(await service.replication.pendingSources({ language: 'fr', after: page.last ?? 0, limit: 1 })).to.deep.equal(
+      {
+        sources: [],
+        last: null,
+      },
+    );
   });
 });

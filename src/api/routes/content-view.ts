@@ -6,7 +6,9 @@ const views = ['client', 'raw', 'normalized'] as const;
 
 type View = (typeof views)[number];
 
-export const viewParameter = Type.Optional(Type.Enum([...views], { description: 'What of an item', default: 'client' }));
+export const viewParameter = Type.Optional(
+  Type.Enum([...views], { description: 'What of an item', default: 'client' }),
+);
 
 export const languageParameter = Type.Optional(
   Type.String({

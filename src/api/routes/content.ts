@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Inclusion, ItemDecision } from '../../inclusion/port.ts';
 import { NotFoundError } from '../../kernel/errors.ts';
-import { visibleContent, type Replication, type StoredDocument } from '../../replication/port.ts';
+import { visibleContent, type ContentItem, type Replication, type StoredDocument } from '../../replication/port.ts';
 import { cursorPage, cursorPaging, readCursorPage } from '../cursor-page.ts';
 import { contentExamples as examples } from '../examples/content.ts';
 import { route, type Route } from '../route.ts';
@@ -74,7 +74,10 @@ export function contentRoutes({ replication, inclusion, wakeWorkers }: ContentRo
         }),
       },
       answers: {
-        200: { description: 'A page of items: 10 unless asked otherwise, at most 1,000', schema: ContentViewListSchema },
+        200: {
+          description: 'A page of items: 10 unless asked otherwise, at most 1,000',
+          schema: ContentViewListSchema,
+        },
         304: notModified,
       },
       problems: [404],
@@ -83,10 +86,8 @@ export function contentRoutes({ replication, inclusion, wakeWorkers }: ContentRo
         const page = readCursorPage(query, { usual: 10, largest: 1_000 });
         const wanted = { coerceToCourse: query.coerce_to_parent_course === true, ...page };
         const identifiers = query.content_identifiers;
-        const listed =
-          identifiers === undefined
-            ? await replication.list(wanted)
-            : await replication.listNamed(identifiers, wanted);
+        const listed: { count: number; items: ContentItem[]; unknown?: string[] } =
+          identifiers === undefined ? await replication.list(wanted) : await replication.listNamed(identifiers, wanted);
         // What is named is followed by its place, since it does not come by id.
         const first = page.after + page.offset + 1;
         const entries = listed.items.map((item, index) => ({
@@ -99,7 +100,9 @@ export function contentRoutes({ replication, inclusion, wakeWorkers }: ContentRo
           body: {
             ...envelope,
             results: shown.flatMap(({ item }) => visibleContent(item) ?? []).map((item) => viewOf(item, query.view)),
-            ...('unknown' in listed ? { unknown_identifiers: asAsked(listed.unknown, identifiers ?? []) } : {}),
+            ...(listed.unknown === undefined
+              ? {}
+              : { unknown_identifiers: asAsked(listed.unknown, identifiers ?? []) }),
           },
         };
       },

@@ -57,6 +57,7 @@ export function quarantineRoutes({ replication, inclusion }: QuarantineRouteDeps
       rate: 'read',
       parameters: { path },
       answers: { 200: { description: 'The entry', schema: QuarantinedDocumentSchema } },
+      examples: examples.read,
       handle: async ({ path: { id } }) => {
         const entry = await replication.readQuarantined(id);
         if (entry === undefined) {
@@ -75,6 +76,7 @@ export function quarantineRoutes({ replication, inclusion }: QuarantineRouteDeps
       rate: 'content',
       parameters: { path },
       answers: { 200: { description: 'What became of it', schema: RetrySchema } },
+      examples: examples.retry,
       handle: async ({ path: { id }, author }) => {
         const results = await retried(await replication.retryQuarantined({ ids: [id] }, author));
         if (results.length === 0) {
@@ -94,7 +96,7 @@ export function quarantineRoutes({ replication, inclusion }: QuarantineRouteDeps
       rate: 'content',
       body: { schema: RetryBody, description: 'Where to begin', read: 'value', mayBeEmpty: true },
       answers: { 200: { description: 'What became of each', schema: RetrySchema } },
-      examples: examples.retry,
+      examples: examples.retryAll,
       handle: async ({ body, author }) => {
         const which = { after: body.after ?? 0, limit: mostOfOneRetry };
         const results = await retried(await replication.retryQuarantined(which, author));

@@ -27,7 +27,10 @@ export function schemaRoutes(): Route[] {
           description: 'Their names',
           schema: answer('SchemaList', {
             results: Type.Array(
-              answer('SchemaName', { name: Type.String(), url: Type.String({ description: 'Where it is, on this server' }) }),
+              answer('SchemaName', {
+                name: Type.String(),
+                url: Type.String({ description: 'Where it is, on this server' }),
+              }),
             ),
           }),
         },

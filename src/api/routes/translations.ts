@@ -63,7 +63,10 @@ export function translationRoutes(deps: {
       rule: { anyOf: ['admin'], of: 'every' },
       rate: 'content',
       body: {
-        schema: Type.Object({ translations: Type.Array(TranslationBody, { maxItems: 1_000 }) }, { title: 'NewTranslations' }),
+        schema: Type.Object(
+          { translations: Type.Array(TranslationBody, { maxItems: 1_000 }) },
+          { title: 'NewTranslations' },
+        ),
         description: 'The translations',
         read: 'value',
         large: true,
@@ -105,6 +108,7 @@ export function translationRoutes(deps: {
         path: Type.Object({ key: Type.String({ description: 'Content key, uuid or id', minLength: 1 }) }),
       },
       answers: { 200: { description: 'The translations, by language', schema: Translations } },
+      examples: examples.list,
       handle: async ({ path }) => {
         const item = await replication.find(path.key, { coerceToCourse: false });
         if (item === undefined || visibleContent(item) === undefined) {

@@ -38,7 +38,9 @@ export const RetrySchema = answer('QuarantineRetry', {
       }),
     }),
   ),
-  next: nullable(Type.Integer({ description: 'Where to go on: `after` of the next request. Null when all were tried' })),
+  next: nullable(
+    Type.Integer({ description: 'Where to go on: `after` of the next request. Null when all were tried' }),
+  ),
 });
 
 export const RetryBody = Type.Object(

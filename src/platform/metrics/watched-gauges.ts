@@ -12,13 +12,13 @@ interface WorkList {
   held: number;
   /** What the last reconciliation found wrong, by kind; empty when there was none. */
   drift: Readonly<Record<string, number>>;
+  /** Documents that broke the contract. */
+  quarantine: QuarantineSize;
 }
 
 /** What is read when somebody scrapes. */
 export interface Watched {
   backlog: () => Promise<WorkList>;
-  /** Documents that broke the contract. */
-  quarantine: () => Promise<QuarantineSize>;
   /** Connections at work, requests that wait for one, and how many there may be. */
   pool: () => { inUse: number; waiting: number; size: number };
   /** Wakes by state. */
@@ -36,14 +36,15 @@ const wakeStates = ['waiting', 'active', 'delayed', 'failed'] as const;
 export function watch(registry: Registry, watched: Watched): void {
   // Read first, before the others ask the database.
   watchPool(registry, watched.pool);
-  watchWorkList(registry, watched.backlog);
-  watchQuarantine(registry, readInTime(watched.quarantine, patience));
+  // One reading for both: each takes a connection while the database hangs.
+  const look = readInTime(watched.backlog, patience);
+  watchWorkList(registry, look);
+  watchQuarantine(registry, async () => (await look())?.quarantine);
   watchWakes(registry, watched.wakes);
   watchEngines(registry, watched.checks);
 }
 
-function watchWorkList(registry: Registry, backlog: Watched['backlog']): void {
-  const look = readInTime(backlog, patience);
+function watchWorkList(registry: Registry, look: () => Promise<WorkList | undefined>): void {
   const gauge = (name: string, help: string, of: (work: WorkList) => number): void => {
     const made: Gauge = new Gauge({
       name,

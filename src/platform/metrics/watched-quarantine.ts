@@ -21,6 +21,10 @@ export function watchQuarantine(registry: Registry, look: () => Promise<Quaranti
     });
   };
   gauge('content_quarantined', 'Documents that broke the contract and wait', ({ documents }) => documents);
-  gauge('content_stale', 'Items whose latest version is in quarantine, so that an older one is in force', ({ stale }) => stale);
+  gauge(
+    'content_stale',
+    'Items whose latest version is in quarantine, so that an older one is in force',
+    ({ stale }) => stale,
+  );
   gauge('content_quarantine_seconds', 'Since the first of them came', ({ oldestSeconds }) => oldestSeconds);
 }

@@ -11,7 +11,10 @@ const objects = { type: ['array', 'null'], items: { type: ['object', 'null'] } }
 
 /** A restriction that cannot be read must not make a run visible to everybody. */
 const restrictable = {
-  restriction_type: { ...textOrNull, description: 'A run that has one is seen by queries that name it, and by nobody else' },
+  restriction_type: {
+    ...textOrNull,
+    description: 'A run that has one is seen by queries that name it, and by nobody else',
+  },
 };
 
 const run = { type: ['object', 'null'], properties: { ...restrictable, seats: objects } };

@@ -11,7 +11,10 @@ function nullable<Schema extends TSchema & { type: string }>(schema: Schema) {
 }
 
 function whole<Properties extends TProperties>(properties: Properties, description?: string) {
-  return Type.Object(properties, { additionalProperties: false, ...(description === undefined ? {} : { description }) });
+  return Type.Object(properties, {
+    additionalProperties: false,
+    ...(description === undefined ? {} : { description }),
+  });
 }
 
 /** An object of that shape, or null. */

@@ -79,10 +79,7 @@ export class DriftAccumulator {
     return profile;
   }
 
-  #count(
-    { fields }: TypeProfile,
-    seen: { type: string; field: string; kinds: ReadonlySet<Kind>; key: string },
-  ): void {
+  #count({ fields }: TypeProfile, seen: { type: string; field: string; kinds: ReadonlySet<Kind>; key: string }): void {
     let counts = fields[seen.field];
     if (counts === undefined) {
       if (Object.keys(fields).length >= mostFields) {
@@ -112,7 +109,11 @@ export class DriftAccumulator {
     const share = { before: had.present / before.documents, now: has.present / now.documents };
     const samples = (kind: string): string[] => this.#samples.get(`${type} ${field} ${kind}`) ?? [];
     const about = { content_type: type, field, from: null, to: null };
-    const changes: DriftChange[] = newKinds(had, has).map((change) => ({ ...about, ...change, samples: samples(change.to) }));
+    const changes: DriftChange[] = newKinds(had, has).map((change) => ({
+      ...about,
+      ...change,
+      samples: samples(change.to),
+    }));
     if (share.now - share.before >= smallestShare) {
       const shown = samples(mainKind(has) ?? '');
       changes.push({ ...about, change: 'appeared', ...share, documents: has.present, samples: shown });
@@ -144,6 +145,8 @@ function mainKind(counts: FieldCounts): Kind | undefined {
   return kindsOf(counts).toSorted(([, one], [, other]) => other - one)[0]?.[0];
 }
 
-function kindsOf({ present: _, ...kinds }: FieldCounts): [Kind, number][] {
-  return Object.entries(kinds) as [Kind, number][];
+function kindsOf(counts: FieldCounts): [Kind, number][] {
+  return (Object.entries(counts) as [Kind | 'present', number][]).filter(
+    (one): one is [Kind, number] => one[0] !== 'present',
+  );
 }

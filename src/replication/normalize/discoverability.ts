@@ -26,7 +26,11 @@ interface DiscoveryRule {
 }
 
 const rules: readonly DiscoveryRule[] = [
-  { reason: 'restricted', of: ['courserun'], fails: ({ raw, allowed }) => isRestricted(raw) && !isAllowed(raw, allowed) },
+  {
+    reason: 'restricted',
+    of: ['courserun'],
+    fails: ({ raw, allowed }) => isRestricted(raw) && !isAllowed(raw, allowed),
+  },
   { reason: 'restricted', of: ['course'], fails: ({ raw, allowed }) => isRestrictedWhole(raw, allowed) },
   { reason: 'no_advertised_run', of: ['course'], fails: ({ run }) => run === undefined },
   {

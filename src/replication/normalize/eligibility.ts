@@ -14,10 +14,11 @@ const productSources: ReadonlySet<string> = new Set(['2u', 'edx']);
 type Reason = Normalized['ineligible_reasons'][number];
 
 /** The rules for courses, each with what must be allowed where the course says it at all. */
-const rules: readonly { reason: Reason; said: (raw: RawContent) => readonly string[]; allowed: ReadonlySet<string> }[] = [
-  { reason: 'course_type', said: (raw) => textsIn(raw['course_type']), allowed: courseTypes },
-  { reason: 'product_source', said: (raw) => textsIn(productSourceOf(raw)?.slug), allowed: productSources },
-];
+const rules: readonly { reason: Reason; said: (raw: RawContent) => readonly string[]; allowed: ReadonlySet<string> }[] =
+  [
+    { reason: 'course_type', said: (raw) => textsIn(raw['course_type']), allowed: courseTypes },
+    { reason: 'product_source', said: (raw) => textsIn(productSourceOf(raw)?.slug), allowed: productSources },
+  ];
 
 /** Whether catalogs take the content, and which rules it fails. Only courses have any. */
 export function eligibilityOf(raw: RawContent): Pick<Normalized, 'eligible' | 'ineligible_reasons'> {

@@ -11,10 +11,7 @@ import { advertisedRun, visibleRuns } from './runs.ts';
  */
 export function nextTransition(raw: RawContent, now: number): number | null {
   const changes = [...timedRuns(raw).map((run) => nextAvailabilityChange(run, now)), enrollmentOver(raw, now)];
-  return changes.reduce(
-    (next, change) => (change !== null && (next === null || change < next) ? change : next),
-    null,
-  );
+  return changes.reduce((next, change) => (change !== null && (next === null || change < next) ? change : next), null);
 }
 
 /** The first millisecond after the last one in which learners can enrol, if it is to come. */

@@ -1,11 +1,12 @@
 import sanitizeHtml from 'sanitize-html';
 import { plainText } from './plain-text.ts';
+import { isSimpleMarkup } from './simple-markup.ts';
 
 /**
  * What is let through: text, its structure, and links to the web. No attribute but these, so nothing that runs, is fetched, or looks
  * like a page of ours.
  */
-const allowed: sanitizeHtml.IOptions = {
+export const allowed: sanitizeHtml.IOptions = {
   allowedTags: (
     'a abbr b blockquote br caption code dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i ins li ol p pre q s small span strong sub sup ' +
     'table tbody td tfoot th thead tr u ul'
@@ -27,7 +28,7 @@ export function sanitizedHtml(value: unknown): string {
     return '';
   }
   const html = value.toWellFormed().trim();
-  if (!/[<>&]/.test(html)) {
+  if (isSimpleMarkup(html)) {
     return html;
   }
   return hasMoreTags(html) ? escaped(plainText(html)) : sanitizeHtml(html, allowed).trim();

@@ -27,7 +27,9 @@ export async function quarantineDocuments(
   refused: readonly RefusedDocument[],
   source: ContentSource,
 ): Promise<void> {
-  const writes = new Map(refused.map((one) => toWrite(one, source)).map((write) => [write.identity.toString('hex'), write]));
+  const writes = new Map(
+    refused.map((one) => toWrite(one, source)).map((write) => [write.identity.toString('hex'), write]),
+  );
   if (writes.size === 0) {
     return;
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../kernel/hash.ts';
 import type { Normalized } from '../contract/normalized-schema.ts';
 import { translatedMembers, type Source, type Texts, type TranslatedMember } from './models.ts';
 
@@ -20,7 +20,7 @@ export function sourceOf(normalized: Translatable): Source {
 /** A SHA-256 of the texts, in hexadecimal. */
 function sourceHash(texts: Texts): string {
   const all = translatedMembers.map((member) => texts[member] ?? '');
-  return createHash('sha256').update(JSON.stringify(all)).digest('hex');
+  return sha256(JSON.stringify(all));
 }
 
 function textOf({ title, html }: Translatable, member: TranslatedMember): string {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { AuditLog, Author } from '../../kernel/audit.ts';
 import type { Database } from '../../kernel/database.ts';
+import { sha256 } from '../../kernel/hash.ts';
 import type { Normalized } from '../contract/normalized-schema.ts';
 import { plainText } from '../normalize/plain-text.ts';
 import { sanitizedHtml } from '../normalize/sanitized-html.ts';
@@ -46,11 +46,9 @@ export async function storeTranslations(
       async (tx) => {
         const { outcome: written, before } = await writeTranslation(tx, item.id, row);
         if (written !== 'unchanged') {
-          const subject = `${item.content_key} ${row.language}`;
-          const after = digest(row.texts);
-          await audit.append(tx, author, [
-            { action: 'translation.store', subject, customer: null, before: before && digest(before), after },
-          ]);
+          const hashes = { before: before === null ? null : sha256(before), after: sha256(row.texts) };
+          const action = `translation.${row.language}`;
+          await audit.append(tx, author, [{ action, subject: item.content_key, customer: null, ...hashes }]);
         }
         return written;
       },
@@ -84,8 +82,4 @@ function refuse({ language, sourceHash }: NewTranslation, texts: Texts, isThere:
     return 'source_hash must be a SHA-256 in hexadecimal';
   }
   return Object.keys(texts).length === 0 ? 'there is no text in it' : undefined;
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
