@@ -23,7 +23,7 @@ const usual: Make = (index) => ({
   price: index,
   modified: index % 2 === 0 ? '2026-01-01' : null,
   image: { src: 'x' },
-  course_runs: [{ start: '2026-01-01', seats: [] }, { start: null }],
+  course_runs: [{ start: '2026-01-01', seats: [1] }, { start: null }],
 });
 
 describe('drift', () => {
@@ -85,13 +85,29 @@ describe('drift', () => {
     const told = changes((index) => ({
       ...usual(index),
       image: { src: index < 10 ? 5 : 'x' },
-      course_runs: index < 20 ? [{ start: 1_700_000_000, seats: {} }] : [{ start: '2026-01-01', seats: [] }],
+      course_runs: index < 20 ? [{ start: 1_700_000_000, seats: {} }] : [{ start: '2026-01-01', seats: [1] }],
     }));
     expect(told.map(({ field, change, from, to, now }) => [field, change, from, to, now])).to.have.deep.members([
       ['course_runs[].start', 'type', 'text', 'number', 0.1],
       ['course_runs[].seats', 'type', 'list', 'object', 0.1],
       ['image.src', 'type', 'text', 'number', 0.05],
     ]);
+  });
+
+  it('tells a list that is gone or empty once, and not each of its fields', () => {
+    for (const course_runs of [[], null]) {
+      const told = changes((index) => ({ ...usual(index), ...(index < 10 ? { course_runs } : {}) }));
+      expect(told.map(({ field, change, now }) => [field, change, now])).to.have.length(1);
+      expect(told[0]).to.include({ field: 'course_runs', change: 'disappeared', documents: 10 });
+    }
+    const told = changes((index) => ({
+      ...usual(index),
+      course_runs: [{ start: 'x', ...(index < 10 ? {} : { seats: [1] }) }],
+    }));
+    expect(told.map(({ field, change, documents }) => [field, change, documents])).to.deep.equal([
+      ['course_runs[].seats', 'disappeared', 10],
+    ]);
+    expect(told[0]?.samples).to.deep.equal([0, 1, 2].map(keyOf));
   });
 
   it('says nothing of less than one in a hundred, and of few documents', () => {

@@ -20,7 +20,10 @@ const DriftListSchema = answer('DriftReports', {
           change: Type.Enum(['appeared', 'disappeared', 'type']),
           from: Kind,
           to: Kind,
-          before: Share('Of the documents in the run before'),
+          before: Share(
+            'In the run before: of the documents (of those with the object or list that it is in) the share that has the field, or lacks ' +
+              'it if it disappeared; of those that have it the share of the new kind',
+          ),
           now: Share('The same in this run'),
           documents: Type.Integer({ minimum: 0, description: 'How many these are now' }),
           samples: Type.Array(Type.String(), { description: 'Keys of three of them' }),

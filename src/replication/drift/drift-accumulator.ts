@@ -1,6 +1,6 @@
 import { isObject, textOf } from '../contract/members.ts';
 import { contentTypeOf } from '../contract/read-raw.ts';
-import { kindsIn, type Kind } from './kinds.ts';
+import { kindsIn, parentOf, type Kind } from './kinds.ts';
 import type { DriftChange, DriftReport, FieldCounts, Profile, TypeProfile } from './profile.ts';
 
 /** A change of this share of the documents is told, and of two runs with so many documents of a type. */
@@ -42,7 +42,8 @@ export class DriftAccumulator {
       this.#count(profile, { type, field, kinds, key });
     }
     for (const field of Object.keys(this.#before[type]?.fields ?? {})) {
-      if (!found.has(field)) {
+      const parent = parentOf(field);
+      if (!found.has(field) && (parent === undefined || found.has(parent))) {
         this.#sample(`${type} ${field} none`, key);
       }
     }
@@ -106,7 +107,12 @@ export class DriftAccumulator {
 
   #compare({ type, field }: { type: string; field: string }, before: TypeProfile, now: TypeProfile): DriftChange[] {
     const [had, has] = [before.fields[field] ?? { present: 0 }, now.fields[field] ?? { present: 0 }];
-    const share = { before: had.present / before.documents, now: has.present / now.documents };
+    // What is in an object or list counts where that is: else a list that disappears would take all its fields along.
+    const [of, among] = [documentsWith(parentOf(field), before), documentsWith(parentOf(field), now)];
+    if (of === 0 || among === 0) {
+      return [];
+    }
+    const share = { before: had.present / of, now: has.present / among };
     const samples = (kind: string): string[] => this.#samples.get(`${type} ${field} ${kind}`) ?? [];
     const about = { content_type: type, field, from: null, to: null };
     const changes: DriftChange[] = newKinds(had, has).map((change) => ({
@@ -119,11 +125,15 @@ export class DriftAccumulator {
       changes.push({ ...about, change: 'appeared', ...share, documents: has.present, samples: shown });
     }
     if (share.before - share.now >= smallestShare) {
-      const missing = { before: 1 - share.before, now: 1 - share.now, documents: now.documents - has.present };
+      const missing = { before: 1 - share.before, now: 1 - share.now, documents: among - has.present };
       changes.push({ ...about, change: 'disappeared', ...missing, samples: samples('none') });
     }
     return changes;
   }
+}
+
+function documentsWith(parent: string | undefined, { documents, fields }: TypeProfile): number {
+  return parent === undefined ? documents : (fields[parent]?.present ?? 0);
 }
 
 /** Kinds that a larger share of a field's values have; of a field that was there before. */

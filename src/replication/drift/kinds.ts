@@ -1,7 +1,7 @@
 import type { JsonObject } from '../contract/raw-content.ts';
 import { isObject } from '../contract/members.ts';
 
-/** Of what kind a value is. Null counts as not there. */
+/** Of what kind a value is. Null and an empty list count as not there. */
 export type Kind = 'text' | 'number' | 'boolean' | 'object' | 'list';
 
 /** Members whose own members are keys of content, not fields. */
@@ -49,6 +49,15 @@ function addMembers(value: unknown, prefix: string, add: (field: string, value: 
   }
 }
 
+/** The field whose object or list a field is in; undefined for a member of the document itself. */
+export function parentOf(field: string): string | undefined {
+  return /^(.+?)(?:\[\])?\./.exec(field)?.[1];
+}
+
+function listKind(list: readonly unknown[]): Kind | undefined {
+  return list.length === 0 ? undefined : 'list';
+}
+
 function kindOf(value: unknown): Kind | undefined {
   switch (typeof value) {
     case 'string':
@@ -58,7 +67,7 @@ function kindOf(value: unknown): Kind | undefined {
     case 'boolean':
       return 'boolean';
     case 'object':
-      return value === null ? undefined : Array.isArray(value) ? 'list' : 'object';
+      return value === null ? undefined : Array.isArray(value) ? listKind(value) : 'object';
     default:
       return undefined;
   }

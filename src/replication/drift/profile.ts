@@ -21,7 +21,10 @@ export interface DriftChange {
   /** Of `type`: the kind that it most often had, and the new one. */
   from: Kind | null;
   to: Kind | null;
-  /** Shares of the documents that have it (`appeared`), do not have it (`disappeared`), or have a value of the new kind. */
+  /**
+   * Shares of the documents that have it (`appeared`) or do not (`disappeared`), of those that have the object or list it is in; of `type`,
+   * of the documents that have it, those with a value of the new kind.
+   */
   before: number;
   now: number;
   /** How many these are now. */
