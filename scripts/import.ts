@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { compose, type Service } from '../src/compose.ts';
 import { loadConfig } from '../src/config.ts';
+import type { DriftChange } from '../src/replication/port.ts';
 import { importCatalogLines, importContentLines, importCustomerLines, importQueryLines } from './import/lines.ts';
 import { importFile, type FileSummary, type LineImporter } from './import/import-file.ts';
 import { Progress } from './import/progress.ts';
@@ -86,14 +87,18 @@ function readArguments(): Wanted | { exit: number } {
 }
 
 async function importAll(service: Service, { files, json, unknownKeys, force }: Wanted): Promise<number> {
+  const drift = await service.drift.begin('import');
   const importers = {
     customers: importCustomerLines(service),
-    content: importContentLines(service),
+    content: importContentLines(service, (document) => {
+      drift.observe(document);
+    }),
     queries: importQueryLines(service, { unknownKeys, force }),
     catalogs: importCatalogLines(service),
   };
   const summaries: FileSummary[] = [];
-  await service.runs.record('import', async (beat) => {
+  let changes: DriftChange[] = [];
+  await service.runs.record('import', async (beat, runId) => {
     for (const { kind, file } of files) {
       // Each importer has rows of its own kind, which `importFile` hands from its `parse` to its `write`.
       const importer = importers[kind] as LineImporter<unknown>;
@@ -107,12 +112,17 @@ async function importAll(service: Service, { files, json, unknownKeys, force }: 
       );
     }
     await service.inclusion.settleInherited();
+    if (files.some(({ kind }) => kind === 'content')) {
+      ({ changes } = await service.drift.finish({ id: runId, kind: 'import' }, drift));
+    }
     const counts = total(summaries);
     return { state: isWhole(counts) ? 'done' : 'partly', counts };
   });
   const backlog = await service.inclusion.backlog();
   const pending = backlog.items + backlog.queries;
-  process.stdout.write(json ? `${JSON.stringify({ files: summaries, pending })}\n` : table(summaries, pending));
+  process.stdout.write(
+    json ? `${JSON.stringify({ files: summaries, pending, drift: changes })}\n` : table(summaries, pending, changes),
+  );
   return summaries.every(isWhole) ? 0 : 2;
 }
 
@@ -143,7 +153,7 @@ function printable(reason: string): string {
   return reason.replace(/[\p{Cc}\u2028\u2029]/gu, ' ');
 }
 
-function table(summaries: readonly FileSummary[], pending: number): string {
+function table(summaries: readonly FileSummary[], pending: number, changes: readonly DriftChange[]): string {
   const rows = summaries.map(({ kind, created, changed, unchanged, proposed, refused, seconds }) =>
     [
       kind.padEnd(10),
@@ -156,7 +166,14 @@ function table(summaries: readonly FileSummary[], pending: number): string {
     .join('');
   const open =
     pending > 0 ? `${String(pending)} rows are not decided yet; a running service decides them (npm start)\n` : '';
-  return `${head}\n${rows.join('\n')}\n${open}`;
+  return `${head}\n${rows.join('\n')}\n${open}${changes.map(tellDrift).join('')}`;
+}
+
+/** A field that is not as it was in the import before. */
+function tellDrift({ content_type, field, change, from, to, now, samples }: DriftChange): string {
+  const what = change === 'type' ? `is ${to ?? ''} instead of ${from ?? ''}` : `has ${change}`;
+  const keys = samples.map(printable).join(', ');
+  return `${content_type} ${printable(field)} ${what}, now ${(now * 100).toFixed(1)} %: ${keys}\n`;
 }
 
 /** Errors of refused connections to several addresses have no message of their own. */

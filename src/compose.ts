@@ -25,8 +25,10 @@ import { readIndexDefinition, type IndexDefinition } from './platform/opensearch
 import { readRequestTemplate } from './platform/opensearch/request-template.ts';
 import { tracedLogger } from './platform/tracing/traced-logger.ts';
 import { ProcessTracing } from './platform/tracing/tracing.ts';
+import { readRaw, type Contract } from './replication/contract/read-raw.ts';
 import { MysqlReplication } from './replication/replication.ts';
 import { readDrift, recordReconcile } from './record-reconcile.ts';
+import { DriftReports } from './replication/drift/drift-reports.ts';
 import { SyncRuns } from './replication/runs/sync-runs.ts';
 import { OpenSearchSearch } from './search/search.ts';
 
@@ -41,6 +43,7 @@ export interface Service {
   inclusion: MysqlInclusion;
   search: OpenSearchSearch;
   runs: SyncRuns;
+  drift: DriftReports;
   worker: Worker;
   /** Undefined where no upstream is configured. */
   refresher: ComposedUpstream['refresher'] | undefined;
@@ -64,6 +67,8 @@ export interface Overrides {
   step?: Step;
   /** Moves the clock by which availability and the like are decided. */
   now?: (databaseNow: Date) => number;
+  /** What upstream's documents are checked against. */
+  contract?: Contract;
   /** Moves the clock by which tokens and API keys end, ms since the epoch. */
   accessNow?: () => number;
   /** Checks each answer of the API against its declaration. */
@@ -132,6 +137,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     claimSeconds: config.claimSeconds,
     now,
     hasUpstream: config.upstreamUrl !== undefined,
+    contract: overrides.contract ?? readRaw,
   });
   const inclusion = new MysqlInclusion({
     explainRequest: readRequestTemplate(queries, 'explain'),
@@ -174,6 +180,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
   ];
 
   const search = new OpenSearchSearch({ contentIndex, inclusion, request: readRequestTemplate(queries, 'search') });
+  const drift = new DriftReports(database);
   const reconcile = (options: ReconcileOptions): Promise<ReconcileReport> =>
     recordReconcile({ runs, inclusion }, options);
   const schedule = new ReconcileSchedule({
@@ -224,13 +231,18 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     ...(upstream === undefined ? {} : { upstream: () => upstream.client.check() }),
   };
   metrics.watch({
-    backlog: async () => ({ ...(await inclusion.backlog()), drift: await readDrift(runs) }),
+    backlog: async () => ({
+      ...(await inclusion.backlog()),
+      drift: await readDrift(runs),
+      quarantine: await replication.countQuarantine(),
+    }),
     pool: () => database.connections,
     wakes: () => wake.counts(),
     checks,
   });
   const api = createApi({
     replication,
+    drift,
     inclusion,
     search,
     logger,
@@ -255,6 +267,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     inclusion,
     search,
     runs,
+    drift,
     worker,
     refresher: upstream?.refresher,
     polls: upstream?.polls,

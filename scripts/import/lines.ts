@@ -60,7 +60,11 @@ const customer = ajv.compile<CustomerLine>({
   properties: { uuid, name, slug: { type: ['string', 'null'], maxLength: 255 } },
 });
 
-export function importContentLines({ replication, inclusion }: Service): LineImporter<unknown> {
+/** @param observe is shown every document, before it is stored */
+export function importContentLines(
+  { replication, inclusion }: Service,
+  observe: (document: unknown) => void = () => undefined,
+): LineImporter<unknown> {
   return {
     batch: 250,
     lanes: 2,
@@ -77,6 +81,7 @@ export function importContentLines({ replication, inclusion }: Service): LineImp
       }
     },
     write: async (documents) => {
+      documents.forEach(observe);
       const stored = await replication.store(documents, { author: null });
       await inclusion.decideItems(stored.claims);
       return stored.documents.map((document) =>

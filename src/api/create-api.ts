@@ -19,6 +19,7 @@ import { contentRoutes, type ContentRouteDeps } from './routes/content.ts';
 import { customerListRoutes } from './routes/customer-list.ts';
 import { customerRoutes } from './routes/customers.ts';
 import { docsRoutes } from './routes/docs.ts';
+import { driftRoute } from './routes/drift.ts';
 import { filterCostRoutes } from './routes/filter-costs.ts';
 import { explainRoute } from './routes/explain.ts';
 import { filterHashRoute } from './routes/filter-hash.ts';
@@ -32,18 +33,21 @@ import { heldRoutes } from './routes/held.ts';
 import { holdingCatalogRoutes } from './routes/holding-catalogs.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { previewRoute } from './routes/preview.ts';
+import { quarantineRoutes } from './routes/quarantine.ts';
 import { refreshRoutes } from './routes/refresh.ts';
+import { schemaRoutes } from './routes/schemas.ts';
 import { searchRoutes } from './routes/search.ts';
+import { translationRoutes } from './routes/translations.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveRoute, type ServeDeps } from './serve-route.ts';
 import type { Inclusion } from '../inclusion/port.ts';
-import type { Replication } from '../replication/port.ts';
+import type { Drift, PlatformAddresses, Replication } from '../replication/port.ts';
 import type { Search } from '../search/port.ts';
-import type { PlatformAddresses } from './content-address.ts';
 
 export interface ApiDeps extends ServeDeps, ContentRouteDeps, HealthRouteDeps, RequestContextDeps {
   replication: Replication;
   inclusion: Inclusion;
+  drift: Drift;
   search: Search;
   addresses: PlatformAddresses;
   /** A worker answers for its health and metrics only. */
@@ -88,6 +92,10 @@ export function createApi(deps: ApiDeps): Api {
       ...contentRoutes(deps),
       ...refreshRoutes(deps),
       ...holdingCatalogRoutes(deps),
+      ...quarantineRoutes(deps),
+      driftRoute(deps),
+      ...schemaRoutes(),
+      ...translationRoutes(deps),
       ...heldRoutes(deps),
       ...changesRoutes(deps),
       ...queryVersionRoutes(deps),

@@ -1,7 +1,16 @@
 import type { Author } from '../kernel/audit.ts';
 import type { Fault } from '../kernel/errors.ts';
+import type { RunDrift } from './drift/drift-reports.ts';
 import type { SearchFields } from '../content-index/port.ts';
 import type { Projection } from './projection/project.ts';
+import type { NewTranslation, Source, Translation, TranslationOutcome } from './translations/models.ts';
+import type {
+  ContentSource,
+  QuarantineCounts,
+  QuarantineEntry,
+  QuarantinedDocument,
+  Retry,
+} from './quarantine/models.ts';
 
 /** What the other rooms may ask of replication: the language of items (fields, values), and the items themselves. */
 export {
@@ -14,10 +23,18 @@ export {
   readNumber,
 } from './projection/fields.ts';
 export { visibleContent } from './content/visible-content.ts';
+export { publishedSchemas } from './contract/published-schemas.ts';
 export { contentTypes } from './contract/raw-content.ts';
+export { enrollmentUrl, enrolmentOf, withCampaign, xapiActivityId } from './links/content-address.ts';
+export type { Enrolment, PlatformAddresses } from './links/content-address.ts';
 export type { Field, FieldName } from './projection/fields.ts';
 export { withoutTexts } from './projection/project.ts';
 export type { Projection };
+export type { DriftChange } from './drift/profile.ts';
+export type { RunDrift } from './drift/drift-reports.ts';
+export type * from './quarantine/models.ts';
+export { translatedMembers } from './translations/models.ts';
+export type * from './translations/models.ts';
 
 /**
  * A changed item and the right to decide it: whoever stored or claimed it decides its memberships, until the deadline in
@@ -94,13 +111,11 @@ export interface ContentItem {
   version: string;
 }
 
-/** A part of the list of all content, by id; or of what is named. Removed items and restricted runs are left out. */
+/** A part of a list of content. Removed items and restricted runs are left out. */
 export interface ContentPage {
-  /** Keys or uuids; undefined: everything. Unknown ones are passed over. */
-  identifiers?: readonly string[];
   /** For each run its course, each once. */
   coerceToCourse: boolean;
-  /** The id before the page, which begins `offset` items later. */
+  /** The id before the page, or the number of named items before it; the page begins `offset` items later. */
   after: number;
   offset: number;
   limit: number;
@@ -180,15 +195,58 @@ export interface RefreshJob {
   finishedAt: Date | null;
 }
 
+/** What full runs found changed in upstream's fields. */
+export interface Drift {
+  /** The latest first. */
+  list(limit: number): Promise<RunDrift[]>;
+}
+
 export interface Replication {
   /**
-   * Stores raw upstream documents. A document that breaks the contract is refused alone. Unchanged ones write nothing;
-   * one that is unchanged but was never decided (its writer died) is claimed again.
+   * Stores raw upstream documents. A document that breaks the contract is refused alone: it waits in quarantine, and the last good
+   * version stays in force; a later good one of the same key takes it out. Unchanged ones write nothing; one that is unchanged but
+   * was never decided (its writer died) is claimed again.
    * With `leave` nothing is claimed: the workers decide.
    * @param options.author who the audit log names; null where a run's own record (`sync_run`) tells of it
+   * @param options.source by which way they came; without, `import` or `api`, as there is an author or not
    * @throws UnavailableError when the database does not answer; then nothing of the current hundred is stored
    */
-  store(documents: readonly unknown[], options: { author: Author | null; leave?: boolean }): Promise<StoreResult>;
+  store(
+    documents: readonly unknown[],
+    options: { author: Author | null; leave?: boolean; source?: ContentSource },
+  ): Promise<StoreResult>;
+  /** What waits in quarantine, by id; from the one that came first. */
+  listQuarantine(page: {
+    after: number;
+    offset: number;
+    limit: number;
+  }): Promise<{ count: number; entries: QuarantineEntry[] }>;
+  readQuarantined(id: number): Promise<QuarantinedDocument | undefined>;
+  /**
+   * Tries what is in quarantine again, with the contract as it is now: these entries, or up to `limit` past the id `after`. What keeps
+   * it is stored like any document.
+   * @returns what became of each, by id; none when there is nothing left
+   */
+  retryQuarantined(
+    which: { ids: readonly number[] } | { after: number; limit: number },
+    author: Author,
+  ): Promise<Retry>;
+  countQuarantine(): Promise<QuarantineCounts>;
+  /** Texts of items in other languages; each is refused alone. @returns what became of each, in order */
+  storeTranslations(translations: readonly NewTranslation[], author: Author): Promise<TranslationOutcome[]>;
+  /** Of one item, by language. */
+  translationsOf(item: ContentItem): Promise<Translation[]>;
+  /** Items with their texts in a language, as far as there are any; `language` is null where there are none. */
+  translated(
+    items: readonly ContentItem[],
+    language: string,
+  ): Promise<{ item: ContentItem; language: string | null }[]>;
+  /** Of `limit` items past the id `after`, what is not translated or has changed since; `last` is null at the end. */
+  pendingSources(page: {
+    language: string;
+    after: number;
+    limit: number;
+  }): Promise<{ sources: Source[]; last: number | null }>;
   /**
    * These items changed: asks upstream for them, with a course for its runs, stores what comes and has it decided; workers do it, and it
    * outlives this process. Each time that an item is asked for serves all who waited for it.
@@ -210,11 +268,17 @@ export interface Replication {
   seenItems(sights: readonly Sight[]): Promise<SeenItem[]>;
   /** Items that an older program formed become due, to be formed anew by a worker. For the start of a process. */
   reviseOlderForms(): Promise<void>;
-  /** By content key or uuid (any spelling); undefined when there is none. `coerceToCourse` gives a run's course. */
+  /** By content key, uuid (any spelling) or id; undefined when there is none. `coerceToCourse` gives a run's course. */
   find(keyOrUuid: string, options: { coerceToCourse: boolean }): Promise<ContentItem | undefined>;
   /** The items of these ids, by id, restricted runs included; whoever shows them asks `visibleContent`. */
   read(contentIds: readonly number[]): Promise<ContentItem[]>;
   /** The versions of these items as they are now, without reading their documents. */
   readVersions(contentIds: readonly number[]): Promise<Map<number, string>>;
+  /** All content, by id. */
   list(page: ContentPage): Promise<{ count: number; items: ContentItem[] }>;
+  /** What these keys and uuids name, each item once, in their order; `unknown` are those that name nothing. */
+  listNamed(
+    identifiers: readonly string[],
+    page: ContentPage,
+  ): Promise<{ count: number; items: ContentItem[]; unknown: string[] }>;
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { enrollmentUrl, withCampaign } from '../../src/api/content-address.ts';
 import { membersOf, parseJson } from '../../src/kernel/json.ts';
+import { enrollmentUrl, withCampaign } from '../../src/replication/port.ts';
 import { expectProblem, type Answer, type Client } from '../support/client.ts';
 import { course, program, run, uuidOf } from '../support/documents.ts';
 import { servedService } from '../support/served-service.ts';

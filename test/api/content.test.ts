@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import formats from 'ajv-formats';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
 import { Client, expectProblem, type Answer } from '../support/client.ts';
 import { course, program, run, uuidOf } from '../support/documents.ts';
-import { makeService, serve, type TestService } from '../support/service.ts';
+import { makeService, serve, sql, type TestService } from '../support/service.ts';
 import { author } from '../support/writers.ts';
 import { walk } from './support/walk.ts';
 
@@ -155,6 +157,7 @@ describe('content-metadata, read', () => {
       count: number;
       next: string | null;
       results: Item[];
+      unknown_identifiers?: string[];
     }
     const list = (query: string): Promise<Answer<Page>> => api.get<Page>(`/api/v1/content-metadata/${query}`);
     const keys = ({ body }: Answer<Page>): unknown[] => body.results.map((item) => item['key'] ?? item['uuid']);
@@ -174,7 +177,22 @@ describe('content-metadata, read', () => {
       );
       expect(answer.body.count).to.equal(2);
       expect(keys(answer)).to.deep.equal(['Read+1', uuidOf('Read program')]);
+      expect(answer.body.unknown_identifiers).to.deep.equal(['No+Such']);
       expect((await list('?content_identifiers=No+Such')).body.results).to.deep.equal([]);
+      expect((await list('')).body).to.not.have.property('unknown_identifiers');
+    });
+
+    it('comes in the order asked, each item once, page by page', async () => {
+      const asked = ['Read+2', uuidOf('Read program'), 'No+Such', 'Read+1', uuidOf('Read+2'), 'Gone%20Too'];
+      const query = asked.map((key) => `content_identifiers=${key}`).join('&');
+      const expected = ['Read+2', uuidOf('Read program'), 'Read+1'];
+      const whole = await list(`?${query}`);
+      expect(keys(whole)).to.deep.equal(expected);
+      expect(whole.body.count).to.equal(3);
+      expect(whole.body.unknown_identifiers).to.deep.equal(['No+Such', 'Gone+Too']);
+      const { entries } = await walk<Item>(api, `/api/v1/content-metadata/?${query}&page_size=1`);
+      expect(entries.map((item) => item['key'] ?? item['uuid'])).to.deep.equal(expected);
+      expect(keys(await list(`?${query}&page_size=1&page=2`))).to.deep.equal([expected[1]]);
     });
 
     it('comes without runs where their courses are wanted', async () => {
@@ -187,9 +205,63 @@ describe('content-metadata, read', () => {
 
     it('gives the courses of runs when asked to, each once', async () => {
       const runs = `?content_identifiers=${documents.run.key}&content_identifiers=Read+1`;
-      expect(keys(await list(runs))).to.deep.equal(['Read+1', documents.run.key]);
+      expect(keys(await list(runs))).to.deep.equal([documents.run.key, 'Read+1']);
       expect(keys(await list(`${runs}&coerce_to_parent_course=true`))).to.deep.equal(['Read+1']);
+      const orphan = await list(`?content_identifiers=${documents.orphan.key}&coerce_to_parent_course=true`);
+      expect(orphan.body).to.deep.include({ count: 0, unknown_identifiers: [documents.orphan.key] });
     });
+  });
+
+  describe('in a view', () => {
+    it('is the upstream document as it came, or what is worked out about it', async () => {
+      expect((await read('Read+1', '?view=raw')).body).to.deep.equal(documents.course);
+      const { body } = await read('Read+1', '?view=normalized');
+      expect(body).to.deep.include({ version: 1, key: 'Read+1', active: true, discoverable: true, price: 49 });
+      expect((body['html'] as Item)['full_description']).to.equal('<p>Kept as it came &amp; unread</p>');
+      const { body: plain } = await read('Read+1');
+      expect((await read('Read+1', '?view=client')).body).to.deep.equal(plain);
+      expect((await read('Read+1', '?view=other')).status).to.equal(400);
+    });
+
+    it('keeps the schema that is published', async () => {
+      const { body: schema } = await api.get<object>('/api/v1/schemas/normalized.v1/');
+      const ajv = formats.default(new Ajv2020({ allowUnionTypes: true }));
+      const isWhole = ajv.compile(schema);
+      const { entries } = await walk<Item>(api, '/api/v1/content-metadata/?view=normalized&page_size=100');
+      expect(entries.length).to.be.greaterThan(5);
+      for (const entry of entries) {
+        expect(isWhole(entry), JSON.stringify(isWhole.errors)).to.equal(true);
+      }
+      const { body: names } = await api.get<{ results: { url: string }[] }>('/api/v1/schemas/');
+      for (const { url } of names.results) {
+        expect((await api.get(url)).status).to.equal(200);
+      }
+      expectProblem(await api.get('/api/v1/schemas/normalized.v9/'), 404, 'not_found');
+    });
+
+    it('shows no restricted run', async () => {
+      const secret = {
+        key: 'course-v1:View+1+s',
+        uuid: uuidOf('View secret'),
+        restriction_type: 'custom-b2b-enterprise',
+      };
+      await api.post(
+        '/api/v1/content-metadata/',
+        course('View+1', { course_runs: [secret, { key: 'course-v1:View+1+o' }] }),
+      );
+      for (const view of ['raw', 'normalized', 'client']) {
+        const { status, body } = await read('View+1', `?view=${view}`);
+        expect(status).to.equal(200);
+        expect(JSON.stringify(body)).to.not.include(secret.key).and.not.include(secret.uuid);
+      }
+    });
+  });
+
+  it('gives an item by its id', async () => {
+    const [row] = await sql<{ id: number }>(service.stores, "SELECT id FROM content WHERE content_key = 'Read+1'");
+    expect((await read(String(row?.id))).body['key']).to.equal('Read+1');
+    expectProblem(await read('4294967295'), 404, 'not_found');
+    expectProblem(await read('99999999999999999999'), 404, 'not_found');
   });
 
   it('is not sent again to whoever has it', async () => {

@@ -8,6 +8,7 @@ import { contentRows, type Row } from './support/content-rows.ts';
 import { historyRows } from './support/history-rows.ts';
 import { propose } from './support/propose.ts';
 import { refreshRows } from './support/refresh-rows.ts';
+import { quarantineRows } from './support/quarantine-rows.ts';
 import {
   askers,
   everyAdmin,
@@ -133,6 +134,11 @@ describe('permissions', () => {
       body: () => course('OWN+1'),
     },
     readContent: { may: signedIn, path: () => '/api/v1/content-metadata/OWN+1/' },
+    ...quarantineRows(async () => {
+      await as('operator').post('/api/v1/content-metadata/', { content_type: 'course', key: 'BAD+1', course_runs: 1 });
+      const { body } = await as('operator').get<{ results: { id: number }[] }>('/api/v1/quarantine/');
+      return body.results[0]?.id ?? 0;
+    }),
     listCatalogsOfContent: { may: signedIn, path: () => '/api/v1/content-metadata/OWN+1/catalogs' },
     search: {
       may: [...askers, 'other admin', 'other learner', 'staff without a role'],

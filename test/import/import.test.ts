@@ -202,6 +202,12 @@ describe('the import of files', function () {
     expect(again.code).to.equal(2);
     expect(countsOf(again.stdout)).to.deep.include({ content: [0, 0, 4, 8], queries: [0, 0, 2, 3] });
     expect(await digestOfTables(stores)).to.deep.equal(before);
+    const waiting = await sql<{ source: string; seen: number }>(stores, 'SELECT source, seen FROM quarantine');
+    expect(waiting.map(({ source, seen }) => [source, seen])).to.deep.equal([
+      ['import', 2],
+      ['import', 2],
+      ['import', 2],
+    ]);
   });
 
   it('keeps a changed filter that would drop all members, and says so each time; forced, it is written', async () => {

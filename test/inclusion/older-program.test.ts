@@ -80,7 +80,7 @@ describe('the data of an older program', function () {
       { compiler_version: 2, uses_text: 1 },
       { compiler_version: 2, uses_text: 0 },
     ]);
-    expect(await sql(stores, 'SELECT DISTINCT form_version FROM content')).to.deep.equal([{ form_version: 2 }]);
+    expect(await sql(stores, 'SELECT DISTINCT form_version FROM content')).to.deep.equal([{ form_version: 3 }]);
     for (const name of ['content', 'catalog-queries']) {
       const behind = await ask('GET', `${opensearchUrl}/_alias/${indexPrefix}${name}`);
       expect(Object.keys(behind)).to.deep.equal([`${indexPrefix}${name}-v2`]);

@@ -61,7 +61,7 @@ const mutants: Mutant[] = [
   },
   {
     name: 'the hash gate compares with what was stored',
-    file: 'src/replication/content/store-content.ts',
+    file: 'src/replication/content/store-batch.ts',
     replace: [['isSame(row, item) && row.decided_revision === row.revision', 'isSame(row, item)']],
   },
   {

@@ -3,7 +3,7 @@ import { normalize } from '../../src/replication/normalize/normalize.ts';
 import { active, course, courserun, now, pathway, program } from './support/content.ts';
 
 const at = (distanceInDays: number): string => new Date(now + distanceInDays * 86_400_000).toISOString();
-const owner = { key: 'NordU', name: 'Nord University', logo_image_url: 'https://example.test/nord.png' };
+const owner = { key: 'NordU', uuid: 'o-1', name: 'Nord University', logo_image_url: 'https://example.test/nord.png' };
 
 describe('normalised form', () => {
   it('of the least content has every member', () => {
@@ -35,11 +35,106 @@ describe('normalised form', () => {
     expect(normalize(pathway({ name: 'N', overview: 'O' }), { now })).to.include({ title: 'N', full_description: 'O' });
   });
 
+  it('has the descriptions as safe HTML too', () => {
+    const texts = { short_description: '<p>s</p>', overview: '<h2 id="x">O</h2>', outcome: '<ul><li>1<li>2</ul>' };
+    const { html, outcome, prerequisites, full_description } = normalize(
+      program({ ...texts, prerequisites_raw: 'none<script>x</script>' }),
+      { now },
+    );
+    expect(html).to.deep.equal({
+      short_description: '<p>s</p>',
+      full_description: '<h2>O</h2>',
+      outcome: '<ul><li>1</li><li>2</li></ul>',
+      prerequisites: 'none',
+    });
+    expect({ outcome, prerequisites, full_description }).to.deep.equal({
+      outcome: '1 2',
+      prerequisites: 'none',
+      full_description: 'O',
+    });
+  });
+
+  it('names languages, of codes and of names', () => {
+    const of = (members: object): [string | null, unknown[]] => {
+      const { language, languages } = normalize(courserun(members), { now });
+      return [language, languages.map(({ code, name }) => [code, name])];
+    };
+    expect(of({ language: 'en-us' })).to.deep.equal(['English', [['en-us', 'English']]]);
+    expect(of({ languages: ['es-419', 'es', 'Welsh', 'zh_Hans'] })).to.deep.equal([
+      'Spanish',
+      [
+        ['es-419', 'Spanish'],
+        [null, 'Welsh'],
+        ['zh_Hans', 'Chinese (Simplified)'],
+      ],
+    ]);
+    expect(of({ language: 'Chinese - Mandarin' })).to.deep.equal([
+      'Chinese - Mandarin',
+      [[null, 'Chinese - Mandarin']],
+    ]);
+    expect(of({ language: 'xx' })).to.deep.equal(['xx', [[null, 'xx']]]);
+    expect(of({})).to.deep.equal([null, []]);
+    const { transcript_languages } = normalize(courserun({ transcript_languages: ['en-us', 'en-gb', 'fr'] }), { now });
+    expect(transcript_languages).to.deep.equal(['English', 'French']);
+  });
+
+  it('gives dates of the run that counts, in UTC', () => {
+    const run = {
+      uuid: 'r1',
+      start: '2026-03-01T10:00:00+02:00',
+      end: '2026-05-01',
+      enrollment_start: 'soon',
+      enrollment_end: '2026-04-01T00:00:00Z',
+      seats: [{ type: 'verified', upgrade_deadline: '2026-03-20T00:00:00Z' }],
+    };
+    const dates = {
+      start: '2026-03-01T08:00:00.000Z',
+      end: '2026-05-01T00:00:00.000Z',
+      enroll_start: null,
+      enroll_end: '2026-04-01T00:00:00.000Z',
+      enroll_by: '2026-03-20T00:00:00.000Z',
+      modified: '2026-01-01T00:00:00.000Z',
+    };
+    const modified = '2026-01-01 00:00';
+    expect(normalize(courserun({ ...run, modified }), { now }).dates).to.deep.equal(dates);
+    const raw = course({ modified, advertised_course_run_uuid: 'r1', course_runs: [run] });
+    expect(normalize(raw, { now }).dates).to.deep.equal(dates);
+    expect(normalize(course({ course_runs: [run] }), { now }).dates.start).to.equal(null);
+    const past = normalize(courserun({ start: '0000-01-01T00:00:00+23:00' }), { now });
+    expect(past.dates.start).to.equal(null);
+  });
+
+  it('lists seats, states and where the product comes from', () => {
+    const seats = [{ type: 'verified' }, { type: 'audit' }];
+    const raw = course({
+      seat_types: ['credit'],
+      product_source: { slug: 'edx', name: 'edX', description: 'x' },
+      course_runs: [
+        { seats, status: 'published' },
+        { seats, status: 'archived', restriction_type: 'x' },
+      ],
+    });
+    expect(normalize(raw, { now })).to.deep.include({
+      seat_types: ['audit', 'credit', 'verified'],
+      run_statuses: ['published'],
+      status: null,
+      product_source: { slug: 'edx', name: 'edX' },
+    });
+    expect(normalize(course({ product_source: '2u' }), { now }).product_source).to.deep.equal({
+      slug: '2u',
+      name: null,
+    });
+    expect(normalize(courserun({ status: 'reviewed', seats }), { now })).to.deep.include({
+      seat_types: ['audit', 'verified'],
+      status: 'reviewed',
+    });
+  });
+
   describe('partners', () => {
     it('are a course’s owners', () => {
       expect(normalize(course({ owners: [owner, { key: 'X' }] }), { now }).partners).to.deep.equal([
-        { name: 'Nord University', logo_image_url: 'https://example.test/nord.png' },
-        { name: 'X', logo_image_url: null },
+        { key: 'NordU', uuid: 'o-1', name: 'Nord University', logo_image_url: 'https://example.test/nord.png' },
+        { key: 'X', uuid: null, name: 'X', logo_image_url: null },
       ]);
     });
 
@@ -50,7 +145,7 @@ describe('normalised form', () => {
         organization_logo_override_url: 'https://example.test/online.png',
       });
       expect(normalize(raw, { now }).partners).to.deep.equal([
-        { name: 'Nord Online', logo_image_url: 'https://example.test/online.png' },
+        { key: 'NordU', uuid: 'o-1', name: 'Nord Online', logo_image_url: 'https://example.test/online.png' },
       ]);
     });
 
@@ -65,7 +160,7 @@ describe('normalised form', () => {
 
     it('of a run that names none is its org', () => {
       expect(normalize(courserun({ org: 'NordU', logo_image_urls: ['l'] }), { now }).partners).to.deep.equal([
-        { name: 'NordU', logo_image_url: 'l' },
+        { key: 'NordU', uuid: null, name: 'NordU', logo_image_url: 'l' },
       ]);
     });
   });

@@ -10,4 +10,5 @@ export const ids = {
   hash: '7cb7de39cc334f6594f7adc3c7b3b3ab',
   course: 'DemoX+101',
   run: 'course-v1:DemoX+101+2026',
+  brokenCourse: 'DemoX+666',
 } as const;

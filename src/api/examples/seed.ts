@@ -16,6 +16,11 @@ export const seed: readonly { path: string; body: unknown }[] = [
     },
   },
   {
+    // Breaks the contract: the first document in quarantine.
+    path: '/api/v1/content-metadata/',
+    body: { content_type: 'course', key: ids.brokenCourse, course_runs: 'two' },
+  },
+  {
     path: '/api/v1/enterprise-catalogs/',
     body: {
       uuid: ids.catalog,

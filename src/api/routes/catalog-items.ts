@@ -1,7 +1,6 @@
 import { Lru } from '../../kernel/lru.ts';
 import type { CatalogContext } from '../../inclusion/port.ts';
-import type { Replication } from '../../replication/port.ts';
-import type { PlatformAddresses } from '../content-address.ts';
+import type { PlatformAddresses, Replication } from '../../replication/port.ts';
 import { knowsRestricted, shownIn, type Version } from '../versions.ts';
 import { completeContent, prepareContent, type PreparedContent } from './present-catalog-content.ts';
 

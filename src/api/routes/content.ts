@@ -2,14 +2,13 @@ import { Type } from 'typebox';
 import type { Inclusion, ItemDecision } from '../../inclusion/port.ts';
 import { NotFoundError } from '../../kernel/errors.ts';
 import type { Search } from '../../search/port.ts';
-import { visibleContent, type Replication, type StoredDocument } from '../../replication/port.ts';
+import { visibleContent, type ContentItem, type Replication, type StoredDocument } from '../../replication/port.ts';
 import { cursorPage, cursorPaging, readCursorPage } from '../cursor-page.ts';
 import { contentExamples as examples } from '../examples/content.ts';
 import { route, type Route } from '../route.ts';
-import { ContentListSchema } from '../schemas/catalog-content.ts';
 import { contentKeys, notModified } from '../schemas/common.ts';
-import { ContentBody, ContentResultsSchema, ContentSchema } from '../schemas/content.ts';
-import { presentContent } from './present-content.ts';
+import { ContentBody, ContentResultsSchema, ContentViewListSchema, ContentViewSchema } from '../schemas/content.ts';
+import { languageParameter, viewOf, viewParameter } from './content-view.ts';
 
 const base = '/api/v1/content-metadata/';
 const tag = 'Content';
@@ -17,7 +16,10 @@ const tag = 'Content';
 const coercion = Type.Optional(Type.Boolean({ description: 'For a run, its course', default: false }));
 
 export interface ContentRouteDeps {
-  replication: Pick<Replication, 'store' | 'find' | 'list' | 'refreshContent' | 'readRefresh'>;
+  replication: Pick<
+    Replication,
+    'store' | 'find' | 'list' | 'listNamed' | 'translated' | 'refreshContent' | 'readRefresh'
+  >;
   inclusion: Inclusion;
   search: Pick<Search, 'refresh'>;
   /** Asks workers, here or elsewhere, to look for work now. */
@@ -74,36 +76,51 @@ export function contentRoutes({ replication, inclusion, search, wakeWorkers }: C
       id: 'listContent',
       tag,
       summary: 'Items, oldest first',
-      description: 'Runs that only named queries may see are left out.',
+      description:
+        'Runs that only named queries may see are left out. With `content_identifiers` they come in the order asked, and ' +
+        '`unknown_identifiers` are those that name nothing.',
       rule: 'signed in',
       rate: 'read',
       parameters: {
         query: Type.Object({
-          content_identifiers: Type.Optional(contentKeys('Only these keys and uuids; unknown ones are passed over')),
+          content_identifiers: Type.Optional(contentKeys('Only these keys and uuids')),
           coerce_to_parent_course: coercion,
+          view: viewParameter,
           ...cursorPaging,
         }),
       },
       answers: {
-        200: { description: 'A page of items: 10 unless asked otherwise, at most 1,000', schema: ContentListSchema },
+        200: {
+          description: 'A page of items: 10 unless asked otherwise, at most 1,000',
+          schema: ContentViewListSchema,
+        },
         304: notModified,
       },
       problems: [404],
       examples: examples.list,
       handle: async ({ query, ctx }) => {
         const page = readCursorPage(query, { usual: 10, largest: 1_000 });
-        const { count, items } = await replication.list({
-          ...(query.content_identifiers === undefined ? {} : { identifiers: query.content_identifiers }),
-          coerceToCourse: query.coerce_to_parent_course === true,
-          ...page,
-        });
-        const { shown, envelope } = cursorPage(ctx, page, {
-          count,
-          entries: items,
-          idOf: ({ contentId }) => contentId,
-        });
-        const results = shown.flatMap((item) => visibleContent(item) ?? []).map(presentContent);
-        return { status: 200, body: { ...envelope, results } };
+        const wanted = { coerceToCourse: query.coerce_to_parent_course === true, ...page };
+        const identifiers = query.content_identifiers;
+        const listed: { count: number; items: ContentItem[]; unknown?: string[] } =
+          identifiers === undefined ? await replication.list(wanted) : await replication.listNamed(identifiers, wanted);
+        // What is named is followed by its place, since it does not come by id.
+        const first = page.after + page.offset + 1;
+        const entries = listed.items.map((item, index) => ({
+          item,
+          place: identifiers === undefined ? item.contentId : first + index,
+        }));
+        const { shown, envelope } = cursorPage(ctx, page, { count: listed.count, entries, idOf: ({ place }) => place });
+        return {
+          status: 200,
+          body: {
+            ...envelope,
+            results: shown.flatMap(({ item }) => visibleContent(item) ?? []).map((item) => viewOf(item, query.view)),
+            ...(listed.unknown === undefined
+              ? {}
+              : { unknown_identifiers: asAsked(listed.unknown, identifiers ?? []) }),
+          },
+        };
       },
     }),
     route({
@@ -112,16 +129,21 @@ export function contentRoutes({ replication, inclusion, search, wakeWorkers }: C
       id: 'readContent',
       tag,
       summary: 'One item',
+      description:
+        '`view=client` is the shape that existing clients read; `raw` the upstream document as it came; `normalized` what is worked out ' +
+        'about it, by the schema `normalized.v1`. None shows runs that only named queries may see.',
       rule: 'signed in',
       rate: 'read',
       parameters: {
-        path: Type.Object({ key: Type.String({ description: 'Content key or uuid', minLength: 1 }) }),
+        path: Type.Object({ key: Type.String({ description: 'Content key, uuid or id', minLength: 1 }) }),
         query: Type.Object({
           coerce_to_parent_course: coercion,
+          view: viewParameter,
+          lang: languageParameter,
         }),
       },
       answers: {
-        200: { description: 'The upstream document, with what is computed put over it', schema: ContentSchema },
+        200: { description: 'The item', schema: ContentViewSchema },
         304: notModified,
       },
       examples: examples.read,
@@ -129,12 +151,26 @@ export function contentRoutes({ replication, inclusion, search, wakeWorkers }: C
         const found = await replication.find(path.key, { coerceToCourse: query.coerce_to_parent_course === true });
         const item = found && visibleContent(found);
         if (item === undefined) {
-          throw new NotFoundError('there is no content with this key or uuid');
+          throw new NotFoundError('there is no content with this key, uuid or id');
         }
-        return { status: 200, body: presentContent(item) };
+        if (query.lang === undefined || query.view === 'raw') {
+          return { status: 200, body: viewOf(item, query.view) };
+        }
+        const [shown = { item, language: null }] = await replication.translated([item], query.lang);
+        return {
+          status: 200,
+          body: viewOf(shown.item, query.view),
+          headers: shown.language === null ? {} : { 'Content-Language': shown.language },
+        };
       },
     }),
   ];
+}
+
+/** A key with a blank was read in both ways: with the blank, and with the plus that a form writes so. It is told once. */
+function asAsked(unknown: readonly string[], identifiers: readonly string[]): string[] {
+  const asked = new Set(identifiers);
+  return unknown.filter((key) => !key.includes(' ') || !asked.has(key.replaceAll(' ', '+')));
 }
 
 /** RFC 7240: preferences are separated by commas, may have parameters, and do not differ by case. */

@@ -1,13 +1,13 @@
 import type { CatalogContext, Inclusion } from '../../inclusion/port.ts';
-import type { ContentItem } from '../../replication/port.ts';
 import {
   enrollmentUrl,
   enrolmentOf,
   withCampaign,
   xapiActivityId,
+  type ContentItem,
   type Enrolment,
   type PlatformAddresses,
-} from '../content-address.ts';
+} from '../../replication/port.ts';
 import type { CatalogItems } from './catalog-items.ts';
 import { presentContent } from './present-content.ts';
 

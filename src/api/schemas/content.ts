@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Instant, answer, nullable } from './common.ts';
+import { Instant, answer, listOf, nullable } from './common.ts';
 
 /** What a document must hold is the contract of replication, which refuses each bad one alone. */
 const Document = Type.Unsafe<unknown>({
@@ -12,7 +12,7 @@ export const ContentBody = Type.Unsafe<unknown>({
   anyOf: [Document, { type: 'array', maxItems: 1_000, description: 'Several of them' }],
 });
 
-const FaultSchema = answer('DocumentFault', {
+export const DocumentFaultSchema = answer('DocumentFault', {
   pointer: Type.String(),
   code: Type.String(),
   detail: Type.String(),
@@ -30,7 +30,7 @@ export const ContentResultsSchema = answer('ContentResults', {
           description: 'Values that could not be read as their field asks, and count as missing',
         }),
       ),
-      errors: Type.Optional(Type.Array(FaultSchema, { description: 'Why it was refused' })),
+      errors: Type.Optional(Type.Array(DocumentFaultSchema, { description: 'Why it was refused' })),
     }),
     { description: 'One for each document, in order' },
   ),
@@ -48,3 +48,15 @@ export const ContentSchema = Type.Intersect(
   ],
   { title: 'Content' },
 );
+
+/** An item in one of its views. */
+export const ContentViewSchema = Type.Unsafe<Record<string, unknown>>({
+  anyOf: [ContentSchema, { type: 'object', title: 'ContentView', description: 'With `view=raw` or `view=normalized`' }],
+});
+
+export const ContentViewListSchema = answer('ContentList', {
+  ...listOf('ContentViews', ContentViewSchema).properties,
+  unknown_identifiers: Type.Optional(
+    Type.Array(Type.String(), { description: 'Those of `content_identifiers` that name nothing' }),
+  ),
+});

@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import { readInTime } from './read-in-time.ts';
+import { watchQuarantine, type QuarantineSize } from './watched-quarantine.ts';
 
 /** The work list as it is shown: see `Backlog` in inclusion/port.ts. */
 interface WorkList {
@@ -14,6 +15,8 @@ interface WorkList {
   proposals: number;
   /** What the last reconciliation found wrong, by kind; empty when there was none. */
   drift: Readonly<Record<string, number>>;
+  /** Documents that broke the contract. */
+  quarantine: QuarantineSize;
 }
 
 /** What is read when somebody scrapes. */
@@ -36,13 +39,15 @@ const wakeStates = ['waiting', 'active', 'delayed', 'failed'] as const;
 export function watch(registry: Registry, watched: Watched): void {
   // Read first, before the others ask the database.
   watchPool(registry, watched.pool);
-  watchWorkList(registry, watched.backlog);
+  // One reading for both: each takes a connection while the database hangs.
+  const look = readInTime(watched.backlog, patience);
+  watchWorkList(registry, look);
+  watchQuarantine(registry, async () => (await look())?.quarantine);
   watchWakes(registry, watched.wakes);
   watchEngines(registry, watched.checks);
 }
 
-function watchWorkList(registry: Registry, backlog: Watched['backlog']): void {
-  const look = readInTime(backlog, patience);
+function watchWorkList(registry: Registry, look: () => Promise<WorkList | undefined>): void {
   const gauge = (name: string, help: string, of: (work: WorkList) => number): void => {
     const made: Gauge = new Gauge({
       name,

@@ -9,6 +9,7 @@ import * as membership from './migrations/20261124_membership.ts';
 import * as api from './migrations/20261125_api.ts';
 import * as proposals from './migrations/20261126_proposals.ts';
 import * as upstream from './migrations/20261127_upstream.ts';
+import * as contract from './migrations/20261128_contract.ts';
 import * as rebuild from './migrations/20261129_rebuild.ts';
 import * as speed from './migrations/20261130_speed.ts';
 
@@ -21,6 +22,7 @@ const migrations: readonly Migration[] = [
   { name: '20261125_api', ...api },
   { name: '20261126_proposals', ...proposals },
   { name: '20261127_upstream', ...upstream },
+  { name: '20261128_contract', ...contract },
   { name: '20261129_rebuild', ...rebuild },
   { name: '20261130_speed', ...speed },
 ];

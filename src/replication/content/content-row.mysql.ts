@@ -14,11 +14,24 @@ export interface ContentRow {
   deleted: number;
 }
 
+/** A row as it was read without a lock, and whether a document of its key is in quarantine: both of one moment. */
+export interface SeenRow extends ContentRow {
+  quarantined: number;
+}
+
 const columns = `id, content_key, type, uuid, raw_hash, document_hash, revision, decided_revision, document_ticket,
   deleted_at IS NOT NULL AS deleted`;
 
 export function readContentRows(on: Queryable, contentKeys: readonly string[]): Promise<ContentRow[]> {
   return on.rows<ContentRow>(`SELECT ${columns} FROM content WHERE content_key IN (?)`, [contentKeys]);
+}
+
+export function readSeenRows(on: Queryable, contentKeys: readonly string[]): Promise<SeenRow[]> {
+  return on.rows<SeenRow>(
+    `SELECT ${columns}, EXISTS (SELECT 1 FROM quarantine q WHERE q.content_key = content.content_key) AS quarantined
+     FROM content WHERE content_key IN (?)`,
+    [contentKeys],
+  );
 }
 
 /** Locks in the order of the ids, as every writer does (docs/architecture.md, Lock order). */

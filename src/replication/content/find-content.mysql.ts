@@ -33,3 +33,8 @@ export async function findContentRow(on: Queryable, key: string, uuid: string | 
   );
   return byUuid;
 }
+
+export async function findContentById(on: Queryable, id: number): Promise<FoundRow | undefined> {
+  const [row] = await on.rows<FoundRow>(`${foundColumns} WHERE c.id = ? AND c.deleted_at IS NULL`, [id]);
+  return row;
+}

@@ -1,7 +1,9 @@
 import type { Database } from '../../kernel/database.ts';
 import { isUuid } from '../../kernel/ids.ts';
 import type { ContentItem } from '../port.ts';
-import { findContentRow, type FoundRow, type VersionRow } from './find-content.mysql.ts';
+import { findContentById, findContentRow, type FoundRow, type VersionRow } from './find-content.mysql.ts';
+
+const idForm = /^[1-9]\d{0,9}$/;
 
 /** See `Replication.find` in port.ts. */
 export async function findContent(
@@ -12,7 +14,11 @@ export async function findContent(
   const uuid = isUuid(keyOrUuid) ? keyOrUuid.toLowerCase() : null;
   const row =
     (await findContentRow(database, keyOrUuid, uuid)) ??
-    (uuid === null ? undefined : await findContentRow(database, uuid, uuid));
+    (uuid !== null
+      ? await findContentRow(database, uuid, uuid)
+      : idForm.test(keyOrUuid)
+        ? await findContentById(database, Number(keyOrUuid))
+        : undefined);
   if (row === undefined) {
     return undefined;
   }

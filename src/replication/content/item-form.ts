@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { SearchFields } from '../../content-index/port.ts';
 import type { Fault } from '../../kernel/errors.ts';
 import { contentKey, contentUuid, isContentKey, parentKey } from '../contract/identity.ts';
-import { textsIn } from '../contract/members.ts';
-import { readRaw, type RawContent } from '../contract/read-raw.ts';
+import { isObject, textsIn } from '../contract/members.ts';
+import { contentTypeOf, type Contract, type RawContent } from '../contract/read-raw.ts';
 import { availabilityOf } from '../normalize/availability.ts';
 import { isRestricted, restrictedRuns } from '../normalize/runs.ts';
 import { normalize, type Normalized } from '../normalize/normalize.ts';
@@ -14,7 +14,7 @@ import type { FieldFault } from '../port.ts';
 import type { ContentWrite } from './write-content.mysql.ts';
 
 /** Counts changes of how items are projected and normalised: stored items of an older version are formed anew. */
-export const formVersion = 2;
+export const formVersion = 3;
 
 /** Bytes of a document: a MEDIUMTEXT holds 16 MiB, and what is derived from it is not much longer. */
 const largestDocument = 4_000_000;
@@ -38,8 +38,11 @@ export interface RawItem {
 }
 
 /** @returns the document's identity, or every way in which it breaks the contract */
-export function readItem(document: unknown): { item: RawItem } | { contentKey: string | null; errors: Fault[] } {
-  const read = readRaw(document);
+export function readItem(
+  document: unknown,
+  contract: Contract,
+): { item: RawItem } | { contentKey: string | null; errors: Fault[] } {
+  const read = contract(document);
   if (!read.ok) {
     return { contentKey: keyOf(document), errors: read.errors };
   }
@@ -114,7 +117,13 @@ function dateOrNull(instant: number | null): Date | null {
   return instant !== null && instant > -30_000_000_000_000 && instant < 253_400_000_000_000 ? new Date(instant) : null;
 }
 
+/** What a document that breaks the contract gives as its key; it may be none. */
 function keyOf(document: unknown): string | null {
-  const { key, uuid } = (typeof document === 'object' && document !== null ? document : {}) as Record<string, unknown>;
-  return typeof key === 'string' ? key : typeof uuid === 'string' ? uuid : null;
+  if (!isObject(document)) {
+    return null;
+  }
+  const { key, uuid } = document;
+  const type = contentTypeOf(document);
+  const said = type === 'program' || type === 'learnerpathway' ? [uuid, key] : [key, uuid];
+  return said.find((one) => typeof one === 'string') ?? null;
 }

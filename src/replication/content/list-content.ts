@@ -1,8 +1,8 @@
 import type { Queryable } from '../../kernel/database.ts';
-import { isUuid } from '../../kernel/ids.ts';
 import type { ContentItem, ContentPage } from '../port.ts';
 import { toContentItem, versionOf } from './find-content.ts';
-import { coerceToCourses, listContentIds, readBodyRows, readListedIds, readVersionRows } from './read-bodies.mysql.ts';
+import { nameContent } from './name-content.ts';
+import { listContentIds, readBodyRows, readVersionRows } from './read-bodies.mysql.ts';
 
 /** See `Replication.read` in port.ts. */
 export async function readContent(on: Queryable, ids: readonly number[]): Promise<ContentItem[]> {
@@ -17,19 +17,21 @@ export async function readVersions(on: Queryable, ids: readonly number[]): Promi
 /** See `Replication.list` in port.ts. */
 export async function listContent(
   on: Queryable,
-  { identifiers, coerceToCourse, after, offset, limit }: ContentPage,
+  { coerceToCourse, after, offset, limit }: ContentPage,
 ): Promise<{ count: number; items: ContentItem[] }> {
-  if (identifiers === undefined) {
-    const { count, ids } = await listContentIds(on, { coerceToCourse, after, offset, limit });
-    return { count, items: await readContent(on, ids) };
-  }
-  const named = await readListedIds(on, {
-    keys: identifiers,
-    uuids: identifiers.filter(isUuid).map((uuid) => uuid.toLowerCase()),
-  });
-  const ids = coerceToCourse ? await coerceToCourses(on, named) : named;
-  return {
-    count: ids.length,
-    items: await readContent(on, ids.filter((id) => id > after).slice(offset, offset + limit)),
-  };
+  const { count, ids } = await listContentIds(on, { coerceToCourse, after, offset, limit });
+  return { count, items: await readContent(on, ids) };
+}
+
+/** See `Replication.listNamed` in port.ts. */
+export async function listNamedContent(
+  on: Queryable,
+  identifiers: readonly string[],
+  { coerceToCourse, after, offset, limit }: ContentPage,
+): Promise<{ count: number; items: ContentItem[]; unknown: string[] }> {
+  const { ids, unknown } = await nameContent(on, identifiers, coerceToCourse);
+  const start = after + offset;
+  const wanted = ids.slice(start, start + limit);
+  const items = new Map((await readContent(on, wanted)).map((item) => [item.contentId, item]));
+  return { count: ids.length, items: wanted.flatMap((id) => items.get(id) ?? []), unknown };
 }

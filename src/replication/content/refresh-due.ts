@@ -15,7 +15,7 @@ export async function refreshDue(deps: StoreDeps, limit: number): Promise<{ exam
     const dueAt = new Date(now.getTime() + deps.claimSeconds * 1_000);
     const revised: number[] = [];
     for (const row of rows) {
-      const read = readItem(JSON.parse(row.raw));
+      const read = readItem(JSON.parse(row.raw), deps.contract);
       if ('errors' in read) {
         // It kept the contract when it came; a stricter contract must not make it due for ever.
         await moveTransition(tx, row.id, null);

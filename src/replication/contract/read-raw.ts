@@ -8,15 +8,6 @@ import { type ContentType, contentTypes, type JsonObject, type RawContent } from
 
 export type { RawContent } from './raw-content.ts';
 
-const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
-ajv.addFormat('content-key', isContentKey);
-ajv.addFormat('content-uuid', isUuid);
-ajv.addFormat('content-uuid-or-blank', (value: string) => value.trim() === '' || isUuid(value));
-
-const validators = new Map<ContentType, ValidateFunction>(
-  contentTypes.map((type) => [type, ajv.compile(contentSchemas[type])]),
-);
-
 /** Deeper documents are refused: upstream's are 10 deep, and everything that walks or writes JSON has a limit somewhere. */
 const deepest = 64;
 const mostErrors = 20;
@@ -24,30 +15,46 @@ const mostErrors = 20;
 export type ReadRaw = { ok: true; raw: RawContent } | { ok: false; errors: Fault[] };
 
 /**
- * Checks a document that came from outside against the contract. A missing `content_type` is taken from the aggregation key's prefix and
- * filled in; else `raw` is a shallow copy of the value.
+ * Checks a document that came from outside. A missing `content_type` is taken from the aggregation key's prefix and filled in; else `raw` is a
+ * shallow copy of the value.
  * @returns the document, or every way in which it breaks the contract (the first twenty)
  */
-export function readRaw(value: unknown): ReadRaw {
-  if (!isObject(value)) {
-    return { ok: false, errors: [{ pointer: '', code: 'wrong_type', detail: 'content must be an object' }] };
-  }
-  if (isDeeperThan(value, deepest)) {
-    const detail = `content must not be nested deeper than ${String(deepest)}`;
-    return { ok: false, errors: [{ pointer: '', code: 'too_deep', detail }] };
-  }
-  const type = contentTypeOf(value);
-  const validate = validators.get(type as ContentType);
-  if (validate === undefined) {
-    return { ok: false, errors: [typeFault(type)] };
-  }
-  if (!validate(value)) {
-    return { ok: false, errors: (validate.errors ?? []).slice(0, mostErrors).map(faultOf) };
-  }
-  return { ok: true, raw: { ...value, content_type: type as ContentType } };
+export type Contract = (value: unknown) => ReadRaw;
+
+/** The contract that these schemas make. */
+export function contractOf(schemas: Readonly<Record<ContentType, object>>): Contract {
+  const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
+  ajv.addFormat('content-key', isContentKey);
+  ajv.addFormat('content-uuid', isUuid);
+  ajv.addFormat('content-uuid-or-blank', (value: string) => value.trim() === '' || isUuid(value));
+  const validators = new Map<ContentType, ValidateFunction>(
+    contentTypes.map((type) => [type, ajv.compile(schemas[type])]),
+  );
+  return (value) => {
+    if (!isObject(value)) {
+      return { ok: false, errors: [{ pointer: '', code: 'wrong_type', detail: 'content must be an object' }] };
+    }
+    if (isDeeperThan(value, deepest)) {
+      const detail = `content must not be nested deeper than ${String(deepest)}`;
+      return { ok: false, errors: [{ pointer: '', code: 'too_deep', detail }] };
+    }
+    const type = contentTypeOf(value);
+    const validate = validators.get(type as ContentType);
+    if (validate === undefined) {
+      return { ok: false, errors: [typeFault(type)] };
+    }
+    if (!validate(value)) {
+      return { ok: false, errors: (validate.errors ?? []).slice(0, mostErrors).map(faultOf) };
+    }
+    return { ok: true, raw: { ...value, content_type: type as ContentType } };
+  };
 }
 
-function contentTypeOf(document: JsonObject): unknown {
+/** The contract in force. */
+export const readRaw: Contract = contractOf(contentSchemas);
+
+/** What a document says it is; unknown kinds too. */
+export function contentTypeOf(document: JsonObject): unknown {
   const stated = document['content_type'] ?? undefined;
   const [prefix] = textOf(document['aggregation_key'])?.split(':', 1) ?? [];
   return stated ?? contentTypes.find((type) => type === prefix);

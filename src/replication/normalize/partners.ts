@@ -1,8 +1,10 @@
 import { objectsIn, textsIn } from '../contract/members.ts';
 import type { RawContent, JsonObject } from '../contract/raw-content.ts';
 
-/** An organization that offers content, as learners see it. */
+/** An organization that offers content, as learners see it. `key` and `uuid` are the organization's own. */
 export interface Partner {
+  key: string | null;
+  uuid: string | null;
   name: string;
   logo_image_url: string | null;
 }
@@ -23,13 +25,17 @@ function organizationsOf(content: JsonObject): Partner[] {
   return organizations.flatMap((organization) => {
     const [name] = textsIn(content['organization_short_code_override'], organization['name'], organization['key']);
     const [logo = null] = textsIn(content['organization_logo_override_url'], organization['logo_image_url']);
-    return name === undefined ? [] : [{ name, logo_image_url: logo }];
+    const [key = null] = textsIn(organization['key']);
+    const [uuid = null] = textsIn(organization['uuid']);
+    return name === undefined ? [] : [{ key, uuid, name, logo_image_url: logo }];
   });
 }
 
 function nameless(raw: RawContent): Partner[] {
   const [logo = null] = textsIn(raw['logo_image_urls']);
-  return raw.content_type === 'courserun' ? textsIn(raw['org']).map((name) => ({ name, logo_image_url: logo })) : [];
+  return raw.content_type === 'courserun'
+    ? textsIn(raw['org']).map((name) => ({ key: name, uuid: null, name, logo_image_url: logo }))
+    : [];
 }
 
 function distinct(partners: readonly Partner[]): Partner[] {

@@ -22,14 +22,14 @@ export class SyncRuns {
     return text === undefined ? undefined : (JSON.parse(text) as Counts);
   }
 
-  /** Runs `work`, which calls `beat` now and then with its counts so far, and records how it ended. */
+  /** Runs `work`, which calls `beat` now and then with its counts so far, and records how it ended. `runId` is the record's. */
   async record<T extends { state: 'done' | 'partly'; counts: Counts }>(
     kind: string,
-    work: (beat: (counts: Counts) => Promise<void>) => Promise<T>,
+    work: (beat: (counts: Counts) => Promise<void>, runId: number) => Promise<T>,
   ): Promise<T> {
     const id = await insertRun(this.#database, kind, `${hostname()}:${String(process.pid)}`);
     try {
-      const result = await work((counts) => beatRun(this.#database, id, JSON.stringify(counts)));
+      const result = await work((counts) => beatRun(this.#database, id, JSON.stringify(counts)), id);
       await finishRun(this.#database, id, { state: result.state, counts: JSON.stringify(result.counts), error: null });
       return result;
     } catch (error) {

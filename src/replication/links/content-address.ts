@@ -1,5 +1,12 @@
-import type { CatalogContext } from '../inclusion/port.ts';
-import type { ContentItem } from '../replication/port.ts';
+import type { ContentItem } from '../port.ts';
+
+/** The catalog in which an item is shown, as far as its addresses depend on it. */
+interface ShowingCatalog {
+  uuid: string;
+  enterpriseUuid: string;
+  publishAuditEnrollmentUrls: boolean;
+  customer: { name: string | null; slug: string | null; usesLearnerPortal: boolean };
+}
 
 /** Where the platform's pages are; without a slash at the end. */
 export interface PlatformAddresses {
@@ -32,7 +39,7 @@ export function enrolmentOf(item: ContentItem): Enrolment | undefined {
  * LMS's own page. Null for executive education outside of the portal, which the LMS cannot enrol in.
  */
 export function enrollmentUrl(
-  catalog: CatalogContext,
+  catalog: ShowingCatalog,
   { courseKey, runKey, isExecutiveEducation }: Enrolment,
   { lms, learnerPortal }: PlatformAddresses,
 ): string | null {
@@ -53,7 +60,7 @@ export function enrollmentUrl(
 }
 
 /** An address of upstream's with the customer's campaign; what is no address stays as it is. */
-export function withCampaign(catalog: CatalogContext, address: unknown): unknown {
+export function withCampaign(catalog: ShowingCatalog, address: unknown): unknown {
   if (typeof address !== 'string' || !URL.canParse(address)) {
     return address;
   }
@@ -68,7 +75,7 @@ export function xapiActivityId(item: ContentItem, { lms }: PlatformAddresses): s
   return `${lms}/xapi/activities/${item.contentType}/${inPath(item.contentKey)}`;
 }
 
-function campaign({ customer }: CatalogContext): [string, string][] {
+function campaign({ customer }: ShowingCatalog): [string, string][] {
   const source = slugOf(customer.name ?? '') || customer.slug;
   return [['utm_medium', 'enterprise'], ...(source === null ? [] : [['utm_source', source] as [string, string]])];
 }

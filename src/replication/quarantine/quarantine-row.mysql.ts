@@ -1,0 +1,89 @@
+import type { Queryable, Tx } from '../../kernel/database.ts';
+
+/** A refused document in the form of its row. */
+export interface QuarantineWrite {
+  identity: Buffer;
+  contentKey: string | null;
+  type: string | null;
+  source: string;
+  /** JSON text, like `body`. */
+  errors: string;
+  body: string;
+  bytes: number;
+  whole: boolean;
+  bodyHash: Buffer;
+}
+
+/** Puts them in, or over what came under the same identity before. Rows are taken in the order of their identities. */
+export async function writeEntries(tx: Tx, writes: readonly QuarantineWrite[]): Promise<void> {
+  const rows = await tx.rows<{ id: number; identity: Buffer }>(
+    'SELECT id, identity FROM quarantine WHERE identity IN (?) ORDER BY identity FOR UPDATE',
+    [writes.map(({ identity }) => identity)],
+  );
+  const known = new Map(rows.map(({ id, identity }) => [identity.toString('hex'), id]));
+  for (const write of writes.toSorted((one, other) => Buffer.compare(one.identity, other.identity))) {
+    const id = known.get(write.identity.toString('hex'));
+    const values = [write.type, write.source, write.errors, write.body, write.bytes, write.whole, write.bodyHash];
+    if (id === undefined) {
+      await tx.run(
+        `INSERT INTO quarantine (type, source, errors, body, body_bytes, whole, body_hash, identity, content_key, seen,
+           first_seen_at, last_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+        [...values, write.identity, write.contentKey],
+      );
+    } else {
+      await tx.run(
+        `UPDATE quarantine SET type = ?, source = ?, errors = ?, body = ?, body_bytes = ?, whole = ?, body_hash = ?,
+           seen = seen + 1, last_seen_at = UTC_TIMESTAMP(3) WHERE id = ?`,
+        [...values, id],
+      );
+    }
+  }
+}
+
+/** Of the documents without a key only the latest `kept` stay: upstream may send new ones for ever. */
+export async function dropKeyless(on: Queryable, kept: number): Promise<void> {
+  const [last] = await on.rows<{ id: number }>(
+    'SELECT id FROM quarantine WHERE content_key IS NULL ORDER BY id DESC LIMIT 1 OFFSET ?',
+    [kept],
+  );
+  if (last !== undefined) {
+    await on.run('DELETE FROM quarantine WHERE content_key IS NULL AND id <= ?', [last.id]);
+  }
+}
+
+/**
+ * A good version came. The caller holds the rows of these items, so that no retry puts the bad one over it. Looked for without a lock: of a
+ * small table a DELETE by key would lock every row, and on nearly every day there is none.
+ */
+export async function releaseKeys(tx: Tx, contentKeys: readonly string[]): Promise<void> {
+  const rows = await tx.rows<{ id: number }>('SELECT id FROM quarantine WHERE content_key IN (?)', [contentKeys]);
+  if (rows.length > 0) {
+    await tx.run('DELETE FROM quarantine WHERE id IN (?)', [rows.map(({ id }) => id)]);
+  }
+}
+
+/** Takes entries out of it that still hold the body they had. @returns the ids of those */
+export async function takeEntries(
+  tx: Tx,
+  entries: readonly { id: number; bodyHash: Buffer }[],
+): Promise<ReadonlySet<number>> {
+  const rows = await tx.rows<{ id: number; body_hash: Buffer }>(
+    'SELECT id, body_hash FROM quarantine WHERE id IN (?) ORDER BY id FOR UPDATE',
+    [entries.map(({ id }) => id)],
+  );
+  const now = new Map(rows.map(({ id, body_hash }) => [id, body_hash]));
+  const taken = entries.filter(({ id, bodyHash }) => now.get(id)?.equals(bodyHash) === true).map(({ id }) => id);
+  if (taken.length > 0) {
+    await tx.run('DELETE FROM quarantine WHERE id IN (?)', [taken]);
+  }
+  return new Set(taken);
+}
+
+/** What a stricter or wider contract says of the same body. */
+export async function moveErrors(
+  on: Queryable,
+  entry: { id: number; bodyHash: Buffer },
+  errors: string,
+): Promise<void> {
+  await on.run('UPDATE quarantine SET errors = ? WHERE id = ? AND body_hash = ?', [errors, entry.id, entry.bodyHash]);
+}
