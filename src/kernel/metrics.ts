@@ -32,8 +32,11 @@ export interface WorkMetrics {
   decided(work: { kind: 'item' | 'query'; outcome: WorkOutcome }): void;
 }
 
+/** Why a request to upstream is sent again. */
+export const upstreamRetryReasons = ['network', 'timeout', 'failed', 'throttled', 'not_json', 'malformed'] as const;
+export type UpstreamRetryReason = (typeof upstreamRetryReasons)[number];
+
 /** What the client of upstream reports. */
 export interface UpstreamMetrics extends CallMetrics {
-  /** A request is tried again. @param reason of its failure: few values */
-  upstreamRetried(reason: string): void;
+  upstreamRetried(reason: UpstreamRetryReason): void;
 }

@@ -251,6 +251,7 @@ export interface Replication {
    * These items changed: asks upstream for them, with a course for its runs, stores what comes and has it decided; workers do it, and it
    * outlives this process. Each time that an item is asked for serves all who waited for it.
    * @returns the job; the one that is running where the subject has one
+   * @throws RefusedError when one of these can be no key
    */
   refreshContent(contentKeys: readonly string[], cause: RefreshCause): Promise<RefreshJob>;
   /** A job of the last 30 days. */

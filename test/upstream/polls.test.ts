@@ -142,6 +142,34 @@ describe('polls', function () {
     await other.stop();
   });
 
+  it('are left by a process that comes late to whoever took them over', async () => {
+    const other = await makeService({ stores: world.service.stores });
+    const read = world.corpus.read.bind(world.corpus);
+    const gates = new Map(['C+60', 'C+119'].map((key) => [key, Promise.withResolvers<undefined>()]));
+    const reached = new Set<string>();
+    world.corpus.read = async (entry) => {
+      const gate = gates.get(entry.key);
+      if (gate !== undefined && !reached.has(entry.key)) {
+        reached.add(entry.key);
+        await gate.promise;
+      }
+      return read(entry);
+    };
+    await open('full');
+    const first = pollerOf(world.service).drain();
+    await eventually('the first is held', () => Promise.resolve(reached.has('C+60')));
+    await rows('UPDATE poll_run SET due_at = UTC_TIMESTAMP(3)');
+    const second = pollerOf(other).drain();
+    await eventually('the second is held', () => Promise.resolve(reached.has('C+119')));
+    gates.get('C+60')?.resolve(undefined);
+    await first;
+    expect((await last()).state, 'the first has nothing to say any more').to.equal('open');
+    gates.get('C+119')?.resolve(undefined);
+    await second;
+    expect(await last()).to.deep.include({ state: 'done', error: null });
+    await other.stop();
+  });
+
   it('pass over a page that cannot be had, try it once more at the end, and tell of it', async () => {
     const read = world.corpus.read.bind(world.corpus);
     world.corpus.read = (entry) => (entry.key === 'C+70' ? Promise.reject(new Error('unreadable')) : read(entry));

@@ -128,6 +128,10 @@ describe('refresh_metadata', function () {
     expect(location).to.equal(`/api/v1/content-metadata/refresh/${made.body.id}/`);
     await world.finish(made.body.id);
     expect((await api.get<Job>(location)).body).to.deep.include({ state: 'done', fetched: 1, changed: 1, missing: 1 });
+    // The database takes the second for the first.
+    const blank = await api.post('/api/v1/content-metadata/refresh/', { content_keys: ['D+1', 'D+1 ', 'D\u0000'] });
+    const { errors } = expectProblem(blank, 422, 'refused');
+    expect(errors?.map(({ pointer }) => pointer)).to.deep.equal(['/content_keys/1', '/content_keys/2']);
     for (const content_keys of [[], Array.from({ length: 1_001 }, (_, index) => `A+${String(index)}`), [7]]) {
       expectProblem(await api.post('/api/v1/content-metadata/refresh/', { content_keys }), 400, 'bad_request');
     }

@@ -40,6 +40,7 @@ export function refreshRoutes({ replication, inclusion, wakeWorkers }: RefreshRo
         read: 'value',
       },
       answers: { 202: { description: 'The job', schema: RefreshJobSchema } },
+      problems: [422],
       examples: examples.refresh,
       handle: async ({ body, author }) => {
         const job = await replication.refreshContent(body.content_keys, { source: 'route', author });

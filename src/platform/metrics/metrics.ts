@@ -1,11 +1,12 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import type {
-  DatabaseMetrics,
-  RequestMetrics,
-  RetryReason,
-  UpstreamMetrics,
-  WorkMetrics,
-  WorkOutcome,
+import {
+  upstreamRetryReasons,
+  type DatabaseMetrics,
+  type RequestMetrics,
+  type RetryReason,
+  type UpstreamMetrics,
+  type WorkMetrics,
+  type WorkOutcome,
 } from '../../kernel/metrics.ts';
 import { DurationHistogram } from './duration-histogram.ts';
 import { watch, type Watched } from './watched-gauges.ts';
@@ -60,6 +61,9 @@ export function createMetrics(build: { version: string; role: string }): Metrics
   // A counter that is not there yet has no rate.
   for (const reason of retryReasons) {
     retries.inc({ reason }, 0);
+  }
+  for (const reason of upstreamRetryReasons) {
+    upstreamRetries.inc({ reason }, 0);
   }
   for (const outcome of workOutcomes) {
     worked.inc({ kind: 'item', outcome }, 0);

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../kernel/database.ts';
+import { RefusedError, type Fault } from '../../kernel/errors.ts';
+import { isContentKey } from '../contract/identity.ts';
 import type { RefreshCause, RefreshJob, RefreshOutcome } from '../port.ts';
 import { insertJob, readJob, type RefreshJobRow } from './refresh-job.mysql.ts';
 import { countOutcomes, readProblems } from './refresh-item.mysql.ts';
@@ -19,6 +21,10 @@ export async function refreshContent(
   keys: readonly string[],
   { source, author, subject, outOf }: RefreshCause,
 ): Promise<RefreshJob> {
+  const faults = keys.flatMap((key, index) => (isContentKey(key) ? [] : [faultOf(index)]));
+  if (faults.length > 0) {
+    throw new RefusedError('not every one of these can be the key of content', { faults });
+  }
   const wanted = [...new Set(keys)];
   const uuid = await database.transaction(
     async (tx) => {
@@ -79,6 +85,10 @@ export async function readRefresh(database: Database, uuid: string): Promise<Ref
     createdAt: row.created_at,
     finishedAt: row.finished_at,
   };
+}
+
+function faultOf(index: number): Fault {
+  return { pointer: `/content_keys/${String(index)}`, code: 'malformed', detail: 'no item can have this key' };
 }
 
 function readCounts({ counts }: RefreshJobRow): Record<string, number> {

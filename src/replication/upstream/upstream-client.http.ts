@@ -13,7 +13,12 @@ import {
 } from 'cockatiel';
 import { UnavailableError } from '../../kernel/errors.ts';
 import type { Logger } from '../../kernel/log.ts';
-import type { CallOutcome, UpstreamMetrics } from '../../kernel/metrics.ts';
+import {
+  upstreamRetryReasons,
+  type CallOutcome,
+  type UpstreamMetrics,
+  type UpstreamRetryReason,
+} from '../../kernel/metrics.ts';
 import { ObservedCalls, type ObserverDeps } from '../../platform/tracing/observed-calls.ts';
 import { isObject } from '../contract/members.ts';
 import { AccessToken } from './access-token.http.ts';
@@ -88,9 +93,7 @@ export class UpstreamClient implements Upstream {
       halfOpenAfter: new ExponentialBackoff({ initialDelay: settings.pause * circuitPauses, maxDelay: 60_000 }),
     });
     this.#retry.onRetry((failed) => {
-      metrics.upstreamRetried(
-        'error' in failed && failed.error instanceof UpstreamFault ? failed.error.reason : 'failed',
-      );
+      metrics.upstreamRetried(reasonOf('error' in failed ? failed.error : undefined));
     });
     this.#breaker.onBreak((why) => {
       logger.warn({ err: 'error' in why ? why.error : undefined }, 'upstream is left alone for a while');
@@ -250,6 +253,11 @@ function isWorthATry(error: unknown): boolean {
     !['refused', 'unauthorized', 'budget'].includes(error.reason) &&
     (error.retryAfter ?? 0) <= longestPause
   );
+}
+
+function reasonOf(error: unknown): UpstreamRetryReason {
+  const reason = error instanceof UpstreamFault ? error.reason : undefined;
+  return upstreamRetryReasons.find((one) => one === reason) ?? 'failed';
 }
 
 /** Our own budget, and an upstream that asks for patience, are no reason to leave it alone altogether. */
