@@ -8,16 +8,11 @@ import { OpenSearchContentIndex } from './content-index/content-index.opensearch
 import { prepareIndices, type IndexTarget } from './inclusion/decide/prepare-indices.opensearch.ts';
 import { Worker } from './inclusion/decide/worker.ts';
 import { MysqlInclusion } from './inclusion/inclusion.ts';
-import {
-  driftKinds,
-  type RebuildOptions,
-  type RebuildReport,
-  type ReconcileOptions,
-  type ReconcileReport,
-} from './inclusion/port.ts';
+import type { RebuildOptions, RebuildReport, ReconcileOptions, ReconcileReport } from './inclusion/port.ts';
 import { rebuildDefaults, recordRebuild } from './inclusion/rebuild/record-rebuild.ts';
 import { PercolatorIndices } from './inclusion/rebuild/percolator-indices.opensearch.ts';
 import { RebuildSchedule } from './inclusion/rebuild/schedule.ts';
+import { readDrift, recordReconcile } from './inclusion/reconcile/record-reconcile.ts';
 import { ReconcileSchedule } from './inclusion/reconcile/schedule.ts';
 import { OpenSearchPercolator } from './inclusion/percolator/percolator.opensearch.ts';
 import type { Logger } from './kernel/log.ts';
@@ -303,35 +298,6 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       await told;
     },
   };
-}
-
-async function readDrift(runs: SyncRuns): Promise<Record<string, number>> {
-  const counts = (await runs.lastCounts('reconcile')) ?? {};
-  return Object.fromEntries(driftKinds.flatMap((kind) => (counts[kind] === undefined ? [] : [[kind, counts[kind]]])));
-}
-
-async function recordReconcile(
-  { runs, inclusion }: { runs: SyncRuns; inclusion: MysqlInclusion },
-  options: ReconcileOptions,
-): Promise<ReconcileReport> {
-  const countsOf = ({ items, queries, total, revised, drift }: ReconcileReport): Record<string, number> => ({
-    items,
-    queries,
-    total,
-    revised,
-    ...drift,
-  });
-  const { report } = await runs.record('reconcile', async (beat) => {
-    const found = await inclusion.reconcile({
-      ...options,
-      progress: async (so) => {
-        await beat(countsOf(so));
-        await options.progress?.(so);
-      },
-    });
-    return { state: options.signal?.aborted === true ? 'partly' : 'done', counts: countsOf(found), report: found };
-  });
-  return report;
 }
 
 function readVersion(): string {
