@@ -14,6 +14,7 @@ import type { RebuildOptions, RebuildReport, ReconcileOptions, ReconcileReport }
 import { rebuildDefaults, recordRebuild } from './inclusion/rebuild/record-rebuild.ts';
 import { PercolatorIndices } from './inclusion/rebuild/percolator-indices.opensearch.ts';
 import { RebuildSchedule } from './inclusion/rebuild/schedule.ts';
+import { readDrift, recordReconcile } from './inclusion/reconcile/record-reconcile.ts';
 import { ReconcileSchedule } from './inclusion/reconcile/schedule.ts';
 import { OpenSearchPercolator } from './inclusion/percolator/percolator.opensearch.ts';
 import type { Logger } from './kernel/log.ts';

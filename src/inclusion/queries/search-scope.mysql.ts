@@ -15,9 +15,9 @@ export async function readSearchScope(on: Queryable, scope: FilterScope): Promis
     [values.map((value) => value.toLowerCase())],
   );
   const filters = await Promise.all(
-    rows.map(async ({ id, compiled, restricted_runs }) => {
+    rows.map(({ id, compiled, restricted_runs }) => {
       const filter = JSON.parse(compiled) as object;
-      return restricted_runs === null ? filter : await withSights(on, id, filter, restricted_runs);
+      return restricted_runs === null ? Promise.resolve(filter) : withSights(on, id, filter, restricted_runs);
     }),
   );
   return {

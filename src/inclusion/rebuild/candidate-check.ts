@@ -6,7 +6,8 @@ import { compareDecisions } from './compare-decisions.ts';
 import { compareRegistrations } from './compare-registrations.ts';
 import { sampleItems } from './rebuild-rows.mysql.ts';
 
-const itemsOfOneRequest = 50;
+/** Few: with very many filters each takes long, and between two requests the builder says that he is alive. */
+const itemsOfOneRequest = 10;
 const differencesTold = 50;
 /** What is missing is copied again so often: a program of the version before may register while one looks. */
 const rounds = 3;

@@ -1,21 +1,12 @@
+import type { Runs } from '../../kernel/runs.ts';
 import type { Inclusion, RebuildOptions, RebuildReport } from '../port.ts';
 
 /** How many indices from before a rebuild keeps, and how many items it compares, unless told otherwise. */
-export const rebuildDefaults = { keep: 1, sample: 500 };
-
-type Counts = Readonly<Record<string, number>>;
-
-/** Where runs are recorded: `SyncRuns` of replication. */
-interface Runs {
-  record<T extends { state: 'done' | 'partly'; counts: Counts }>(
-    kind: string,
-    work: (beat: (counts: Counts) => Promise<void>) => Promise<T>,
-  ): Promise<T>;
-}
+export const rebuildDefaults = { keep: 1, sample: 200 };
 
 /** Rebuilds, and records that as a run; one that was stopped by what it found is `partly` done. A plan is no run. */
 export async function recordRebuild(
-  { runs, inclusion }: { runs: Runs; inclusion: Pick<Inclusion, 'rebuildQueries'> },
+  { runs, inclusion }: { runs: Pick<Runs, 'record'>; inclusion: Pick<Inclusion, 'rebuildQueries'> },
   options: RebuildOptions,
 ): Promise<RebuildReport> {
   if (options.how === 'plan') {

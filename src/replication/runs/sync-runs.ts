@@ -1,15 +1,14 @@
 import { hostname } from 'node:os';
 import type { Database } from '../../kernel/database.ts';
+import type { Counts, Runs } from '../../kernel/runs.ts';
 import { beatRun, finishRun, insertRun, readLastCounts } from './sync-run.mysql.ts';
-
-export type Counts = Readonly<Record<string, number>>;
 
 /**
  * The record of jobs, one row a run:
  *
  *   running ──finish──▶ done | partly | failed      running ──no beat for five minutes──▶ abandoned (its process died)
  */
-export class SyncRuns {
+export class SyncRuns implements Runs {
   readonly #database: Database;
 
   constructor(database: Database) {

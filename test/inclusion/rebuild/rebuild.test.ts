@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import { expect } from 'chai';
 import { compose, type Service } from '../../../src/compose.ts';
 import { ConflictError } from '../../../src/kernel/errors.ts';
 import { parseJson } from '../../../src/kernel/json.ts';
 import type { RebuildOptions } from '../../../src/inclusion/port.ts';
-import { readIndexDefinition, type IndexDefinition } from '../../../src/platform/opensearch/index-definition.ts';
+import type { IndexDefinition } from '../../../src/platform/opensearch/index-definition.ts';
 import { Gate } from '../../support/gate.ts';
 import {
   indexIsThere,
@@ -16,40 +15,9 @@ import {
 } from '../../support/registrations.ts';
 import { eventually, makeService, sql, type TestService } from '../../support/service.ts';
 import { author } from '../../support/writers.ts';
+import { changed, foldsCase, lacksLevels, nextVersion } from './definitions.ts';
 
-const mappings = path.resolve(import.meta.dirname, '../../../mappings');
 const options: Omit<RebuildOptions, 'how'> = { keep: 1, sample: 50, acceptDifferences: false };
-
-type Fields = Record<string, { type: string; normalizer?: string }>;
-
-/** The definition of this program, changed. */
-function changed(change: (definition: IndexDefinition, fields: Fields) => void): IndexDefinition {
-  const definition = structuredClone(readIndexDefinition(mappings, 'catalog-queries.v2'));
-  const { filter } = definition.mappings['properties'] as { filter: { properties: Fields } };
-  change(definition, filter.properties);
-  return definition;
-}
-
-/** Case no longer counts in levels. */
-const foldsCase = (): IndexDefinition =>
-  changed(({ settings }, fields) => {
-    const { analysis } = settings as { analysis: Record<string, unknown> };
-    analysis['normalizer'] = { folded: { type: 'custom', filter: ['lowercase'] } };
-    fields['level_type'] = { type: 'keyword', normalizer: 'folded' };
-  });
-
-/** Filters on levels are refused. */
-const lacksLevels = (): IndexDefinition =>
-  changed((_, fields) => {
-    delete fields['level_type'];
-  });
-
-/** What a version to come has: a field more, which the index of this version can be given. */
-const nextVersion = (): IndexDefinition =>
-  changed(({ mappings: { _meta } }, fields) => {
-    _meta.version = 3;
-    fields['shoe_size'] = { type: 'keyword' };
-  });
 
 describe('a rebuild of the index of filters', function () {
   this.timeout(60_000);

@@ -1,0 +1,35 @@
+import path from 'node:path';
+import { readIndexDefinition, type IndexDefinition } from '../../../src/platform/opensearch/index-definition.ts';
+
+const mappings = path.resolve(import.meta.dirname, '../../../mappings');
+
+type Fields = Record<string, { type: string; normalizer?: string }>;
+
+/** The definition of this program, changed. */
+export function changed(change: (definition: IndexDefinition, fields: Fields) => void): IndexDefinition {
+  const definition = structuredClone(readIndexDefinition(mappings, 'catalog-queries.v2'));
+  const { filter } = definition.mappings['properties'] as { filter: { properties: Fields } };
+  change(definition, filter.properties);
+  return definition;
+}
+
+/** Case no longer counts in levels. */
+export const foldsCase = (): IndexDefinition =>
+  changed(({ settings }, fields) => {
+    const { analysis } = settings as { analysis: Record<string, unknown> };
+    analysis['normalizer'] = { folded: { type: 'custom', filter: ['lowercase'] } };
+    fields['level_type'] = { type: 'keyword', normalizer: 'folded' };
+  });
+
+/** Filters on levels are refused. */
+export const lacksLevels = (): IndexDefinition =>
+  changed((_, fields) => {
+    delete fields['level_type'];
+  });
+
+/** What a version to come has: a field more, which the index of this version can be given. */
+export const nextVersion = (): IndexDefinition =>
+  changed(({ mappings: { _meta } }, fields) => {
+    _meta.version = 3;
+    fields['shoe_size'] = { type: 'keyword' };
+  });
