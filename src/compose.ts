@@ -28,7 +28,6 @@ import { tracedLogger } from './platform/tracing/traced-logger.ts';
 import { ProcessTracing } from './platform/tracing/tracing.ts';
 import { readRaw, type Contract } from './replication/contract/read-raw.ts';
 import { MysqlReplication } from './replication/replication.ts';
-import { readDrift, recordReconcile } from './record-reconcile.ts';
 import { DriftReports } from './replication/drift/drift-reports.ts';
 import { SyncRuns } from './replication/runs/sync-runs.ts';
 import { OpenSearchSearch } from './search/search.ts';

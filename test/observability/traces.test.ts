@@ -76,10 +76,7 @@ describe('traces', function () {
       .map(({ name }) => name);
     expect(ofMysql).to.include.members(['transaction', 'START', 'INSERT content', 'INSERT membership', 'COMMIT']);
     const ofEngine = clients.filter(({ attributes }) => attributes['db.system.name'] === 'opensearch');
-    expect(ofEngine.map(({ attributes }) => attributes['db.operation.name'])).to.include.members([
-      'bulk',
-      'search',
-    ]);
+    expect(ofEngine.map(({ attributes }) => attributes['db.operation.name'])).to.include.members(['bulk', 'search']);
     const insert = spans.find(({ name }) => name === 'INSERT content') as ReceivedSpan;
     expect(namesUpwards(spans, insert)).to.deep.equal(['INSERT content', 'transaction', root.name]);
     expect(insert.attributes['db.query.text']).to.match(/^INSERT INTO content \(.*\?/);

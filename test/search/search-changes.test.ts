@@ -33,7 +33,10 @@ describe('search, while content changes', () => {
   });
 
   it('finds text whose accents upstream wrote as characters of their own', async () => {
-    await searcher.api.post('/api/v1/content-metadata/?refresh=true', course('Find+Nfd', { title: 'Cafe\u0301 culture' }));
+    await searcher.api.post(
+      '/api/v1/content-metadata/?refresh=true',
+      course('Find+Nfd', { title: 'Cafe\u0301 culture' }),
+    );
     for (const q of ['cafe', 'café', 'cafe\u0301']) {
       expect(await keysOf(q), q).to.deep.equal(['Find+Nfd']);
     }
