@@ -9,6 +9,7 @@ import { historyRows } from './support/history-rows.ts';
 import { propose } from './support/propose.ts';
 import { refreshRows } from './support/refresh-rows.ts';
 import { quarantineRows } from './support/quarantine-rows.ts';
+import { roleRows } from './support/role-rows.ts';
 import {
   askers,
   everyAdmin,
@@ -145,22 +146,7 @@ describe('permissions', () => {
       path: () => '/api/v1/search',
     },
     whoAmI: { may: signedIn, path: () => '/api/v1/me' },
-    listRoles: { may: everyAdmin, path: () => '/api/v1/role-assignments/' },
-    giveRole: {
-      may: everyAdmin,
-      method: 'POST',
-      path: () => '/api/v1/role-assignments/',
-      body: () => ({ username: 'somebody', role: 'enterprise_learner', context: own }),
-    },
-    takeRole: {
-      may: everyAdmin,
-      method: 'DELETE',
-      path: async () => {
-        const body = { username: 'somebody', role: 'enterprise_learner', context: own };
-        const given = await as('operator').post<{ id: number }>('/api/v1/role-assignments/', body);
-        return `/api/v1/role-assignments/${String(given.body.id)}/`;
-      },
-    },
+    ...roleRows(() => as('operator')),
     listApiKeys: { may: everyAdmin, path: () => '/api/v1/api-keys/' },
     createApiKey: {
       may: everyAdmin,

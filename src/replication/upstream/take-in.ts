@@ -30,7 +30,7 @@ export async function takeIn(
     const ratings = key === undefined || !isUnrated(one) ? undefined : (known.get(key) ?? kept.get(key));
     return ratings === undefined ? one : { ...one, ...ratings };
   });
-  const stored = await replication.store(rated, { author });
+  const stored = await replication.store(rated, { author, source: 'upstream' });
   await markSeen(
     database,
     stored.documents.flatMap((one) => (one.outcome === 'refused' ? [] : [one.contentId])),
