@@ -3,7 +3,7 @@ import type { ContentType } from './raw-content.ts';
 /**
  * What the service relies on in an upstream document, as JSON Schema 2020-12: what it is, who may see it, and the lists that are walked.
  * Everything else may be there, be missing, or be of any kind: a value of the wrong kind counts as missing, is told, and shows in the drift
- * report (docs/decisions/0023). The formats are our own (read-raw.ts).
+ * report (docs/decisions/0022). The formats are our own (read-raw.ts).
  */
 
 const textOrNull = { type: ['string', 'null'] };
