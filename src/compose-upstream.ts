@@ -4,6 +4,7 @@ import type { Logger } from './kernel/log.ts';
 import type { UpstreamMetrics } from './kernel/metrics.ts';
 import type { Tracing } from './kernel/tracing.ts';
 import type { ItemClaim, Replication } from './replication/port.ts';
+import type { DriftReports } from './replication/drift/drift-reports.ts';
 import { Poller } from './replication/upstream/poll/poller.ts';
 import { PollSchedule } from './replication/upstream/poll/poll-schedule.ts';
 import type { SyncRuns } from './replication/runs/sync-runs.ts';
@@ -30,6 +31,7 @@ export function composeUpstream(
     database: Database;
     replication: Pick<Replication, 'store' | 'remove' | 'refreshContent'>;
     runs: SyncRuns;
+    drift: DriftReports;
     decide: (claims: readonly ItemClaim[]) => Promise<unknown>;
     /** Asks workers, here or elsewhere, to look for work now. */
     wake: () => void;

@@ -155,10 +155,12 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     step,
   });
   const runs = new SyncRuns(database);
+  const drift = new DriftReports(database);
   const upstream = composeUpstream(config, {
     database,
     replication,
     runs,
+    drift,
     decide: (claims) => inclusion.decideItems(claims),
     wake: wakeWorkers,
     logger,
@@ -180,7 +182,6 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
   ];
 
   const search = new OpenSearchSearch({ contentIndex, inclusion, request: readRequestTemplate(queries, 'search') });
-  const drift = new DriftReports(database);
   const reconcile = (options: ReconcileOptions): Promise<ReconcileReport> =>
     recordReconcile({ runs, inclusion }, options);
   const schedule = new ReconcileSchedule({

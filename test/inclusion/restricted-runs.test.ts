@@ -135,6 +135,7 @@ describe('restricted runs', function () {
         const text = JSON.stringify(filter);
         return { uuid: uuidOf(title), title, filter: { text, node: parseJson(text) } };
       }),
+      { force: true },
     );
     expect(outcomes.filter(({ outcome }) => outcome === 'refused')).to.deep.equal([]);
   }

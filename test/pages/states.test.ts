@@ -89,7 +89,7 @@ describe('signing in to the search page, and when it gets no answer', function (
       expires_at: new Date(Date.now() + 3_600_000).toISOString(),
     });
     await at.world.visit(at.page, '/search', key.secret);
-    await counts(at.page, '47 results');
+    await counts(at.page, '48 results');
     await at.world.api.ask('DELETE', `/api/v1/api-keys/${key.id}/`);
     await field(at.page).fill('weaving');
     await alert('Your token has ended').waitFor();

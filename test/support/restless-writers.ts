@@ -101,6 +101,7 @@ export class RestlessWriters {
         const text = JSON.stringify(filter);
         return { uuid, title: null, filter: { text, node: parseJson(text) } };
       }),
+      { force: true },
     );
   }
 

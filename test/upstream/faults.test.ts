@@ -101,6 +101,7 @@ describe('an upstream that fails', function () {
       const served = await serve(service);
       const api = new Client(served.url);
       await world.refresh(['C+1']);
+      await service.search.refresh();
       world.faults.set({ errors: 1 });
       const author = { name: 'test', requestId: null };
       const { uuid } = await service.replication.refreshContent(keys, { source: 'route', author });

@@ -10,7 +10,9 @@ import { makeUpstreamWorld, type UpstreamWorld } from './support/world.ts';
 describe('polls', function () {
   this.timeout(90_000);
   // Three pages of courses, the last one short.
-  const courses = Array.from({ length: 120 }, (_, index) => course(`C+${String(index)}`, { status: 'published' }));
+  const courses = Array.from({ length: 120 }, (_, index) =>
+    course(`C+${String(index)}`, { status: 'published', level_type: 'Advanced' }),
+  );
   const runs = courses.slice(0, 20).map(({ key }) => run(key, '2026', { seats: [] }));
   const documents = [...courses, ...runs, program('P', { courses: [] })];
   const everything = [...courses, ...runs]
@@ -21,7 +23,8 @@ describe('polls', function () {
   let tick: number;
 
   beforeEach(async () => {
-    world = await makeUpstreamWorld(documents);
+    // Whoever is held must not try again by himself.
+    world = await makeUpstreamWorld(documents, { UPSTREAM_TIMEOUT_MILLISECONDS: '20000' });
     tick = Date.parse('2026-11-21T10:00:00Z');
   });
   afterEach(() => world.close());
@@ -230,6 +233,20 @@ describe('polls', function () {
     const [next] = await rows<{ uuid: string }>('SELECT uuid FROM refresh_job ORDER BY id DESC LIMIT 1');
     // 5 % of 139 items are 7; ten may vanish always.
     expect(await world.finish(next?.uuid ?? '')).to.deep.include({ removed: 10, missing: 30 });
+  });
+
+  it('tell which fields are not as they were, with keys, once everything was seen', async () => {
+    await poll('full');
+    courses.slice(0, 4).forEach((one) => {
+      world.corpus.put({ ...one, level_type: 3 });
+    });
+    await poll('changes');
+    await poll('full');
+    const reports = await world.service.drift.list(10);
+    expect(reports.map(({ kind }) => kind)).to.deep.equal(['poll-full', 'poll-full']);
+    expect(reports.map(({ changes }) => changes.length)).to.deep.equal([1, 0]);
+    expect(reports[0]?.changes[0]).to.deep.include({ content_type: 'course', field: 'level_type', to: 'number' });
+    expect(reports[0]?.changes[0]?.samples).to.deep.equal(['C+0', 'C+1', 'C+2']);
   });
 
   it('wait for somebody when too many items change their standing, and go on when told to', async () => {

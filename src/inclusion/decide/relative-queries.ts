@@ -22,7 +22,7 @@ const boundsOfOneSearch = 200;
 
 export interface RelativeQueriesDeps {
   database: Database;
-  contentIndex: Pick<ContentIndex, 'search'>;
+  contentIndex: Pick<ContentIndex, 'search' | 'refresh'>;
   /** `queries/due.json`: how many items each of several clauses has. */
   due: RequestTemplate;
   claimSeconds: number;
@@ -73,6 +73,10 @@ export class RelativeQueries {
       }
     }
     const entries = [...clauses.values()];
+    if (entries.length > 0) {
+      // An item that was written a moment ago may be the one that is due.
+      await this.#deps.contentIndex.refresh();
+    }
     for (let start = 0; start < entries.length; start += boundsOfOneSearch) {
       const some = entries.slice(start, start + boundsOfOneSearch);
       const counts = await this.#count(some.map(({ clause }) => clause));

@@ -43,9 +43,10 @@ describe('a rebuild of the index of filters', function () {
   }
   async function filter(uuid: string, content: object, by: Service = service): Promise<void> {
     const text = JSON.stringify(content);
-    const [outcome] = await by.inclusion.importQueries([
-      { uuid, title: null, filter: { text, node: parseJson(text) } },
-    ]);
+    const [outcome] = await by.inclusion.importQueries(
+      [{ uuid, title: null, filter: { text, node: parseJson(text) } }],
+      { force: true },
+    );
     expect(outcome?.outcome).to.be.oneOf(['created', 'changed']);
   }
   async function members(uuid: string): Promise<string[]> {

@@ -21,6 +21,12 @@ type PageWithRuns = Page & { runs: readonly JsonObject[] };
 
 const author = { name: 'upstream', requestId: null };
 
+interface SessionHooks {
+  beat: (counts: PollCounts) => Promise<void>;
+  /** Is shown every document. */
+  observe: (document: JsonObject) => void;
+}
+
 /**
  * One process's part of a run: list after list, then the missed pages once more. After each page it saves how far it is.
  */
@@ -28,7 +34,7 @@ export class PollSession {
   readonly #deps: PollerDeps;
   readonly #run: PollRunRow;
   readonly #signal: AbortSignal;
-  readonly #beat: (counts: PollCounts) => Promise<void>;
+  readonly #hooks: SessionHooks;
   readonly #progress: Progress;
   readonly counts: PollCounts;
   #ratings: ReadonlyMap<string, Ratings> = new Map();
@@ -36,11 +42,11 @@ export class PollSession {
   /** What went wrong beside the lists. */
   readonly #told: string[] = [];
 
-  constructor(deps: PollerDeps, run: PollRunRow, signal: AbortSignal, beat: (counts: PollCounts) => Promise<void>) {
+  constructor(deps: PollerDeps, run: PollRunRow, signal: AbortSignal, hooks: SessionHooks) {
     this.#deps = deps;
     this.#run = run;
     this.#signal = signal;
-    this.#beat = beat;
+    this.#hooks = hooks;
     this.#progress = readProgress(run.progress);
     this.counts = readCounts(run.counts);
   }
@@ -136,6 +142,7 @@ export class PollSession {
   async #take(page: PageWithRuns): Promise<void> {
     const { database } = this.#deps;
     const documents = [...page.documents, ...page.runs];
+    documents.forEach(this.#hooks.observe);
     const keys = documents.flatMap((one) => nameOf(one) ?? []);
     const before = await readStanding(database, keys);
     const stored = await takeIn(this.#deps, documents, { author, known: this.#ratings });
@@ -221,7 +228,7 @@ export class PollSession {
     error?: string | null;
     dueSeconds?: number;
   }): Promise<'saved' | 'lost'> {
-    await this.#beat(this.counts);
+    await this.#hooks.beat(this.counts);
     return saveRun(this.#deps.database, this.#run, {
       dueSeconds: this.#deps.holdSeconds,
       ...so,

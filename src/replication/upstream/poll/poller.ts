@@ -1,11 +1,12 @@
 import type { Logger } from '../../../kernel/log.ts';
 import type { PollKind, PollRun, Replication } from '../../port.ts';
+import type { DriftReports } from '../../drift/drift-reports.ts';
 import type { SyncRuns } from '../../runs/sync-runs.ts';
 import type { TakeInDeps } from '../take-in.ts';
 import type { Upstream } from '../upstream.ts';
 import { claimRun, decideRun, dropOldRuns, listRuns, openRun } from './poll-run.mysql.ts';
 import { PollSession } from './poll-session.ts';
-import { readCounts } from './progress.ts';
+import { isBeginning, readCounts, readProgress } from './progress.ts';
 
 /** Upstream's clock may be behind, and what it commits late carries an earlier moment. */
 const overlapSeconds = 600;
@@ -16,6 +17,7 @@ export interface PollerDeps extends TakeInDeps {
   upstream: Upstream;
   replication: Pick<Replication, 'store' | 'refreshContent'>;
   runs: SyncRuns;
+  drift: DriftReports;
   /** How long a page may take before another process takes the run over. */
   holdSeconds: number;
   /** The pause before a run goes on that upstream interrupted, milliseconds. */
@@ -89,15 +91,24 @@ export class Poller {
 
   /** Works on one run, if one is open that nobody has. */
   async drain(): Promise<void> {
-    const { database, runs, holdSeconds, logger } = this.#deps;
+    const { database, drift, runs, holdSeconds, logger } = this.#deps;
     try {
       const run = await database.transaction((tx) => claimRun(tx, holdSeconds));
       if (run === undefined) {
         return;
       }
-      await runs.record(`poll-${run.kind}`, async (beat) => {
-        const session = new PollSession(this.#deps, run, this.#abort.signal, (counts) => beat({ ...counts }));
+      await runs.record(`poll-${run.kind}`, async (beat, runId) => {
+        // Who goes on with a run has not seen all of it.
+        const seesAll = run.kind === 'full' && isBeginning(readProgress(run.progress));
+        const accumulator = seesAll ? await drift.begin('poll-full') : undefined;
+        const session = new PollSession(this.#deps, run, this.#abort.signal, {
+          beat: (counts) => beat({ ...counts }),
+          observe: (document) => accumulator?.observe(document),
+        });
         const ended = await session.run();
+        if (accumulator !== undefined && ended === 'done') {
+          await drift.finish({ id: runId, kind: 'poll-full' }, accumulator);
+        }
         return { state: ended === 'done' ? 'done' : 'partly', counts: { ...session.counts } };
       });
       await dropOldRuns(database, keptDays);
