@@ -7,8 +7,9 @@ import { Random } from '../oracle/random.ts';
 import { compareMembership } from '../support/compare-membership.ts';
 import { runImport, type Ended } from '../support/import.ts';
 import { makeStores, sql, type TestStores } from '../support/service.ts';
+import { size } from '../support/size.ts';
 
-const kills = Number(process.env['IMPORT_KILLS'] ?? 8);
+const kills = size('IMPORT_KILLS', { short: 4, deep: 40 });
 const sizes = { items: 400, filters: 40, catalogs: 50, customers: 8 };
 
 describe('an import that is killed', function () {

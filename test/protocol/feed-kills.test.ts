@@ -12,7 +12,7 @@ import { size } from '../support/size.ts';
 import { author } from '../support/writers.ts';
 
 const now = Date.UTC(2026, 10, 20);
-const kills = size('FEED_KILLS', { short: 8, deep: 200 });
+const kills = size('FEED_KILLS', { short: 5, deep: 200 });
 
 /** A consumer follows the feed, page by page, while writers write and are killed: it must end with what the table has. */
 describe('the feed of changes while writers are killed', function () {
