@@ -81,7 +81,9 @@ describe('the data of an older program', function () {
       { compiler_version: 2, uses_text: 1 },
       { compiler_version: 2, uses_text: 0 },
     ]);
-    expect(await sql(stores, 'SELECT DISTINCT form_version FROM content')).to.deep.equal([{ form_version: formVersion }]);
+    expect(await sql(stores, 'SELECT DISTINCT form_version FROM content')).to.deep.equal([
+      { form_version: formVersion },
+    ]);
     for (const name of ['content', 'catalog-queries']) {
       const behind = await ask('GET', `${opensearchUrl}/_alias/${indexPrefix}${name}`);
       expect(Object.keys(behind)).to.deep.equal([`${indexPrefix}${name}-v2`]);
@@ -111,7 +113,9 @@ describe('the data of an older program', function () {
     while (await third.worker.drainOnce()) {
       // Until nothing is left.
     }
-    expect(await sql(stores, 'SELECT DISTINCT form_version FROM content')).to.deep.equal([{ form_version: formVersion }]);
+    expect(await sql(stores, 'SELECT DISTINCT form_version FROM content')).to.deep.equal([
+      { form_version: formVersion },
+    ]);
     expect(await sql(stores, 'SELECT DISTINCT compiler_version FROM catalog_query')).to.deep.equal([
       { compiler_version: 2 },
     ]);
