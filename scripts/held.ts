@@ -1,9 +1,6 @@
 import { parseArgs } from 'node:util';
-import { compose } from '../src/compose.ts';
-import { loadConfig } from '../src/config.ts';
 import { scriptWriter } from './access/script-writer.ts';
-import { silentLogger } from './import/silent-logger.ts';
-import { withEngines } from './stack/with-engines.ts';
+import { withService } from './with-service.ts';
 
 const help = `npm run held -- list | confirm UUID … | drop UUID …
 
@@ -26,9 +23,7 @@ async function main(): Promise<number> {
     process.stdout.write(`${help}\n`);
     return values.help ? 0 : 1;
   }
-  const config = loadConfig(await withEngines('looking at held memberships'));
-  const service = compose({ ...config, role: 'api' }, silentLogger());
-  try {
+  return withService('looking at held memberships', async (service) => {
     await service.prepare();
     if (!resolves) {
       process.stdout.write(`${JSON.stringify(await service.inclusion.listHeld(1_000))}\n`);
@@ -40,9 +35,7 @@ async function main(): Promise<number> {
     }
     process.stdout.write(`${JSON.stringify({ [verb]: resolved })}\n`);
     return 0;
-  } finally {
-    await service.stop();
-  }
+  });
 }
 
 process.exitCode = await main().catch((error: unknown) => {

@@ -1,13 +1,11 @@
 import { access, constants } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { compose, type Service } from '../src/compose.ts';
-import { loadConfig } from '../src/config.ts';
+import type { Service } from '../src/compose.ts';
 import type { DriftChange } from '../src/replication/port.ts';
 import { importCatalogLines, importContentLines, importCustomerLines, importQueryLines } from './import/lines.ts';
 import { importFile, type FileSummary, type LineImporter } from './import/import-file.ts';
 import { Progress } from './import/progress.ts';
-import { silentLogger } from './import/silent-logger.ts';
-import { withEngines } from './stack/with-engines.ts';
+import { withService } from './with-service.ts';
 
 const help = `npm run import -- [--customers F] [--content F] [--queries F] [--catalogs F] [--unknown-keys report] [--force] [--json]
 
@@ -37,17 +35,15 @@ async function main(): Promise<number> {
     // Before anything is begun: an import that ends half-way for a misspelt name helps nobody.
     await access(file, constants.R_OK);
   }
-  const config = loadConfig(await withEngines('the import'));
-  const service = compose({ ...config, role: 'api' }, silentLogger());
-  try {
-    await service.prepare();
-    return await importAll(service, wanted);
-  } catch (error) {
-    process.stderr.write('The import broke off. Run it again: what is in stays in, and the rest follows.\n');
-    throw error;
-  } finally {
-    await service.stop();
-  }
+  return withService('the import', async (service) => {
+    try {
+      await service.prepare();
+      return await importAll(service, wanted);
+    } catch (error) {
+      process.stderr.write('The import broke off. Run it again: what is in stays in, and the rest follows.\n');
+      throw error;
+    }
+  });
 }
 
 interface Wanted {

@@ -1,9 +1,7 @@
 import { parseArgs } from 'node:util';
-import { compose, type Service } from '../src/compose.ts';
-import { loadConfig } from '../src/config.ts';
+import type { Service } from '../src/compose.ts';
 import { pollKinds, type PollKind } from '../src/replication/port.ts';
-import { silentLogger } from './import/silent-logger.ts';
-import { withEngines } from './stack/with-engines.ts';
+import { withService } from './with-service.ts';
 
 const help = `npm run polls -- list | start changes | start full | resume ID | stop ID
 
@@ -53,21 +51,17 @@ async function main(): Promise<number> {
     process.stdout.write(`${help}\n`);
     return values.help ? 0 : 1;
   }
-  const config = loadConfig(await withEngines('polling upstream'));
-  const service = compose({ ...config, role: 'api' }, silentLogger());
-  const interrupt = (): void => {
-    void service.polls?.poller.stop();
-  };
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  try {
+  return withService('polling upstream', async (service) => {
+    const interrupt = (): void => {
+      void service.polls?.poller.stop();
+    };
+    process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
     if (service.polls === undefined) {
       throw new Error('no upstream is configured (UPSTREAM_URL)');
     }
     await service.prepare();
     return await act(service.polls, verb, argument);
-  } finally {
-    await service.stop();
-  }
+  });
 }
 
 process.exitCode = await main().catch((error: unknown) => {

@@ -1,10 +1,7 @@
 import { parseArgs } from 'node:util';
-import { compose } from '../src/compose.ts';
-import { loadConfig } from '../src/config.ts';
 import type { Proposals } from '../src/inclusion/port.ts';
 import { scriptWriter } from './access/script-writer.ts';
-import { silentLogger } from './import/silent-logger.ts';
-import { withEngines } from './stack/with-engines.ts';
+import { withService } from './with-service.ts';
 
 const help = `npm run proposals -- list | confirm ID … | drop ID …
 
@@ -27,17 +24,13 @@ async function main(): Promise<number> {
     process[values.help ? 'stdout' : 'stderr'].write(`${help}\n`);
     return values.help ? 0 : 1;
   }
-  const config = loadConfig(await withEngines('looking at proposals'));
-  const service = compose({ ...config, role: 'api' }, silentLogger());
-  try {
+  return withService('looking at proposals', async (service) => {
     await service.prepare();
     const { proposals } = service.inclusion;
     const answer = verb === 'list' ? await list(proposals) : await decide(proposals, verb, ids.map(Number));
     process.stdout.write(`${JSON.stringify(answer)}\n`);
     return 0;
-  } finally {
-    await service.stop();
-  }
+  });
 }
 
 async function list(proposals: Proposals): Promise<unknown> {

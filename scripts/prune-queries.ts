@@ -1,8 +1,5 @@
 import { parseArgs } from 'node:util';
-import { compose } from '../src/compose.ts';
-import { loadConfig } from '../src/config.ts';
-import { silentLogger } from './import/silent-logger.ts';
-import { withEngines } from './stack/with-engines.ts';
+import { withService } from './with-service.ts';
 
 const help = `npm run prune-queries -- [--apply]
 
@@ -21,16 +18,12 @@ async function main(): Promise<number> {
     process.stdout.write(`${help}\n`);
     return 0;
   }
-  const config = loadConfig(await withEngines('pruning queries'));
-  const service = compose({ ...config, role: 'api' }, silentLogger());
-  try {
+  return withService('pruning queries', async (service) => {
     await service.prepare();
     const queries = await service.inclusion.pruneQueries({ apply: values.apply, author });
     process.stdout.write(`${JSON.stringify({ applied: values.apply, queries })}\n`);
     return 0;
-  } finally {
-    await service.stop();
-  }
+  });
 }
 
 process.exitCode = await main().catch((error: unknown) => {

@@ -1,9 +1,7 @@
 import { parseArgs } from 'node:util';
-import { compose, type Service } from '../src/compose.ts';
-import { loadConfig } from '../src/config.ts';
+import type { Service } from '../src/compose.ts';
 import type { QuarantineEntry, RetryOutcome } from '../src/replication/port.ts';
-import { silentLogger } from './import/silent-logger.ts';
-import { withEngines } from './stack/with-engines.ts';
+import { withService } from './with-service.ts';
 
 const help = `npm run quarantine -- list [--after ID] | show ID … | retry [ID …]
 
@@ -31,14 +29,10 @@ async function main(): Promise<number> {
   if ('exit' in wanted) {
     return wanted.exit;
   }
-  const config = loadConfig(await withEngines('looking at the quarantine'));
-  const service = compose({ ...config, role: 'api' }, silentLogger());
-  try {
+  return withService('looking at the quarantine', async (service) => {
     await service.prepare();
     return await verbs[wanted.verb](service, wanted);
-  } finally {
-    await service.stop();
-  }
+  });
 }
 
 function readArguments(): Wanted | { exit: number } {

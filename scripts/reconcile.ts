@@ -1,9 +1,6 @@
 import { parseArgs } from 'node:util';
-import { compose } from '../src/compose.ts';
-import { loadConfig } from '../src/config.ts';
 import type { ReconcileReport } from '../src/inclusion/port.ts';
-import { silentLogger } from './import/silent-logger.ts';
-import { withEngines } from './stack/with-engines.ts';
+import { withService } from './with-service.ts';
 
 const help = `npm run reconcile -- [--apply] [--query UUID] [--sample PERCENT]
 
@@ -51,9 +48,7 @@ async function main(): Promise<number> {
     process.stdout.write(`${help}\n`);
     return 0;
   }
-  const config = loadConfig(await withEngines('reconciling'));
-  const service = compose({ ...config, role: 'api' }, silentLogger());
-  try {
+  return withService('reconciling', async (service) => {
     await service.prepare();
     const report = await service.reconcile({ ...options, progress: tell });
     // What was revised is decided here and now; a running worker takes its part.
@@ -64,9 +59,7 @@ async function main(): Promise<number> {
     process.stderr.write(process.stderr.isTTY ? '\n' : '');
     process.stdout.write(`${JSON.stringify({ ...report, pending: items + queries })}\n`);
     return report.total > 0 && !options.apply ? 2 : 0;
-  } finally {
-    await service.stop();
-  }
+  });
 }
 
 process.exitCode = await main().catch((error: unknown) => {

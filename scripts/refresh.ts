@@ -1,9 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { compose } from '../src/compose.ts';
-import { loadConfig } from '../src/config.ts';
-import { silentLogger } from './import/silent-logger.ts';
-import { withEngines } from './stack/with-engines.ts';
+import { withService } from './with-service.ts';
 
 const help = `npm run refresh -- KEY … [--leave]
 
@@ -25,14 +22,12 @@ async function main(): Promise<number> {
     process.stdout.write(`${help}\n`);
     return values.help ? 0 : 1;
   }
-  const config = loadConfig(await withEngines('refreshing content'));
-  const service = compose({ ...config, role: 'api' }, silentLogger());
-  const stop = new AbortController();
-  process.once('SIGINT', () => {
-    stop.abort();
-    void service.refresher?.stop();
-  });
-  try {
+  return withService('refreshing content', async (service) => {
+    const stop = new AbortController();
+    process.once('SIGINT', () => {
+      stop.abort();
+      void service.refresher?.stop();
+    });
     await service.prepare();
     const author = { name: 'script:refresh', requestId: null };
     let job = await service.replication.refreshContent(positionals, { source: 'script', author });
@@ -48,9 +43,7 @@ async function main(): Promise<number> {
       throw new Error(job.error ?? 'failed');
     }
     return job.state === 'partly' || job.missing > 0 ? 2 : 0;
-  } finally {
-    await service.stop();
-  }
+  });
 }
 
 process.exitCode = await main().catch((error: unknown) => {

@@ -1,10 +1,7 @@
 import { parseArgs } from 'node:util';
-import { compose } from '../src/compose.ts';
-import { loadConfig } from '../src/config.ts';
 import { rebuildDefaults, type RebuildOptions } from '../src/inclusion/port.ts';
-import { silentLogger } from './import/silent-logger.ts';
 import { RebuildBar } from './reindex/rebuild-bar.ts';
-import { withEngines } from './stack/with-engines.ts';
+import { withService } from './with-service.ts';
 
 const help = `npm run reindex -- --index catalog-queries [--dry-run | --resume | --rollback] [--keep N] [--sample N]
 
@@ -71,24 +68,23 @@ async function main(): Promise<number> {
     process.stdout.write(`${help}\n`);
     return 0;
   }
-  const config = loadConfig(await withEngines('rebuilding an index'));
-  const service = compose({ ...config, role: 'api' }, silentLogger());
-  const bar = new RebuildBar(process.stderr);
-  try {
-    await service.prepare();
-    const report = await service.reindex({
-      ...options,
-      progress: (so) => {
-        bar.update(so);
-      },
-    });
-    bar.stop();
-    process.stdout.write(`${JSON.stringify(report)}\n`);
-    return report.outcome === 'stopped' ? 2 : 0;
-  } finally {
-    bar.stop();
-    await service.stop();
-  }
+  return withService('rebuilding an index', async (service) => {
+    const bar = new RebuildBar(process.stderr);
+    try {
+      await service.prepare();
+      const report = await service.reindex({
+        ...options,
+        progress: (so) => {
+          bar.update(so);
+        },
+      });
+      bar.stop();
+      process.stdout.write(`${JSON.stringify(report)}\n`);
+      return report.outcome === 'stopped' ? 2 : 0;
+    } finally {
+      bar.stop();
+    }
+  });
 }
 
 process.exitCode = await main().catch((error: unknown) => {

@@ -1,8 +1,5 @@
 import { parseArgs } from 'node:util';
-import { compose } from '../src/compose.ts';
-import { loadConfig } from '../src/config.ts';
-import { silentLogger } from './import/silent-logger.ts';
-import { withEngines } from './stack/with-engines.ts';
+import { withService } from './with-service.ts';
 
 const help = `npm run remove-content -- KEY … [--apply]
 
@@ -25,9 +22,7 @@ async function main(): Promise<number> {
     process.stdout.write(`${help}\n`);
     return values.help ? 0 : 1;
   }
-  const config = loadConfig(await withEngines('removing content'));
-  const service = compose({ ...config, role: 'api' }, silentLogger());
-  try {
+  return withService('removing content', async (service) => {
     await service.prepare();
     const keys = [...new Set(positionals)];
     const found = await Promise.all(keys.map((key) => service.replication.find(key, { coerceToCourse: false })));
@@ -38,9 +33,7 @@ async function main(): Promise<number> {
     const pending = decisions.filter((decision) => decision?.outcome !== 'decided').length;
     process.stdout.write(`${JSON.stringify({ applied: values.apply, removed: known, unknown, pending })}\n`);
     return unknown.length > 0 ? 2 : 0;
-  } finally {
-    await service.stop();
-  }
+  });
 }
 
 process.exitCode = await main().catch((error: unknown) => {

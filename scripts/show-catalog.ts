@@ -1,8 +1,5 @@
 import { parseArgs } from 'node:util';
-import { compose } from '../src/compose.ts';
-import { loadConfig } from '../src/config.ts';
-import { silentLogger } from './import/silent-logger.ts';
-import { withEngines } from './stack/with-engines.ts';
+import { withService } from './with-service.ts';
 
 const help = `npm run show-catalog -- UUID
 
@@ -21,17 +18,13 @@ async function main(): Promise<number> {
     process.stdout.write(`${help}\n`);
     return values.help ? 0 : 1;
   }
-  const config = loadConfig(await withEngines('showing a catalog'));
-  const service = compose({ ...config, role: 'api' }, silentLogger());
-  try {
+  return withService('showing a catalog', async (service) => {
     await service.prepare();
     const catalog = await service.inclusion.readCatalog(uuid);
     const state = await service.inclusion.describeCatalog(uuid);
     process.stdout.write(`${JSON.stringify({ catalog, ...state }, null, 2)}\n`);
     return 0;
-  } finally {
-    await service.stop();
-  }
+  });
 }
 
 process.exitCode = await main().catch((error: unknown) => {

@@ -4,8 +4,7 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { compose, type Service } from '../src/compose.ts';
-import { loadConfig } from '../src/config.ts';
+import type { Service } from '../src/compose.ts';
 import {
   translatedMembers,
   type NewTranslation,
@@ -13,8 +12,7 @@ import {
   type Texts,
   type TranslationProvider,
 } from '../src/replication/port.ts';
-import { silentLogger } from './import/silent-logger.ts';
-import { withEngines } from './stack/with-engines.ts';
+import { withService } from './with-service.ts';
 
 const help = `npm run translations -- import FILE | pending --to LANG | translate --to LANG --with MODULE
 
@@ -42,14 +40,10 @@ async function main(): Promise<number> {
   if ('exit' in wanted) {
     return wanted.exit;
   }
-  const config = loadConfig(await withEngines('the translations'));
-  const service = compose({ ...config, role: 'api' }, silentLogger());
-  try {
+  return withService('the translations', async (service) => {
     await service.prepare();
     return await verbs[wanted.verb](service, wanted);
-  } finally {
-    await service.stop();
-  }
+  });
 }
 
 function readArguments(): Wanted | { exit: number } {
