@@ -1,36 +1,11 @@
-import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { expect } from 'chai';
 import type { ApiKey, RoleAssignment } from '../../src/access/port.ts';
+import { runScript, type Ended } from '../support/run-script.ts';
 import { makeService, makeStores, type TestService, type TestStores } from '../support/service.ts';
 import { testSecret } from '../support/token.ts';
 import { audit, grants, identify, refusal } from './support/world.ts';
 
 const a = '51291603-8058-4c93-b7d9-eb4c620c0867';
-
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs a command as a process of its own, as an operator would. */
-function command(name: string, args: readonly string[], environment: Record<string, string>): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const script = path.resolve(import.meta.dirname, `../../scripts/${name}.ts`);
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
-      env: { PATH: '/usr/bin:/bin', ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    child.on('error', reject);
-    child.on('close', (code) => {
-      resolve({ code, stdout, stderr });
-    });
-  });
-}
 
 describe('the commands of access', function () {
   // Some start a dozen processes.
@@ -44,7 +19,7 @@ describe('the commands of access', function () {
   });
   after(() => service.stop());
 
-  const run = (name: string, ...args: string[]): Promise<Ended> => command(name, args, stores.environment);
+  const run = (name: string, ...args: string[]): Promise<Ended> => runScript(stores, name, args);
   const good = async (name: string, ...args: string[]): Promise<string> => {
     const { code, stdout, stderr } = await run(name, ...args);
     expect(code, stderr).to.equal(0);
@@ -80,7 +55,11 @@ describe('the commands of access', function () {
     });
 
     it('without a secret in the environment uses the one of the checkout', async () => {
-      const { code, stdout, stderr } = await command('token', ['--staff'], { ...stores.environment, JWT_SECRET: '' });
+      const { code, stdout, stderr } = await runScript(
+        { environment: { ...stores.environment, JWT_SECRET: '' } },
+        'token',
+        ['--staff'],
+      );
       expect(code).to.equal(0);
       expect(stderr).to.include('.local/jwt-secret');
       expect(await refusal(service.access, `JWT ${stdout.trim()}`)).to.match(/signature/);

@@ -5,7 +5,8 @@ import { expect } from 'chai';
 import { writeCorpus } from '../../scripts/corpus/write-corpus.ts';
 import { Random } from '../oracle/random.ts';
 import { compareMembership } from '../support/compare-membership.ts';
-import { runImport, type Ended } from '../support/import.ts';
+import { runImport } from '../support/import.ts';
+import type { Ended } from '../support/run-script.ts';
 import { makeStores, sql, type TestStores } from '../support/service.ts';
 import { size } from '../support/size.ts';
 

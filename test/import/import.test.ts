@@ -5,7 +5,8 @@ import { expect } from 'chai';
 import { writeCorpus } from '../../scripts/corpus/write-corpus.ts';
 import { compareMembership } from '../support/compare-membership.ts';
 import { course, uuidOf } from '../support/documents.ts';
-import { digestOfTables, runImport, type Ended } from '../support/import.ts';
+import { digestOfTables, runImport } from '../support/import.ts';
+import type { Ended } from '../support/run-script.ts';
 import { makeStores, sql, type TestStores } from '../support/service.ts';
 
 interface Summary {

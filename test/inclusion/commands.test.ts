@@ -1,16 +1,9 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import { expect } from 'chai';
 import { parseJson } from '../../src/kernel/json.ts';
+import { runScript, type Ended } from '../support/run-script.ts';
 import { makeService, makeStores, sql, type TestService, type TestStores } from '../support/service.ts';
 import { author, operator } from '../support/writers.ts';
-
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
 
 /** The operators' commands of this room, run as processes of their own. */
 describe('the commands of inclusion', function () {
@@ -60,22 +53,7 @@ describe('the commands of inclusion', function () {
       operator,
     );
   }
-  function run(name: string, ...args: string[]): Promise<Ended> {
-    return new Promise((resolve, reject) => {
-      const script = path.resolve(import.meta.dirname, `../../scripts/${name}.ts`);
-      const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
-        env: { PATH: '/usr/bin:/bin', ...stores.environment },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      let [stdout, stderr] = ['', ''];
-      child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-      child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-      child.on('error', reject);
-      child.on('close', (code) => {
-        resolve({ code, stdout, stderr });
-      });
-    });
-  }
+  const run = (name: string, ...args: string[]): Promise<Ended> => runScript(stores, name, args);
   async function json(code: number, name: string, ...args: string[]): Promise<Record<string, unknown>> {
     const ended = await run(name, ...args);
     expect(ended.code, ended.stderr).to.equal(code);

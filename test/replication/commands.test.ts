@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,7 +5,8 @@ import { expect } from 'chai';
 import { contentSchemas } from '../../src/replication/contract/content-schema.ts';
 import { contractOf } from '../../src/replication/contract/read-raw.ts';
 import { course } from '../support/documents.ts';
-import { runImport, type Ended } from '../support/import.ts';
+import { runImport } from '../support/import.ts';
+import { runScript, type Ended } from '../support/run-script.ts';
 import { makeService, type TestService } from '../support/service.ts';
 import { author } from '../support/writers.ts';
 
@@ -25,22 +25,7 @@ describe('the commands of replication', function () {
     await service.stop();
   });
 
-  function run(name: string, ...args: string[]): Promise<Ended> {
-    return new Promise((resolve, reject) => {
-      const script = path.resolve(import.meta.dirname, `../../scripts/${name}.ts`);
-      const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
-        env: { PATH: '/usr/bin:/bin', ...service.stores.environment },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      let [stdout, stderr] = ['', ''];
-      child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-      child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-      child.on('error', reject);
-      child.on('close', (code) => {
-        resolve({ code, stdout, stderr });
-      });
-    });
-  }
+  const run = (name: string, ...args: string[]): Promise<Ended> => runScript(service.stores, name, args);
   const file = async (name: string, lines: readonly unknown[]): Promise<string> => {
     const at = path.join(folder, name);
     await writeFile(at, lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'));

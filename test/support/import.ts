@@ -1,39 +1,14 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import path from 'node:path';
-
+import { runScript, type Ended } from './run-script.ts';
 import { sql, type TestStores } from './service.ts';
-
-const script = path.resolve(import.meta.dirname, '../../scripts/import.ts');
-
-export interface Ended {
-  /** Null when a signal ended it. */
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
 
 /** Runs `npm run import` as a process of its own, as an operator would. */
 export function runImport(
   stores: Pick<TestStores, 'environment'>,
   args: readonly string[],
-  options: { node?: readonly string[]; onStart?: (kill: () => void) => void } = {},
+  options: Parameters<typeof runScript>[3] = {},
 ): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...(options.node ?? []), script, ...args], {
-      env: { PATH: '/usr/bin:/bin', HOME: '/nowhere', ...stores.environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    child.on('error', reject);
-    child.on('close', (code) => {
-      resolve({ code, stdout, stderr });
-    });
-    options.onStart?.(() => child.kill('SIGKILL'));
-  });
+  return runScript({ environment: { HOME: '/nowhere', ...stores.environment } }, 'import', args, options);
 }
 
 /** A digest of every row of every table, except the records of runs and migrations. */

@@ -4,7 +4,7 @@ import { PollSchedule } from '../../src/replication/upstream/poll/poll-schedule.
 import { course, program, run } from '../support/documents.ts';
 import type { Logger } from '../../src/kernel/log.ts';
 import { eventually, makeService, sql, type TestService } from '../support/service.ts';
-import { runCommand } from './support/command.ts';
+import { runScript, type Ended } from '../support/run-script.ts';
 import { makeUpstreamWorld, type UpstreamWorld } from './support/world.ts';
 
 describe('polls', function () {
@@ -275,8 +275,7 @@ describe('polls', function () {
   });
 
   it('npm run polls: starts one, lists them, says when there is nothing to decide', async () => {
-    const command = (...args: string[]): ReturnType<typeof runCommand> =>
-      runCommand(world.service.stores, 'polls', ...args);
+    const command = (...args: string[]): Promise<Ended> => runScript(world.service.stores, 'polls', args);
     const started = await command('start', 'full');
     expect(started.code, started.stderr).to.equal(0);
     expect(JSON.parse(started.stdout)).to.deep.include({ kind: 'full', state: 'done' });

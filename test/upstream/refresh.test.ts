@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { course, program, run, uuidOf } from '../support/documents.ts';
 import { makeService, sql } from '../support/service.ts';
-import { runCommand } from './support/command.ts';
+import { runScript, type Ended } from '../support/run-script.ts';
 import { makeUpstreamWorld, type UpstreamWorld } from './support/world.ts';
 
 const author = { name: 'test', requestId: null };
@@ -163,8 +163,7 @@ describe('refreshing content', function () {
   });
 
   describe('by npm run refresh', () => {
-    const command = (...args: string[]): ReturnType<typeof runCommand> =>
-      runCommand(world.service.stores, 'refresh', ...args);
+    const command = (...args: string[]): Promise<Ended> => runScript(world.service.stores, 'refresh', args);
 
     it('waits until it is done, and tells what is not there by its exit code', async () => {
       const well = await command('A+1', 'B+1');
