@@ -1,4 +1,5 @@
 import { ConflictError, UnavailableError } from '../../kernel/errors.ts';
+import { BackgroundWork } from '../../kernel/background-work.ts';
 import type { Logger } from '../../kernel/log.ts';
 import type { RebuildReport } from '../port.ts';
 
@@ -15,9 +16,7 @@ export class RebuildSchedule {
     run: (how: 'build' | 'resume', signal: AbortSignal) => Promise<RebuildReport>;
     logger: Logger;
   };
-  #running: Promise<void> | undefined;
-  #lookedAt = -Infinity;
-  readonly #abort = new AbortController();
+  readonly #work = new BackgroundWork(lookEveryMilliseconds);
 
   constructor(deps: {
     isDue: () => Promise<'build' | 'resume' | 'no'>;
@@ -29,26 +28,18 @@ export class RebuildSchedule {
 
   /** Starts the rebuild that is due, if one is; does not wait for it. */
   async tick(): Promise<void> {
-    if (
-      this.#running !== undefined ||
-      this.#abort.signal.aborted ||
-      performance.now() - this.#lookedAt < lookEveryMilliseconds
-    ) {
+    if (!this.#work.mayLook()) {
       return;
     }
-    this.#lookedAt = performance.now();
     const due = await this.#look();
     if (due !== 'no') {
-      this.#running = this.#run(due).finally(() => {
-        this.#running = undefined;
-      });
+      this.#work.begin(() => this.#run(due));
     }
   }
 
   /** Leaves one that runs at its next step, and waits for that; another worker resumes it. */
-  async stop(): Promise<void> {
-    this.#abort.abort();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#work.stop();
   }
 
   async #look(): Promise<'build' | 'resume' | 'no'> {
@@ -65,7 +56,7 @@ export class RebuildSchedule {
 
   async #run(how: 'build' | 'resume'): Promise<void> {
     try {
-      const { outcome, missing, different, differences } = await this.#deps.run(how, this.#abort.signal);
+      const { outcome, missing, different, differences } = await this.#deps.run(how, this.#work.signal);
       if (outcome === 'stopped') {
         this.#deps.logger.error(
           { missing, different, differences },

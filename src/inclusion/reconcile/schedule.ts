@@ -1,5 +1,8 @@
+import { BackgroundWork } from '../../kernel/background-work.ts';
 import type { Logger } from '../../kernel/log.ts';
 import type { ReconcileReport } from '../port.ts';
+
+const lookEveryMilliseconds = 60_000;
 
 /**
  * Runs a reconciliation now and then in the background of a worker.
@@ -13,9 +16,7 @@ export class ReconcileSchedule {
     run: (signal: AbortSignal) => Promise<ReconcileReport>;
     logger: Logger;
   };
-  #running: Promise<void> | undefined;
-  #lookedAt = -Infinity;
-  readonly #abort = new AbortController();
+  readonly #work = new BackgroundWork(lookEveryMilliseconds);
 
   constructor(deps: {
     take: () => Promise<boolean>;
@@ -27,30 +28,22 @@ export class ReconcileSchedule {
 
   /** Starts the run that is due, if one is; does not wait for it. */
   async tick(): Promise<void> {
-    if (
-      this.#running !== undefined ||
-      this.#abort.signal.aborted ||
-      performance.now() - this.#lookedAt < lookEveryMilliseconds
-    ) {
+    if (!this.#work.mayLook()) {
       return;
     }
-    this.#lookedAt = performance.now();
     if (await this.#deps.take()) {
-      this.#running = this.#run().finally(() => {
-        this.#running = undefined;
-      });
+      this.#work.begin(() => this.#run());
     }
   }
 
   /** Ends a run at its next page, and waits for that. */
-  async stop(): Promise<void> {
-    this.#abort.abort();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#work.stop();
   }
 
   async #run(): Promise<void> {
     try {
-      const { drift, total } = await this.#deps.run(this.#abort.signal);
+      const { drift, total } = await this.#deps.run(this.#work.signal);
       if (total > 0) {
         // Drift is a fault of ours, however well it was repaired.
         this.#deps.logger.error({ drift }, 'reconciliation found drift and repaired it');
@@ -60,5 +53,3 @@ export class ReconcileSchedule {
     }
   }
 }
-
-const lookEveryMilliseconds = 60_000;

@@ -19,6 +19,9 @@ export const allowed: sanitizeHtml.IOptions = {
 /** The parser's time grows with the square of how deep elements are nested: text of more tags is given as plain text. */
 const mostTags = 5_000;
 
+/** The second pass finds nothing to do but in broken text, where the third does. */
+const mostPasses = 5;
+
 /**
  * Upstream's HTML as it may be shown in a page: other tags and attributes are left out, scripts and styles with what is in them, and what
  * was left open is closed. Empty for anything that is not text.
@@ -31,7 +34,24 @@ export function sanitizedHtml(value: unknown): string {
   if (isSimpleMarkup(html)) {
     return html;
   }
-  return hasMoreTags(html) ? escaped(plainText(html)) : sanitizeHtml(html, allowed).trim();
+  return (hasMoreTags(html) ? undefined : settled(html)) ?? escaped(plainText(html));
+}
+
+/**
+ * Sanitized until it stays as it is: an element that is left out may have kept two apart that may not stand in one another
+ * (`<p><font><p>`), so that a browser, which closes the first one, would show something else than was checked. Undefined when it does
+ * not settle.
+ */
+function settled(html: string): string | undefined {
+  let before = html;
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const after = sanitizeHtml(before, allowed).trim();
+    if (after === before) {
+      return after;
+    }
+    before = after;
+  }
+  return undefined;
 }
 
 function hasMoreTags(html: string): boolean {

@@ -1,5 +1,6 @@
 import type { Author } from '../../kernel/audit.ts';
 import { isUuid } from '../../kernel/ids.ts';
+import { BackgroundWork } from '../../kernel/background-work.ts';
 import type { Logger } from '../../kernel/log.ts';
 import { parentKey } from '../contract/identity.ts';
 import type { JsonObject } from '../contract/raw-content.ts';
@@ -43,9 +44,7 @@ export interface RefresherDeps extends TakeInDeps {
  */
 export class Refresher {
   readonly #deps: RefresherDeps;
-  readonly #abort = new AbortController();
-  #running: Promise<void> | undefined;
-  #lookedAt = -Infinity;
+  readonly #work = new BackgroundWork(lookEveryMilliseconds);
   /** Upstream as a whole was away in this round. */
   #sawOutage = false;
 
@@ -55,32 +54,26 @@ export class Refresher {
 
   /** Starts the rounds, if there is work; does not wait for them. */
   tick(): void {
-    const isEarly = performance.now() - this.#lookedAt < lookEveryMilliseconds;
-    if (this.#running !== undefined || this.#abort.signal.aborted || isEarly) {
-      return;
+    if (this.#work.mayLook()) {
+      this.#work.begin(() => this.drain());
     }
-    this.#lookedAt = performance.now();
-    this.#running = this.drain().finally(() => {
-      this.#running = undefined;
-    });
   }
 
   /** Ends after the request at hand. */
-  async stop(): Promise<void> {
-    this.#abort.abort(new Error('stopping'));
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#work.stop();
   }
 
   /** Rounds until no key is due. What goes wrong with an engine is left to the next time. */
   async drain(): Promise<void> {
     try {
       let worked = true;
-      while (worked && !this.#abort.signal.aborted && (await hasRunningJob(this.#deps.database))) {
+      while (worked && !this.#work.signal.aborted && (await hasRunningJob(this.#deps.database))) {
         worked = await this.#round();
         await finishJobs(this.#deps.database);
       }
     } catch (error) {
-      if (!this.#abort.signal.aborted) {
+      if (!this.#work.signal.aborted) {
         this.#deps.logger.warn({ err: error }, 'refreshing postponed');
       }
     }
@@ -121,7 +114,7 @@ export class Refresher {
     const { database, upstream } = this.#deps;
     const known = await readKnownContent(database, [...rows.keys()]);
     const wanted = [...rows.keys()].map((key) => wantedItem(key, known.get(key)));
-    const answer = await askUpstream(upstream, wanted, this.#abort.signal);
+    const answer = await askUpstream(upstream, wanted, this.#work.signal);
     const jobOf = (waiting: readonly ClaimedItem[]): RefreshJobRow | undefined => jobs.get(waiting[0]?.job_id ?? 0);
     const author = jobOf([...rows.values()][0] ?? [])?.author ?? 'upstream';
     const stored = await this.#store(answer.documents, { name: author, requestId: null });
@@ -166,7 +159,7 @@ export class Refresher {
       return settle('missing', known === undefined ? 'nobody knows it' : 'upstream does not have it');
     }
     try {
-      if (!(await isGone(upstream, item, this.#abort.signal))) {
+      if (!(await isGone(upstream, item, this.#work.signal))) {
         throw new UpstreamFault('malformed', 'upstream gave it without its key, or not every time');
       }
     } catch (error) {

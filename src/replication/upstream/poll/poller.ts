@@ -1,3 +1,4 @@
+import { BackgroundWork } from '../../../kernel/background-work.ts';
 import type { Logger } from '../../../kernel/log.ts';
 import type { PollKind, PollRun, Replication } from '../../port.ts';
 import type { DriftReports } from '../../drift/drift-reports.ts';
@@ -38,9 +39,7 @@ export interface PollerDeps extends TakeInDeps {
  */
 export class Poller {
   readonly #deps: PollerDeps;
-  readonly #abort = new AbortController();
-  #running: Promise<void> | undefined;
-  #lookedAt = -Infinity;
+  readonly #work = new BackgroundWork(lookEveryMilliseconds);
 
   constructor(deps: PollerDeps) {
     this.#deps = deps;
@@ -73,20 +72,14 @@ export class Poller {
 
   /** Goes on with a run, if one is open; does not wait for it. */
   tick(): void {
-    const isEarly = performance.now() - this.#lookedAt < lookEveryMilliseconds;
-    if (this.#running !== undefined || this.#abort.signal.aborted || isEarly) {
-      return;
+    if (this.#work.mayLook()) {
+      this.#work.begin(() => this.drain());
     }
-    this.#lookedAt = performance.now();
-    this.#running = this.drain().finally(() => {
-      this.#running = undefined;
-    });
   }
 
   /** Ends after the page at hand; another process goes on at once. */
-  async stop(): Promise<void> {
-    this.#abort.abort(new Error('stopping'));
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#work.stop();
   }
 
   /** Works on one run, if one is open that nobody has. */
@@ -101,7 +94,7 @@ export class Poller {
         // Who goes on with a run has not seen all of it.
         const seesAll = run.kind === 'full' && isBeginning(readProgress(run.progress));
         const accumulator = seesAll ? await drift.begin('poll-full') : undefined;
-        const session = new PollSession(this.#deps, run, this.#abort.signal, {
+        const session = new PollSession(this.#deps, run, this.#work.signal, {
           beat: (counts) => beat({ ...counts }),
           observe: (document) => accumulator?.observe(document),
         });
@@ -113,7 +106,7 @@ export class Poller {
       });
       await dropOldRuns(database, keptDays);
     } catch (error) {
-      if (!this.#abort.signal.aborted) {
+      if (!this.#work.signal.aborted) {
         logger.warn({ err: error }, 'polling postponed');
       }
     }
