@@ -106,7 +106,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     alias: content,
     forward: readRequestTemplate(queries, 'forward'),
   });
-  const definition = overrides.definitions?.['catalog-queries'] ?? readIndexDefinition(mappings, 'catalog-queries.v2');
+  const definition = overrides.definitions?.['catalog-queries'] ?? readIndexDefinition(mappings, 'catalog-queries.v3');
   const percolator = new OpenSearchPercolator({
     engine,
     alias: registered,

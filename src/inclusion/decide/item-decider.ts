@@ -11,7 +11,7 @@ import { markParents } from '../inherit/inherit-pending.mysql.ts';
 import { readSights } from '../queries/sights.mysql.ts';
 import type { Percolator } from '../percolator/percolator.ts';
 import {
-  deletePairsOfItem,
+  deletePairs,
   hasFiltersOfWords,
   insertPairs,
   lockItems,
@@ -223,6 +223,7 @@ export class ItemDecider {
 
     const decisions = new Map<number, ItemDecision>();
     const entering: [number, number][] = [];
+    const gone: [number, number[]][] = [];
     const held: HeldPair[] = [];
     const changedKeys: string[] = [];
     const history = new ItemHistory(unevaluated);
@@ -241,11 +242,7 @@ export class ItemDecider {
       );
       entering.push(...entered.map(([queryId]): [number, number] => [queryId, claim.contentId]));
       if (left.length > 0) {
-        await deletePairsOfItem(
-          tx,
-          claim.contentId,
-          left.map(([queryId]) => queryId),
-        );
+        gone.push([claim.contentId, left.map(([queryId]) => queryId)]);
       }
       if (entered.length + left.length > 0) {
         changedKeys.push(claim.contentKey);
@@ -260,6 +257,7 @@ export class ItemDecider {
     if (held.length > 0) {
       this.#logger.error({ queryIds: [...guarded], removals: held.length }, 'removals held back: confirm or drop them');
     }
+    await deletePairs(tx, gone);
     await insertPairs(tx, entering);
     await recordChanges(tx, history.changes());
     if (current.length > 0) {

@@ -93,8 +93,18 @@ export async function insertPairs(tx: Tx, pairs: readonly (readonly [number, num
   }
 }
 
-export async function deletePairsOfItem(tx: Tx, contentId: number, queryIds: readonly number[]): Promise<void> {
-  await tx.run('DELETE FROM membership WHERE content_id = ? AND query_id IN (?)', [contentId, queryIds]);
+const itemsOfOneDelete = 50;
+
+/** @param leaving [content id, the queries that it leaves], of which there is at least one */
+export async function deletePairs(tx: Tx, leaving: readonly (readonly [number, readonly number[]])[]): Promise<void> {
+  for (let start = 0; start < leaving.length; start += itemsOfOneDelete) {
+    const some = leaving.slice(start, start + itemsOfOneDelete);
+    // A range of the index for each pair; a list of pairs, `(a, b) IN (…)`, is a scan of the table in MariaDB.
+    await tx.run(
+      `DELETE FROM membership WHERE ${some.map(() => '(content_id = ? AND query_id IN (?))').join(' OR ')}`,
+      some.flat(),
+    );
+  }
 }
 
 /** The items are decided as they stand; the caller holds their locks. */

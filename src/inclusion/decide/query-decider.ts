@@ -1,21 +1,21 @@
-import type { ContentIndex, Snapshot } from '../../content-index/port.ts';
+import type { ContentIndex } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
 import type { Logger } from '../../kernel/log.ts';
 import type { Step } from '../../kernel/steps.ts';
-import type { Replication } from '../../replication/port.ts';
 import { findGuarded } from '../guard/find-guarded.mysql.ts';
 import { clearHeld, holdPairs, readHeldIds } from '../guard/held-pairs.mysql.ts';
-import { isAskedFor, recordChanges } from '../history/record-changes.mysql.ts';
-import type { Percolator, Registration } from '../percolator/percolator.ts';
+import { isAskedFor, isWritten, recordChanges } from '../history/record-changes.mysql.ts';
+import { markQueries } from '../inherit/inherit-pending.mysql.ts';
+import type { Registration } from '../percolator/percolator.ts';
 import type { Registrar } from '../rebuild/registrar.ts';
-import { judgeSeen, type SeenVerdict } from './judge-seen.ts';
+import { evaluateQuery, type Difference, type EvaluationDeps } from './evaluate-query.ts';
 import {
   deleteMembers,
   insertMembers,
+  lockQueries,
   lockQuery,
-  markQueryDecided,
+  markQueriesDecided,
   readQuery,
-  readMemberIds,
   readMembersAmong,
   shareItems,
 } from './query-rows.mysql.ts';
@@ -36,18 +36,10 @@ const chunk = 1_000;
 /** Filters evaluated at the same time: one waits for the database while the other waits for the engine. */
 const lanes = 2;
 
-function seenRevision(id: number, seen: ReadonlyMap<number, SeenVerdict>): [number, number][] {
-  const verdict = seen.get(id);
-  return verdict === undefined ? [] : [[id, verdict.revision]];
-}
-
-interface Difference {
-  /** Content id → revision as evaluated. */
-  additions: [number, number][];
-  removals: [number, number][];
+interface Unchanged {
+  claim: QueryClaim;
+  /** How many match: all of its members. */
   matched: number;
-  /** Members that are held back from removal. */
-  held: Set<number>;
 }
 
 /**
@@ -61,26 +53,16 @@ interface Difference {
 export class QueryDecider {
   readonly #database: Database;
   readonly #contentIndex: ContentIndex;
-  readonly #percolator: Percolator;
+  readonly #evaluation: EvaluationDeps;
   readonly #registrar: Registrar;
-  readonly #replication: Pick<Replication, 'seenItems'>;
   readonly #logger: Logger;
   readonly #step: Step;
 
-  constructor(deps: {
-    database: Database;
-    contentIndex: ContentIndex;
-    percolator: Percolator;
-    registrar: Registrar;
-    replication: Pick<Replication, 'seenItems'>;
-    logger: Logger;
-    step: Step;
-  }) {
+  constructor(deps: EvaluationDeps & { contentIndex: ContentIndex; registrar: Registrar; logger: Logger; step: Step }) {
     this.#database = deps.database;
     this.#contentIndex = deps.contentIndex;
-    this.#percolator = deps.percolator;
+    this.#evaluation = deps;
     this.#registrar = deps.registrar;
-    this.#replication = deps.replication;
     this.#logger = deps.logger;
     this.#step = deps.step;
   }
@@ -99,19 +81,7 @@ export class QueryDecider {
     if (registered.length > 0) {
       await this.#contentIndex.refresh();
       await this.#step('query:content-visible');
-      const snapshot = await this.#contentIndex.snapshot();
-      try {
-        const queue = registered.values();
-        const lane = async (): Promise<void> => {
-          for (const claim of queue) {
-            decisions.set(claim.queryId, await this.#decideOne(claim, snapshot));
-          }
-        };
-        await Promise.all(Array.from({ length: Math.min(lanes, registered.length) }, lane));
-      } finally {
-        // Nobody waits for this: it does not fail, and an open one ends by itself.
-        void snapshot.close();
-      }
+      await this.#decideAll(registered, decisions);
     }
     return claims.map(({ queryId }) => decisions.get(queryId) ?? { outcome: 'superseded' });
   }
@@ -125,9 +95,69 @@ export class QueryDecider {
     return claims.filter(({ queryId }) => current.has(queryId));
   }
 
-  async #decideOne(claim: QueryClaim, snapshot: Snapshot): Promise<QueryDecision> {
-    const { additions, removals, matched, held } = await this.#evaluate(claim, snapshot);
-    await this.#step('query:searched');
+  async #decideAll(claims: readonly QueryClaim[], decisions: Map<number, QueryDecision>): Promise<void> {
+    const snapshot = await this.#contentIndex.snapshot();
+    const unchanged: Unchanged[] = [];
+    try {
+      const held = await readHeldIds(
+        this.#database,
+        claims.map(({ queryId }) => queryId),
+      );
+      const queue = claims.values();
+      const lane = async (): Promise<void> => {
+        for (const claim of queue) {
+          const difference = await evaluateQuery(this.#evaluation, claim, {
+            snapshot,
+            held: held.get(claim.queryId) ?? new Set(),
+          });
+          await this.#step('query:searched');
+          if (difference.additions.length + difference.removals.length === 0) {
+            unchanged.push({ claim, matched: difference.matched });
+          } else {
+            decisions.set(claim.queryId, await this.#writeDifference(claim, difference));
+          }
+        }
+      };
+      await Promise.all(Array.from({ length: Math.min(lanes, claims.length) }, lane));
+    } finally {
+      // Nobody waits for this: it does not fail, and an open one ends by itself.
+      void snapshot.close();
+    }
+    const decided = unchanged.length === 0 ? new Set<number>() : await this.#markUnchanged(unchanged);
+    for (const { claim, matched } of unchanged) {
+      const { queryId } = claim;
+      const decision: QueryDecision = { outcome: 'decided', matched, entered: 0, left: 0 };
+      decisions.set(queryId, decided.has(queryId) ? decision : { outcome: 'superseded' });
+    }
+  }
+
+  /** @returns those whose revision is still the one that was evaluated */
+  async #markUnchanged(unchanged: readonly Unchanged[]): Promise<Set<number>> {
+    const decided = await this.#database.transaction(async (tx) => {
+      const rows = await lockQueries(
+        tx,
+        unchanged.map(({ claim }) => claim.queryId),
+      );
+      await this.#step('query:rows-locked');
+      const current = unchanged.flatMap(({ claim: { queryId, revision }, matched }) => {
+        const row = rows.get(queryId);
+        return row?.revision === revision ? [{ queryId, members: matched, row }] : [];
+      });
+      await markQueriesDecided(tx, current);
+      await markQueries(
+        tx,
+        current.filter(({ row }) => isWritten(row.cause)).map(({ queryId }) => queryId),
+      );
+      await this.#step('query:difference-written');
+      return new Set(current.map(({ queryId }) => queryId));
+    });
+    await this.#step('query:chunk-committed');
+    await this.#step('query:committed');
+    return decided;
+  }
+
+  async #writeDifference(claim: QueryClaim, difference: Difference): Promise<QueryDecision> {
+    const { additions, removals, matched, held } = difference;
     const isHeldBack = await this.#guard(claim, removals.length === 0 ? undefined : { removals, held });
     const changes = [
       ...additions.map(([id, revision]) => ({ id, revision, member: true, hold: false })),
@@ -136,7 +166,7 @@ export class QueryDecider {
 
     let entered = 0;
     let left = 0;
-    for (let start = 0; start === 0 || start < changes.length; start += chunk) {
+    for (let start = 0; start < changes.length; start += chunk) {
       const isLast = start + chunk >= changes.length;
       const written = await this.#writeChunk(claim, changes.slice(start, start + chunk), isLast ? matched : undefined);
       if (written === 'superseded') {
@@ -148,29 +178,6 @@ export class QueryDecider {
     }
     await this.#step('query:committed');
     return { outcome: 'decided', matched, entered, left };
-  }
-
-  async #evaluate(claim: QueryClaim, snapshot: Snapshot): Promise<Difference> {
-    const hits = await snapshot.matching(claim.compiled);
-    const seen = await judgeSeen({ replication: this.#replication, percolator: this.#percolator }, claim);
-    for (const [contentId, { revision, matches }] of seen) {
-      hits.delete(contentId);
-      if (matches) {
-        hits.set(contentId, revision);
-      }
-    }
-    const members = new Set(await readMemberIds(this.#database, claim.queryId));
-    const held = await readHeldIds(this.#database, claim.queryId);
-    // Absence from the hits says nothing about an item that this moment does not hold: only what it holds can be removed.
-    const gone = [...members].filter((id) => !hits.has(id));
-    const missing = await snapshot.revisionsOf(gone.filter((id) => !seen.has(id)));
-    return {
-      // A member that was held back and matches again is written anew, so that it is held no longer.
-      additions: [...hits].filter(([id]) => !members.has(id) || held.has(id)),
-      removals: [...missing, ...gone.flatMap((id): [number, number][] => seenRevision(id, seen))],
-      held,
-      matched: hits.size,
-    };
   }
 
   /**
@@ -244,7 +251,11 @@ export class QueryDecider {
       const entered = await insertMembers(tx, claim.queryId, entering);
       const left = await deleteMembers(tx, claim.queryId, leaving);
       if (matched !== undefined) {
-        await markQueryDecided(tx, claim, row, matched);
+        await markQueriesDecided(tx, [{ queryId: claim.queryId, members: matched, row }]);
+      }
+      // With each chunk: another writer may come by before the next one, and find nothing to change.
+      if (entered + left > 0 || (matched !== undefined && isWritten(row.cause))) {
+        await markQueries(tx, [claim.queryId]);
       }
       await this.#step('query:difference-written');
       return { entered, left };

@@ -1,24 +1,23 @@
 import type { Queryable, Tx } from '../../kernel/database.ts';
 import { recordArrivals } from '../history/record-catalog.mysql.ts';
 import { recordBaseline, type Cause } from '../history/record-changes.mysql.ts';
-import { markQuery } from '../inherit/inherit-pending.mysql.ts';
 
 /** The registration of these revisions is visible; one that is no longer the row's is left alone. @returns the ids still current */
 export async function recordRegistrations(
   tx: Tx,
   registrations: readonly { queryId: number; revision: number }[],
 ): Promise<Set<number>> {
-  const current = new Set<number>();
-  for (const { queryId, revision } of registrations) {
-    const { affectedRows } = await tx.run(
-      'UPDATE catalog_query SET registered_revision = ? WHERE id = ? AND revision = ?',
-      [revision, queryId, revision],
-    );
-    if (affectedRows > 0) {
-      current.add(queryId);
-    }
+  const rows = await lockQueries(
+    tx,
+    registrations.map(({ queryId }) => queryId),
+  );
+  const current = registrations
+    .filter(({ queryId, revision }) => rows.get(queryId)?.revision === revision)
+    .map(({ queryId }) => queryId);
+  if (current.length > 0) {
+    await tx.run('UPDATE catalog_query SET registered_revision = revision WHERE id IN (?)', [current]);
   }
-  return current;
+  return new Set(current);
 }
 
 export async function readMemberIds(on: Queryable, queryId: number): Promise<number[]> {
@@ -47,19 +46,28 @@ export interface LockedQuery {
   cause: Cause;
 }
 
+/** Takes these queries' rows, in the order of their ids. */
+export async function lockQueries(tx: Tx, queryIds: readonly number[]): Promise<Map<number, LockedQuery>> {
+  const rows = await tx.rows<LockedQuery & { id: number }>(
+    `SELECT id, ${columns} FROM catalog_query WHERE id IN (?) ORDER BY id FOR UPDATE`,
+    [queryIds],
+  );
+  return new Map(rows.map(({ id, ...row }) => [id, row]));
+}
+
 /** Takes the query's row for this decision. */
 export async function lockQuery(tx: Tx, queryId: number): Promise<LockedQuery | undefined> {
-  const [row] = await tx.rows<LockedQuery>(`${lockedColumns} FOR UPDATE`, [queryId]);
+  const [row] = await tx.rows<LockedQuery>(`SELECT ${columns} FROM catalog_query WHERE id = ? FOR UPDATE`, [queryId]);
   return row;
 }
 
 /** The query's row, without its lock. */
 export async function readQuery(on: Queryable, queryId: number): Promise<LockedQuery | undefined> {
-  const [row] = await on.rows<LockedQuery>(lockedColumns, [queryId]);
+  const [row] = await on.rows<LockedQuery>(`SELECT ${columns} FROM catalog_query WHERE id = ?`, [queryId]);
   return row;
 }
 
-const lockedColumns = 'SELECT revision, decided_revision, change_cause AS cause FROM catalog_query WHERE id = ?';
+const columns = 'revision, decided_revision, change_cause AS cause';
 
 /** Which of these are members; the caller holds the locks of all of them. */
 export async function readMembersAmong(tx: Tx, queryId: number, contentIds: readonly number[]): Promise<Set<number>> {
@@ -97,29 +105,31 @@ export async function deleteMembers(tx: Tx, queryId: number, contentIds: readonl
 }
 
 /**
- * The query is decided as it stands; catalogs that wait for it have its members from now on. The caller holds its lock.
- * @param members how many it has, for its first evaluation
+ * The queries are decided as they stand; catalogs that wait for one have its members from now on. The caller holds their locks.
+ * @param queries with their rows as locked, and how many members they have, for a first evaluation
  */
-export async function markQueryDecided(
+export async function markQueriesDecided(
   tx: Tx,
-  { queryId, revision }: { queryId: number; revision: number },
-  row: LockedQuery,
-  members: number,
+  queries: readonly { queryId: number; members: number; row: LockedQuery }[],
 ): Promise<void> {
-  await tx.run('UPDATE catalog_query SET decided_revision = ?, attempts = 0, last_error = NULL WHERE id = ?', [
-    revision,
-    queryId,
-  ]);
-  if (row.decided_revision === 0) {
-    await recordBaseline(tx, { queryId, cause: row.cause, members });
+  if (queries.length === 0) {
+    return;
   }
-  if (await recordArrivals(tx, queryId)) {
+  const ids = queries.map(({ queryId }) => queryId);
+  await tx.run(
+    'UPDATE catalog_query SET decided_revision = revision, attempts = 0, last_error = NULL WHERE id IN (?)',
+    [ids],
+  );
+  for (const { queryId, members, row } of queries) {
+    if (row.decided_revision === 0) {
+      await recordBaseline(tx, { queryId, cause: row.cause, members });
+    }
+  }
+  if (await recordArrivals(tx, ids)) {
     await tx.run(
       `UPDATE enterprise_catalog SET query_id = next_query_id, next_query_id = NULL, modified_at = UTC_TIMESTAMP(3)
-       WHERE next_query_id = ?`,
-      [queryId],
+       WHERE next_query_id IN (?)`,
+      [ids],
     );
   }
-  // Once for all chunks: whoever writes them, this or a later writer, comes by here.
-  await markQuery(tx, queryId);
 }

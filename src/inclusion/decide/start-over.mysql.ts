@@ -22,13 +22,13 @@ export function reviseAllItems(on: Queryable): Promise<void> {
   );
 }
 
-/** Every filter is registered and decided anew. */
+/** Every filter is registered and decided anew. One that was waiting to be decided keeps the cause of that. */
 export function reviseAllQueries(on: Queryable): Promise<void> {
   return reviseInParts(
     on,
     'catalog_query',
-    `UPDATE catalog_query SET revision = revision + 1, registered_revision = 0, revised_at = UTC_TIMESTAMP(3),
-       change_cause = 'reconcile', due_at = UTC_TIMESTAMP(3), attempts = 0, claim_ticket = claim_ticket + 1 WHERE id BETWEEN ? AND ?`,
+    `UPDATE catalog_query SET change_cause = IF(decided_revision = revision, 'reconcile', change_cause), revision = revision + 1,
+       registered_revision = 0, revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3), attempts = 0, claim_ticket = claim_ticket + 1 WHERE id BETWEEN ? AND ?`,
   );
 }
 

@@ -11,6 +11,8 @@ const queriesOfOneClaim = 50;
 const transitionsOfOneClaim = 200;
 /** An index that is lost while nothing is written must not stay lost. */
 const prepareEveryMilliseconds = 10_000;
+/** While there is more to decide, what is inherited waits so long: worked out after each batch, most of it would be again after the next. */
+const inheritEveryMilliseconds = 10_000;
 /** Wakes that a batch names as what may have led to it. */
 const causesOfOneBatch = 32;
 
@@ -55,6 +57,8 @@ export class Worker {
   readonly #causes = new Set<string>();
   /** When the indices were last seen to be there; 0 after an engine was away. */
   #preparedAt = 0;
+  /** When what is inherited was last worked out. */
+  #inheritedAt = 0;
   #stopped = true;
 
   constructor(deps: WorkerDeps) {
@@ -130,7 +134,8 @@ export class Worker {
     const queriesDecided = await this.#decide('query', queries, this.#deps.decideQueries, causes);
     const postponed = [...dueDecided, ...itemsDecided, ...movedDecided, ...queriesDecided].includes(undefined);
     this.#preparedAt = postponed ? 0 : this.#preparedAt;
-    const inherited = await this.#deps.inherit();
+    const isMore = items.length === itemsOfOneClaim || queries.length === queriesOfOneClaim;
+    const inherited = await this.#inherit(isMore && !postponed);
     await this.#deps.tend();
     const worked = inherited || due.examined + items.length + moved.length + queries.length > 0;
     if (!worked) {
@@ -139,6 +144,15 @@ export class Worker {
       }
     }
     return !postponed && worked;
+  }
+
+  async #inherit(mayWait: boolean): Promise<boolean> {
+    if (mayWait && performance.now() - this.#inheritedAt < inheritEveryMilliseconds) {
+      return false;
+    }
+    const inherited = await this.#deps.inherit();
+    this.#inheritedAt = performance.now();
+    return inherited;
   }
 
   /** Decides one batch: a job, and so a trace of its own. Looking for work is not traced, most often there is none. */

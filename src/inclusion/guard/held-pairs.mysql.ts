@@ -53,11 +53,18 @@ export function readHeldAmong(
   ]);
 }
 
-export async function readHeldIds(on: Queryable, queryId: number): Promise<Set<number>> {
-  const rows = await on.rows<{ content_id: number }>('SELECT content_id FROM membership_held WHERE query_id = ?', [
-    queryId,
-  ]);
-  return new Set(rows.map(({ content_id }) => content_id));
+/** Query id → its held members; queries without any are left out. */
+export async function readHeldIds(on: Queryable, queryIds: readonly number[]): Promise<Map<number, Set<number>>> {
+  const rows = await on.rows<{ query_id: number; content_id: number }>(
+    'SELECT query_id, content_id FROM membership_held WHERE query_id IN (?)',
+    [queryIds],
+  );
+  return new Map(
+    [...Map.groupBy(rows, ({ query_id }) => query_id)].map(([id, held]) => [
+      id,
+      new Set(held.map(({ content_id }) => content_id)),
+    ]),
+  );
 }
 
 export interface HeldQueryRow {

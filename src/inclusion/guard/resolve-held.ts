@@ -3,7 +3,7 @@ import type { Database, Tx } from '../../kernel/database.ts';
 import { NotFoundError } from '../../kernel/errors.ts';
 import { deleteMembers } from '../decide/query-rows.mysql.ts';
 import { recordChanges } from '../history/record-changes.mysql.ts';
-import { markQuery } from '../inherit/inherit-pending.mysql.ts';
+import { markQueries } from '../inherit/inherit-pending.mysql.ts';
 import type { Writer } from '../port.ts';
 import { findQueryId, lockQuery, readQueryCustomers } from '../queries/query-row.mysql.ts';
 import { clearHeld, readHeldAmong, readHeldIds, shareContent } from './held-pairs.mysql.ts';
@@ -30,7 +30,7 @@ export async function resolveHeld(
   for (const customer of customers.length === 0 ? [''] : customers) {
     writer.assertMay(customer);
   }
-  const held = [...(await readHeldIds(database, queryId))].sort((a, b) => a - b);
+  const held = [...((await readHeldIds(database, [queryId])).get(queryId) ?? [])].sort((a, b) => a - b);
   let resolved = 0;
   for (let start = 0; start < held.length; start += itemsOfOneTransaction) {
     const some = held.slice(start, start + itemsOfOneTransaction);
@@ -74,7 +74,7 @@ async function resolveSome(
         left: pairs.map(({ content_id }) => content_id),
       })),
     );
-    await markQuery(tx, queryId);
+    await markQueries(tx, [queryId]);
   }
   await clearHeld(tx, queryId, ids);
   return ids.length;

@@ -44,17 +44,18 @@ export async function recordGoneCatalog(tx: Tx, uuid: string): Promise<void> {
   );
 }
 
-/** Before the catalogs that wait for this query move to it. @returns whether there are any */
-export async function recordArrivals(tx: Tx, queryId: number): Promise<boolean> {
-  const waiting = await tx.rows('SELECT uuid FROM enterprise_catalog WHERE next_query_id = ? ORDER BY id FOR UPDATE', [
-    queryId,
-  ]);
+/** Before the catalogs that wait for these queries move to them. @returns whether there are any */
+export async function recordArrivals(tx: Tx, queryIds: readonly number[]): Promise<boolean> {
+  const waiting = await tx.rows(
+    'SELECT uuid FROM enterprise_catalog WHERE next_query_id IN (?) ORDER BY id FOR UPDATE',
+    [queryIds],
+  );
   if (waiting.length > 0) {
     await tx.run(
       `INSERT INTO membership_change (${columns})
        SELECT 'catalog', 'filter', next_query_id, query_id, uuid, enterprise_uuid, UTC_TIMESTAMP(3)
-       FROM enterprise_catalog WHERE next_query_id = ?`,
-      [queryId],
+       FROM enterprise_catalog WHERE next_query_id IN (?)`,
+      [queryIds],
     );
   }
   return waiting.length > 0;

@@ -11,6 +11,11 @@ export function isAskedFor(cause: Cause): boolean {
   return cause === 'filter' || cause === 'forced';
 }
 
+/** Whether the filter may be another one than before, and so may say otherwise what it includes by inheritance. */
+export function isWritten(cause: Cause): boolean {
+  return isAskedFor(cause) || cause === 'import';
+}
+
 /** What one transaction changed in one query. */
 export interface QueryChange {
   queryId: number;

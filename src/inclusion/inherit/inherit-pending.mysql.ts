@@ -32,23 +32,34 @@ export async function markPrograms(tx: Tx, contentIds: readonly number[]): Promi
   }
 }
 
-/** Marks all that a query's members are parts of: one row, however many members changed. */
-export async function markQuery(tx: Tx, queryId: number): Promise<void> {
-  await tx.run(`INSERT IGNORE INTO inherit_pending (kind, id) VALUES ('query', ?)`, [queryId]);
+/** Marks all that these queries' members are parts of: a row for each, however many members changed. */
+export async function markQueries(tx: Tx, queryIds: readonly number[]): Promise<void> {
+  if (queryIds.length > 0) {
+    await tx.run('INSERT IGNORE INTO inherit_pending (kind, id) VALUES ?', [queryIds.map((id) => ['query', id])]);
+  }
 }
 
 /** Every mark. */
-export function readMarks(on: Queryable): Promise<Pending> {
-  return peekPending(on, { parents: 1_000_000_000, queries: 1_000_000_000 });
+export async function readMarks(on: Queryable): Promise<Pending> {
+  return pendingOf(await on.rows('SELECT kind, id FROM inherit_pending'));
 }
 
-/** A look at the marks, without a lock. */
+/**
+ * A look at the marks that are to be taken, without a lock. The mark of a query that is being decided waits until it is: each part of its
+ * difference sets it anew.
+ */
 export async function peekPending(on: Queryable, limits: { parents: number; queries: number }): Promise<Pending> {
-  const rows = await on.rows<{ kind: 'parent' | 'query'; id: number }>(
-    `(SELECT kind, id FROM inherit_pending WHERE kind = 'parent' ORDER BY id LIMIT ?)
-     UNION ALL (SELECT kind, id FROM inherit_pending WHERE kind = 'query' ORDER BY id LIMIT ?)`,
-    [limits.parents, limits.queries],
+  return pendingOf(
+    await on.rows(
+      `(SELECT kind, id FROM inherit_pending WHERE kind = 'parent' ORDER BY id LIMIT ?)
+       UNION ALL (SELECT p.kind, p.id FROM inherit_pending p LEFT JOIN catalog_query q ON q.id = p.id
+         WHERE p.kind = 'query' AND q.undecided IS NULL ORDER BY p.id LIMIT ?)`,
+      [limits.parents, limits.queries],
+    ),
   );
+}
+
+function pendingOf(rows: readonly { kind: 'parent' | 'query'; id: number }[]): Pending {
   const idsOf = (kind: string): number[] => rows.filter((row) => row.kind === kind).map(({ id }) => id);
   return { parents: idsOf('parent'), queries: idsOf('query') };
 }

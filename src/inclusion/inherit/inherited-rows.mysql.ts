@@ -68,12 +68,14 @@ export async function insertInherited(tx: Tx, pairs: readonly Pair[]): Promise<v
   }
 }
 
-export async function deleteInherited(tx: Tx, pairs: readonly Pair[]): Promise<void> {
-  const byQuery = Map.groupBy(pairs, ([queryId]) => queryId);
-  for (const [queryId, some] of byQuery) {
-    await tx.run('DELETE FROM inherited_membership WHERE query_id = ? AND content_id IN (?)', [
-      queryId,
-      some.map(([, contentId]) => contentId),
+/** @param side whose rows they are: one statement for each of its parents or queries */
+export async function deleteInherited(tx: Tx, pairs: readonly Pair[], side: Side): Promise<void> {
+  const [own, other] = 'parents' in side ? ([1, 0] as const) : ([0, 1] as const);
+  const columns = ['query_id', 'content_id'] as const;
+  for (const [id, some] of Map.groupBy(pairs, (pair) => pair[own])) {
+    await tx.run(`DELETE FROM inherited_membership WHERE ${columns[own]} = ? AND ${columns[other]} IN (?)`, [
+      id,
+      some.map((pair) => pair[other]),
     ]);
   }
 }

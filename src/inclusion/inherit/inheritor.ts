@@ -91,6 +91,7 @@ export class Inheritor {
     await deleteInherited(
       tx,
       [...stored].filter(([name]) => !wanted.has(name)).map(([, pair]) => pair),
+      side,
     );
   }
 }

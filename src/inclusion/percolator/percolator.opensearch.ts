@@ -7,6 +7,7 @@ import { ownAlias } from '../../platform/opensearch/aliases.ts';
 import { assertWhole, type OpenSearch, type Shards } from '../../platform/opensearch/opensearch.ts';
 import type { RequestTemplate } from '../../kernel/request-template.ts';
 import { withoutTexts, type Projection } from '../../replication/port.ts';
+import { Gathering } from './gathering.ts';
 import type { ExtractionResult, Percolator, Registration, RegistrationOutcome } from './percolator.ts';
 
 interface OneAnswer {
@@ -49,6 +50,8 @@ const documentsOfOneRequest = 500;
  */
 const documentsOneByOne = 8;
 const atOnce = 4;
+/** A large batch must not keep everybody else waiting. */
+const runs = { atOnce: 2, most: documentsOfOneRequest };
 const page = 10_000;
 
 const withWords = { term: { uses_text: true } };
@@ -75,6 +78,9 @@ export class OpenSearchPercolator implements Percolator {
   readonly #writeAlias: string;
   readonly #one: RequestTemplate;
   readonly #many: RequestTemplate;
+  /** Documents of items that change at the same time go together. */
+  readonly #plain: Gathering<object, Map<number, number>>;
+  readonly #words: Gathering<object, Map<number, number>>;
 
   constructor(deps: PercolatorDeps, writeAlias = deps.alias) {
     this.#deps = deps;
@@ -83,6 +89,10 @@ export class OpenSearchPercolator implements Percolator {
     this.#writeAlias = writeAlias;
     this.#one = deps.one;
     this.#many = deps.many;
+    const gathering = (among: object): Gathering<object, Map<number, number>> =>
+      new Gathering((documents) => this.#percolateAmong(among, documents), runs);
+    this.#plain = gathering(withoutWords);
+    this.#words = gathering(withWords);
   }
 
   at(index: string): Percolator {
@@ -151,8 +161,8 @@ export class OpenSearchPercolator implements Percolator {
    */
   async percolate(projections: readonly Projection[], { words }: { words: boolean }): Promise<Map<number, number>[]> {
     const [matches, ofTexts] = await Promise.all([
-      this.#percolateAmong(withoutWords, projections.map(withoutTexts)),
-      words ? this.#percolateAmong(withWords, projections) : [],
+      this.#plain.do(projections.map(withoutTexts)),
+      words ? this.#words.do(projections) : [],
     ]);
     return matches.map((found, position) => later(found, ofTexts[position]));
   }

@@ -176,7 +176,10 @@ export function lockOlderFilters(tx: Tx, compilerVersion: number, limit: number)
   );
 }
 
-/** The same filter, compiled otherwise: a new revision, claimed for `claimSeconds`. Its author has modified nothing. */
+/**
+ * The same filter, compiled otherwise: a new revision, claimed for `claimSeconds`. Its author has modified nothing. One that was waiting
+ * to be decided keeps the cause of that.
+ */
 export async function reviseCompiled(
   tx: Tx,
   id: number,
@@ -184,7 +187,7 @@ export async function reviseCompiled(
   { cause, claimSeconds }: { cause: Cause; claimSeconds: number },
 ): Promise<void> {
   await tx.run(
-    `UPDATE catalog_query SET ${compiledColumns}, change_cause = ?, revision = revision + 1, revised_at = UTC_TIMESTAMP(3),
+    `UPDATE catalog_query SET ${compiledColumns}, change_cause = IF(decided_revision = revision, ?, change_cause), revision = revision + 1, revised_at = UTC_TIMESTAMP(3),
        due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, attempts = 0, last_error = NULL, claim_ticket = claim_ticket + 1
      WHERE id = ?`,
     [...compiledValues(filter), cause, claimSeconds, id],

@@ -87,13 +87,13 @@ export async function reviseItems(tx: Tx, ids: readonly number[]): Promise<void>
 
 /**
  * These queries are registered and decided anew. Two revisions on: whoever wrote or deleted the registration past this service took
- * the version after ours, and a registration's version is the revision.
+ * the version after ours, and a registration's version is the revision. One that was waiting to be decided keeps the cause of that.
  */
 export async function reviseQueries(tx: Tx, ids: readonly number[]): Promise<void> {
   await tx.rows('SELECT id FROM catalog_query WHERE id IN (?) ORDER BY id FOR UPDATE', [ids]);
   await tx.run(
-    `UPDATE catalog_query SET revision = revision + 2, revised_at = UTC_TIMESTAMP(3), change_cause = 'reconcile',
-       due_at = UTC_TIMESTAMP(3), attempts = 0, claim_ticket = claim_ticket + 1 WHERE id IN (?)`,
+    `UPDATE catalog_query SET change_cause = IF(decided_revision = revision, 'reconcile', change_cause), revision = revision + 2,
+       revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3), attempts = 0, claim_ticket = claim_ticket + 1 WHERE id IN (?)`,
     [ids],
   );
 }

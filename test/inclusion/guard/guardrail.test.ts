@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { parseJson } from '../../../src/kernel/json.ts';
 import { ForbiddenError, NotFoundError } from '../../../src/kernel/errors.ts';
+import { diesAt } from '../../support/gate.ts';
+import { servingIndex } from '../../support/registrations.ts';
 import { makeService, sql, type TestService } from '../../support/service.ts';
 import { author, operator, writerFor } from '../../support/writers.ts';
 
@@ -154,6 +156,24 @@ describe('the guardrail', function () {
     expect([await members(), await held()], '15 of 20 are not too much, 55 of 60 are').to.deep.equal([20, 15]);
     await service.inclusion.updateCatalog(catalog, { query: { uuid: query, filter: filter('never') } }, operator);
     expect([await members(), await held()], 'somebody asked for it').to.deep.equal([0, 0]);
+  });
+
+  it('lets an edit through that waited to be decided when the index of filters was lost', async () => {
+    await plant(60);
+    const { step, died } = diesAt('query:claimed');
+    const dying = await makeService({ stores: service.stores, step });
+    const edit = { query: { uuid: query, filter: filter('never') } };
+    void dying.inclusion.updateCatalog(catalog, edit, operator);
+    await died;
+    const { opensearchUrl } = service.stores.config;
+    await fetch(`${opensearchUrl}/${await servingIndex(service.stores)}`, { method: 'DELETE' });
+    // The worker sees that it is gone; the claim of the dead writer ends with the new revision.
+    const after = await makeService({ stores: service.stores });
+    while (await after.worker.drainOnce()) {
+      // until nothing is left
+    }
+    expect([await members(), await held()]).to.deep.equal([0, 0]);
+    await Promise.all([dying.stop(), after.stop()]);
   });
 
   it('is confirmed: removed, with the cause it had', async () => {

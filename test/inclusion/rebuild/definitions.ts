@@ -7,7 +7,7 @@ type Fields = Record<string, { type: string; normalizer?: string }>;
 
 /** The definition of this program, changed. */
 export function changed(change: (definition: IndexDefinition, fields: Fields) => void): IndexDefinition {
-  const definition = structuredClone(readIndexDefinition(mappings, 'catalog-queries.v2'));
+  const definition = structuredClone(readIndexDefinition(mappings, 'catalog-queries.v3'));
   const { filter } = definition.mappings['properties'] as { filter: { properties: Fields } };
   change(definition, filter.properties);
   return definition;
@@ -30,6 +30,6 @@ export const lacksLevels = (): IndexDefinition =>
 /** What a version to come has: a field more, which the index of this version can be given. */
 export const nextVersion = (): IndexDefinition =>
   changed(({ mappings: { _meta } }, fields) => {
-    _meta.version = 3;
+    _meta.version = 4;
     fields['shoe_size'] = { type: 'keyword' };
   });
