@@ -1,6 +1,6 @@
 import type { AuditEntry, Author } from '../../kernel/audit.ts';
 import type { Tx } from '../../kernel/database.ts';
-import type { ItemClaim, StoredDocument } from '../port.ts';
+import type { ItemClaim, StoredDocument, StoreOptions } from '../port.ts';
 import { releaseKeys, takeEntries } from '../quarantine/quarantine-row.mysql.ts';
 import { lockContentRows, readContentRows, readSeenRows, type ContentRow } from './content-row.mysql.ts';
 import { readDatabaseClock } from './database-clock.mysql.ts';
@@ -18,14 +18,18 @@ export type Retried = ReadonlyMap<RawItem, { id: number; bodyHash: Buffer }>;
 
 const notRetried: Retried = new Map();
 
+/** Documents in one transaction: short locks, and a batch that must be run again costs little. */
+const batch = 100;
+
 /**
- * Stores documents whose keys differ, in one transaction, and takes what was under these keys out of quarantine.
+ * Stores documents whose keys differ, and takes what was under these keys out of quarantine. What is stored already costs one look at all of
+ * them, without a lock; the others go in transactions of 100.
  * @returns what became of each, in order; those of `retried` that were superseded meanwhile are left out
  */
 export async function storeBatch(
   deps: StoreDeps,
   items: readonly RawItem[],
-  { author, retried = notRetried }: { author: Author | null; retried?: Retried },
+  { author, beforeWrite, retried = notRetried }: Pick<StoreOptions, 'author' | 'beforeWrite'> & { retried?: Retried },
 ): Promise<Stored[]> {
   if (items.length === 0) {
     return [];
@@ -49,9 +53,11 @@ export async function storeBatch(
       open.push(item);
     }
   }
-  if (open.length > 0) {
+  for (let start = 0; start < open.length; start += batch) {
+    const some = open.slice(start, start + batch);
+    await beforeWrite?.(some.map(({ contentKey }) => contentKey).filter((key) => known.has(key)));
     const forms = new Map<string, ItemForm>();
-    const written = await deps.database.transaction((tx) => writeBatch(tx, deps, open, { author, forms, retried }), {
+    const written = await deps.database.transaction((tx) => writeBatch(tx, deps, some, { author, forms, retried }), {
       retryDuplicates: true,
     });
     for (const [key, one] of written) {
