@@ -1,6 +1,6 @@
-import type { AuditEntry, Author } from '../../kernel/audit.ts';
+import type { AuditEntry } from '../../kernel/audit.ts';
 import type { Tx } from '../../kernel/database.ts';
-import type { ItemClaim, StoredDocument, StoreOptions } from '../port.ts';
+import type { ContentSource, ItemClaim, StoredDocument, StoreOptions } from '../port.ts';
 import { releaseKeys, takeEntries } from '../quarantine/quarantine-row.mysql.ts';
 import { lockContentRows, readContentRows, readSeenRows, type ContentRow } from './content-row.mysql.ts';
 import { readDatabaseClock } from './database-clock.mysql.ts';
@@ -29,7 +29,7 @@ const batch = 100;
 export async function storeBatch(
   deps: StoreDeps,
   items: readonly RawItem[],
-  { author, beforeWrite, retried = notRetried }: Pick<StoreOptions, 'author' | 'beforeWrite'> & { retried?: Retried },
+  { author, source, beforeWrite, retried = notRetried }: StoreOptions & { retried?: Retried },
 ): Promise<Stored[]> {
   if (items.length === 0) {
     return [];
@@ -57,9 +57,12 @@ export async function storeBatch(
     const some = open.slice(start, start + batch);
     await beforeWrite?.(some.map(({ contentKey }) => contentKey).filter((key) => known.has(key)));
     const forms = new Map<string, ItemForm>();
-    const written = await deps.database.transaction((tx) => writeBatch(tx, deps, some, { author, forms, retried }), {
-      retryDuplicates: true,
-    });
+    const written = await deps.database.transaction(
+      (tx) => writeBatch(tx, deps, some, { author, source, forms, retried }),
+      {
+        retryDuplicates: true,
+      },
+    );
     for (const [key, one] of written) {
       stored.set(key, one);
     }
@@ -71,7 +74,16 @@ async function writeBatch(
   tx: Tx,
   deps: StoreDeps,
   wanted: readonly RawItem[],
-  { author, forms, retried }: { author: Author | null; forms: Map<string, ItemForm>; retried: Retried },
+  {
+    author,
+    source,
+    forms,
+    retried,
+  }: Pick<StoreOptions, 'author'> & {
+    source: ContentSource | undefined;
+    forms: Map<string, ItemForm>;
+    retried: Retried;
+  },
 ): Promise<Map<string, Stored>> {
   const before = byKey(
     await lockContentRows(
@@ -97,7 +109,7 @@ async function writeBatch(
   await insertContent(
     tx,
     items.filter(({ contentKey }) => !before.has(contentKey)).map((item) => formOf(item).write),
-    { now, dueAt, cause },
+    { now, dueAt, cause, upstreamSeen: source === 'upstream' },
   );
   const touched = new Set<string>();
   for (const item of items) {

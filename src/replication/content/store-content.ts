@@ -26,7 +26,7 @@ export interface StoreDeps {
 export async function storeContent(
   deps: StoreDeps,
   documents: readonly unknown[],
-  { source, ...options }: StoreOptions & { source: ContentSource },
+  options: StoreOptions & { source: ContentSource },
 ): Promise<StoreResult> {
   const results: (StoredDocument | undefined)[] = documents.map(() => undefined);
   const claims = new Map<number, ItemClaim>();
@@ -47,7 +47,7 @@ export async function storeContent(
         claims.set(claim.contentId, claim);
       }
     }
-    await quarantineDocuments(deps.database, refused, source);
+    await quarantineDocuments(deps.database, refused, options.source);
     pending = [];
     refused = [];
     keys.clear();
