@@ -215,6 +215,8 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     moveRelativeQueries: () => inclusion.moveRelativeQueries(),
     prepare: async () => {
       await reviseOlder();
+      // While OpenSearch is away a round ends below: content comes in all the same.
+      upstream?.tick();
       await prepareIndices({ engine, database, logger }, targets, { extend: false });
     },
     claimSeconds: config.claimSeconds,

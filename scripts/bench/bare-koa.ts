@@ -1,11 +1,18 @@
 /**
- * Containment behind nothing but koa: `bare-koa.ts PORT`, the database by DATABASE_URL. No token, no check of the parameters,
+ * Answers behind nothing but koa: `bare-koa.ts PORT`, the database by DATABASE_URL. No token, no check of the parameters,
  * no log. What the service adds to this is its own.
+ *
+ *   /a/b/c/CATALOG/?course_run_ids=KEY   whether the catalog contains it
+ *   /content/?key=KEY                    the item's document, as it is stored
+ *   /content/?keys=KEY,KEY               a list of them
  */
 import Koa from 'koa';
 import { createPool, type RowDataPacket } from 'mysql2/promise';
 import { readEnvironment } from '../stack/environment.ts';
 import { containsStatement } from './contains-floor.ts';
+import { manyItemsStatement, oneItemStatement } from './content-statements.ts';
+
+type Document = RowDataPacket & { raw: string };
 
 const { variables } = readEnvironment();
 const pool = createPool({
@@ -14,6 +21,21 @@ const pool = createPool({
   charset: 'utf8mb4_bin',
 });
 const app = new Koa();
+app.use(async (context, next) => {
+  if (context.path !== '/content/') {
+    await next();
+    return;
+  }
+  const { key, keys } = context.query;
+  context.type = 'application/json';
+  if (typeof keys === 'string') {
+    const [rows] = await pool.query<Document[]>(manyItemsStatement, [keys.split(',')]);
+    context.body = `[${rows.map(({ raw }) => raw).join(',')}]`;
+  } else {
+    const [rows] = await pool.query<Document[]>(oneItemStatement, [key]);
+    context.body = rows[0]?.raw ?? '';
+  }
+});
 app.use(async (context) => {
   const catalog = context.path.split('/')[4] ?? '';
   const { course_run_ids: run, program_uuids: program } = context.query;

@@ -15,13 +15,18 @@ export interface LoadedService {
   /** Asked first, not counted. */
   warmUp: readonly string[];
   paths: readonly string[];
+  /**
+   * How many bytes the right answer to each path has: it counts as `1` then, whatever it says, since its text was compared before. Without
+   * them, answers are those of containment.
+   */
+  lengths?: readonly number[];
 }
 
 /** What it prints, one for each service in order. */
 export interface LoadReport {
   /** From the first request sent to the last answer read, slices added up. */
   seconds: number;
-  /** One character a path, in order: `1` contained, `0` not, `e` anything else. */
+  /** One character a path, in order: `1` contained (or of the right length), `0` not, `e` anything else. */
   answers: string;
   /** The first few answers that are neither, in words, with the places of their paths. */
   errors: readonly { index: number; answer: string }[];

@@ -10,11 +10,16 @@ import { round } from './statistics.ts';
 
 const errorsShown = 5;
 
-/** Asks one path. @returns `1`, `0`, or what was answered instead */
-function ask(pool: Pool, path: string, caller: string | undefined): Promise<string> {
+/** Asks one path. @param length of the right answer, in bytes @returns `1`, `0`, or what was answered instead */
+function ask(
+  pool: Pool,
+  path: string,
+  { caller, length }: { caller: string | undefined; length: number | undefined },
+): Promise<string> {
   return new Promise((resolve) => {
     let status = 0;
     let body = '';
+    let bytes = 0;
     pool.dispatch(
       { method: 'GET', path, ...(caller === undefined ? {} : { headers: { authorization: caller } }) },
       {
@@ -23,10 +28,19 @@ function ask(pool: Pool, path: string, caller: string | undefined): Promise<stri
           status = statusCode;
         },
         onResponseData: (_, chunk) => {
-          body += chunk.toString('latin1');
+          bytes += chunk.length;
+          if (length === undefined || status !== 200) {
+            body += chunk.toString('latin1');
+          }
         },
         onResponseEnd: () => {
-          resolve(status === 200 ? readAnswer(body) : `${String(status)} ${body}`);
+          if (status !== 200) {
+            resolve(`${String(status)} ${body}`);
+          } else if (length === undefined) {
+            resolve(readAnswer(body));
+          } else {
+            resolve(bytes === length ? '1' : `${String(bytes)} bytes instead of ${String(length)}`);
+          }
         },
         onResponseError: (_, error) => {
           resolve(error.message);
@@ -66,7 +80,8 @@ class Load {
 
   async warmUp(): Promise<void> {
     await this.#lanes(this.#service.warmUp.entries(), async (index, path) => {
-      await ask(this.#pool, path, this.#caller(index));
+      // Nobody reads these answers.
+      await ask(this.#pool, path, { caller: this.#caller(index), length: 0 });
     });
   }
 
@@ -96,7 +111,8 @@ class Load {
 
   async #ask(index: number, path: string): Promise<void> {
     const began = performance.now();
-    const answer = await ask(this.#pool, path, this.#caller(index));
+    const length = this.#service.lengths?.[index];
+    const answer = await ask(this.#pool, path, { caller: this.#caller(index), length });
     this.#milliseconds[index] = performance.now() - began;
     const isAnswer = answer === '1' || answer === '0';
     this.#answers[index] = isAnswer ? answer : 'e';

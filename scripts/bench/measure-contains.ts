@@ -1,7 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { signToken } from '../access/sign-token.ts';
 import { RandomStream } from '../corpus/random.ts';
@@ -15,13 +12,12 @@ import { readPeakMemory } from './peak-memory.ts';
 import { planLookups, type Lookup } from './plan-lookups.ts';
 import { readMemberships } from './read-memberships.ts';
 import { readParents } from './read-parents.ts';
-import type { Figures, Measurement } from './row.ts';
-import { startChild } from './start-child.ts';
-import { round, summarize } from './statistics.ts';
+import type { Measurement } from './row.ts';
+import { presentLoad, rateOf, runLoad } from './run-load.ts';
+import { round } from './statistics.ts';
 import { withBareKoa } from './with-bare-koa.ts';
 import { WrongAnswers } from './wrong-answers.ts';
 
-const loadGenerator = fileURLToPath(new URL('./load.ts', import.meta.url));
 type LoadReports = [guarded: LoadReport, unguarded: LoadReport, bareKoa: LoadReport];
 
 const concurrency = 32;
@@ -35,7 +31,7 @@ const rounds = 10;
  * clock moves an item meanwhile, the rows as they are afterwards may justify an answer too.
  */
 export async function measureContains(context: BenchContext): Promise<Measurement> {
-  const { options, stores, corpus, folder, say } = context;
+  const { options, stores, corpus, say } = context;
   const database = await createConnection({ uri: stores.addresses.databaseUrl, timezone: 'Z' });
   try {
     const parents = await readParents(corpus.content);
@@ -45,7 +41,6 @@ export async function measureContains(context: BenchContext): Promise<Measuremen
     const containment = new Containment(memberships, parents);
     const counts = [warmUp, options.requests, options.requests, options.requests];
     const [first = [], timed = [], open = [], bare = []] = planLookups(containment, catalogs, counts, stream);
-    const plan = join(folder, 'load.json');
     const pathsOf = (lookups: readonly Lookup[]): string[] => lookups.map((one) => pathOf(one, memberships));
     const secret = randomBytes(32).toString('base64url');
     const tokens = await Promise.all(Array.from({ length: callers }, (_, index) => tokenOf(secret, index)));
@@ -66,8 +61,8 @@ export async function measureContains(context: BenchContext): Promise<Measuremen
               { base: koa, callers: [], warmUp: pathsOf(first), paths: pathsOf(bare) },
             ],
           };
-          await writeFile(plan, JSON.stringify(load));
-          return { reports: await generateLoad(context, plan), peakMemoryMb: readPeakMemory(guarded.pid) };
+          const reports = (await runLoad(context, load)) as LoadReports;
+          return { reports, peakMemoryMb: readPeakMemory(guarded.pid) };
         }),
       ),
     );
@@ -158,31 +153,9 @@ function questionOf({ catalog, query, item }: Lookup, containment: Containment):
   return { catalog, key: items[item]?.key ?? '', contained: containment.reason(query, item) !== 'not' };
 }
 
-async function generateLoad({ root, stores, signal }: BenchContext, plan: string): Promise<LoadReports> {
-  const child = await startChild([loadGenerator, plan], {
-    cwd: root,
-    env: stores.environment,
-    signal,
-  });
-  return JSON.parse((await child.ended).stdout) as LoadReports;
-}
-
 function answersOf(lookups: readonly Lookup[], report: LoadReport): { lookup: Lookup; answer: string }[] {
   const errors = new Map(report.errors.map(({ index, answer }) => [index, answer]));
   return lookups.map((lookup, index) => ({ lookup, answer: errors.get(index) ?? report.answers.charAt(index) }));
-}
-
-function rateOf(report: LoadReport): number {
-  return report.milliseconds.length / report.seconds;
-}
-
-function presentLoad(report: LoadReport): Figures {
-  return {
-    requests_per_second: round(rateOf(report)),
-    ...summarize(report.milliseconds),
-    errors: Array.from(report.answers).filter((answer) => answer === 'e').length,
-    load_generator_cores: round(report.cpuSeconds / report.seconds),
-  };
 }
 
 function rightAnswer(reason: Reason): string {

@@ -1,4 +1,4 @@
-import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
+import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { withService } from '../scratch/service.ts';
 import { checkImport } from './check-import.ts';
 import { openToAll, type BenchContext } from './context.ts';
@@ -7,6 +7,7 @@ import { readPeakMemory } from './peak-memory.ts';
 import { readDatabaseClock, readMemberships } from './read-memberships.ts';
 import type { Figures, Measurement } from './row.ts';
 import { summarize } from './statistics.ts';
+import { withDatabase } from './with-database.ts';
 import { WrongAnswers } from './wrong-answers.ts';
 
 /** How long the work list may take to empty, and how often it is looked at, milliseconds. */
@@ -127,13 +128,4 @@ async function timeReading(database: Connection): Promise<Figures> {
 
 function presentTime({ milliseconds, peakMemoryMb }: Timed): Pick<Measurement, 'samples' | 'figures' | 'peakMemoryMb'> {
   return { samples: 1, figures: { ...summarize([milliseconds]) }, peakMemoryMb };
-}
-
-async function withDatabase<T>({ stores }: BenchContext, work: (database: Connection) => Promise<T>): Promise<T> {
-  const database = await createConnection({ uri: stores.addresses.databaseUrl, timezone: 'Z' });
-  try {
-    return await work(database);
-  } finally {
-    await database.end();
-  }
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** The suites of rows; the first rows of each make the state that the later ones need. */
-export const suites = ['loop', 'inclusion'] as const;
+export const suites = ['loop', 'inclusion', 'replication'] as const;
 export type SuiteName = (typeof suites)[number];
 
 /** What is measured, and on what. */
@@ -39,12 +39,13 @@ const NUMBERS = [
   ['changes', 300, 50, 1, 100_000, 'courses changed, one after the other'],
   ['edits', 100, 10, 1, 10_000, 'filters changed, one after the other (inclusion)'],
   ['seconds', 60, 5, 1, 3_600, 'of a stream of changed courses (inclusion)'],
-  ['requests', 40_000, 4_000, 32, 10_000_000, 'containment requests, 32 at a time, every URL new'],
+  ['requests', 40_000, 4_000, 32, 10_000_000, 'requests for containment or one item, 32 at a time'],
 ] as const;
 
 export const HELP = `Measures the service on stores of its own, and checks every answer.
 
-usage: npm run bench -- SUITE [options]        SUITE: loop (the main loop) or inclusion (filters and memberships)
+usage: npm run bench -- SUITE [options]        SUITE: loop (the main loop), inclusion (filters and memberships)
+                                                     or replication (content from upstream)
 
 ${NUMBERS.map(([name, standard, quick, , , help]) => `  ${`--${name} N`.padEnd(14)}  ${help} (default ${String(standard)}${quick === standard ? '' : `, quick ${String(quick)}`})`).join('\n')}
   --quick         the small sizes, to see that it works; goals are not judged
@@ -64,6 +65,11 @@ One JSON line a row on stdout:
   fill            a new filter that takes in nearly everything, all of its members new                          (inclusion)
   pages           get_content_metadata: first pages of catalogs of any size, last ones by cursor                  (inclusion)
   contains-many   1,000 keys against 100 catalogs in one request                                                (inclusion)
+  forms           the contract checked and every form made, nothing stored                                    (replication)
+  poll-full       everything from an upstream that stands in, into an empty database                          (replication)
+  poll-again      the same with nothing changed: no row of content may be written                             (replication)
+  content         content-metadata/KEY of items of some 15 kB, 32 at a time                                   (replication)
+  content-many    content_identifiers with 100 keys, 8 at a time; a fiftieth of --requests                    (replication)
 Times carry their unit in their names. floor: the least that the engines alone need for the same work, measured in the same
 run; ratio: how many times as long as the floor it took. A row with wrong answers shows "wrong" and examples, and no time.
 
@@ -111,7 +117,7 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
   const errors: string[] = [];
   const suite = positionals.length === 1 ? suites.find((name) => name === positionals[0]) : undefined;
   if (suite === undefined) {
-    errors.push(`say what to measure: ${suites.join(' or ')}`);
+    errors.push(`say what to measure: ${suites.join(', ')}`);
   }
   const options: BenchOptions = {
     suite: suite ?? 'loop',

@@ -15,7 +15,10 @@ import { measureFirstEvaluation, measureNextEvaluation } from './measure-evaluat
 import { measureFill } from './measure-fill.ts';
 import { measureImport } from './measure-import.ts';
 import { measureContainsMany } from './measure-contains-many.ts';
+import { measureContent, measureContentMany } from './measure-content.ts';
+import { measureForms } from './measure-forms.ts';
 import { measurePages } from './measure-pages.ts';
+import { measureFullPoll, measureNextPoll } from './measure-polls.ts';
 import { measureStream } from './measure-stream.ts';
 import { commandOf, isFullSize, type BenchOptions, type SuiteName } from './options.ts';
 import { readDocuments } from './read-documents.ts';
@@ -31,6 +34,8 @@ export interface BenchHooks {
   emit: (row: object) => void;
   say: (line: string) => void;
   signal: AbortSignal;
+  /** What the stores are called: small letters, digits and hyphens. */
+  stores?: string;
 }
 
 type Measure = (context: BenchContext) => Promise<Measurement>;
@@ -50,6 +55,7 @@ const rows: Readonly<Record<SuiteName, readonly Measure[]>> = {
     measureContainsMany,
     measureContains,
   ],
+  replication: [measureForms, measureFullPoll, measureNextPoll, measureContent, measureContentMany],
 };
 
 /**
@@ -59,7 +65,7 @@ const rows: Readonly<Record<SuiteName, readonly Measure[]>> = {
  */
 export async function runSuite(options: BenchOptions, hooks: BenchHooks): Promise<'right' | 'wrong'> {
   const variables = await withEngines('the benchmark');
-  const stores = await openStores(variables, 'percolog-bench');
+  const stores = await openStores(variables, hooks.stores ?? 'percolog-bench');
   const folder = await mkdtemp(join(tmpdir(), 'percolog-bench-'));
   try {
     const frame: Frame = {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** A script of this checkout as a process of its own. */
 export interface Child {
@@ -11,6 +12,8 @@ export interface Child {
 }
 
 const toldOnFailure = 2_000;
+const readyWithinMs = 20_000;
+const askedEveryMs = 25;
 
 export async function startChild(
   args: readonly string[],
@@ -51,4 +54,20 @@ export async function startChild(
     child.once('error', reject);
   });
   return { pid: child.pid ?? 0, ended };
+}
+
+/** Waits until a child's server answers. @throws Error when it does not in time, or the child has ended */
+export async function answers(url: string, { signal, child }: { signal: AbortSignal; child: Child }): Promise<void> {
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(readyWithinMs)]);
+  const asked = async (): Promise<void> => {
+    for (;;) {
+      const answer = await fetch(url).catch(() => undefined);
+      await answer?.body?.cancel();
+      if (answer?.ok === true) {
+        return;
+      }
+      await pause(askedEveryMs, undefined, { signal: patience });
+    }
+  };
+  await Promise.race([asked(), child.ended]);
 }

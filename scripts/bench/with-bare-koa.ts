@@ -1,11 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { nextFreePort } from '../stack/ports.ts';
 import type { BenchContext } from './context.ts';
-import { startChild } from './start-child.ts';
+import { answers, startChild } from './start-child.ts';
 
 const program = fileURLToPath(new URL('./bare-koa.ts', import.meta.url));
 const firstPort = 18_180;
-const readyWithinMs = 20_000;
 
 /** Runs `bare-koa.ts` beside the work. @param work gets http://127.0.0.1:port */
 export async function withBareKoa<T>(
@@ -21,25 +20,10 @@ export async function withBareKoa<T>(
     signal: AbortSignal.any([signal, end.signal]),
   });
   try {
-    await answers(base, AbortSignal.any([signal, AbortSignal.timeout(readyWithinMs)]), child.ended);
+    await answers(`${base}/a/b/c/d/?course_run_ids=e`, { signal, child });
     return await work(base);
   } finally {
     end.abort(new Error('over'));
     await child.ended.catch(() => undefined);
   }
-}
-
-/** @throws Error when nobody answers in time, or the process has ended */
-async function answers(base: string, signal: AbortSignal, ended: Promise<unknown>): Promise<void> {
-  const asked = async (): Promise<void> => {
-    while (
-      !(await fetch(`${base}/a/b/c/d/?course_run_ids=e`).then(
-        (answer) => answer.ok,
-        () => false,
-      ))
-    ) {
-      signal.throwIfAborted();
-    }
-  };
-  await Promise.race([asked(), ended]);
 }

@@ -5,6 +5,14 @@ export class WrongAnswers {
   readonly examples: string[] = [];
   #count = 0;
 
+  /** Those that another process has counted. */
+  static of(count: number, examples: readonly string[]): WrongAnswers {
+    const wrong = new WrongAnswers();
+    wrong.#count = count;
+    wrong.examples.push(...examples.slice(0, shown));
+    return wrong;
+  }
+
   add(example: string): void {
     this.#count += 1;
     if (this.examples.length < shown) {

@@ -25,6 +25,8 @@ const lineFeed = 0x0a;
 export class Corpus {
   readonly #file: FileHandle | undefined;
   readonly #entries = new Map<string, Entry>();
+  /** What `entries` gave, until something changes. */
+  #listed: readonly Entry[] | undefined;
 
   private constructor(file: FileHandle | undefined) {
     this.#file = file;
@@ -52,8 +54,9 @@ export class Corpus {
   }
 
   /** In the order in which they came. */
-  entries(): Entry[] {
-    return [...this.#entries.values()];
+  entries(): readonly Entry[] {
+    this.#listed ??= [...this.#entries.values()];
+    return this.#listed;
   }
 
   async read({ at }: Entry): Promise<Document> {
@@ -72,10 +75,12 @@ export class Corpus {
 
   /** @returns whether it was there */
   remove(key: string): boolean {
+    this.#listed = undefined;
     return this.#entries.delete(key);
   }
 
   #add(entry: Entry): void {
+    this.#listed = undefined;
     this.#entries.set(entry.key, entry);
   }
 }

@@ -46,12 +46,13 @@ export function findList(corpus: Corpus, { path, query, body }: ListRequest): Li
   if (list === undefined) {
     return undefined;
   }
-  const names = query.get(list.names)?.toLowerCase().split(',');
+  const asked = query.get(list.names)?.toLowerCase().split(',');
+  const names = asked === undefined ? undefined : new Set(asked);
   const since = Date.parse(query.get('timestamp') ?? '');
   const entries = corpus
     .entries()
     .filter(({ type }) => type === list.type)
-    .filter(({ key }) => names === undefined || names.includes(key.toLowerCase()))
+    .filter(({ key }) => names?.has(key.toLowerCase()) ?? true)
     .filter(({ modified }) => Number.isNaN(since) || modified >= since);
   return { ...part, entries, present: (document) => document };
 }
@@ -61,12 +62,13 @@ function searchAll(corpus: Corpus, query: URLSearchParams, body: Document): List
   const page = Math.max(count(query.get('page'), 1), 1);
   const limit = Math.min(count(query.get('page_size'), 20), 100);
   const types = textsOf(body['content_type']);
-  const aggregationKeys = textsOf(body['aggregation_key']);
+  const asked = textsOf(body['aggregation_key']);
+  const aggregationKeys = asked === undefined ? undefined : new Set(asked);
   const restrictions = textsOf(body['include_restricted']) ?? [];
   const entries = corpus
     .entries()
     .filter(({ type }) => types?.includes(type) ?? type !== 'learnerpathway')
-    .filter(({ aggregationKey }) => aggregationKeys?.includes(aggregationKey) ?? true)
+    .filter(({ aggregationKey }) => aggregationKeys?.has(aggregationKey) ?? true)
     .filter(
       ({ type, restriction }) =>
         type !== 'courserun' || restriction === undefined || restrictions.includes(restriction),

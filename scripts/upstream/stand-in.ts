@@ -144,8 +144,9 @@ export class StandIn {
     const { corpus, faults } = this.#options;
     const { entries, offset, limit } = list;
     const from = offset > 0 && faults.strike('duplicate') ? offset - limit : offset;
-    const start = this.#moved % Math.max(entries.length, 1);
-    const shown = [...entries.slice(start), ...entries.slice(0, start)].slice(from, from + limit);
+    const shown = Array.from({ length: Math.min(limit, Math.max(entries.length - from, 0)) }, (_, index) =>
+      entries.at((from + index + this.#moved) % entries.length),
+    ).filter((entry) => entry !== undefined);
     const documents = await Promise.all(shown.map((entry) => corpus.read(entry)));
     const next = new URLSearchParams(address.searchParams);
     list.next(next);

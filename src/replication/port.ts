@@ -91,6 +91,12 @@ export interface FieldFault {
   detail: string;
 }
 
+export interface StoreOptions {
+  author: Author | null;
+  source?: ContentSource;
+  beforeWrite?: (contentKeys: readonly string[]) => Promise<void>;
+}
+
 export interface StoreResult {
   documents: StoredDocument[];
   /** What the caller must hand to inclusion now: everything of this call that is not decided yet. */
@@ -209,12 +215,10 @@ export interface Replication {
    * With `leave` nothing is claimed: the workers decide.
    * @param options.author who the audit log names; null where a run's own record (`sync_run`) tells of it
    * @param options.source by which way they came; without, `import` or `api`, as there is an author or not
+   * @param options.beforeWrite is told the keys of stored items that are about to be written anew
    * @throws UnavailableError when the database does not answer; then nothing of the current hundred is stored
    */
-  store(
-    documents: readonly unknown[],
-    options: { author: Author | null; leave?: boolean; source?: ContentSource },
-  ): Promise<StoreResult>;
+  store(documents: readonly unknown[], options: StoreOptions & { leave?: boolean }): Promise<StoreResult>;
   /** What waits in quarantine, by id; from the one that came first. */
   listQuarantine(page: {
     after: number;

@@ -11,7 +11,6 @@ import { seenItems } from './content/variants.ts';
 import type {
   ContentItem,
   ContentPage,
-  ContentSource,
   ItemClaim,
   NewTranslation,
   QuarantineCounts,
@@ -24,6 +23,7 @@ import type {
   SeenItem,
   Sight,
   Source,
+  StoreOptions,
   StoreResult,
   Translation,
   TranslationOutcome,
@@ -49,16 +49,13 @@ export class MysqlReplication implements Replication {
 
   async store(
     documents: readonly unknown[],
-    {
-      author,
-      leave = false,
-      source = author === null ? 'import' : 'api',
-    }: { author: Author | null; leave?: boolean; source?: ContentSource },
+    { leave = false, ...given }: StoreOptions & { leave?: boolean },
   ): Promise<StoreResult> {
+    const options = { source: given.author === null ? ('import' as const) : ('api' as const), ...given };
     if (!leave) {
-      return storeContent(this.#deps, documents, { author, source });
+      return storeContent(this.#deps, documents, options);
     }
-    const { documents: stored } = await storeContent({ ...this.#deps, claimSeconds: 0 }, documents, { author, source });
+    const { documents: stored } = await storeContent({ ...this.#deps, claimSeconds: 0 }, documents, options);
     return { documents: stored, claims: [] };
   }
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { parseJson } from '../../src/kernel/json.ts';
+import { changesOf, clockedItems } from '../support/clocked-items.ts';
 import { compareMembership } from '../support/compare-membership.ts';
 import { makeService, sql, type TestService } from '../support/service.ts';
 import { author } from '../support/writers.ts';
@@ -7,6 +8,7 @@ import { author } from '../support/writers.ts';
 const minute = 60_000;
 const day = 86_400_000;
 const begin = Date.UTC(2027, 0, 1, 9, 30);
+const courseCount = 24;
 
 const filters = {
   current: { availability: 'Current' },
@@ -21,16 +23,19 @@ const filters = {
 
 /**
  * A clock that a test moves through a year, and a worker that is asked once at each stop. Items are decided when their availability
- * changes, filters that say `now` when one of their items has passed a bound; both only then, but such a filter every 15 minutes.
+ * changes or enrolment is over, filters that say `now` when one of their items has passed a bound; both only then, but such a filter every
+ * 15 minutes.
  */
 describe('a year in a minute', function () {
   this.timeout(180_000);
   let service: TestService;
   let clock = begin;
+  const ofEveryKind = clockedItems(begin, 5);
 
   before(async () => {
     service = await makeService({ now: () => clock });
-    const documents = Array.from({ length: 24 }, (_, index) => course(index));
+    const courses = Array.from({ length: courseCount }, (_, index) => course(index));
+    const documents = [...courses, ...ofEveryKind.map(({ document }) => document)];
     const { claims } = await service.replication.store(documents, { author });
     await service.inclusion.decideItems(claims);
     const outcomes = await service.inclusion.importQueries(
@@ -48,7 +53,8 @@ describe('a year in a minute', function () {
   it('a relative filter moves in the minute after an item passes its bound, and not before', async () => {
     const [due] = await sql<{ start: number }>(
       service.stores,
-      `SELECT CAST(JSON_EXTRACT(projection, '$.start[0]') AS SIGNED) AS start FROM content_body ORDER BY start LIMIT 1`,
+      `SELECT CAST(JSON_EXTRACT(projection, '$.start[0]') AS SIGNED) AS start FROM content_body
+       WHERE JSON_EXTRACT(projection, '$.start[0]') IS NOT NULL ORDER BY start LIMIT 1`,
     );
     const start = Number(due?.start);
     clock = start - 10 * minute;
@@ -71,6 +77,47 @@ describe('a year in a minute', function () {
     const late = await revisions();
     expect(late['started']?.asOf, 'after 15 minutes in any case').to.equal(start + 15 * minute);
     expect(late['current']).to.deep.equal(after['current']);
+  });
+
+  it('an item is formed and decided anew in the millisecond in which its dates say so, and in no other', async () => {
+    const moments = momentsOf();
+    const until = begin + 38 * day;
+    const coming = [...new Set([...moments.values()].flatMap(({ all }) => all))]
+      .filter((moment) => moment > clock && moment < until)
+      .sort((one, other) => one - other);
+    expect(coming.length).to.be.greaterThan(20);
+    for (const moment of coming) {
+      clock = moment - 1;
+      expect(await service.replication.refreshDue(100), 'nothing is due yet').to.deep.equal({
+        examined: 0,
+        claims: [],
+      });
+      clock = moment;
+      // What a worker does, but for the filters that say `now`: they are not asked about here.
+      const { examined, claims } = await service.replication.refreshDue(100);
+      await service.inclusion.decideItems(claims);
+      const due = [...moments].filter(([, { all }]) => all.includes(moment));
+      expect(examined).to.equal(due.length);
+      expect(claims.map(({ contentKey }) => contentKey)).to.have.members(
+        due.filter(([, { changes }]) => changes.includes(moment)).map(([key]) => key),
+      );
+      const expected = [...moments].map(([key, { changes, all }]) => {
+        const next = all.filter((one) => one > clock);
+        const passed = changes.filter((one) => one > begin && one <= clock);
+        return [key, { revision: 1 + passed.length, next: next.length === 0 ? null : Math.min(...next) }];
+      });
+      const found = await readItems();
+      expect(
+        Object.fromEntries([...found].map(([key, { revision, next }]) => [key, { revision, next }])),
+        new Date(moment).toISOString(),
+      ).to.deep.equal(Object.fromEntries(expected));
+      for (const { key, at } of ofEveryKind) {
+        expect(found.get(key)?.said, `${key} at ${new Date(moment).toISOString()}`).to.deep.equal(at(clock));
+      }
+    }
+    await drain();
+    const { lost, extra } = await compareMembership(service.stores, clock);
+    expect({ lost, extra }).to.deep.equal({ lost: [], extra: [] });
   });
 
   it('everything is decided as the clock has it, at every stop', async () => {
@@ -123,6 +170,37 @@ describe('a year in a minute', function () {
     );
   }
 
+  /** Of every item: when its form changes, and when it is looked at. */
+  function momentsOf(): Map<string, { changes: readonly number[]; all: readonly number[] }> {
+    const courses = Array.from({ length: courseCount }, (_, index) => {
+      const { key, dates } = datesOf(index);
+      return { key, changes: changesOf(dates), looks: [] };
+    });
+    return new Map(
+      [...courses, ...ofEveryKind].map(({ key, changes, looks }) => [key, { changes, all: [...changes, ...looks] }]),
+    );
+  }
+
+  /** Every item as it is stored and decided. */
+  async function readItems(): Promise<Map<string, { revision: number; next: number | null; said: object }>> {
+    const rows = await sql<{ content_key: string; revision: number; next: Date | null; normalized: string }>(
+      service.stores,
+      `SELECT content_key, revision, next_transition_at AS next, normalized FROM content
+       JOIN content_body ON content_id = id WHERE undecided IS NULL`,
+    );
+    return new Map(
+      rows.map(({ content_key, revision, next, normalized }) => {
+        const { availability, eligible, undiscoverable_reasons } = JSON.parse(normalized) as {
+          availability: string[];
+          eligible: boolean;
+          undiscoverable_reasons: string[];
+        };
+        const said = { availability, over: undiscoverable_reasons.includes('enrollment_over'), eligible };
+        return [content_key, { revision, next: next?.getTime() ?? null, said }];
+      }),
+    );
+  }
+
   async function isMember(title: string, key: string): Promise<boolean> {
     const rows = await sql(
       service.stores,
@@ -136,13 +214,20 @@ describe('a year in a minute', function () {
 
 /** A course of one run, which starts some time in the year and takes some weeks. */
 function course(index: number): object {
-  const key = `Year+${String(index)}`;
-  const start = begin + (index * 17 + 3) * day + index * 7 * minute;
+  const { key, dates } = datesOf(index);
   return {
     content_type: 'course',
     key,
     advertised_course_run_uuid: uuidOf(index),
-    course_runs: [{ ...run(key, start, start + (20 + index) * day), uuid: uuidOf(index) }],
+    course_runs: [{ ...run(key, dates.start, dates.end), uuid: uuidOf(index) }],
+  };
+}
+
+function datesOf(index: number): { key: string; dates: { start: number; enrolBy: number; end: number } } {
+  const start = begin + (index * 17 + 3) * day + index * 7 * minute;
+  return {
+    key: `Year+${String(index)}`,
+    dates: { start, enrolBy: start + 5 * day, end: start + (20 + index) * day },
   };
 }
 

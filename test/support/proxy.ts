@@ -1,11 +1,12 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TestStores } from './service.ts';
 import { loadConfig } from '../../src/config.ts';
 
 type State = 'open' | 'cut' | 'hanging';
 
 /**
- * Stands before an engine and takes it away:
+ * Stands before an engine and takes it away, or makes it slow (`slow`):
  *
  *   open ──cut──▶ cut (connections reset, new ones refused) ──restore──▶ open
  *   open ──hang──▶ hanging (everything accepted, nothing said) ──restore──▶ open (what was held goes on)
@@ -17,6 +18,7 @@ export class Proxy {
   #port = 0;
   #state: State = 'open';
   #trigger: ((sent: Buffer) => boolean) | undefined;
+  #delay = 0;
 
   private constructor(target: { host: string; port: number }) {
     this.#target = target;
@@ -66,8 +68,14 @@ export class Proxy {
     }
   }
 
+  /** Each part of an answer comes so many milliseconds later, until `restore`. */
+  slow(milliseconds: number): void {
+    this.#delay = milliseconds;
+  }
+
   async restore(): Promise<void> {
     this.#trigger = undefined;
+    this.#delay = 0;
     if (this.#state === 'cut') {
       await this.#listen();
     }
@@ -100,13 +108,14 @@ export class Proxy {
   }
 
   #accept(client: Socket): void {
-    const link = new Link(client, (sent) => {
+    const passes = (sent: Buffer): boolean => {
       if (this.#trigger?.(sent) !== true) {
         return true;
       }
       void this.cut();
       return false;
-    });
+    };
+    const link = new Link(client, { passes, delay: () => this.#delay });
     this.#links.add(link);
     client.once('close', () => this.#links.delete(link));
     if (this.#state === 'open') {
@@ -119,13 +128,17 @@ export class Proxy {
 class Link {
   readonly #client: Socket;
   readonly #passes: (sent: Buffer) => boolean;
+  readonly #delay: () => number;
   #engine: Socket | undefined;
   #held = true;
+  /** Parts of answers are handed on in their order, also when the delay changes meanwhile. */
+  #handedOn: Promise<unknown> = Promise.resolve();
 
-  /** @param passes whether what the client sends is handed on */
-  constructor(client: Socket, passes: (sent: Buffer) => boolean) {
+  /** @param options.passes whether what the client sends is handed on · `delay` before a part of an answer is, milliseconds */
+  constructor(client: Socket, { passes, delay }: { passes: (sent: Buffer) => boolean; delay: () => number }) {
     this.#client = client;
     this.#passes = passes;
+    this.#delay = delay;
     client.pause();
     client.on('data', (sent: Buffer) => {
       if (this.#passes(sent) && this.#engine?.write(sent) === false) {
@@ -165,19 +178,28 @@ class Link {
     const engine = connect(target);
     engine.setNoDelay(true);
     engine.on('data', (answer: Buffer) => {
-      if (!this.#client.write(answer)) {
-        engine.pause();
-        this.#client.once('drain', () => {
-          this.#resume(engine);
-        });
-      }
+      this.#handOn(() => {
+        if (!this.#client.write(answer)) {
+          engine.pause();
+          this.#client.once('drain', () => {
+            this.#resume(engine);
+          });
+        }
+      });
     });
     engine.on('drain', () => {
       this.#resume(this.#client);
     });
     engine.on('error', () => this.#client.resetAndDestroy());
-    engine.on('end', () => this.#client.end());
+    engine.on('end', () => {
+      this.#handOn(() => this.#client.end());
+    });
     return engine;
+  }
+
+  #handOn(part: () => void): void {
+    const delay = this.#delay();
+    this.#handedOn = this.#handedOn.then(() => (delay === 0 ? undefined : pause(delay))).then(part);
   }
 }
 

@@ -3,6 +3,17 @@ import type { Tx } from '../../kernel/database.ts';
 /** Types of content that are made of other content. */
 const parents = ['program', 'learnerpathway'];
 
+/** What new programs and pathways are made of, by key: of all of them in one statement. */
+export async function insertRelations(
+  tx: Tx,
+  parents: readonly { id: number; childKeys: readonly string[] }[],
+): Promise<void> {
+  const rows = parents.flatMap(({ id, childKeys }) => childKeys.map((key) => [id, key]));
+  if (rows.length > 0) {
+    await tx.run('INSERT IGNORE INTO content_relation (parent_id, child_key) VALUES ?', [rows]);
+  }
+}
+
 /**
  * What a program or pathway is made of, by key; the caller holds its row's lock. A changed list is a changed form of the item, so
  * the item is decided anew, and what it inherits is worked out after that.
@@ -19,9 +30,5 @@ export async function replaceRelations(
     parent.id,
     childKeys.length === 0 ? [''] : childKeys,
   ]);
-  if (childKeys.length > 0) {
-    await tx.run('INSERT IGNORE INTO content_relation (parent_id, child_key) VALUES ?', [
-      childKeys.map((key) => [parent.id, key]),
-    ]);
-  }
+  await insertRelations(tx, [{ id: parent.id, childKeys }]);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SearchFields } from '../../content-index/port.ts';
 import type { Fault } from '../../kernel/errors.ts';
 import { contentKey, contentUuid, isContentKey, parentKey } from '../contract/identity.ts';
@@ -51,9 +51,7 @@ export function readItem(
     const detail = `larger than ${String(largestDocument)} bytes`;
     return { contentKey: contentKey(read.raw), errors: [{ pointer: '', code: 'too_large', detail }] };
   }
-  const rawHash = createHash('sha256')
-    .update(`${String(formVersion)} ${text}`)
-    .digest();
+  const rawHash = sha256(`${String(formVersion)} ${text}`);
   return { item: { contentKey: contentKey(read.raw), raw: read.raw, text, rawHash } };
 }
 
@@ -71,12 +69,7 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
       type: item.raw.content_type,
       parentKey: parentKey(item.raw),
       rawHash: item.rawHash,
-      documentHash: createHash('sha256')
-        .update(texts.projection)
-        .update('\n')
-        .update(texts.normalized)
-        .update(seenBySome(item.raw, options))
-        .digest(),
+      documentHash: sha256(`${texts.projection}\n${texts.normalized}${seenBySome(item.raw, options)}`),
       raw: item.text,
       ...texts,
       nextTransitionAt: dateOrNull(nextTransitionAt),
@@ -90,6 +83,10 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
     restricted: restrictedRuns(item.raw).length > 0,
     faults,
   };
+}
+
+function sha256(text: string): Buffer {
+  return hash('sha256', text, 'buffer');
 }
 
 function unlisted(raw: RawContent, { active }: Normalized): ContentWrite['unlisted'] {

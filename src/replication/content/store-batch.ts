@@ -1,6 +1,6 @@
-import type { AuditEntry, Author } from '../../kernel/audit.ts';
+import type { AuditEntry } from '../../kernel/audit.ts';
 import type { Tx } from '../../kernel/database.ts';
-import type { ItemClaim, StoredDocument } from '../port.ts';
+import type { ContentSource, ItemClaim, StoredDocument, StoreOptions } from '../port.ts';
 import { releaseKeys, takeEntries } from '../quarantine/quarantine-row.mysql.ts';
 import { lockContentRows, readContentRows, readSeenRows, type ContentRow } from './content-row.mysql.ts';
 import { readDatabaseClock } from './database-clock.mysql.ts';
@@ -18,14 +18,18 @@ export type Retried = ReadonlyMap<RawItem, { id: number; bodyHash: Buffer }>;
 
 const notRetried: Retried = new Map();
 
+/** Documents in one transaction: short locks, and a batch that must be run again costs little. */
+const batch = 100;
+
 /**
- * Stores documents whose keys differ, in one transaction, and takes what was under these keys out of quarantine.
+ * Stores documents whose keys differ, and takes what was under these keys out of quarantine. What is stored already costs one look at all of
+ * them, without a lock; the others go in transactions of 100.
  * @returns what became of each, in order; those of `retried` that were superseded meanwhile are left out
  */
 export async function storeBatch(
   deps: StoreDeps,
   items: readonly RawItem[],
-  { author, retried = notRetried }: { author: Author | null; retried?: Retried },
+  { author, source, beforeWrite, retried = notRetried }: StoreOptions & { retried?: Retried },
 ): Promise<Stored[]> {
   if (items.length === 0) {
     return [];
@@ -49,11 +53,16 @@ export async function storeBatch(
       open.push(item);
     }
   }
-  if (open.length > 0) {
+  for (let start = 0; start < open.length; start += batch) {
+    const some = open.slice(start, start + batch);
+    await beforeWrite?.(some.map(({ contentKey }) => contentKey).filter((key) => known.has(key)));
     const forms = new Map<string, ItemForm>();
-    const written = await deps.database.transaction((tx) => writeBatch(tx, deps, open, { author, forms, retried }), {
-      retryDuplicates: true,
-    });
+    const written = await deps.database.transaction(
+      (tx) => writeBatch(tx, deps, some, { author, source, forms, retried }),
+      {
+        retryDuplicates: true,
+      },
+    );
     for (const [key, one] of written) {
       stored.set(key, one);
     }
@@ -65,7 +74,16 @@ async function writeBatch(
   tx: Tx,
   deps: StoreDeps,
   wanted: readonly RawItem[],
-  { author, forms, retried }: { author: Author | null; forms: Map<string, ItemForm>; retried: Retried },
+  {
+    author,
+    source,
+    forms,
+    retried,
+  }: Pick<StoreOptions, 'author'> & {
+    source: ContentSource | undefined;
+    forms: Map<string, ItemForm>;
+    retried: Retried;
+  },
 ): Promise<Map<string, Stored>> {
   const before = byKey(
     await lockContentRows(
@@ -91,7 +109,7 @@ async function writeBatch(
   await insertContent(
     tx,
     items.filter(({ contentKey }) => !before.has(contentKey)).map((item) => formOf(item).write),
-    { now, dueAt, cause },
+    { now, dueAt, cause, upstreamSeen: source === 'upstream' },
   );
   const touched = new Set<string>();
   for (const item of items) {

@@ -1,14 +1,14 @@
-import type { AuditLog, Author } from '../../kernel/audit.ts';
+import type { AuditLog } from '../../kernel/audit.ts';
 import type { Database } from '../../kernel/database.ts';
 import { isContentKey } from '../contract/identity.ts';
 import type { Contract } from '../contract/read-raw.ts';
-import type { ContentSource, ItemClaim, StoredDocument, StoreResult } from '../port.ts';
+import type { ContentSource, ItemClaim, StoredDocument, StoreOptions, StoreResult } from '../port.ts';
 import { quarantineDocuments, type RefusedDocument } from '../quarantine/quarantine-documents.ts';
 import { readItem, type RawItem } from './item-form.ts';
 import { storeBatch } from './store-batch.ts';
 
-/** Documents in one transaction: short locks, and a batch that must be run again costs little. */
-const batch = 100;
+/** Documents that are looked up and held at once; those that are written go in smaller transactions. */
+const batch = 500;
 
 export interface StoreDeps {
   database: Database;
@@ -26,7 +26,7 @@ export interface StoreDeps {
 export async function storeContent(
   deps: StoreDeps,
   documents: readonly unknown[],
-  { author, source }: { author: Author | null; source: ContentSource },
+  options: StoreOptions & { source: ContentSource },
 ): Promise<StoreResult> {
   const results: (StoredDocument | undefined)[] = documents.map(() => undefined);
   const claims = new Map<number, ItemClaim>();
@@ -38,7 +38,7 @@ export async function storeContent(
     const stored = await storeBatch(
       deps,
       pending.map(({ item }) => item),
-      { author },
+      options,
     );
     for (const [index, { document, claim }] of stored.entries()) {
       results[pending[index]?.position ?? -1] = document;
@@ -47,7 +47,7 @@ export async function storeContent(
         claims.set(claim.contentId, claim);
       }
     }
-    await quarantineDocuments(deps.database, refused, source);
+    await quarantineDocuments(deps.database, refused, options.source);
     pending = [];
     refused = [];
     keys.clear();

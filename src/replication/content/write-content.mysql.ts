@@ -1,5 +1,5 @@
 import type { Tx } from '../../kernel/database.ts';
-import { replaceRelations } from './content-relation.mysql.ts';
+import { insertRelations, replaceRelations } from './content-relation.mysql.ts';
 
 /** Why a revision comes: a document, one of a file, or time. */
 export type ChangeCause = 'item' | 'import' | 'clock';
@@ -49,14 +49,15 @@ function inStatements(writes: readonly ContentWrite[]): ContentWrite[][] {
 export async function insertContent(
   tx: Tx,
   writes: readonly ContentWrite[],
-  { now, dueAt, cause }: { now: Date; dueAt: Date; cause: ChangeCause },
+  { now, dueAt, cause, upstreamSeen }: { now: Date; dueAt: Date; cause: ChangeCause; upstreamSeen: boolean },
 ): Promise<void> {
   if (writes.length === 0) {
     return;
   }
   await tx.run(
     `INSERT INTO content (content_key, uuid, type, parent_key, raw_hash, document_hash, revision, revised_at, due_at,
-       change_cause, next_transition_at, upstream_modified_at, unlisted, form_version, created_at, modified_at) VALUES ?`,
+       change_cause, next_transition_at, upstream_modified_at, unlisted, form_version, created_at, modified_at, upstream_seen)
+     VALUES ?`,
     [
       writes.map((write) => [
         write.contentKey,
@@ -75,6 +76,7 @@ export async function insertContent(
         write.formVersion,
         now,
         now,
+        upstreamSeen ? 1 : 0,
       ]),
     ],
   );
@@ -91,9 +93,10 @@ export async function insertContent(
       some.map((write) => [ids.get(write.contentKey) ?? null, write.raw, write.normalized, write.projection]),
     ]);
   }
-  for (const { contentKey, type, partKeys } of writes) {
-    await replaceRelations(tx, { id: ids.get(contentKey) ?? 0, type }, partKeys);
-  }
+  await insertRelations(
+    tx,
+    writes.map(({ contentKey, partKeys }) => ({ id: ids.get(contentKey) ?? 0, childKeys: partKeys })),
+  );
 }
 
 /**

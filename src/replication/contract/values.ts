@@ -114,6 +114,9 @@ export function readInstant(value: unknown): DateRange | undefined {
 }
 
 function readDay(year: number, month: number, day: number): number | undefined {
+  if (year > 99 && day < 29 && day > 0 && month > 0 && month < 13) {
+    return Date.UTC(year, month - 1, day);
+  }
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day); // unlike Date.UTC, does not take the years 0 to 99 for 1900 to 1999
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : undefined;

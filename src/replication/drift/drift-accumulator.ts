@@ -18,7 +18,9 @@ export class DriftAccumulator {
   readonly #before: Profile;
   readonly #now = new Map<string, TypeProfile>();
   /** By type, field and kind (or `none`, for documents without the field): the first keys. */
-  readonly #samples = new Map<string, string[]>();
+  readonly #samples = new Map<string, Map<string, Map<string, string[]>>>();
+  /** By type: the fields that the run before had, each with the field that it is in. */
+  readonly #expected = new Map<string, readonly { field: string; parent: string | undefined }[]>();
 
   /** @param before the profile of the run before; undefined when there was none: then nothing is told */
   constructor(before: Profile | undefined) {
@@ -41,12 +43,21 @@ export class DriftAccumulator {
     for (const [field, kinds] of found) {
       this.#count(profile, { type, field, kinds, key });
     }
-    for (const field of Object.keys(this.#before[type]?.fields ?? {})) {
-      const parent = parentOf(field);
+    for (const { field, parent } of this.#expectedOf(type)) {
       if (!found.has(field) && (parent === undefined || found.has(parent))) {
-        this.#sample(`${type} ${field} none`, key);
+        this.#sample({ type, field, kind: 'none' }, key);
       }
     }
+  }
+
+  #expectedOf(type: string): readonly { field: string; parent: string | undefined }[] {
+    let expected = this.#expected.get(type);
+    if (expected === undefined) {
+      const fields = Object.keys(this.#before[type]?.fields ?? {});
+      expected = fields.map((field) => ({ field, parent: parentOf(field) }));
+      this.#expected.set(type, expected);
+    }
+    return expected;
   }
 
   /** For the next run. A type of which this one saw few documents stays as it was. */
@@ -92,15 +103,13 @@ export class DriftAccumulator {
     counts.present += 1;
     for (const kind of seen.kinds) {
       counts[kind] = (counts[kind] ?? 0) + 1;
-      this.#sample(`${seen.type} ${seen.field} ${kind}`, seen.key);
+      this.#sample({ type: seen.type, field: seen.field, kind }, seen.key);
     }
   }
 
-  #sample(of: string, key: string): void {
-    const samples = this.#samples.get(of);
-    if (samples === undefined) {
-      this.#samples.set(of, [key]);
-    } else if (samples.length < sampleSize) {
+  #sample({ type, field, kind }: { type: string; field: string; kind: string }, key: string): void {
+    const samples = entryOf(entryOf(entryOf(this.#samples, type, newMap), field, newMap), kind, newList);
+    if (samples.length < sampleSize) {
       samples.push(key);
     }
   }
@@ -113,7 +122,7 @@ export class DriftAccumulator {
       return [];
     }
     const share = { before: had.present / of, now: has.present / among };
-    const samples = (kind: string): string[] => this.#samples.get(`${type} ${field} ${kind}`) ?? [];
+    const samples = (kind: string): string[] => this.#samples.get(type)?.get(field)?.get(kind) ?? [];
     const about = { content_type: type, field, from: null, to: null };
     const changes: DriftChange[] = newKinds(had, has).map((change) => ({
       ...about,
@@ -130,6 +139,23 @@ export class DriftAccumulator {
     }
     return changes;
   }
+}
+
+function entryOf<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}
+
+function newMap<Value>(): Map<string, Value> {
+  return new Map();
+}
+
+function newList(): string[] {
+  return [];
 }
 
 function documentsWith(parent: string | undefined, { documents, fields }: TypeProfile): number {

@@ -7,12 +7,21 @@ export type Kind = 'text' | 'number' | 'boolean' | 'object' | 'list';
 /** Members whose own members are keys of content, not fields. */
 const maps: ReadonlySet<string> = new Set(['normalized_metadata_by_run']);
 
+/** Nearly every field of a document has values of one kind: the same set serves them all. */
+const alone: Readonly<Record<Kind, ReadonlySet<Kind>>> = {
+  text: new Set(['text']),
+  number: new Set(['number']),
+  boolean: new Set(['boolean']),
+  object: new Set(['object']),
+  list: new Set(['list']),
+};
+
 /**
  * The fields of a document and the kinds of their values: its members, and one level below them those of objects (`image.src`) and of
  * objects in lists (`course_runs[].start`). A field of several kinds within one document has them all.
  */
-export function kindsIn(document: JsonObject): Map<string, Set<Kind>> {
-  const found = new Map<string, Set<Kind>>();
+export function kindsIn(document: JsonObject): Map<string, ReadonlySet<Kind>> {
+  const found = new Map<string, ReadonlySet<Kind>>();
   const add = (field: string, value: unknown): void => {
     const kind = kindOf(value);
     if (kind === undefined) {
@@ -20,9 +29,9 @@ export function kindsIn(document: JsonObject): Map<string, Set<Kind>> {
     }
     const kinds = found.get(field);
     if (kinds === undefined) {
-      found.set(field, new Set([kind]));
-    } else {
-      kinds.add(kind);
+      found.set(field, alone[kind]);
+    } else if (!kinds.has(kind)) {
+      found.set(field, new Set([...kinds, kind]));
     }
   };
   for (const [name, value] of Object.entries(document)) {

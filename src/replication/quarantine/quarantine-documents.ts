@@ -18,6 +18,9 @@ export interface RefusedDocument {
 const largestBody = 4_000_000;
 const beginning = 100_000;
 
+/** Entries of one transaction. */
+const batch = 100;
+
 /** Documents without a key that are kept. */
 const mostKeyless = 1_000;
 
@@ -33,7 +36,11 @@ export async function quarantineDocuments(
   if (writes.size === 0) {
     return;
   }
-  await database.transaction((tx) => writeEntries(tx, [...writes.values()]), { retryDuplicates: true });
+  const entries = [...writes.values()];
+  for (let start = 0; start < entries.length; start += batch) {
+    const some = entries.slice(start, start + batch);
+    await database.transaction((tx) => writeEntries(tx, some), { retryDuplicates: true });
+  }
   if (refused.some(({ contentKey }) => contentKey === null)) {
     await dropKeyless(database, mostKeyless);
   }

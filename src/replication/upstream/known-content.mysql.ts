@@ -37,10 +37,16 @@ export async function readKnownContent(on: Queryable, keys: readonly string[]): 
   );
 }
 
-/** Upstream gave these items. */
+/** Upstream gave these items. Nearly always it did so before: then nothing is written. */
 export async function markSeen(on: Queryable, contentIds: readonly number[]): Promise<void> {
-  if (contentIds.length > 0) {
-    await on.run('UPDATE content SET upstream_seen = 1 WHERE id IN (?) AND upstream_seen = 0', [contentIds]);
+  if (contentIds.length === 0) {
+    return;
+  }
+  const rows = await on.rows<{ id: number }>('SELECT id FROM content WHERE id IN (?) AND upstream_seen = 0', [
+    contentIds,
+  ]);
+  if (rows.length > 0) {
+    await on.run('UPDATE content SET upstream_seen = 1 WHERE id IN (?)', [rows.map(({ id }) => id)]);
   }
 }
 

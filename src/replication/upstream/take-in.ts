@@ -2,7 +2,7 @@ import type { Author } from '../../kernel/audit.ts';
 import type { Database } from '../../kernel/database.ts';
 import { textOf } from '../contract/members.ts';
 import type { JsonObject } from '../contract/raw-content.ts';
-import type { ItemClaim, Replication, StoredDocument } from '../port.ts';
+import type { ItemClaim, Replication, StoredDocument, StoreOptions, StoreResult } from '../port.ts';
 import { markSeen, readRatings, type Ratings } from './known-content.mysql.ts';
 
 export interface TakeInDeps {
@@ -12,31 +12,49 @@ export interface TakeInDeps {
   decide: (claims: readonly ItemClaim[]) => Promise<unknown>;
 }
 
-/**
- * Stores documents that upstream gave, and has them decided. The list of courses does not give their ratings: a course without keeps
- * those that it has, unless newer ones are known.
- * @param known ratings that upstream gave beside the courses
- * @returns what became of each, in order
- */
+interface TakeInOptions extends Pick<StoreOptions, 'beforeWrite'> {
+  author: Author;
+  /** Ratings that upstream gave beside the courses. */
+  known?: ReadonlyMap<string, Ratings>;
+}
+
+/** Stores documents that upstream gave, and has them decided. @returns what became of each, in order */
 export async function takeIn(
-  { database, replication, decide }: TakeInDeps,
+  deps: TakeInDeps,
   documents: readonly JsonObject[],
-  { author, known = new Map() }: { author: Author; known?: ReadonlyMap<string, Ratings> },
+  options: TakeInOptions,
 ): Promise<StoredDocument[]> {
+  const stored = await storeGiven(deps, documents, options);
+  if (stored.claims.length > 0) {
+    await deps.decide(stored.claims);
+  }
+  return stored.documents;
+}
+
+/**
+ * Stores documents that upstream gave. The list of courses does not give their ratings: a course without keeps those that it has, unless
+ * newer ones are known.
+ * @returns what became of each, in order, and what the caller must have decided
+ */
+export async function storeGiven(
+  { database, replication }: Omit<TakeInDeps, 'decide'>,
+  documents: readonly JsonObject[],
+  { author, known = new Map(), ...options }: TakeInOptions,
+): Promise<StoreResult> {
   const unrated = documents.flatMap((one) => (isUnrated(one) ? (textOf(one['key']) ?? []) : []));
-  const kept = unrated.length === 0 ? new Map<string, Ratings>() : await readRatings(database, unrated);
+  const unknown = unrated.filter((key) => !known.has(key));
+  const kept = unknown.length === 0 ? new Map<string, Ratings>() : await readRatings(database, unknown);
   const rated = documents.map((one) => {
     const key = textOf(one['key']);
     const ratings = key === undefined || !isUnrated(one) ? undefined : (known.get(key) ?? kept.get(key));
     return ratings === undefined ? one : { ...one, ...ratings };
   });
-  const stored = await replication.store(rated, { author, source: 'upstream' });
+  const stored = await replication.store(rated, { author, source: 'upstream', ...options });
   await markSeen(
     database,
     stored.documents.flatMap((one) => (one.outcome === 'refused' ? [] : [one.contentId])),
   );
-  await decide(stored.claims);
-  return stored.documents;
+  return stored;
 }
 
 function isUnrated(document: JsonObject): boolean {

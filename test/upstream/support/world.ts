@@ -16,13 +16,16 @@ export interface StandInWorld {
   close: () => Promise<void>;
 }
 
-/** Upstream with these documents, and no faults yet. */
+/** Upstream with these documents, and no faults yet. @param options.random what faults by share are drawn from; else all or none */
 export async function openStandIn(
   documents: readonly Record<string, unknown>[] = [],
-  options: { tokenSeconds?: number; slowMilliseconds?: number; retryAfterSeconds?: number } = {},
+  {
+    random = () => 0.5,
+    ...options
+  }: { tokenSeconds?: number; slowMilliseconds?: number; retryAfterSeconds?: number; random?: () => number } = {},
 ): Promise<StandInWorld> {
   const corpus = Corpus.of(documents);
-  const faults = new Faults(() => 0.5);
+  const faults = new Faults(random);
   const standIn = new StandIn({ corpus, faults, port: 0, credentials, ...options });
   const url = await standIn.listen();
   return {

@@ -1,23 +1,20 @@
-import { textOf, textsIn } from '../../contract/members.ts';
 import type { JsonObject } from '../../contract/raw-content.ts';
 import type { Ratings } from '../known-content.mysql.ts';
-import { takeIn } from '../take-in.ts';
 import { UpstreamFault } from '../upstream-fault.ts';
-import type { Listing, Page } from '../upstream.ts';
-import { pageSizeOf } from '../upstream-request.ts';
-import { countContent, listUnseen, readStanding, recordSeen } from './poll-content.mysql.ts';
+import { oneAhead } from './one-ahead.ts';
+import { PageStore } from './page-store.ts';
+import { countContent, listUnseen } from './poll-content.mysql.ts';
+import { PollReader } from './poll-reader.ts';
 import { saveRun, type PollRunRow } from './poll-run.mysql.ts';
 import type { PollerDeps } from './poller.ts';
-import { polledKinds, readCounts, readProgress, type PollCounts, type PolledKind, type Progress } from './progress.ts';
+import { readCounts, readProgress, type PollCounts, type Progress } from './progress.ts';
 
-/** Pages in a row that could not be had: then it is upstream that is at fault, and not the pages. */
-const mostMissedInARow = 3;
-const mostMovedPages = 50;
 /** As many items may always change their standing. */
 const mayAlwaysMove = 50;
+/** How often the run's record is told how far it is, milliseconds. */
+const beatEvery = 1_000;
 
 type Ended = 'done' | 'partly' | 'postponed' | 'paused' | 'lost';
-type PageWithRuns = Page & { runs: readonly JsonObject[] };
 
 const author = { name: 'upstream', requestId: null };
 
@@ -28,17 +25,18 @@ interface SessionHooks {
 }
 
 /**
- * One process's part of a run: list after list, then the missed pages once more. After each page it saves how far it is.
+ * One process's part of a run: list after list, then the missed pages once more. While a page is stored, the next one is asked for and the
+ * one before is decided. After each page it saves how far it is: what is not stored by then is read again by whoever goes on.
  */
 export class PollSession {
   readonly #deps: PollerDeps;
   readonly #run: PollRunRow;
   readonly #signal: AbortSignal;
   readonly #hooks: SessionHooks;
-  readonly #progress: Progress;
+  #progress: Progress;
   readonly counts: PollCounts;
-  #ratings: ReadonlyMap<string, Ratings> = new Map();
   #mayMove = 0;
+  #beatAt = 0;
   /** What went wrong beside the lists. */
   readonly #told: string[] = [];
 
@@ -55,14 +53,15 @@ export class PollSession {
     const { database, movingPercent, pause } = this.#deps;
     this.#mayMove = Math.max(mayAlwaysMove, ((await countContent(database)) * movingPercent) / 100);
     try {
-      this.#ratings = this.#run.kind === 'full' ? await this.#readRatings() : new Map();
-      for (; this.#progress.step < polledKinds.length; this.#progress.step += 1) {
-        const ended = await this.#readList(polledKinds[this.#progress.step] ?? 'course');
-        if (ended !== 'read') {
-          return ended;
-        }
+      const ratings = this.#run.kind === 'full' ? await this.#readRatings() : new Map<string, Ratings>();
+      const { counts } = this;
+      const pages = new PageStore({ ...this.#deps, run: this.#run, counts, ratings, observe: this.#hooks.observe });
+      try {
+        const ended = await this.#readLists(pages);
+        return ended === 'read' ? await this.#finish(pages) : ended;
+      } finally {
+        await pages.settled();
       }
-      return await this.#finish();
     } catch (error) {
       const isOutage = error instanceof UpstreamFault;
       if (!isOutage && !this.#signal.aborted) {
@@ -74,44 +73,15 @@ export class PollSession {
     }
   }
 
-  async #readList(kind: PolledKind): Promise<'read' | Ended> {
-    const progress = this.#progress;
-    let missedInARow = 0;
-    for (;;) {
-      let page: PageWithRuns;
-      // The page begins with the last item of the one before.
-      const offset = progress.last === null ? progress.offset : Math.max(progress.offset - 1, 0);
-      try {
-        page = await this.#ask(kind, offset);
-        missedInARow = 0;
-      } catch (error) {
-        missedInARow += 1;
-        if (!(error instanceof UpstreamFault) || error.isOutage || missedInARow > mostMissedInARow) {
-          // Whoever goes on begins with the first of them.
-          progress.missed.splice(progress.missed.length - missedInARow + 1);
-          progress.offset -= (missedInARow - 1) * pageSizeOf({ kind });
-          throw error;
-        }
-        progress.missed.push({ kind, offset: progress.offset, retried: false });
-        progress.offset += pageSizeOf({ kind });
-        progress.last = null;
-        continue;
-      }
-      const [first] = page.documents;
-      if (progress.last !== null && nameOf(first) !== progress.last && progress.movedPages < mostMovedPages) {
-        // Items before this page came or went: what has moved to the page before is found there.
-        progress.movedPages += 1;
-        progress.offset = Math.max(offset - pageSizeOf({ kind }), 0);
-        progress.last = null;
-        continue;
-      }
-      await this.#take(page);
-      progress.offset = offset + page.documents.length + page.broken;
-      progress.last = nameOf(page.documents.at(-1)) ?? null;
-      if (page.last) {
-        [progress.offset, progress.last] = [0, null];
-        return 'read';
-      }
+  async #readLists(pages: PageStore): Promise<'read' | Ended> {
+    const reading = new AbortController();
+    const reader = this.#reader(AbortSignal.any([this.#signal, reading.signal]));
+    const given = oneAhead(reader.pages(this.#progress), () => {
+      reading.abort();
+    });
+    for await (const { page, progress } of given) {
+      await pages.take(page);
+      this.#progress = progress;
       if (this.counts.standing > this.#mayMove && !progress.mayMove) {
         return this.#pause();
       }
@@ -119,68 +89,37 @@ export class PollSession {
         return 'lost';
       }
     }
+    return 'read';
   }
 
-  /** One page of a list; of courses with their runs. */
-  async #ask(kind: PolledKind, offset: number): Promise<PageWithRuns> {
-    const { since } = this.#run;
-    const { upstream } = this.#deps;
-    const listing: Listing = since === null ? { kind } : { kind, changedSince: since };
-    for await (const page of upstream.pages(listing, { signal: this.#signal, offset })) {
-      const courses = kind === 'course' ? textsIn(page.documents.map((one) => one['key'])) : [];
-      const runs: JsonObject[] = [];
-      if (courses.length > 0) {
-        for await (const part of upstream.pages({ kind: 'courserun', courses }, { signal: this.#signal })) {
-          runs.push(...part.documents);
-        }
-      }
-      return { ...page, runs };
-    }
-    throw new UpstreamFault('malformed', `upstream gave no page of ${kind}`);
-  }
-
-  async #take(page: PageWithRuns): Promise<void> {
-    const { database } = this.#deps;
-    const documents = [...page.documents, ...page.runs];
-    documents.forEach(this.#hooks.observe);
-    const keys = documents.flatMap((one) => nameOf(one) ?? []);
-    const before = await readStanding(database, keys);
-    const stored = await takeIn(this.#deps, documents, { author, known: this.#ratings });
-    const after = await readStanding(database, keys);
-    const ids = stored.flatMap((one) => (one.outcome === 'refused' ? [] : [one.contentId]));
-    if (this.#run.kind === 'full') {
-      await recordSeen(database, this.#run.id, ids);
-    }
-    const { counts } = this;
-    counts.pages += 1;
-    counts.documents += documents.length;
-    counts.changed += stored.filter(({ outcome }) => outcome === 'created' || outcome === 'changed').length;
-    counts.refused += stored.length - ids.length + page.broken;
-    counts.standing += [...before].filter(([key, standing]) => after.get(key) !== standing).length;
+  #reader(signal: AbortSignal): PollReader {
+    return new PollReader({ upstream: this.#deps.upstream, since: this.#run.since, signal });
   }
 
   /** The missed pages once more; then, of a full run, what it has not seen is asked for by key. */
-  async #finish(): Promise<Ended> {
-    const progress = this.#progress;
-    for (const page of progress.missed.filter(({ retried }) => !retried)) {
+  async #finish(pages: PageStore): Promise<Ended> {
+    const reader = this.#reader(this.#signal);
+    for (const page of this.#progress.missed.filter(({ retried }) => !retried)) {
+      const others = this.#progress.missed.filter((one) => one !== page);
       try {
-        await this.#take(await this.#ask(page.kind, page.offset));
-        progress.missed = progress.missed.filter((one) => one !== page);
+        await pages.take(await reader.page(page.kind, page.offset));
+        this.#progress = { ...this.#progress, missed: others };
       } catch (error) {
         if (!(error instanceof UpstreamFault) || error.isOutage) {
           throw error;
         }
-        page.retried = true;
+        this.#progress = { ...this.#progress, missed: [...others, { ...page, retried: true }] };
       }
     }
-    const missed = progress.missed.map(({ kind, offset }) => ({ kind, offset }));
+    await pages.settled();
+    const missed = this.#progress.missed.map(({ kind, offset }) => ({ kind, offset }));
     this.counts.missedPages = missed.length;
     if (this.#run.kind === 'full') {
       await this.#askForUnseen();
     }
     const state = missed.length > 0 ? 'partly' : 'done';
-    const pages = missed.length === 0 ? [] : [`pages that could not be had: ${JSON.stringify(missed)}`];
-    const error = [...this.#told, ...pages].join('; ').slice(0, 1_000);
+    const lost = missed.length === 0 ? [] : [`pages that could not be had: ${JSON.stringify(missed)}`];
+    const error = [...this.#told, ...lost].join('; ').slice(0, 1_000);
     return (await this.#save({ state, error: error === '' ? null : error })) === 'lost' ? 'lost' : state;
   }
 
@@ -228,7 +167,10 @@ export class PollSession {
     error?: string | null;
     dueSeconds?: number;
   }): Promise<'saved' | 'lost'> {
-    await this.#hooks.beat(this.counts);
+    if (performance.now() - this.#beatAt > beatEvery) {
+      this.#beatAt = performance.now();
+      await this.#hooks.beat(this.counts);
+    }
     return saveRun(this.#deps.database, this.#run, {
       dueSeconds: this.#deps.holdSeconds,
       ...so,
@@ -236,9 +178,4 @@ export class PollSession {
       counts: JSON.stringify(this.counts),
     });
   }
-}
-
-/** What a document is called in lists: the key of a course or run, the uuid of a program or pathway. */
-function nameOf(document: JsonObject | undefined): string | undefined {
-  return textOf(document?.['key']) ?? textOf(document?.['uuid']);
 }

@@ -1,0 +1,123 @@
+import { isDeepStrictEqual } from 'node:util';
+import { textOf, textsIn } from '../../contract/members.ts';
+import type { JsonObject } from '../../contract/raw-content.ts';
+import type { Listing, Page, Upstream } from '../upstream.ts';
+import { UpstreamFault } from '../upstream-fault.ts';
+import { pageSizeOf } from '../upstream-request.ts';
+import { polledKinds, type PolledKind, type Progress } from './progress.ts';
+
+/** Pages in a row that could not be had: then it is upstream that is at fault, and not the pages. */
+const mostMissedInARow = 3;
+const mostMovedPages = 50;
+
+/** What a page holds; of courses with their runs. */
+export interface PollPage {
+  documents: readonly JsonObject[];
+  /** Entries that are no objects. */
+  broken: number;
+}
+
+interface ReaderDeps {
+  upstream: Upstream;
+  /** What upstream changed since then; null: everything. */
+  since: Date | null;
+  signal: AbortSignal;
+}
+
+/** Reads upstream's lists, one after the other, page by page. It stores nothing and keeps nothing. */
+export class PollReader {
+  readonly #deps: ReaderDeps;
+
+  constructor(deps: ReaderDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * The pages from there on, each with how far the poll is once it is stored. A page that cannot be had is passed over and noted in the
+   * progress of the next one; when several in a row cannot, whoever goes on begins with the first of them.
+   * @throws UpstreamFault
+   */
+  async *pages(from: Progress): AsyncGenerator<{ page: PollPage; progress: Progress }, void, undefined> {
+    let progress = from;
+    for (let kind = polledKinds[progress.step]; kind !== undefined; kind = polledKinds[progress.step]) {
+      progress = yield* this.#list(kind, progress);
+    }
+  }
+
+  /** One page alone. @throws UpstreamFault */
+  async page(kind: PolledKind, offset: number): Promise<PollPage> {
+    return this.#withRuns(kind, await this.#ask(kind, offset), undefined);
+  }
+
+  async *#list(
+    kind: PolledKind,
+    from: Progress,
+  ): AsyncGenerator<{ page: PollPage; progress: Progress }, Progress, undefined> {
+    const size = pageSizeOf({ kind });
+    let progress = from;
+    let last: JsonObject | undefined;
+    let missedInARow = 0;
+    for (;;) {
+      // The page begins with the last item of the one before.
+      const offset = progress.last === null ? progress.offset : Math.max(progress.offset - 1, 0);
+      let asked: Page;
+      let page: PollPage;
+      try {
+        asked = await this.#ask(kind, offset);
+        const [first] = asked.documents;
+        if (progress.last !== null && nameOf(first) !== progress.last && progress.movedPages < mostMovedPages) {
+          // Items before this page came or went: what has moved to the page before is found there.
+          const before = { offset: Math.max(offset - size, 0), last: null, movedPages: progress.movedPages + 1 };
+          progress = { ...progress, ...before };
+          continue;
+        }
+        page = await this.#withRuns(kind, asked, last);
+      } catch (error) {
+        missedInARow += 1;
+        if (!(error instanceof UpstreamFault) || error.isOutage || missedInARow > mostMissedInARow) {
+          throw error;
+        }
+        const missed = [...progress.missed, { kind, offset: progress.offset, retried: false }];
+        progress = { ...progress, missed, offset: progress.offset + size, last: null };
+        continue;
+      }
+      missedInARow = 0;
+      last = asked.documents.at(-1);
+      progress = asked.last
+        ? { ...progress, step: progress.step + 1, offset: 0, last: null }
+        : { ...progress, offset: offset + asked.documents.length + asked.broken, last: nameOf(last) ?? null };
+      yield { page, progress };
+      if (asked.last) {
+        return progress;
+      }
+    }
+  }
+
+  async #ask(kind: PolledKind, offset: number): Promise<Page> {
+    const { upstream, since, signal } = this.#deps;
+    const listing: Listing = since === null ? { kind } : { kind, changedSince: since };
+    for await (const page of upstream.pages(listing, { signal, offset })) {
+      return page;
+    }
+    throw new UpstreamFault('malformed', `upstream gave no page of ${kind}`);
+  }
+
+  /** @param known what the page before ended with: where this one begins with the same it is not given twice */
+  async #withRuns(kind: PolledKind, page: Page, known: JsonObject | undefined): Promise<PollPage> {
+    const { upstream, signal } = this.#deps;
+    const isKnown = known !== undefined && isDeepStrictEqual(page.documents[0], known);
+    const documents = isKnown ? page.documents.slice(1) : [...page.documents];
+    const courses = kind === 'course' ? textsIn(documents.map((one) => one['key'])) : [];
+    if (courses.length > 0) {
+      for await (const runs of upstream.pages({ kind: 'courserun', courses }, { signal })) {
+        documents.push(...runs.documents);
+      }
+    }
+    return { documents, broken: page.broken };
+  }
+}
+
+/** What a document is called in lists: the key of a course or run, the uuid of a program or pathway. */
+function nameOf(document: JsonObject | undefined): string | undefined {
+  return textOf(document?.['key']) ?? textOf(document?.['uuid']);
+}
