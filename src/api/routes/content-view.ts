@@ -2,9 +2,9 @@ import { Type } from 'typebox';
 import type { ContentItem } from '../../replication/port.ts';
 import { presentContent } from './present-content.ts';
 
-const views = ['client', 'raw', 'normalized'] as const;
+export const views = ['client', 'raw', 'normalized'] as const;
 
-type View = (typeof views)[number];
+export type View = (typeof views)[number];
 
 export const viewParameter = Type.Optional(
   Type.Enum([...views], { description: 'What of an item', default: 'client' }),

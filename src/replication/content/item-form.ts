@@ -35,6 +35,8 @@ export interface RawItem {
   raw: RawContent;
   text: string;
   rawHash: Buffer;
+  /** When upstream changed it last, as it says itself. */
+  modified: Date | null;
 }
 
 /** @returns the document's identity, or every way in which it breaks the contract */
@@ -54,7 +56,8 @@ export function readItem(
   const rawHash = createHash('sha256')
     .update(`${String(formVersion)} ${text}`)
     .digest();
-  return { item: { contentKey: contentKey(read.raw), raw: read.raw, text, rawHash } };
+  const modified = dateOrNull(readInstant(read.raw['modified'])?.from ?? null);
+  return { item: { contentKey: contentKey(read.raw), raw: read.raw, text, rawHash, modified } };
 }
 
 /** @param now the moment for everything that the clock decides, ms since the epoch */
@@ -63,7 +66,6 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
   const normalized = normalize(item.raw, options);
   const search = toSearchFields(normalized);
   const texts = { normalized: JSON.stringify(normalized), projection: JSON.stringify(projection) };
-  const modified = readInstant(item.raw['modified'])?.from;
   return {
     write: {
       contentKey: item.contentKey,
@@ -80,7 +82,7 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
       raw: item.text,
       ...texts,
       nextTransitionAt: dateOrNull(nextTransitionAt),
-      upstreamModifiedAt: dateOrNull(modified ?? null),
+      upstreamModifiedAt: item.modified,
       unlisted: unlisted(item.raw, normalized),
       partKeys: [...new Set([...normalized.course_keys, ...normalized.program_keys])].filter(isContentKey),
       formVersion,

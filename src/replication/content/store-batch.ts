@@ -1,14 +1,19 @@
 import type { AuditEntry, Author } from '../../kernel/audit.ts';
 import type { Tx } from '../../kernel/database.ts';
-import type { ItemClaim, StoredDocument } from '../port.ts';
+import { recordChanges } from '../feed/record-changes.mysql.ts';
+import type { ContentSource, ItemClaim, StoredDocument } from '../port.ts';
 import { releaseKeys, takeEntries } from '../quarantine/quarantine-row.mysql.ts';
 import { lockContentRows, readContentRows, readSeenRows, type ContentRow } from './content-row.mysql.ts';
 import { readDatabaseClock } from './database-clock.mysql.ts';
+import { fieldsChanged } from './fields-changed.ts';
 import { formItem, type ItemForm, type RawItem } from './item-form.ts';
+import { isOlder } from './is-older.ts';
 import type { StoreDeps } from './store-content.ts';
 import { claimAgain, insertContent, updateContent } from './write-content.mysql.ts';
 
 export interface Stored {
+  /** `older`: upstream gave a later version before; it is passed over, and what is stored is unchanged. */
+  fate: 'taken' | 'older';
   document: StoredDocument;
   claim?: ItemClaim;
 }
@@ -25,7 +30,7 @@ const notRetried: Retried = new Map();
 export async function storeBatch(
   deps: StoreDeps,
   items: readonly RawItem[],
-  { author, retried = notRetried }: { author: Author | null; retried?: Retried },
+  { author, source, retried = notRetried }: { author: Author | null; source: ContentSource; retried?: Retried },
 ): Promise<Stored[]> {
   if (items.length === 0) {
     return [];
@@ -44,16 +49,19 @@ export async function storeBatch(
     const settled = row !== undefined && isSame(row, item) && row.decided_revision === row.revision;
     // With something in quarantine it is judged under the row's lock: a retry may be putting that over the row now.
     if (settled && row.quarantined === 0 && !retried.has(item)) {
-      stored.set(item.contentKey, { document: describe(row, item, 'unchanged') });
+      stored.set(item.contentKey, { fate: 'taken', document: describe(row, item, 'unchanged') });
     } else {
       open.push(item);
     }
   }
   if (open.length > 0) {
     const forms = new Map<string, ItemForm>();
-    const written = await deps.database.transaction((tx) => writeBatch(tx, deps, open, { author, forms, retried }), {
-      retryDuplicates: true,
-    });
+    const written = await deps.database.transaction(
+      (tx) => writeBatch(tx, deps, open, { author, source, forms, retried }),
+      {
+        retryDuplicates: true,
+      },
+    );
     for (const [key, one] of written) {
       stored.set(key, one);
     }
@@ -65,7 +73,12 @@ async function writeBatch(
   tx: Tx,
   deps: StoreDeps,
   wanted: readonly RawItem[],
-  { author, forms, retried }: { author: Author | null; forms: Map<string, ItemForm>; retried: Retried },
+  {
+    author,
+    source,
+    forms,
+    retried,
+  }: { author: Author | null; source: ContentSource; forms: Map<string, ItemForm>; retried: Retried },
 ): Promise<Map<string, Stored>> {
   const before = byKey(
     await lockContentRows(
@@ -73,9 +86,20 @@ async function writeBatch(
       wanted.map(({ contentKey }) => contentKey),
     ),
   );
-  const items = await release(tx, wanted, retried);
+  const isLate = (item: RawItem): boolean => isOlder(before.get(item.contentKey), item, source);
+  const items = await release(
+    tx,
+    wanted.filter((item) => !isLate(item)),
+    retried,
+  );
+  const late = wanted.flatMap((item): [string, Stored][] => {
+    const row = before.get(item.contentKey);
+    return row === undefined || retried.has(item) || !isLate(item)
+      ? []
+      : [[item.contentKey, { fate: 'older', document: describe(row, item, 'unchanged') }]];
+  });
   if (items.length === 0) {
-    return new Map();
+    return new Map(late);
   }
   const keys = items.map(({ contentKey }) => contentKey);
   const now = await readDatabaseClock(tx);
@@ -91,9 +115,17 @@ async function writeBatch(
   await insertContent(
     tx,
     items.filter(({ contentKey }) => !before.has(contentKey)).map((item) => formOf(item).write),
-    { now, dueAt, cause },
+    { now, dueAt, cause, source },
   );
   const touched = new Set<string>();
+  const moved = new Set<string>();
+  const fields = await fieldsChanged(
+    tx,
+    items.flatMap((item) => {
+      const row = before.get(item.contentKey);
+      return row === undefined || row.deleted === 1 || isSame(row, item) ? [] : [{ item, contentId: row.id }];
+    }),
+  );
   for (const item of items) {
     const row = before.get(item.contentKey);
     if (row === undefined) {
@@ -111,13 +143,29 @@ async function writeBatch(
       continue;
     }
     // One revision stands for one form, always: an undecided row whose form moved on with the clock is revised too.
-    await updateContent(tx, row.id, form.write, { now, dueAt, revise: revise || undecided, touch: !same, cause });
-    if (!same) {
-      touched.add(item.contentKey);
-    }
+    await updateContent(tx, row.id, form.write, {
+      now,
+      dueAt,
+      revise: revise || undecided,
+      source: same ? null : source,
+      cause,
+    });
+    (same ? moved : touched).add(item.contentKey);
   }
 
   const after = byKey(await readContentRows(tx, keys));
+  await recordChanges(
+    tx,
+    [...after.values()]
+      .filter(({ content_key: key }) => !before.has(key) || touched.has(key) || moved.has(key))
+      .sort((one, other) => one.id - other.id)
+      .map(({ id, content_key: key, revision }) =>
+        moved.has(key)
+          ? { contentId: id, kind: 'status', source: 'clock', revision, fields: null }
+          : { contentId: id, kind: 'stored', source, revision, fields: fields.get(key) ?? null },
+      ),
+    now,
+  );
   if (author !== null) {
     const written = keys.filter((key) => !before.has(key) || touched.has(key));
     await deps.audit.append(
@@ -126,8 +174,9 @@ async function writeBatch(
       written.map((key) => auditEntry(key, before.get(key), after.get(key))),
     );
   }
-  return new Map(
-    items.flatMap((item): [string, Stored][] => {
+  return new Map([
+    ...late,
+    ...items.flatMap((item): [string, Stored][] => {
       const row = after.get(item.contentKey);
       if (row === undefined) {
         return [];
@@ -135,18 +184,21 @@ async function writeBatch(
       const outcome = !before.has(item.contentKey) ? 'created' : touched.has(item.contentKey) ? 'changed' : 'unchanged';
       const document = describe(row, item, outcome, forms.get(item.contentKey));
       const undecided = row.decided_revision !== row.revision;
-      return [[item.contentKey, undecided ? { document, claim: claimOf(row, formOf(item)) } : { document }]];
+      const claim = undecided ? { claim: claimOf(row, formOf(item)) } : {};
+      return [[item.contentKey, { fate: 'taken', document, ...claim }]];
     }),
-  );
+  ]);
 }
 
 /** Empties quarantine of what is stored now; the rows are locked, so no retry comes between. @returns what is to be stored */
 async function release(tx: Tx, items: readonly RawItem[], retried: Retried): Promise<readonly RawItem[]> {
   if (retried.size === 0) {
-    await releaseKeys(
-      tx,
-      items.map(({ contentKey }) => contentKey),
-    );
+    if (items.length > 0) {
+      await releaseKeys(
+        tx,
+        items.map(({ contentKey }) => contentKey),
+      );
+    }
     return items;
   }
   const taken = await takeEntries(tx, [...retried.values()]);

@@ -3,6 +3,8 @@ import type { Database } from '../../kernel/database.ts';
 import { isContentKey } from '../contract/identity.ts';
 import type { Contract } from '../contract/read-raw.ts';
 import type { ContentSource, ItemClaim, StoredDocument, StoreResult } from '../port.ts';
+import type { HeardOutcome } from '../heard/models.ts';
+import { recordHeard } from '../heard/record-heard.mysql.ts';
 import { quarantineDocuments, type RefusedDocument } from '../quarantine/quarantine-documents.ts';
 import { readItem, type RawItem } from './item-form.ts';
 import { storeBatch } from './store-batch.ts';
@@ -26,10 +28,12 @@ export interface StoreDeps {
 export async function storeContent(
   deps: StoreDeps,
   documents: readonly unknown[],
-  { author, source }: { author: Author | null; source: ContentSource },
+  { author, source, via = null }: { author: Author | null; source: ContentSource; via?: string | null },
 ): Promise<StoreResult> {
   const results: (StoredDocument | undefined)[] = documents.map(() => undefined);
   const claims = new Map<number, ItemClaim>();
+  const heard = new Map<number, HeardOutcome>();
+  const older: string[] = [];
   let pending: { position: number; item: RawItem }[] = [];
   let refused: RefusedDocument[] = [];
   /** Of both: what is written together is about different keys, so that of a key the last document counts. */
@@ -38,10 +42,16 @@ export async function storeContent(
     const stored = await storeBatch(
       deps,
       pending.map(({ item }) => item),
-      { author },
+      { author, source },
     );
-    for (const [index, { document, claim }] of stored.entries()) {
+    for (const [index, { fate, document, claim }] of stored.entries()) {
       results[pending[index]?.position ?? -1] = document;
+      if (document.outcome !== 'refused') {
+        heard.set(document.contentId, fate === 'older' ? fate : document.outcome);
+      }
+      if (fate === 'older' && document.contentKey !== null) {
+        older.push(document.contentKey);
+      }
       if (claim !== undefined) {
         // A key that came twice: the later claim has the later state.
         claims.set(claim.contentId, claim);
@@ -70,8 +80,12 @@ export async function storeContent(
     }
   }
   await flush();
+  if (heard.size > 0) {
+    await deps.database.transaction((tx) => recordHeard(tx, heard, { source, via }));
+  }
   return {
     documents: results.filter((result) => result !== undefined),
     claims: [...claims.values()],
+    older,
   };
 }

@@ -145,7 +145,8 @@ export class PollSession {
     documents.forEach(this.#hooks.observe);
     const keys = documents.flatMap((one) => nameOf(one) ?? []);
     const before = await readStanding(database, keys);
-    const stored = await takeIn(this.#deps, documents, { author, known: this.#ratings });
+    const via = `poll-${this.#run.kind}/${String(this.#run.id)}`;
+    const { documents: stored, older } = await takeIn(this.#deps, documents, { author, via, known: this.#ratings });
     const after = await readStanding(database, keys);
     const ids = stored.flatMap((one) => (one.outcome === 'refused' ? [] : [one.contentId]));
     if (this.#run.kind === 'full') {
@@ -155,6 +156,7 @@ export class PollSession {
     counts.pages += 1;
     counts.documents += documents.length;
     counts.changed += stored.filter(({ outcome }) => outcome === 'created' || outcome === 'changed').length;
+    counts.older += older.length;
     counts.refused += stored.length - ids.length + page.broken;
     counts.standing += [...before].filter(([key, standing]) => after.get(key) !== standing).length;
   }
