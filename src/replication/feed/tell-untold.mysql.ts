@@ -10,7 +10,7 @@ export async function tellUntold(database: Database): Promise<void> {
   for (let told = itemsOfOneRound; told === itemsOfOneRound;) {
     told = await database.transaction(async (tx) => {
       const rows = await tx.rows<{ id: number }>(
-        'SELECT id FROM content WHERE untold = 1 ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED',
+        'SELECT id FROM content FORCE INDEX (content_untold) WHERE untold = 1 ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED',
         [itemsOfOneRound],
       );
       if (rows.length > 0) {

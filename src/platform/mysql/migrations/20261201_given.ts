@@ -10,7 +10,7 @@ export const needs = '20261121_initial';
  *   2,300 a day, 33,500 after an import of everything; kept for HISTORY_DAYS. `position` is its place, given after the commit. `fields`
  *   is a JSON list of the members of the upstream document that changed; NULL where nothing was there before.
  * - `content.told_at` the moment of the item's latest row there. `untold` is 1 where a program that does not know the feed has written
- *   since, and NULL otherwise, so that the index holds only those. A lost index revises every row for its own reasons: that is no change.
+ *   since, and NULL otherwise, so that an index finds those at once. A lost index revises every row for its own reasons: that is no change.
  * - `content_heard` when an item came last by each way, changed or not, some 60 bytes: as many rows as there are items, and few more.
  * - `content.source` by which way the version in force came; NULL where that is not known.
  */
