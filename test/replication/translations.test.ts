@@ -111,6 +111,7 @@ describe('translations', () => {
       expect([own.body['title'], own.headers.get('content-language')]).to.deep.equal(['Of its own', null]);
       expect((await one('T+1', 'Spanish!')).status).to.equal(400);
     }
+    await service.replication.remove(['T+2'], author);
   });
 
   it('of a region are used before those of the language, and these where there are none', async () => {

@@ -14,7 +14,7 @@ import type { FieldFault } from '../port.ts';
 import type { ContentWrite } from './write-content.mysql.ts';
 
 /** Counts changes of how items are projected and normalised: stored items of an older version are formed anew. */
-export const formVersion = 3;
+export const formVersion = 4;
 
 /** Bytes of a document: a MEDIUMTEXT holds 16 MiB, and what is derived from it is not much longer. */
 const largestDocument = 4_000_000;

@@ -1,6 +1,6 @@
 import type { AuditEntry, Author } from '../../kernel/audit.ts';
 import type { Tx } from '../../kernel/database.ts';
-import { recordChanges } from '../feed/record-changes.mysql.ts';
+import { recordChanges, type NewChange } from '../feed/record-changes.mysql.ts';
 import type { ContentSource, ItemClaim, StoredDocument } from '../port.ts';
 import { releaseKeys, takeEntries } from '../quarantine/quarantine-row.mysql.ts';
 import { lockContentRows, readContentRows, readSeenRows, type ContentRow } from './content-row.mysql.ts';
@@ -162,7 +162,7 @@ async function writeBatch(
       .map(({ id, content_key: key, revision }) =>
         moved.has(key)
           ? { contentId: id, kind: 'status', source: 'clock', revision, fields: null }
-          : { contentId: id, kind: 'stored', source, revision, fields: fields.get(key) ?? null },
+          : { contentId: id, ...toldOf(fields.get(key)), source, revision },
       ),
     now,
   );
@@ -188,6 +188,11 @@ async function writeBatch(
       return [[item.contentKey, { fate: 'taken', document, ...claim }]];
     }),
   ]);
+}
+
+/** The same document may be formed otherwise by a newer program. @param fields undefined: there was none before */
+function toldOf(fields: string[] | undefined): Pick<NewChange, 'kind' | 'fields'> {
+  return fields?.length === 0 ? { kind: 'status', fields: null } : { kind: 'stored', fields: fields ?? null };
 }
 
 /** Empties quarantine of what is stored now; the rows are locked, so no retry comes between. @returns what is to be stored */
