@@ -1,6 +1,7 @@
-import type { AuditEntry, Author } from '../../kernel/audit.ts';
+import type { Author } from '../../kernel/audit.ts';
 import type { Tx } from '../../kernel/database.ts';
-import { recordChanges, type NewChange } from '../feed/record-changes.mysql.ts';
+import type { HeardOutcome } from '../heard/models.ts';
+import { recordHeard } from '../heard/record-heard.mysql.ts';
 import type { ContentSource, ItemClaim, StoredDocument } from '../port.ts';
 import { releaseKeys, takeEntries } from '../quarantine/quarantine-row.mysql.ts';
 import { lockContentRows, readContentRows, readSeenRows, type ContentRow } from './content-row.mysql.ts';
@@ -8,12 +9,16 @@ import { readDatabaseClock } from './database-clock.mysql.ts';
 import { fieldsChanged } from './fields-changed.ts';
 import { formItem, type ItemForm, type RawItem } from './item-form.ts';
 import { isOlder } from './is-older.ts';
+import { recordStored } from './record-stored.ts';
 import type { StoreDeps } from './store-content.ts';
 import { claimAgain, insertContent, updateContent } from './write-content.mysql.ts';
 
 export interface Stored {
-  /** `older`: upstream gave a later version before; it is passed over, and what is stored is unchanged. */
-  fate: 'taken' | 'older';
+  /**
+   * `settled`: it was found as it is without a lock, and nothing was written, not even that it came; `older`: upstream gave a later
+   * version before, it is passed over, and what is stored is unchanged.
+   */
+  fate: 'taken' | 'settled' | 'older';
   document: StoredDocument;
   claim?: ItemClaim;
 }
@@ -30,7 +35,12 @@ const notRetried: Retried = new Map();
 export async function storeBatch(
   deps: StoreDeps,
   items: readonly RawItem[],
-  { author, source, retried = notRetried }: { author: Author | null; source: ContentSource; retried?: Retried },
+  {
+    author,
+    source,
+    via = null,
+    retried = notRetried,
+  }: { author: Author | null; source: ContentSource; via?: string | null; retried?: Retried },
 ): Promise<Stored[]> {
   if (items.length === 0) {
     return [];
@@ -49,7 +59,7 @@ export async function storeBatch(
     const settled = row !== undefined && isSame(row, item) && row.decided_revision === row.revision;
     // With something in quarantine it is judged under the row's lock: a retry may be putting that over the row now.
     if (settled && row.quarantined === 0 && !retried.has(item)) {
-      stored.set(item.contentKey, { fate: 'taken', document: describe(row, item, 'unchanged') });
+      stored.set(item.contentKey, { fate: 'settled', document: describe(row, item, 'unchanged') });
     } else {
       open.push(item);
     }
@@ -57,16 +67,29 @@ export async function storeBatch(
   if (open.length > 0) {
     const forms = new Map<string, ItemForm>();
     const written = await deps.database.transaction(
-      (tx) => writeBatch(tx, deps, open, { author, source, forms, retried }),
-      {
-        retryDuplicates: true,
+      async (tx) => {
+        const results = await writeBatch(tx, deps, open, { author, source, forms, retried });
+        if (retried.size === 0) {
+          await recordHeard(tx, heardOf(results.values()), { source, via });
+        }
+        return results;
       },
+      { retryDuplicates: true },
     );
     for (const [key, one] of written) {
       stored.set(key, one);
     }
   }
   return items.flatMap(({ contentKey }) => stored.get(contentKey) ?? []);
+}
+
+/** What came did to its items, by their ids. */
+export function heardOf(stored: Iterable<Stored>): Map<number, HeardOutcome> {
+  return new Map(
+    [...stored].flatMap(({ fate, document }): [number, HeardOutcome][] =>
+      document.outcome === 'refused' ? [] : [[document.contentId, fate === 'older' ? fate : document.outcome]],
+    ),
+  );
 }
 
 async function writeBatch(
@@ -154,26 +177,17 @@ async function writeBatch(
   }
 
   const after = byKey(await readContentRows(tx, keys));
-  await recordChanges(
-    tx,
-    [...after.values()]
-      .filter(({ content_key: key }) => !before.has(key) || touched.has(key) || moved.has(key))
-      .sort((one, other) => one.id - other.id)
-      .map(({ id, content_key: key, revision }) =>
-        moved.has(key)
-          ? { contentId: id, kind: 'status', source: 'clock', revision, fields: null }
-          : { contentId: id, ...toldOf(fields.get(key)), source, revision },
-      ),
-    now,
-  );
-  if (author !== null) {
-    const written = keys.filter((key) => !before.has(key) || touched.has(key));
-    await deps.audit.append(
-      tx,
-      author,
-      written.map((key) => auditEntry(key, before.get(key), after.get(key))),
-    );
-  }
+  const outcomeOf = (key: string): 'created' | 'changed' | 'unchanged' =>
+    !before.has(key) ? 'created' : touched.has(key) ? 'changed' : 'unchanged';
+  await recordStored(tx, {
+    ...{ audit: deps.audit, author, source, now },
+    written: [...after.values()]
+      .map((row) => ({ row, key: row.content_key }))
+      .map(({ row, key }) => ({
+        ...{ row, before: before.get(key), fields: fields.get(key) },
+        change: outcomeOf(key) === 'unchanged' ? (moved.has(key) ? 'moved' : 'none') : 'stored',
+      })),
+  });
   return new Map([
     ...late,
     ...items.flatMap((item): [string, Stored][] => {
@@ -181,18 +195,12 @@ async function writeBatch(
       if (row === undefined) {
         return [];
       }
-      const outcome = !before.has(item.contentKey) ? 'created' : touched.has(item.contentKey) ? 'changed' : 'unchanged';
-      const document = describe(row, item, outcome, forms.get(item.contentKey));
+      const document = describe(row, item, outcomeOf(item.contentKey), forms.get(item.contentKey));
       const undecided = row.decided_revision !== row.revision;
       const claim = undecided ? { claim: claimOf(row, formOf(item)) } : {};
       return [[item.contentKey, { fate: 'taken', document, ...claim }]];
     }),
   ]);
-}
-
-/** The same document may be formed otherwise by a newer program. @param fields undefined: there was none before */
-function toldOf(fields: string[] | undefined): Pick<NewChange, 'kind' | 'fields'> {
-  return fields?.length === 0 ? { kind: 'status', fields: null } : { kind: 'stored', fields: fields ?? null };
 }
 
 /** Empties quarantine of what is stored now; the rows are locked, so no retry comes between. @returns what is to be stored */
@@ -208,13 +216,6 @@ async function release(tx: Tx, items: readonly RawItem[], retried: Retried): Pro
   }
   const taken = await takeEntries(tx, [...retried.values()]);
   return items.filter((item) => taken.has(retried.get(item)?.id ?? 0));
-}
-
-/** An item that was gone comes as a new one. Where the hashes are the same, only what nobody decides on has changed. */
-function auditEntry(contentKey: string, before: ContentRow | undefined, after: ContentRow | undefined): AuditEntry {
-  const hash = (row: ContentRow | undefined): string | null =>
-    row === undefined || row.deleted === 1 ? null : row.document_hash.toString('hex');
-  return { action: 'content.store', subject: contentKey, customer: null, before: hash(before), after: hash(after) };
 }
 
 function isSame(row: ContentRow, item: RawItem): boolean {

@@ -3,11 +3,10 @@ import type { Database } from '../../kernel/database.ts';
 import { isContentKey } from '../contract/identity.ts';
 import type { Contract } from '../contract/read-raw.ts';
 import type { ContentSource, ItemClaim, StoredDocument, StoreResult } from '../port.ts';
-import type { HeardOutcome } from '../heard/models.ts';
 import { recordHeard } from '../heard/record-heard.mysql.ts';
 import { quarantineDocuments, type RefusedDocument } from '../quarantine/quarantine-documents.ts';
 import { readItem, type RawItem } from './item-form.ts';
-import { storeBatch } from './store-batch.ts';
+import { heardOf, storeBatch, type Stored } from './store-batch.ts';
 
 /** Documents in one transaction: short locks, and a batch that must be run again costs little. */
 const batch = 100;
@@ -32,7 +31,7 @@ export async function storeContent(
 ): Promise<StoreResult> {
   const results: (StoredDocument | undefined)[] = documents.map(() => undefined);
   const claims = new Map<number, ItemClaim>();
-  const heard = new Map<number, HeardOutcome>();
+  const settled: Stored[] = [];
   const older: string[] = [];
   let pending: { position: number; item: RawItem }[] = [];
   let refused: RefusedDocument[] = [];
@@ -42,13 +41,11 @@ export async function storeContent(
     const stored = await storeBatch(
       deps,
       pending.map(({ item }) => item),
-      { author, source },
+      { author, source, via },
     );
+    settled.push(...stored.filter(({ fate }) => fate === 'settled'));
     for (const [index, { fate, document, claim }] of stored.entries()) {
       results[pending[index]?.position ?? -1] = document;
-      if (document.outcome !== 'refused') {
-        heard.set(document.contentId, fate === 'older' ? fate : document.outcome);
-      }
       if (fate === 'older' && document.contentKey !== null) {
         older.push(document.contentKey);
       }
@@ -80,8 +77,9 @@ export async function storeContent(
     }
   }
   await flush();
-  if (heard.size > 0) {
-    await deps.database.transaction((tx) => recordHeard(tx, heard, { source, via }));
+  if (settled.length > 0) {
+    // Of a poll in which nothing changed it is all that is written: one statement a call.
+    await deps.database.transaction((tx) => recordHeard(tx, heardOf(settled), { source, via }));
   }
   return {
     documents: results.filter((result) => result !== undefined),

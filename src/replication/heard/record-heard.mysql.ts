@@ -4,13 +4,16 @@ import type { HeardOutcome } from './models.ts';
 
 /**
  * Notes that these items came: all of one call in one statement, whether they changed or not, so that a poll of everything costs some
- * hundred narrow writes and no write of content. There is one at least. In the order of the ids, so that two writers wait for each other and no more.
+ * hundred narrow writes and no write of content. In the order of the ids, so that two writers wait for each other and no more.
  */
 export async function recordHeard(
   tx: Tx,
   heard: ReadonlyMap<number, HeardOutcome>,
   { source, via }: { source: ContentSource; via: string | null },
 ): Promise<void> {
+  if (heard.size === 0) {
+    return;
+  }
   const rows = [...heard].sort(([one], [other]) => one - other);
   await tx.run(
     `REPLACE INTO content_heard (content_id, source, at, via, outcome)
