@@ -3,15 +3,16 @@ import type { Service } from '../src/compose.ts';
 import type { QuarantineEntry, RetryOutcome } from '../src/replication/port.ts';
 import { withService } from './with-service.ts';
 
-const help = `npm run quarantine -- list [--after ID] | show ID … | retry [ID …]
+const help = `npm run quarantine -- list [--after ID] | show ID … | retry [ID …] | discard ID …
 
 Documents that broke the contract. The last good version of each stays in force until a good one comes.
 
   list        the first thousand, from the one that came first; --after ID goes on behind that one
   show ID     an entry with its document
   retry ID    tries it again with the contract as it is now; without an ID all of them
+  discard ID  forgets it; the audit log tells
 
-Prints JSON. Exit code: 0 done, 2 some still break the contract, 1 failed.`;
+Prints JSON. Exit code: 0 done, 2 some still break the contract, or were not there, 1 failed.`;
 
 const author = { name: 'script:quarantine', requestId: null };
 
@@ -19,7 +20,7 @@ const author = { name: 'script:quarantine', requestId: null };
 const batch = 100;
 
 interface Wanted {
-  verb: 'list' | 'show' | 'retry';
+  verb: 'list' | 'show' | 'retry' | 'discard';
   ids: number[];
   after: number;
 }
@@ -46,7 +47,11 @@ function readArguments(): Wanted | { exit: number } {
   const [verb, ...rest] = positionals;
   const ids = rest.map(Number);
   const good =
-    (verb === 'list' && ids.length === 0) || (verb === 'show' && ids.length > 0) || verb === 'retry' ? verb : undefined;
+    (verb === 'list' && ids.length === 0) ||
+    ((verb === 'show' || verb === 'discard') && ids.length > 0) ||
+    verb === 'retry'
+      ? verb
+      : undefined;
   const numbers = [...ids, Number(values.after)].every((id) => Number.isSafeInteger(id) && id >= 0);
   if (values.help || good === undefined || !numbers) {
     process[values.help ? 'stdout' : 'stderr'].write(`${help}\n`);
@@ -93,6 +98,11 @@ const verbs: Record<Wanted['verb'], (service: Service, wanted: Wanted) => Promis
     await inclusion.settleInherited();
     print({ counts, entries });
     return counts.refused + counts.not_kept > 0 ? 2 : 0;
+  },
+  discard: async ({ replication }, { ids }) => {
+    const discarded = await replication.discardQuarantined(ids, author);
+    print({ discarded, unknown: ids.filter((id) => !discarded.includes(id)) });
+    return discarded.length < new Set(ids).size ? 2 : 0;
   },
 };
 

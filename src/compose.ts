@@ -137,6 +137,8 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     claimSeconds: config.claimSeconds,
     now,
     hasUpstream: config.upstreamUrl !== undefined,
+    historyDays: config.historyDays,
+    quarantineDays: config.quarantineDays,
     contract: overrides.contract ?? readRaw,
   });
   const inclusion = new MysqlInclusion({
@@ -198,6 +200,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
   /** What programs of a version before have written: at the start, and then again, since they may still be running. */
   const reviseOlder = async (): Promise<void> => {
     await replication.reviseOlderForms();
+    await replication.tellUntold();
     await inclusion.compileFiltersAnew();
   };
   const worker = new Worker({
@@ -208,6 +211,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     inherit: () => inclusion.settleInherited(),
     tend: async () => {
       await inclusion.tendHistory();
+      await replication.tend();
       await schedule.tick();
       await rebuilds.tick();
       upstream?.tick();
@@ -238,6 +242,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       ...(await inclusion.backlog()),
       drift: await readDrift(runs),
       quarantine: await replication.countQuarantine(),
+      unheard: await replication.unheardSeconds(),
     }),
     pool: () => database.connections,
     wakes: () => wake.counts(),
@@ -246,6 +251,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
   const api = createApi({
     replication,
     drift,
+    runs,
     inclusion,
     search,
     logger,

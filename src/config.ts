@@ -66,8 +66,10 @@ export interface Config {
   upstreamMovingPercent: number;
   /** How long a writer may take for a decision before a worker takes over, seconds. CLAIM_SECONDS */
   claimSeconds: number;
-  /** How long changes of membership are kept for those who follow them, days. HISTORY_DAYS */
+  /** How long changes of membership and of content are kept for those who follow them, days. HISTORY_DAYS */
   historyDays: number;
+  /** How long a document waits in quarantine after it came last, days; 0: for ever. QUARANTINE_DAYS */
+  quarantineDays: number;
   /** How often everything is compared with a fresh evaluation and repaired, hours; 0: never. RECONCILE_HOURS */
   reconcileHours: number;
   /** How often a worker looks for work that nobody woke it for, milliseconds. POLL_MILLISECONDS */
@@ -195,6 +197,7 @@ const schema = {
     UPSTREAM_MOVING_PERCENT: whole(0, 100, 10),
     CLAIM_SECONDS: whole(1, 3_600, 30),
     HISTORY_DAYS: whole(1, 36_500, 90),
+    QUARANTINE_DAYS: whole(0, 36_500, 90),
     RECONCILE_HOURS: whole(0, 8_760, 24),
     POLL_MILLISECONDS: whole(10, 3_600_000, 1_000),
     OPENSEARCH_TIMEOUT_MILLISECONDS: whole(100, 600_000, 30_000),
@@ -276,6 +279,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     upstreamMovingPercent: values['UPSTREAM_MOVING_PERCENT'],
     claimSeconds: values['CLAIM_SECONDS'],
     historyDays: values['HISTORY_DAYS'],
+    quarantineDays: values['QUARANTINE_DAYS'],
     reconcileHours: values['RECONCILE_HOURS'],
     pollMilliseconds: values['POLL_MILLISECONDS'],
     opensearchTimeoutMilliseconds: values['OPENSEARCH_TIMEOUT_MILLISECONDS'],

@@ -19,10 +19,11 @@ export interface List {
   next: (query: URLSearchParams) => void;
 }
 
-const lists: Readonly<Record<string, { type: string; names: string }>> = {
+/** `names`: the parameter that names entries. Pathways are given as a whole, whatever is asked for, as upstream's own are. */
+const lists: Readonly<Record<string, { type: string; names?: string }>> = {
   '/api/v1/courses/': { type: 'course', names: 'keys' },
   '/api/v1/programs/': { type: 'program', names: 'uuids' },
-  '/api/v1/pathways/': { type: 'learnerpathway', names: 'uuids' },
+  '/api/v1/pathways/': { type: 'learnerpathway' },
 };
 
 /** @returns undefined for an address that upstream does not have */
@@ -46,9 +47,9 @@ export function findList(corpus: Corpus, { path, query, body }: ListRequest): Li
   if (list === undefined) {
     return undefined;
   }
-  const asked = query.get(list.names)?.toLowerCase().split(',');
+  const asked = list.names === undefined ? undefined : query.get(list.names)?.toLowerCase().split(',');
   const names = asked === undefined ? undefined : new Set(asked);
-  const since = Date.parse(query.get('timestamp') ?? '');
+  const since = Date.parse((list.names === undefined ? null : query.get('timestamp')) ?? '');
   const entries = corpus
     .entries()
     .filter(({ type }) => type === list.type)

@@ -15,6 +15,8 @@ import { catalogQueryRoutes } from './routes/catalog-queries.ts';
 import { catalogRoutes } from './routes/catalogs.ts';
 import { containsManyRoute } from './routes/contains-many.ts';
 import { containsRoutes } from './routes/contains.ts';
+import { contentChangesRoute } from './routes/content-changes.ts';
+import { contentHistoryRoute } from './routes/content-history.ts';
 import { contentRoutes, type ContentRouteDeps } from './routes/content.ts';
 import { customerListRoutes } from './routes/customer-list.ts';
 import { customerRoutes } from './routes/customers.ts';
@@ -37,17 +39,19 @@ import { quarantineRoutes } from './routes/quarantine.ts';
 import { refreshRoutes } from './routes/refresh.ts';
 import { schemaRoutes } from './routes/schemas.ts';
 import { searchRoutes } from './routes/search.ts';
+import { syncRunRoutes } from './routes/sync-runs.ts';
 import { translationRoutes } from './routes/translations.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveRoute, type ServeDeps } from './serve-route.ts';
 import type { Inclusion } from '../inclusion/port.ts';
-import type { Drift, PlatformAddresses, Replication } from '../replication/port.ts';
+import type { Drift, PlatformAddresses, Replication, SyncRunRecords } from '../replication/port.ts';
 import type { Search } from '../search/port.ts';
 
 export interface ApiDeps extends ServeDeps, ContentRouteDeps, HealthRouteDeps, RequestContextDeps {
   replication: Replication;
   inclusion: Inclusion;
   drift: Drift;
+  runs: SyncRunRecords;
   search: Search;
   addresses: PlatformAddresses;
   /** A worker answers for its health and metrics only. */
@@ -89,11 +93,15 @@ export function createApi(deps: ApiDeps): Api {
       ...catalogQueryRoutes(deps),
       ...customerRoutes({ ...deps, catalogItems }),
       ...customerListRoutes(deps),
+      // Before the items themselves: no key is `changes`.
+      contentChangesRoute(deps),
       ...contentRoutes(deps),
+      contentHistoryRoute(deps),
       ...refreshRoutes(deps),
       ...holdingCatalogRoutes(deps),
       ...quarantineRoutes(deps),
       driftRoute(deps),
+      ...syncRunRoutes(deps),
       ...schemaRoutes(),
       ...translationRoutes(deps),
       ...heldRoutes(deps),

@@ -33,7 +33,7 @@ type Answers = Readonly<Record<number, AnswerSpec>>;
 
 type BodyOf<Answer extends AnswerSpec> = Answer extends { schema: infer Schema extends TSchema }
   ? Static<Schema> | JsonText | Readable
-  : string | Buffer | null;
+  : string | Buffer | Readable | null;
 
 /**
  * What a handler gives back: one of the declared answers. An answer may come as JSON text; one that is too long to be built at

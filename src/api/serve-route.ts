@@ -113,7 +113,7 @@ function send(ctx: RouteContext, route: Route, reply: Reply<Route['answers']>): 
     ctx.body = reply.body.text;
     ctx.type = 'application/json; charset=utf-8';
   } else if (reply.body instanceof Readable) {
-    ctx.type = 'application/json; charset=utf-8';
+    ctx.type = contentType ?? 'application/json; charset=utf-8';
     ctx.body = reply.body;
   } else if (typeof reply.body === 'string' && route.answers[reply.status]?.schema !== undefined) {
     ctx.body = JSON.stringify(reply.body);

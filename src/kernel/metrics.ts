@@ -39,4 +39,6 @@ export type UpstreamRetryReason = (typeof upstreamRetryReasons)[number];
 /** What the client of upstream reports. */
 export interface UpstreamMetrics extends CallMetrics {
   upstreamRetried(reason: UpstreamRetryReason): void;
+  /** It gave as many documents that are older than what it gave before. */
+  upstreamAnsweredLate(documents: number): void;
 }

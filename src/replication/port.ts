@@ -2,6 +2,8 @@ import type { Author } from '../kernel/audit.ts';
 import type { Fault } from '../kernel/errors.ts';
 import type { RunDrift } from './drift/drift-reports.ts';
 import type { SearchFields } from '../content-index/port.ts';
+import type { ContentChanges } from './feed/models.ts';
+import type { ContentHistory } from './heard/models.ts';
 import type { Projection } from './projection/project.ts';
 import type { NewTranslation, Source, Translation, TranslationOutcome } from './translations/models.ts';
 import type {
@@ -32,6 +34,8 @@ export { withoutTexts } from './projection/project.ts';
 export type { Projection };
 export type { DriftChange } from './drift/profile.ts';
 export type { RunDrift } from './drift/drift-reports.ts';
+export type * from './feed/models.ts';
+export type * from './heard/models.ts';
 export type * from './quarantine/models.ts';
 export { translatedMembers } from './translations/models.ts';
 export type * from './translations/models.ts';
@@ -94,6 +98,7 @@ export interface FieldFault {
 export interface StoreOptions {
   author: Author | null;
   source?: ContentSource;
+  via?: string | null;
   beforeWrite?: (contentKeys: readonly string[]) => Promise<void>;
 }
 
@@ -101,6 +106,11 @@ export interface StoreResult {
   documents: StoredDocument[];
   /** What the caller must hand to inclusion now: everything of this call that is not decided yet. */
   claims: ItemClaim[];
+  /**
+   * Keys of documents that upstream gave, older by their own word than one that it gave before: they were passed over, and count as
+   * unchanged.
+   */
+  older: string[];
 }
 
 /** An item as the v1 API shows it. */
@@ -132,10 +142,10 @@ export const refreshSources = ['route', 'script', 'refresh_metadata', 'poll'] as
 export type RefreshSource = (typeof refreshSources)[number];
 
 /**
- * What became of a key: `missing` upstream does not have it, `removed` any more; `refused` it breaks the contract; `failed` it could not be
+ * What became of a key: `older` upstream gave a later version before; `missing` it does not have it, `removed` any more; `refused` it breaks the contract; `failed` it could not be
  * had.
  */
-export type RefreshOutcome = 'changed' | 'unchanged' | 'missing' | 'removed' | 'refused' | 'failed';
+export type RefreshOutcome = 'changed' | 'unchanged' | 'older' | 'missing' | 'removed' | 'refused' | 'failed';
 
 /** `partly`: some keys were refused or failed; `failed`: there is no upstream. */
 export type RefreshState = 'running' | 'done' | 'partly' | 'failed';
@@ -186,9 +196,11 @@ export interface RefreshJob {
   state: RefreshState;
   requested: number;
   waiting: number;
-  /** Upstream gave them: `changed`, `refused`, and those that are as they were. */
+  /** Upstream gave them: `changed`, `older`, `refused`, and those that are as they were. */
   fetched: number;
   changed: number;
+  /** What came is older than what upstream gave before, and was passed over. */
+  older: number;
   missing: number;
   removed: number;
   refused: number;
@@ -199,6 +211,39 @@ export interface RefreshJob {
   problems: RefreshProblem[];
   createdAt: Date;
   finishedAt: Date | null;
+}
+
+/** `abandoned`: it has been silent for five minutes, so its process died; told when the next of its kind begins. */
+export type SyncRunState = 'running' | 'done' | 'partly' | 'failed' | 'abandoned';
+
+/** One run of a job: an import, a poll, a reconciliation, a rebuild. */
+export interface SyncRun {
+  id: number;
+  kind: string;
+  state: SyncRunState;
+  /** Host and process. */
+  process: string;
+  startedAt: Date;
+  /** When it last said how far it is. */
+  beatAt: Date;
+  finishedAt: Date | null;
+  counts: Readonly<Record<string, number>>;
+  error: string | null;
+}
+
+/** A part of the list of runs, the latest first. */
+export interface SyncRunPage {
+  kind?: string;
+  /** The id that the page begins below; without, it begins `offset` runs later. */
+  before?: number;
+  offset: number;
+  limit: number;
+}
+
+/** The record of jobs. */
+export interface SyncRunRecords {
+  list(page: SyncRunPage): Promise<{ count: number; runs: SyncRun[] }>;
+  read(id: number): Promise<SyncRun | undefined>;
 }
 
 /** What full runs found changed in upstream's fields. */
@@ -215,6 +260,7 @@ export interface Replication {
    * With `leave` nothing is claimed: the workers decide.
    * @param options.author who the audit log names; null where a run's own record (`sync_run`) tells of it
    * @param options.source by which way they came; without, `import` or `api`, as there is an author or not
+   * @param options.via the run that they came with, see `Heard`
    * @param options.beforeWrite is told the keys of stored items that are about to be written anew
    * @throws UnavailableError when the database does not answer; then nothing of the current hundred is stored
    */
@@ -235,7 +281,14 @@ export interface Replication {
     which: { ids: readonly number[] } | { after: number; limit: number },
     author: Author,
   ): Promise<Retry>;
+  /** Forgets these entries: the last good version of each stays in force. @returns the ids of those that were there */
+  discardQuarantined(ids: readonly number[], author: Author): Promise<number[]>;
   countQuarantine(): Promise<QuarantineCounts>;
+  /**
+   * Seconds since the beginning of the last poll that was given everything of a content type, by type; since upstream was polled first,
+   * where none was. Empty where it never was.
+   */
+  unheardSeconds(): Promise<Readonly<Record<string, number>>>;
   /** Texts of items in other languages; each is refused alone. @returns what became of each, in order */
   storeTranslations(translations: readonly NewTranslation[], author: Author): Promise<TranslationOutcome[]>;
   /** Of one item, by language. */
@@ -260,8 +313,12 @@ export interface Replication {
   refreshContent(contentKeys: readonly string[], cause: RefreshCause): Promise<RefreshJob>;
   /** A job of the last 30 days. */
   readRefresh(uuid: string): Promise<RefreshJob | undefined>;
-  /** Marks items as gone. Unknown and already removed keys are left out of the answer. @param author as in `store` */
-  remove(contentKeys: readonly string[], author: Author | null): Promise<ItemClaim[]>;
+  /**
+   * Marks items as gone. Unknown and already removed keys are left out of the answer.
+   * @param author as in `store`
+   * @param source who says so; `api` unless told otherwise
+   */
+  remove(contentKeys: readonly string[], author: Author | null, source?: ContentSource): Promise<ItemClaim[]>;
   /** Claims up to `limit` undecided items that nobody holds: left behind, or refused by an engine that was down. */
   claimUndecided(limit: number): Promise<ItemClaim[]>;
   /**
@@ -271,6 +328,21 @@ export interface Replication {
   refreshDue(limit: number): Promise<{ examined: number; claims: ItemClaim[] }>;
   /** Of the items that are there and have restricted runs: how each of these sights sees them. Others are left out. */
   seenItems(sights: readonly Sight[]): Promise<SeenItem[]>;
+  /**
+   * What was stored, moved with the clock and was removed, in the order of the commits; restricted runs included.
+   * @param options.since the token of a change: what came after it; `now`: the end; undefined: from the oldest that is kept
+   * @throws BadRequestError for what is no token of this feed and database
+   * @throws GoneError when what came after it is no longer kept
+   */
+  contentChanges(options: { since: string | undefined; limit: number }): Promise<ContentChanges>;
+  /** Of these ids the items that are there, by id. */
+  readCurrent(contentIds: readonly number[]): Promise<Map<number, ContentItem>>;
+  /** When an item came last, from where, and what that changed. By content key or uuid; removed items too. */
+  contentHistory(keyOrUuid: string): Promise<ContentHistory | undefined>;
+  /** Gives changes their places in the feed, and drops what is too old of it and of quarantine. For a worker, now and then. */
+  tend(): Promise<void>;
+  /** Tells in the feed what programs of a version before have written. */
+  tellUntold(): Promise<void>;
   /** Items that an older program formed become due, to be formed anew by a worker. For the start of a process. */
   reviseOlderForms(): Promise<void>;
   /** By content key, uuid (any spelling) or id; undefined when there is none. `coerceToCourse` gives a run's course. */

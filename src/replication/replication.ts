@@ -2,15 +2,23 @@ import type { Author } from '../kernel/audit.ts';
 import { claimUndecided } from './content/claim-content.ts';
 import { reviseOlderForms } from './content/form-anew.mysql.ts';
 import { findContent } from './content/find-content.ts';
-import { listContent, listNamedContent, readContent, readVersions } from './content/list-content.ts';
+import { listContent, listNamedContent, readContent, readCurrent, readVersions } from './content/list-content.ts';
 import { formVersion } from './content/item-form.ts';
 import { refreshDue } from './content/refresh-due.ts';
 import { removeContent } from './content/remove-content.ts';
 import { storeContent, type StoreDeps } from './content/store-content.ts';
 import { seenItems } from './content/variants.ts';
+import { dropOldChanges } from './feed/drop-changes.mysql.ts';
+import { numberChanges } from './feed/number-changes.mysql.ts';
+import { readContentFeed } from './feed/read-feed.ts';
+import { tellUntold } from './feed/tell-untold.mysql.ts';
+import { readContentHistory } from './heard/read-history.ts';
 import type {
+  ContentChanges,
+  ContentHistory,
   ContentItem,
   ContentPage,
+  ContentSource,
   ItemClaim,
   NewTranslation,
   QuarantineCounts,
@@ -28,20 +36,30 @@ import type {
   Translation,
   TranslationOutcome,
 } from './port.ts';
+import { discardOldEntries, discardQuarantined } from './quarantine/discard-quarantined.ts';
 import { countQuarantine, listQuarantine, readQuarantined } from './quarantine/read-quarantine.ts';
 import { retryQuarantined } from './quarantine/retry-quarantined.ts';
 import { storeTranslations } from './translations/store-translations.ts';
 import { pendingSources, translated, translationsOf } from './translations/translated.ts';
+import { readUnheardSeconds } from './upstream/poll/unheard.ts';
 import { readRefresh, refreshContent } from './upstream/refresh-jobs.ts';
 
 export interface ReplicationDeps extends StoreDeps {
   /** Whether there is an upstream to ask. */
   hasUpstream: boolean;
+  /** How long the feed of content is kept. */
+  historyDays: number;
+  /** How long a document waits in quarantine after it came last; 0: for ever. */
+  quarantineDays: number;
 }
+
+const dropEveryMilliseconds = 600_000;
 
 /** The room's port, on its real stores. */
 export class MysqlReplication implements Replication {
   readonly #deps: ReplicationDeps;
+  /** When what is too old was looked for the last time. */
+  #droppedAt = -Infinity;
 
   constructor(deps: ReplicationDeps) {
     this.#deps = deps;
@@ -55,8 +73,7 @@ export class MysqlReplication implements Replication {
     if (!leave) {
       return storeContent(this.#deps, documents, options);
     }
-    const { documents: stored } = await storeContent({ ...this.#deps, claimSeconds: 0 }, documents, options);
-    return { documents: stored, claims: [] };
+    return { ...(await storeContent({ ...this.#deps, claimSeconds: 0 }, documents, options)), claims: [] };
   }
 
   refreshContent(contentKeys: readonly string[], cause: RefreshCause): Promise<RefreshJob> {
@@ -85,8 +102,16 @@ export class MysqlReplication implements Replication {
     return retryQuarantined(this.#deps, which, author);
   }
 
+  discardQuarantined(ids: readonly number[], author: Author): Promise<number[]> {
+    return discardQuarantined(this.#deps, ids, author);
+  }
+
   countQuarantine(): Promise<QuarantineCounts> {
     return countQuarantine(this.#deps.database);
+  }
+
+  unheardSeconds(): Promise<Readonly<Record<string, number>>> {
+    return readUnheardSeconds(this.#deps.database);
   }
 
   storeTranslations(translations: readonly NewTranslation[], author: Author): Promise<TranslationOutcome[]> {
@@ -112,8 +137,33 @@ export class MysqlReplication implements Replication {
     return pendingSources(this.#deps.database, page);
   }
 
-  remove(contentKeys: readonly string[], author: Author | null): Promise<ItemClaim[]> {
-    return removeContent(this.#deps, contentKeys, author);
+  remove(contentKeys: readonly string[], author: Author | null, source: ContentSource = 'api'): Promise<ItemClaim[]> {
+    return removeContent(this.#deps, contentKeys, { author, source });
+  }
+
+  contentChanges(options: { since: string | undefined; limit: number }): Promise<ContentChanges> {
+    return readContentFeed(this.#deps.database, options);
+  }
+
+  readCurrent(contentIds: readonly number[]): Promise<Map<number, ContentItem>> {
+    return readCurrent(this.#deps.database, contentIds);
+  }
+
+  async tend(): Promise<void> {
+    await numberChanges(this.#deps.database);
+    if (performance.now() - this.#droppedAt > dropEveryMilliseconds) {
+      await dropOldChanges(this.#deps.database, this.#deps.historyDays);
+      await discardOldEntries(this.#deps, this.#deps.quarantineDays);
+      this.#droppedAt = performance.now();
+    }
+  }
+
+  contentHistory(keyOrUuid: string): Promise<ContentHistory | undefined> {
+    return readContentHistory(this.#deps.database, keyOrUuid);
+  }
+
+  tellUntold(): Promise<void> {
+    return tellUntold(this.#deps.database);
   }
 
   claimUndecided(limit: number): Promise<ItemClaim[]> {

@@ -135,11 +135,10 @@ describe('permissions', () => {
       body: () => course('OWN+1'),
     },
     readContent: { may: signedIn, path: () => '/api/v1/content-metadata/OWN+1/' },
-    ...quarantineRows(async () => {
-      await as('operator').post('/api/v1/content-metadata/', { content_type: 'course', key: 'BAD+1', course_runs: 1 });
-      const { body } = await as('operator').get<{ results: { id: number }[] }>('/api/v1/quarantine/');
-      return body.results[0]?.id ?? 0;
-    }),
+    ...quarantineRows(
+      () => as('operator'),
+      () => service,
+    ),
     listCatalogsOfContent: { may: signedIn, path: () => '/api/v1/content-metadata/OWN+1/catalogs' },
     search: {
       may: [...askers, 'other admin', 'other learner', 'staff without a role'],

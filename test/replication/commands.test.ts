@@ -64,8 +64,26 @@ describe('the commands of replication', function () {
     const rest = await run('quarantine', 'retry');
     expect(rest.code).to.equal(2);
     expect(JSON.parse(rest.stdout)).to.deep.include({ counts: { passed: 0, refused: 1, superseded: 0, not_kept: 0 } });
+    const discarded = await run('quarantine', 'discard', String(second?.id), '999999999');
+    expect(discarded.code, discarded.stderr).to.equal(2);
+    expect(JSON.parse(discarded.stdout)).to.deep.equal({ discarded: [second?.id], unknown: [999_999_999] });
+    expect((JSON.parse((await run('quarantine', 'list')).stdout) as { count: number }).count).to.equal(0);
+    expect((await run('quarantine', 'discard')).code, 'nothing named').to.equal(1);
     const misread = await run('quarantine', 'show');
     expect([misread.code, misread.stdout]).to.deep.equal([1, '']);
+  });
+
+  it('show-content: when an item came last, from where, and what that changed', async () => {
+    const stored = await service.replication.store([course('Shown+1')], { author });
+    await service.inclusion.decideItems(stored.claims);
+    const shown = await run('show-content', 'Shown+1', 'No+Such');
+    expect(shown.code, shown.stderr).to.equal(2);
+    const [known, unknown] = shown.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { contentKey: string; heard?: { source: string; outcome: string }[] });
+    expect(known?.heard?.map(({ source, outcome }) => [source, outcome])).to.deep.equal([['api', 'created']]);
+    expect(unknown).to.deep.equal({ contentKey: 'No+Such', unknown: true });
   });
 
   it('translations: in from a file, what is pending out, and by a machine', async () => {

@@ -15,13 +15,17 @@ const strict = contractOf({
 describe('quarantine', () => {
   let service: TestService;
   let strictService: TestService;
+  let foreverService: TestService;
 
   before(async () => {
     service = await makeService();
     strictService = await makeService({ stores: service.stores, contract: strict });
+    const config = { ...service.stores.config, quarantineDays: 0 };
+    foreverService = await makeService({ stores: { ...service.stores, config } });
   });
   after(async () => {
     await strictService.stop();
+    await foreverService.stop();
     await service.stop();
   });
   beforeEach(() => sql(service.stores, 'DELETE FROM quarantine'));
@@ -189,6 +193,42 @@ describe('quarantine', () => {
       expect(await titleOf(key), key).to.equal('Newer');
       expect(await list()).to.deep.equal([]);
     }
+  });
+
+  it('forgets an entry that somebody discards, and tells the audit log who', async () => {
+    await store(service, course('Q+14', { title: 'Good' }));
+    await store(service, course('Q+14', { course_runs: 1 }), { content_type: 'course' }, course('Q+15', { uuid: 1 }));
+    const entries = await list();
+    const idOf = (key: string | null): number => entries.find(({ contentKey }) => contentKey === key)?.id ?? 0;
+    const wanted = [idOf('Q+14'), idOf(null), 999_999_999];
+    expect((await service.replication.discardQuarantined(wanted, author)).toSorted()).to.deep.equal(
+      wanted.slice(0, 2).toSorted(),
+    );
+    expect(await service.replication.discardQuarantined(wanted, author)).to.deep.equal([]);
+    expect((await list()).map(({ contentKey }) => contentKey)).to.deep.equal(['Q+15']);
+    expect(await titleOf('Q+14')).to.equal('Good');
+    const { records } = await service.access.listAudit({ action: 'quarantine.discard', offset: 0, limit: 10 });
+    expect(records.map(({ author: by, subject }) => [by, subject])).to.have.deep.members([
+      [author.name, 'Q+14'],
+      [author.name, String(idOf(null))],
+    ]);
+    expect(records.every(({ before, after }) => before?.length === 64 && after === null)).to.equal(true);
+  });
+
+  it('forgets what nothing came for in QUARANTINE_DAYS', async () => {
+    // One of them comes again and again: nobody has mended it.
+    await store(service, course('Q+16', { course_runs: 1 }), course('Q+17', { course_runs: 1 }));
+    await sql(
+      service.stores,
+      `UPDATE quarantine SET first_seen_at = '2020-01-01',
+         last_seen_at = UTC_TIMESTAMP(3) - INTERVAL IF(content_key = 'Q+16', 91, 89) DAY`,
+    );
+    await foreverService.replication.tend();
+    expect((await list()).map(({ contentKey }) => contentKey)).to.deep.equal(['Q+16', 'Q+17']);
+    await service.replication.tend();
+    expect((await list()).map(({ contentKey }) => contentKey)).to.deep.equal(['Q+17']);
+    const { records } = await service.access.listAudit({ author: 'retention', offset: 0, limit: 10 });
+    expect(records.map(({ action, subject }) => [action, subject])).to.deep.equal([['quarantine.discard', 'Q+16']]);
   });
 
   it('is counted for whoever scrapes', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Client, expectProblem } from '../support/client.ts';
-import { course } from '../support/documents.ts';
+import { course, uuidOf } from '../support/documents.ts';
 import { makeService, serve, sql, type TestService } from '../support/service.ts';
 import { author } from '../support/writers.ts';
 
@@ -72,6 +72,46 @@ describe('translations', () => {
         expect(other.status).to.equal(400);
       }
     }
+  });
+
+  it('are in lists, and in what a customer is shown of his catalogs, where somebody asks for them', async () => {
+    await store(es);
+    await api.post('/api/v1/content-metadata/', course('T+2', { title: 'Of its own' }));
+    const [customer, uuid] = [uuidOf('T customer'), uuidOf('T catalog')];
+    const filter = { key: ['T+1', 'T+2'] };
+    const body = { uuid, title: 'T', enterprise_customer: customer, content_filter: filter };
+    expect((await api.post('/api/v1/enterprise-catalogs/', body)).status).to.equal(201);
+    const members = `/api/v1/enterprise-catalogs/${uuid}/get_content_metadata/`;
+    const named = 'content_keys=T%2B1&content_keys=T%2B2';
+    for (const path of [
+      '/api/v1/content-metadata/?content_identifiers=T%2B1&content_identifiers=T%2B2',
+      '/api/v1/content-metadata/?content_identifiers=T%2B1&content_identifiers=T%2B2&view=normalized',
+      `${members}?${named}`,
+      `${members.replace('v1', 'v2')}?${named}`,
+      `${members}?${named}&traverse_pagination=true`,
+    ]) {
+      const titles = async (more: string): Promise<unknown[]> =>
+        (await api.get<{ results: Item[] }>(`${path}${more}`)).body.results.map(({ title }) => title);
+      expect(await titles('&lang=es'), path).to.deep.equal(['Mareas & olas', 'Of its own']);
+      expect(await titles(''), `${path}, and nothing of it is kept`).to.deep.equal([source['title'], 'Of its own']);
+    }
+    const raw = await api.get<{ results: Item[] }>(
+      '/api/v1/content-metadata/?content_identifiers=T%2B1&view=raw&lang=es',
+    );
+    expect(raw.body.results[0]?.['title']).to.equal(source['title']);
+    for (const version of ['v1', 'v2']) {
+      const one = (key: string, lang: string) =>
+        api.get<Item>(`/api/${version}/enterprise-customer/${customer}/content-metadata/${key}/?lang=${lang}`);
+      const translated = await one('T+1', 'es');
+      expect([translated.body['title'], translated.headers.get('content-language')]).to.deep.equal([
+        'Mareas & olas',
+        'es',
+      ]);
+      const own = await one('T+2', 'es');
+      expect([own.body['title'], own.headers.get('content-language')]).to.deep.equal(['Of its own', null]);
+      expect((await one('T+1', 'Spanish!')).status).to.equal(400);
+    }
+    await service.replication.remove(['T+2'], author);
   });
 
   it('of a region are used before those of the language, and these where there are none', async () => {

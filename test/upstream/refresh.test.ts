@@ -54,6 +54,22 @@ describe('refreshing content', function () {
     expect((await world.refresh(['A+1', programUuid])).changed, 'the same again').to.equal(0);
   });
 
+  it('finds a pathway in the list of all, since upstream knows no filter of them, and notices that it is gone', async () => {
+    const others = Array.from({ length: 60 }, (_, index) => uuidOf(`pathway ${String(index)}`));
+    const programs = [{ uuid: programUuid, title: 'P' }];
+    for (const uuid of others) {
+      // As a credit pathway comes: a name, and programs without steps.
+      world.corpus.put({ content_type: 'learnerpathway', uuid, name: 'Credit', pathway_type: 'credit', programs });
+    }
+    const last = others.at(-1) ?? '';
+    expect(await world.refresh([last, programUuid])).to.deep.include({ fetched: 2, changed: 2, missing: 0 });
+    const found = await world.service.replication.find(last, { coerceToCourse: false });
+    expect(found?.normalized).to.deep.include({ title: 'Credit', program_keys: [programUuid] });
+    expect(await rows('SELECT content_key FROM content WHERE type = ?', ['learnerpathway'])).to.have.length(1);
+    world.corpus.remove(last);
+    expect(await world.refresh([last, pathway.uuid])).to.deep.include({ fetched: 1, removed: 1, failed: 0 });
+  });
+
   it('takes a run through its course', async () => {
     expect(await world.refresh(['course-v1:A+1+2026'])).to.deep.include({ fetched: 1, changed: 1 });
     expect(await titleOf('A+1')).to.equal('About A+1');

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { Corpus } from '../../scripts/upstream/corpus.ts';
 import { Faults } from '../../scripts/upstream/faults.ts';
 import { StandIn } from '../../scripts/upstream/stand-in.ts';
-import { course, program, run } from '../support/documents.ts';
+import { course, program, run, uuidOf } from '../support/documents.ts';
 
 interface Page {
   count: number;
@@ -24,6 +24,7 @@ describe('the stand-in for upstream', () => {
     run('A+1', '2026'),
     run('A+1', '2027', { restriction_type: 'custom-b2b-enterprise' }),
     program('P'),
+    { content_type: 'learnerpathway', uuid: uuidOf('pathway'), name: 'W' },
   ];
 
   before(async () => {
@@ -57,6 +58,11 @@ describe('the stand-in for upstream', () => {
     expect(keysOf(await get('/api/v1/courses/?keys=B%2B1,NOBODY%2B1'))).to.deep.equal(['B+1']);
     expect(keysOf(await get('/api/v1/courses/?timestamp=2026-10-01T00:00:00Z'))).to.deep.equal(['D+1']);
     expect(keysOf(await get(`/api/v1/programs/?uuids=${program('P').uuid.toUpperCase()}`)).length).to.equal(1);
+    const pathways = await get('/api/v1/pathways/');
+    expect(keysOf(pathways)).to.deep.equal([uuidOf('pathway')]);
+    expect(await get('/api/v1/pathways/?uuids=none&timestamp=2027-01-01T00:00:00Z'), 'all of them').to.deep.equal(
+      pathways,
+    );
   });
 
   it('searches as far as it is asked: restricted runs and pathways only when they are named', async () => {

@@ -7,6 +7,7 @@ import { route, type Route } from '../route.ts';
 import { CatalogContentSchema } from '../schemas/catalog-content.ts';
 import { Uuid, contentKeys, notModified } from '../schemas/common.ts';
 import { knowsRestricted, suffix, versions, type Version } from '../versions.ts';
+import { languageParameter } from './content-view.ts';
 import { presentCatalogOf, type CatalogContentDeps } from './present-catalog-content.ts';
 import { traverse } from './traverse-content.ts';
 
@@ -37,6 +38,7 @@ function contentRoute(version: Version, deps: CatalogContentDeps): Route {
         traverse_pagination: Type.Optional(
           Type.Boolean({ description: 'Whether all pages come in one', default: false }),
         ),
+        lang: languageParameter,
         ...cursorPaging,
       }),
     },
@@ -56,7 +58,7 @@ function contentRoute(version: Version, deps: CatalogContentDeps): Route {
       }
       const wanted = { withRestricted: knowsRestricted(version), ...(keys === undefined ? {} : { keys }) };
       if (query.traverse_pagination === true) {
-        return { status: 200, body: traverse(deps, { catalog, version, ...wanted }) };
+        return { status: 200, body: traverse(deps, { catalog, version, language: query.lang, ...wanted }) };
       }
       const page = readCursorPage(query, { usual: 10, largest: 100 });
       const [count, entries] = await Promise.all([
@@ -64,7 +66,7 @@ function contentRoute(version: Version, deps: CatalogContentDeps): Route {
         deps.inclusion.listMembers(catalog, { ...wanted, ...page }),
       ]);
       const { shown, envelope, numbers } = cursorPage(ctx, page, { count, entries, idOf: (id) => id });
-      const items = await deps.catalogItems.write(shown, catalog, version);
+      const items = (await deps.catalogItems.write(shown, catalog, version, query.lang)).map(({ text }) => text);
       const around = JSON.stringify({ ...envelope, ...numbers, ...presentCatalogOf(catalog) });
       return { status: 200, body: new JsonText(`${around.slice(0, -1)},"results":[${items.join(',')}]}`) };
     },

@@ -7,30 +7,62 @@ import { completeContent, prepareContent, type PreparedContent } from './present
 /** Items that are kept as text, some 15 kB each. */
 const remembered = 1_000;
 
+/** An item as JSON text. `language`: in which it has texts that were asked for; null: only its own. */
+export interface WrittenItem {
+  text: string;
+  language: string | null;
+}
+
+type Reader = Pick<Replication, 'read' | 'readVersions' | 'translated'>;
+
 /**
- * Items as members of catalogs, as JSON text. What does not depend on the catalog is written once and kept; each time the database is asked
+ * Items as members of catalogs, as JSON text. What does not depend on catalog and language is written once and kept; each time the database is asked
  * whether what is kept is what it has, so that no answer is older than its request.
  */
 export class CatalogItems {
-  readonly #replication: Pick<Replication, 'read' | 'readVersions'>;
+  readonly #replication: Reader;
   readonly #addresses: PlatformAddresses;
   readonly #prepared = new Lru<{ version: string; content: PreparedContent | null }>(remembered);
 
-  constructor(deps: { replication: Pick<Replication, 'read' | 'readVersions'>; addresses: PlatformAddresses }) {
+  constructor(deps: { replication: Reader; addresses: PlatformAddresses }) {
     this.#replication = deps.replication;
     this.#addresses = deps.addresses;
   }
 
-  /** One text an item that this version of the API shows, in the order of the ids. */
-  async write(contentIds: readonly number[], catalog: CatalogContext, version: Version): Promise<string[]> {
+  /**
+   * One text an item that this version of the API shows, in the order of the ids.
+   * @param language with their texts in it, as far as they have any
+   */
+  async write(
+    contentIds: readonly number[],
+    catalog: CatalogContext,
+    version: Version,
+    language?: string,
+  ): Promise<WrittenItem[]> {
+    const prepared = await this.#prepareFor(contentIds, catalog, version, language);
+    return prepared.map((item) => ({
+      text: completeContent(item.content, catalog, this.#addresses),
+      language: item.language,
+    }));
+  }
+
+  async #prepareFor(
+    contentIds: readonly number[],
+    catalog: CatalogContext,
+    version: Version,
+    language: string | undefined,
+  ): Promise<{ content: PreparedContent; language: string | null }[]> {
     // What a query allows changes what its catalogs' courses look like, and so does the clock then.
-    const prepared =
-      knowsRestricted(version) && catalog.allowedRuns.length > 0
-        ? shownIn(version, await this.#replication.read(contentIds), catalog.allowedRuns).map((item) =>
-            prepareContent(item, this.#addresses),
-          )
-        : await this.#prepare(contentIds);
-    return prepared.map((content) => completeContent(content, catalog, this.#addresses));
+    const isOwnView = knowsRestricted(version) && catalog.allowedRuns.length > 0;
+    if (!isOwnView && language === undefined) {
+      return (await this.#prepare(contentIds)).map((content) => ({ content, language: null }));
+    }
+    const items = shownIn(version, await this.#replication.read(contentIds), catalog.allowedRuns);
+    const shown =
+      language === undefined
+        ? items.map((item) => ({ item, language: null }))
+        : await this.#replication.translated(items, language);
+    return shown.map(({ item, ...rest }) => ({ content: prepareContent(item, this.#addresses), ...rest }));
   }
 
   async #prepare(contentIds: readonly number[]): Promise<PreparedContent[]> {

@@ -8,7 +8,7 @@ import { contentExamples as examples } from '../examples/content.ts';
 import { route, type Route } from '../route.ts';
 import { contentKeys, notModified } from '../schemas/common.ts';
 import { ContentBody, ContentResultsSchema, ContentViewListSchema, ContentViewSchema } from '../schemas/content.ts';
-import { languageParameter, viewOf, viewParameter } from './content-view.ts';
+import { languageHeader, languageParameter, viewOf, viewParameter, type View } from './content-view.ts';
 
 const base = '/api/v1/content-metadata/';
 const tag = 'Content';
@@ -27,6 +27,11 @@ export interface ContentRouteDeps {
 }
 
 export function contentRoutes({ replication, inclusion, search, wakeWorkers }: ContentRouteDeps): Route[] {
+  const inLanguage = async (
+    items: readonly ContentItem[],
+    { lang, view }: { lang?: string; view?: View },
+  ): Promise<readonly ContentItem[]> =>
+    lang === undefined || view === 'raw' ? items : (await replication.translated(items, lang)).map(({ item }) => item);
   return [
     route({
       method: 'post',
@@ -86,6 +91,7 @@ export function contentRoutes({ replication, inclusion, search, wakeWorkers }: C
           content_identifiers: Type.Optional(contentKeys('Only these keys and uuids')),
           coerce_to_parent_course: coercion,
           view: viewParameter,
+          lang: languageParameter,
           ...cursorPaging,
         }),
       },
@@ -111,11 +117,12 @@ export function contentRoutes({ replication, inclusion, search, wakeWorkers }: C
           place: identifiers === undefined ? item.contentId : first + index,
         }));
         const { shown, envelope } = cursorPage(ctx, page, { count: listed.count, entries, idOf: ({ place }) => place });
+        const visible = shown.flatMap(({ item }) => visibleContent(item) ?? []);
         return {
           status: 200,
           body: {
             ...envelope,
-            results: shown.flatMap(({ item }) => visibleContent(item) ?? []).map((item) => viewOf(item, query.view)),
+            results: (await inLanguage(visible, query)).map((item) => viewOf(item, query.view)),
             ...(listed.unknown === undefined
               ? {}
               : { unknown_identifiers: asAsked(listed.unknown, identifiers ?? []) }),
@@ -160,7 +167,7 @@ export function contentRoutes({ replication, inclusion, search, wakeWorkers }: C
         return {
           status: 200,
           body: viewOf(shown.item, query.view),
-          headers: shown.language === null ? {} : { 'Content-Language': shown.language },
+          headers: languageHeader(shown.language),
         };
       },
     }),

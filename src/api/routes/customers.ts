@@ -7,6 +7,7 @@ import { route, type Route } from '../route.ts';
 import { Uuid, answer, notModified } from '../schemas/common.ts';
 import { ContentSchema } from '../schemas/content.ts';
 import { suffix, versions, type Version } from '../versions.ts';
+import { languageHeader, languageParameter } from './content-view.ts';
 import type { CatalogContentDeps } from './present-catalog-content.ts';
 
 export interface CustomerRouteDeps extends CatalogContentDeps {
@@ -75,18 +76,19 @@ function customerContent(version: Version, { inclusion, replication, catalogItem
     rate: 'read',
     parameters: {
       path: Type.Object({ customer: Uuid, key: Type.String({ description: 'Content key or uuid', minLength: 1 }) }),
+      query: Type.Object({ lang: languageParameter }),
     },
     malformedPath: 400,
     answers: { 200: { description: 'The item', schema: ContentSchema }, 304: notModified },
     problems: [404],
     examples: examples.content,
-    handle: async ({ path }) => {
+    handle: async ({ path, query: { lang } }) => {
       for (const coerceToCourse of [true, false]) {
         const found = await replication.find(path.key, { coerceToCourse });
         const catalog = found && (await inclusion.holdingContext(path.customer, found.contentId));
-        const [item] = found && catalog ? await catalogItems.write([found.contentId], catalog, version) : [];
+        const [item] = found && catalog ? await catalogItems.write([found.contentId], catalog, version, lang) : [];
         if (item !== undefined) {
-          return { status: 200, body: new JsonText(item) };
+          return { status: 200, body: new JsonText(item.text), headers: languageHeader(item.language) };
         }
       }
       throw new NotFoundError('there is no such item in a catalog of this customer');

@@ -16,11 +16,11 @@ const path = Type.Object({ id: Type.Integer({ minimum: 1, maximum: 999_999_999_9
 const mostOfOneRetry = 100;
 
 export interface QuarantineRouteDeps {
-  replication: Pick<Replication, 'listQuarantine' | 'readQuarantined' | 'retryQuarantined'>;
+  replication: Pick<Replication, 'listQuarantine' | 'readQuarantined' | 'retryQuarantined' | 'discardQuarantined'>;
   inclusion: Pick<Inclusion, 'decideItems'>;
 }
 
-/** Documents that broke the contract: which, why, and once more. */
+/** Documents that broke the contract: which, why, once more, and no more. */
 export function quarantineRoutes({ replication, inclusion }: QuarantineRouteDeps): Route[] {
   const retried = async (retry: Retry): Promise<{ id: number; content_key: string | null; outcome: Outcome }[]> => {
     await inclusion.decideItems(retry.claims);
@@ -83,6 +83,24 @@ export function quarantineRoutes({ replication, inclusion }: QuarantineRouteDeps
           throw unknown();
         }
         return { status: 200, body: { results, next: null } };
+      },
+    }),
+    route({
+      method: 'delete',
+      path: `${base}{id}/`,
+      id: 'discardQuarantined',
+      tag,
+      summary: 'Forget one of them',
+      description: 'The last good version of its item stays in force. It is in the audit log.',
+      rule,
+      rate: 'content',
+      parameters: { path },
+      answers: { 204: { description: 'It is gone' } },
+      handle: async ({ path: { id }, author }) => {
+        if ((await replication.discardQuarantined([id], author)).length === 0) {
+          throw unknown();
+        }
+        return { status: 204, body: null };
       },
     }),
     route({

@@ -10,6 +10,7 @@ interface Traversal {
   catalog: CatalogContext;
   version: Version;
   withRestricted: boolean;
+  language?: string | undefined;
   keys?: readonly string[];
 }
 
@@ -23,14 +24,14 @@ export function traverse(deps: CatalogContentDeps, of: Traversal): Readable {
 
 async function* written(
   { inclusion, catalogItems }: CatalogContentDeps,
-  { catalog, version, ...wanted }: Traversal,
+  { catalog, version, language, ...wanted }: Traversal,
 ): AsyncGenerator<string> {
   let after = 0;
   let count = 0;
   yield '{"results":[';
   for (;;) {
     const contentIds = await inclusion.listMembers(catalog, { ...wanted, after, offset: 0, limit: part });
-    const texts = await catalogItems.write(contentIds, catalog, version);
+    const texts = (await catalogItems.write(contentIds, catalog, version, language)).map(({ text }) => text);
     if (texts.length > 0) {
       yield (count > 0 ? ',' : '') + texts.join(',');
     }

@@ -13,6 +13,7 @@ const job = {
   waiting: Keys,
   fetched: Type.Integer({ minimum: 0, description: 'Upstream gave them' }),
   changed: Keys,
+  older: Type.Integer({ minimum: 0, description: 'Upstream gave a later version of them before, which stays' }),
   missing: Type.Integer({ minimum: 0, description: 'Upstream does not have them' }),
   removed: Type.Integer({ minimum: 0, description: 'Upstream does not have them any more' }),
   refused: Type.Integer({ minimum: 0, description: 'They break the contract: the last good version stays' }),
@@ -21,7 +22,7 @@ const job = {
   problems: Type.Array(
     answer('RefreshProblem', {
       content_key: Type.String(),
-      outcome: Type.Enum(['waiting', 'changed', 'unchanged', 'missing', 'removed', 'refused', 'failed']),
+      outcome: Type.Enum(['waiting', 'changed', 'unchanged', 'older', 'missing', 'removed', 'refused', 'failed']),
       detail: Type.String(),
     }),
     { description: 'The first hundred keys of which something is to be told' },
@@ -39,10 +40,10 @@ export const MembersRefreshSchema = answer('MembersRefresh', {
 });
 
 export function presentJob({ uuid, error, problems, createdAt, finishedAt, ...rest }: RefreshJob) {
-  const { state, requested, waiting, fetched, changed, missing, removed, refused, failed } = rest;
+  const { state, requested, waiting, fetched, changed, older, missing, removed, refused, failed } = rest;
   return {
     id: uuid,
-    ...{ state, requested, waiting, fetched, changed, missing, removed, refused, failed },
+    ...{ state, requested, waiting, fetched, changed, older, missing, removed, refused, failed },
     detail: error,
     problems: problems.map(({ contentKey, outcome, detail }) => ({ content_key: contentKey, outcome, detail })),
     created_at: createdAt.toISOString(),

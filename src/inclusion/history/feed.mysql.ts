@@ -1,4 +1,5 @@
 import type { Queryable, SqlValue } from '../../kernel/database.ts';
+import type { FeedEnds } from '../../kernel/feed.ts';
 import type { ChangesScope } from '../port.ts';
 
 export interface ChangeRow {
@@ -13,8 +14,7 @@ export interface ChangeRow {
   at: Date;
 }
 
-/** The last place that was given, and the last that was dropped. */
-export async function readFeedEnds(on: Queryable): Promise<{ last: number; dropped: number }> {
+export async function readFeedEnds(on: Queryable): Promise<FeedEnds> {
   const rows = await on.rows<{ name: string; value: number }>(
     `SELECT name, value FROM turn WHERE name IN ('feed', 'feed-dropped')`,
   );

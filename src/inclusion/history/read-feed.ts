@@ -1,8 +1,9 @@
 import type { Database } from '../../kernel/database.ts';
-import { BadRequestError, GoneError, NotFoundError } from '../../kernel/errors.ts';
+import { NotFoundError } from '../../kernel/errors.ts';
+import { readFeedToken, writeFeedToken } from '../../kernel/feed.ts';
 import { readDatabaseLineage } from '../decide/start-over.mysql.ts';
 import type { ChangesPage, ChangesScope, MembershipChange } from '../port.ts';
-import { readToken, writeToken } from './feed-token.ts';
+import { feedName } from './feed-name.ts';
 import { countPairs, readChangeRows, readFeedEnds, readPairs, readQueryAt, type ChangeRow } from './feed.mysql.ts';
 import { numberChanges } from './number-changes.mysql.ts';
 
@@ -18,16 +19,18 @@ export async function readFeed(
   const lineage = await readDatabaseLineage(database);
   // What was committed before this question is in the answer, unless another process is numbering it just now.
   await numberChanges(database);
-  const { last, dropped } = await readFeedEnds(database);
+  const ends = await readFeedEnds(database);
+  const { last, dropped } = ends;
+  const feed = feedName(scope);
   const pageAt = (position: number, rest: Omit<ChangesPage, 'next'>): ChangesPage => ({
     ...rest,
-    next: writeToken({ lineage, scope, position }),
+    next: writeFeedToken({ lineage, feed, position }),
   });
   if (options.since === 'now') {
     return pageAt(last, { changes: [], more: false });
   }
-  const after = options.since === undefined ? dropped : readToken(options.since, { lineage, scope });
-  assertWithin(after, { last, dropped });
+  const anew = 'the content of the catalogs';
+  const after = options.since === undefined ? dropped : readFeedToken(options.since, { lineage, feed, ends, anew });
 
   const rows = await readRows(database, scope, { after, limit: options.limit });
   const whole = await cutToSize(database, rows);
@@ -37,19 +40,6 @@ export async function readFeed(
   }
   const more = whole.length < rows.length || rows.length === options.limit || whole.some(endsPage(scope));
   return pageAt(end, { changes: await present(database, whole), more });
-}
-
-function assertWithin(position: number, { last, dropped }: { last: number; dropped: number }): void {
-  if (position < dropped) {
-    const detail =
-      'changes after this token are no longer kept (HISTORY_DAYS): read the content of the catalogs anew, then follow `since=now`';
-    throw new GoneError(detail, { faults: [{ pointer: 'since', code: 'expired_token', detail }] });
-  }
-  if (position > last) {
-    const detail =
-      'this token is ahead of the feed, as after a restored backup: read the content anew, then `since=now`';
-    throw new BadRequestError(detail, { faults: [{ pointer: 'since', code: 'foreign_token', detail }] });
-  }
 }
 
 /** A catalog's page ends where it gets another query: what follows is of that one. */

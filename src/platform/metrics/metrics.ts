@@ -52,6 +52,11 @@ export function createMetrics(build: { version: string; role: string }): Metrics
     labelNames: ['reason'],
     registers,
   });
+  const lateAnswers = new Counter({
+    name: 'upstream_late_documents_total',
+    help: 'Documents from upstream that were passed over, since it gave a later version before',
+    registers,
+  });
   new Gauge({
     name: 'build_info',
     help: 'Always 1; what runs here',
@@ -81,6 +86,9 @@ export function createMetrics(build: { version: string; role: string }): Metrics
     },
     upstreamRetried: (reason) => {
       upstreamRetries.inc({ reason });
+    },
+    upstreamAnsweredLate: (documents) => {
+      lateAnswers.inc(documents);
     },
     decided: ({ kind, outcome }) => {
       worked.inc({ kind, outcome });

@@ -17,6 +17,8 @@ interface WorkList {
   drift: Readonly<Record<string, number>>;
   /** Documents that broke the contract. */
   quarantine: QuarantineSize;
+  /** Seconds since upstream last gave everything of a content type, by type. */
+  unheard: Readonly<Record<string, number>>;
 }
 
 /** What is read when somebody scrapes. */
@@ -78,19 +80,28 @@ function watchWorkList(registry: Registry, look: () => Promise<WorkList | undefi
     ({ rebuildLeftSeconds }) => rebuildLeftSeconds,
   );
   gauge('filter_proposals_open', 'Edits of filters that wait for a confirmation', ({ proposals }) => proposals);
-  const drift: Gauge = new Gauge({
-    name: 'membership_drift',
-    help: 'What the last reconciliation found wrong; nothing while the database does not answer',
-    labelNames: ['kind'],
-    registers: [registry],
-    collect: async () => {
-      const work = await look();
-      drift.reset();
-      for (const [kind, count] of Object.entries(work?.drift ?? {})) {
-        drift.set({ kind }, count);
-      }
-    },
-  });
+  const labelled = (name: string, help: string, label: string, of: (work: WorkList) => WorkList['drift']): void => {
+    const made: Gauge = new Gauge({
+      name,
+      help: `${help}; nothing while the database does not answer`,
+      labelNames: [label],
+      registers: [registry],
+      collect: async () => {
+        const work = await look();
+        made.reset();
+        for (const [value, count] of Object.entries(work === undefined ? {} : of(work))) {
+          made.set({ [label]: value }, count);
+        }
+      },
+    });
+  };
+  labelled('membership_drift', 'What the last reconciliation found wrong', 'kind', ({ drift }) => drift);
+  labelled(
+    'content_unheard_seconds',
+    'Since the beginning of the last poll that was given everything of a content type',
+    'content_type',
+    ({ unheard }) => unheard,
+  );
   gauge('membership_staleness_seconds', 'Age of the oldest undecided revision', ({ staleSeconds }) => staleSeconds);
 }
 

@@ -12,6 +12,7 @@ import * as upstream from './migrations/20261127_upstream.ts';
 import * as contract from './migrations/20261128_contract.ts';
 import * as rebuild from './migrations/20261129_rebuild.ts';
 import * as speed from './migrations/20261130_speed.ts';
+import * as given from './migrations/20261201_given.ts';
 import * as departures from './migrations/20261205_departures.ts';
 
 /** In order; a merged migration is never edited. */
@@ -26,6 +27,7 @@ const migrations: readonly Migration[] = [
   { name: '20261128_contract', ...contract },
   { name: '20261129_rebuild', ...rebuild },
   { name: '20261130_speed', ...speed },
+  { name: '20261201_given', ...given },
   { name: '20261205_departures', ...departures },
 ];
 

@@ -1,4 +1,5 @@
 import type { Queryable, Tx } from '../../kernel/database.ts';
+import type { ContentSource } from '../quarantine/models.ts';
 
 /** The columns by which storing decides what is new. */
 export interface ContentRow {
@@ -11,6 +12,10 @@ export interface ContentRow {
   revision: number;
   decided_revision: number;
   document_ticket: number;
+  /** By which way the version in force came; null where that is not known. */
+  source: ContentSource | null;
+  /** What that version says of itself. */
+  upstream_modified_at: Date | null;
   deleted: number;
 }
 
@@ -20,7 +25,7 @@ export interface SeenRow extends ContentRow {
 }
 
 const columns = `id, content_key, type, uuid, raw_hash, document_hash, revision, decided_revision, document_ticket,
-  deleted_at IS NOT NULL AS deleted`;
+  source, upstream_modified_at, deleted_at IS NOT NULL AS deleted`;
 
 export function readContentRows(on: Queryable, contentKeys: readonly string[]): Promise<ContentRow[]> {
   return on.rows<ContentRow>(`SELECT ${columns} FROM content WHERE content_key IN (?)`, [contentKeys]);

@@ -14,7 +14,7 @@ import type { FieldFault } from '../port.ts';
 import type { ContentWrite } from './write-content.mysql.ts';
 
 /** Counts changes of how items are projected and normalised: stored items of an older version are formed anew. */
-export const formVersion = 3;
+export const formVersion = 4;
 
 /** Bytes of a document: a MEDIUMTEXT holds 16 MiB, and what is derived from it is not much longer. */
 const largestDocument = 4_000_000;
@@ -35,6 +35,8 @@ export interface RawItem {
   raw: RawContent;
   text: string;
   rawHash: Buffer;
+  /** When upstream changed it last, as it says itself. */
+  modified: Date | null;
 }
 
 /** @returns the document's identity, or every way in which it breaks the contract */
@@ -52,7 +54,8 @@ export function readItem(
     return { contentKey: contentKey(read.raw), errors: [{ pointer: '', code: 'too_large', detail }] };
   }
   const rawHash = sha256(`${String(formVersion)} ${text}`);
-  return { item: { contentKey: contentKey(read.raw), raw: read.raw, text, rawHash } };
+  const modified = dateOrNull(readInstant(read.raw['modified'])?.from ?? null);
+  return { item: { contentKey: contentKey(read.raw), raw: read.raw, text, rawHash, modified } };
 }
 
 /** @param now the moment for everything that the clock decides, ms since the epoch */
@@ -61,7 +64,6 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
   const normalized = normalize(item.raw, options);
   const search = toSearchFields(normalized);
   const texts = { normalized: JSON.stringify(normalized), projection: JSON.stringify(projection) };
-  const modified = readInstant(item.raw['modified'])?.from;
   return {
     write: {
       contentKey: item.contentKey,
@@ -73,7 +75,7 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
       raw: item.text,
       ...texts,
       nextTransitionAt: dateOrNull(nextTransitionAt),
-      upstreamModifiedAt: dateOrNull(modified ?? null),
+      upstreamModifiedAt: item.modified,
       unlisted: unlisted(item.raw, normalized),
       partKeys: [...new Set([...normalized.course_keys, ...normalized.program_keys])].filter(isContentKey),
       formVersion,

@@ -2,11 +2,16 @@ import type { Queryable } from '../../kernel/database.ts';
 import type { ContentItem, ContentPage } from '../port.ts';
 import { toContentItem, versionOf } from './find-content.ts';
 import { nameContent } from './name-content.ts';
-import { listContentIds, readBodyRows, readVersionRows } from './read-bodies.mysql.ts';
+import { listContentIds, readBodyRows, readCurrentRows, readVersionRows } from './read-bodies.mysql.ts';
 
 /** See `Replication.read` in port.ts. */
 export async function readContent(on: Queryable, ids: readonly number[]): Promise<ContentItem[]> {
   return (await readBodyRows(on, ids)).map(toContentItem);
+}
+
+/** See `Replication.readCurrent` in port.ts. */
+export async function readCurrent(on: Queryable, ids: readonly number[]): Promise<Map<number, ContentItem>> {
+  return new Map((await readCurrentRows(on, ids)).map((row) => [row.id, toContentItem(row)]));
 }
 
 /** See `Replication.readVersions` in port.ts. */

@@ -6,6 +6,23 @@ export async function readBodyRows(on: Queryable, ids: readonly number[]): Promi
   return ids.length === 0 ? [] : on.rows<FoundRow>(`${foundColumns} WHERE c.id IN (?) ORDER BY c.id`, [ids]);
 }
 
+/** As `readBodyRows`, without removed items. */
+export async function readCurrentRows(on: Queryable, ids: readonly number[]): Promise<FoundRow[]> {
+  return ids.length === 0 ? [] : on.rows<FoundRow>(`${foundColumns} WHERE c.id IN (?) AND c.deleted_at IS NULL`, [ids]);
+}
+
+/** The upstream documents of these items as they are stored, as JSON text. */
+export async function readRaws(on: Queryable, ids: readonly number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) {
+    return new Map();
+  }
+  const rows = await on.rows<{ content_id: number; raw: string }>(
+    'SELECT content_id, raw FROM content_body WHERE content_id IN (?)',
+    [ids],
+  );
+  return new Map(rows.map(({ content_id, raw }) => [content_id, raw]));
+}
+
 export async function readVersionRows(on: Queryable, ids: readonly number[]): Promise<VersionRow[]> {
   return ids.length === 0
     ? []

@@ -1,3 +1,4 @@
+import { recordChanges } from '../feed/record-changes.mysql.ts';
 import type { ItemClaim } from '../port.ts';
 import { claimById } from './claim-content.ts';
 import { readDatabaseClock } from './database-clock.mysql.ts';
@@ -29,12 +30,18 @@ export async function refreshDue(deps: StoreDeps, limit: number): Promise<{ exam
           now,
           dueAt,
           revise: true,
-          touch: false,
+          source: null,
           cause: 'clock',
         });
         revised.push(row.id);
       }
     }
-    return { examined: rows.length, claims: await claimById(tx, revised) };
+    const claims = await claimById(tx, revised);
+    await recordChanges(
+      tx,
+      claims.map(({ contentId, revision }) => ({ contentId, kind: 'status', source: 'clock', revision, fields: null })),
+      now,
+    );
+    return { examined: rows.length, claims };
   });
 }

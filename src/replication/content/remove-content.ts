@@ -1,5 +1,6 @@
 import type { Author } from '../../kernel/audit.ts';
-import type { ItemClaim } from '../port.ts';
+import { recordChanges } from '../feed/record-changes.mysql.ts';
+import type { ContentSource, ItemClaim } from '../port.ts';
 import { lockContentRows } from './content-row.mysql.ts';
 import { readDatabaseClock } from './database-clock.mysql.ts';
 import type { StoreDeps } from './store-content.ts';
@@ -9,7 +10,7 @@ import { markRemoved } from './write-content.mysql.ts';
 export function removeContent(
   deps: StoreDeps,
   contentKeys: readonly string[],
-  author: Author | null,
+  { author, source }: { author: Author | null; source: ContentSource },
 ): Promise<ItemClaim[]> {
   if (contentKeys.length === 0) {
     return Promise.resolve([]);
@@ -21,6 +22,17 @@ export function removeContent(
     for (const row of rows) {
       await markRemoved(tx, row.id, now, dueAt);
     }
+    await recordChanges(
+      tx,
+      rows.map(({ id, revision }) => ({
+        contentId: id,
+        kind: 'removed',
+        source,
+        revision: revision + 1,
+        fields: null,
+      })),
+      now,
+    );
     if (author !== null) {
       await deps.audit.append(
         tx,

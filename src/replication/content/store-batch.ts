@@ -1,14 +1,23 @@
-import type { AuditEntry } from '../../kernel/audit.ts';
 import type { Tx } from '../../kernel/database.ts';
+import type { HeardOutcome } from '../heard/models.ts';
+import { recordHeard } from '../heard/record-heard.mysql.ts';
 import type { ContentSource, ItemClaim, StoredDocument, StoreOptions } from '../port.ts';
 import { releaseKeys, takeEntries } from '../quarantine/quarantine-row.mysql.ts';
 import { lockContentRows, readContentRows, readSeenRows, type ContentRow } from './content-row.mysql.ts';
 import { readDatabaseClock } from './database-clock.mysql.ts';
+import { fieldsChanged } from './fields-changed.ts';
 import { formItem, type ItemForm, type RawItem } from './item-form.ts';
-import type { StoreDeps } from './store-content.ts';
+import { isOlder } from './is-older.ts';
+import { recordStored } from './record-stored.ts';
+import type { SourcedOptions, StoreDeps } from './store-content.ts';
 import { claimAgain, insertContent, updateContent } from './write-content.mysql.ts';
 
 export interface Stored {
+  /**
+   * `settled`: it was found as it is without a lock, and nothing was written, not even that it came; `older`: upstream gave a later
+   * version before, it is passed over, and what is stored is unchanged.
+   */
+  fate: 'taken' | 'settled' | 'older';
   document: StoredDocument;
   claim?: ItemClaim;
 }
@@ -29,7 +38,7 @@ const batch = 100;
 export async function storeBatch(
   deps: StoreDeps,
   items: readonly RawItem[],
-  { author, source, beforeWrite, retried = notRetried }: StoreOptions & { retried?: Retried },
+  { author, source, via = null, beforeWrite, retried = notRetried }: SourcedOptions & { retried?: Retried },
 ): Promise<Stored[]> {
   if (items.length === 0) {
     return [];
@@ -48,7 +57,7 @@ export async function storeBatch(
     const settled = row !== undefined && isSame(row, item) && row.decided_revision === row.revision;
     // With something in quarantine it is judged under the row's lock: a retry may be putting that over the row now.
     if (settled && row.quarantined === 0 && !retried.has(item)) {
-      stored.set(item.contentKey, { document: describe(row, item, 'unchanged') });
+      stored.set(item.contentKey, { fate: 'settled', document: describe(row, item, 'unchanged') });
     } else {
       open.push(item);
     }
@@ -58,16 +67,29 @@ export async function storeBatch(
     await beforeWrite?.(some.map(({ contentKey }) => contentKey).filter((key) => known.has(key)));
     const forms = new Map<string, ItemForm>();
     const written = await deps.database.transaction(
-      (tx) => writeBatch(tx, deps, some, { author, source, forms, retried }),
-      {
-        retryDuplicates: true,
+      async (tx) => {
+        const results = await writeBatch(tx, deps, some, { author, source, forms, retried });
+        if (retried.size === 0) {
+          await recordHeard(tx, heardOf(results.values()), { source, via });
+        }
+        return results;
       },
+      { retryDuplicates: true },
     );
     for (const [key, one] of written) {
       stored.set(key, one);
     }
   }
   return items.flatMap(({ contentKey }) => stored.get(contentKey) ?? []);
+}
+
+/** What came did to its items, by their ids. */
+export function heardOf(stored: Iterable<Stored>): Map<number, HeardOutcome> {
+  return new Map(
+    [...stored].flatMap(({ fate, document }): [number, HeardOutcome][] =>
+      document.outcome === 'refused' ? [] : [[document.contentId, fate === 'older' ? fate : document.outcome]],
+    ),
+  );
 }
 
 async function writeBatch(
@@ -79,11 +101,7 @@ async function writeBatch(
     source,
     forms,
     retried,
-  }: Pick<StoreOptions, 'author'> & {
-    source: ContentSource | undefined;
-    forms: Map<string, ItemForm>;
-    retried: Retried;
-  },
+  }: Pick<SourcedOptions, 'author' | 'source'> & { forms: Map<string, ItemForm>; retried: Retried },
 ): Promise<Map<string, Stored>> {
   const before = byKey(
     await lockContentRows(
@@ -91,9 +109,20 @@ async function writeBatch(
       wanted.map(({ contentKey }) => contentKey),
     ),
   );
-  const items = await release(tx, wanted, retried);
+  const isLate = (item: RawItem): boolean => isOlder(before.get(item.contentKey), item, source);
+  const items = await release(
+    tx,
+    wanted.filter((item) => !isLate(item)),
+    retried,
+  );
+  const late = wanted.flatMap((item): [string, Stored][] => {
+    const row = before.get(item.contentKey);
+    return row === undefined || retried.has(item) || !isLate(item)
+      ? []
+      : [[item.contentKey, { fate: 'older', document: describe(row, item, 'unchanged') }]];
+  });
   if (items.length === 0) {
-    return new Map();
+    return new Map(late);
   }
   const keys = items.map(({ contentKey }) => contentKey);
   const now = await readDatabaseClock(tx);
@@ -109,9 +138,17 @@ async function writeBatch(
   await insertContent(
     tx,
     items.filter(({ contentKey }) => !before.has(contentKey)).map((item) => formOf(item).write),
-    { now, dueAt, cause, upstreamSeen: source === 'upstream' },
+    { now, dueAt, cause, source },
   );
   const touched = new Set<string>();
+  const moved = new Set<string>();
+  const fields = await fieldsChanged(
+    tx,
+    items.flatMap((item) => {
+      const row = before.get(item.contentKey);
+      return row === undefined || row.deleted === 1 || isSame(row, item) ? [] : [{ item, contentId: row.id }];
+    }),
+  );
   for (const item of items) {
     const row = before.get(item.contentKey);
     if (row === undefined) {
@@ -129,53 +166,56 @@ async function writeBatch(
       continue;
     }
     // One revision stands for one form, always: an undecided row whose form moved on with the clock is revised too.
-    await updateContent(tx, row.id, form.write, { now, dueAt, revise: revise || undecided, touch: !same, cause });
-    if (!same) {
-      touched.add(item.contentKey);
-    }
+    await updateContent(tx, row.id, form.write, {
+      now,
+      dueAt,
+      revise: revise || undecided,
+      source: same ? null : source,
+      cause,
+    });
+    (same ? moved : touched).add(item.contentKey);
   }
 
   const after = byKey(await readContentRows(tx, keys));
-  if (author !== null) {
-    const written = keys.filter((key) => !before.has(key) || touched.has(key));
-    await deps.audit.append(
-      tx,
-      author,
-      written.map((key) => auditEntry(key, before.get(key), after.get(key))),
-    );
-  }
-  return new Map(
-    items.flatMap((item): [string, Stored][] => {
+  const outcomeOf = (key: string): 'created' | 'changed' | 'unchanged' =>
+    !before.has(key) ? 'created' : touched.has(key) ? 'changed' : 'unchanged';
+  await recordStored(tx, {
+    ...{ audit: deps.audit, author, source, now },
+    written: [...after.values()]
+      .map((row) => ({ row, key: row.content_key }))
+      .map(({ row, key }) => ({
+        ...{ row, before: before.get(key), fields: fields.get(key) },
+        change: outcomeOf(key) === 'unchanged' ? (moved.has(key) ? 'moved' : 'none') : 'stored',
+      })),
+  });
+  return new Map([
+    ...late,
+    ...items.flatMap((item): [string, Stored][] => {
       const row = after.get(item.contentKey);
       if (row === undefined) {
         return [];
       }
-      const outcome = !before.has(item.contentKey) ? 'created' : touched.has(item.contentKey) ? 'changed' : 'unchanged';
-      const document = describe(row, item, outcome, forms.get(item.contentKey));
+      const document = describe(row, item, outcomeOf(item.contentKey), forms.get(item.contentKey));
       const undecided = row.decided_revision !== row.revision;
-      return [[item.contentKey, undecided ? { document, claim: claimOf(row, formOf(item)) } : { document }]];
+      const claim = undecided ? { claim: claimOf(row, formOf(item)) } : {};
+      return [[item.contentKey, { fate: 'taken', document, ...claim }]];
     }),
-  );
+  ]);
 }
 
 /** Empties quarantine of what is stored now; the rows are locked, so no retry comes between. @returns what is to be stored */
 async function release(tx: Tx, items: readonly RawItem[], retried: Retried): Promise<readonly RawItem[]> {
   if (retried.size === 0) {
-    await releaseKeys(
-      tx,
-      items.map(({ contentKey }) => contentKey),
-    );
+    if (items.length > 0) {
+      await releaseKeys(
+        tx,
+        items.map(({ contentKey }) => contentKey),
+      );
+    }
     return items;
   }
   const taken = await takeEntries(tx, [...retried.values()]);
   return items.filter((item) => taken.has(retried.get(item)?.id ?? 0));
-}
-
-/** An item that was gone comes as a new one. Where the hashes are the same, only what nobody decides on has changed. */
-function auditEntry(contentKey: string, before: ContentRow | undefined, after: ContentRow | undefined): AuditEntry {
-  const hash = (row: ContentRow | undefined): string | null =>
-    row === undefined || row.deleted === 1 ? null : row.document_hash.toString('hex');
-  return { action: 'content.store', subject: contentKey, customer: null, before: hash(before), after: hash(after) };
 }
 
 function isSame(row: ContentRow, item: RawItem): boolean {

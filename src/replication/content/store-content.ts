@@ -3,12 +3,16 @@ import type { Database } from '../../kernel/database.ts';
 import { isContentKey } from '../contract/identity.ts';
 import type { Contract } from '../contract/read-raw.ts';
 import type { ContentSource, ItemClaim, StoredDocument, StoreOptions, StoreResult } from '../port.ts';
+import { recordHeard } from '../heard/record-heard.mysql.ts';
 import { quarantineDocuments, type RefusedDocument } from '../quarantine/quarantine-documents.ts';
 import { readItem, type RawItem } from './item-form.ts';
-import { storeBatch } from './store-batch.ts';
+import { heardOf, storeBatch, type Stored } from './store-batch.ts';
 
 /** Documents that are looked up and held at once; those that are written go in smaller transactions. */
 const batch = 500;
+
+/** With the way by which the documents came. */
+export type SourcedOptions = StoreOptions & { source: ContentSource };
 
 export interface StoreDeps {
   database: Database;
@@ -26,10 +30,12 @@ export interface StoreDeps {
 export async function storeContent(
   deps: StoreDeps,
   documents: readonly unknown[],
-  options: StoreOptions & { source: ContentSource },
+  options: SourcedOptions,
 ): Promise<StoreResult> {
   const results: (StoredDocument | undefined)[] = documents.map(() => undefined);
   const claims = new Map<number, ItemClaim>();
+  const settled: Stored[] = [];
+  const older: string[] = [];
   let pending: { position: number; item: RawItem }[] = [];
   let refused: RefusedDocument[] = [];
   /** Of both: what is written together is about different keys, so that of a key the last document counts. */
@@ -40,8 +46,12 @@ export async function storeContent(
       pending.map(({ item }) => item),
       options,
     );
-    for (const [index, { document, claim }] of stored.entries()) {
+    settled.push(...stored.filter(({ fate }) => fate === 'settled'));
+    for (const [index, { fate, document, claim }] of stored.entries()) {
       results[pending[index]?.position ?? -1] = document;
+      if (fate === 'older' && document.contentKey !== null) {
+        older.push(document.contentKey);
+      }
       if (claim !== undefined) {
         // A key that came twice: the later claim has the later state.
         claims.set(claim.contentId, claim);
@@ -70,8 +80,13 @@ export async function storeContent(
     }
   }
   await flush();
+  if (settled.length > 0) {
+    // Of a poll in which nothing changed it is all that is written: one statement a call.
+    await deps.database.transaction((tx) => recordHeard(tx, heardOf(settled), { source: options.source, via: options.via ?? null }));
+  }
   return {
     documents: results.filter((result) => result !== undefined),
     claims: [...claims.values()],
+    older,
   };
 }

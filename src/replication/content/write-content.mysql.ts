@@ -1,4 +1,5 @@
 import type { Tx } from '../../kernel/database.ts';
+import type { ContentSource } from '../quarantine/models.ts';
 import { insertRelations, replaceRelations } from './content-relation.mysql.ts';
 
 /** Why a revision comes: a document, one of a file, or time. */
@@ -49,15 +50,15 @@ function inStatements(writes: readonly ContentWrite[]): ContentWrite[][] {
 export async function insertContent(
   tx: Tx,
   writes: readonly ContentWrite[],
-  { now, dueAt, cause, upstreamSeen }: { now: Date; dueAt: Date; cause: ChangeCause; upstreamSeen: boolean },
+  { now, dueAt, cause, source }: { now: Date; dueAt: Date; cause: ChangeCause; source: ContentSource },
 ): Promise<void> {
   if (writes.length === 0) {
     return;
   }
   await tx.run(
     `INSERT INTO content (content_key, uuid, type, parent_key, raw_hash, document_hash, revision, revised_at, due_at,
-       change_cause, next_transition_at, upstream_modified_at, unlisted, form_version, created_at, modified_at, upstream_seen)
-     VALUES ?`,
+       change_cause, next_transition_at, upstream_modified_at, unlisted, form_version, created_at, modified_at,
+       told_at, source, upstream_seen) VALUES ?`,
     [
       writes.map((write) => [
         write.contentKey,
@@ -76,7 +77,9 @@ export async function insertContent(
         write.formVersion,
         now,
         now,
-        upstreamSeen ? 1 : 0,
+        now,
+        source,
+        source === 'upstream' ? 1 : 0,
       ]),
     ],
   );
@@ -100,14 +103,14 @@ export async function insertContent(
 }
 
 /**
- * A new form of a stored item. With `revise` it is a new revision, undecided and claimed until `dueAt`; without, only what
- * nobody decides on has changed. The caller holds the row's lock.
+ * A new form of a stored item, which the caller tells in the feed (`told_at`). With `revise` it is a new revision, undecided and claimed until `dueAt`; without, only what
+ * nobody decides on has changed. With `source` it is another document, which came by that way. The caller holds the row's lock.
  */
 export async function updateContent(
   tx: Tx,
   id: number,
   write: ContentWrite,
-  change: { now: Date; dueAt: Date; revise: boolean; touch: boolean; cause: ChangeCause },
+  change: { now: Date; dueAt: Date; revise: boolean; source: ContentSource | null; cause: ChangeCause },
 ): Promise<void> {
   const revision = change.revise
     ? `, revision = revision + 1, revised_at = ?, due_at = ?, change_cause = ?, attempts = 0, last_error = NULL,
@@ -115,7 +118,7 @@ export async function updateContent(
     : '';
   await tx.run(
     `UPDATE content SET uuid = ?, type = ?, parent_key = ?, raw_hash = ?, document_hash = ?, next_transition_at = ?,
-       upstream_modified_at = ?, unlisted = ?, form_version = ?${change.touch ? ', modified_at = ?' : ''}${revision} WHERE id = ?`,
+       upstream_modified_at = ?, unlisted = ?, form_version = ?, told_at = ?${change.source === null ? '' : ', modified_at = ?, source = ?'}${revision} WHERE id = ?`,
     [
       write.uuid,
       write.type,
@@ -126,7 +129,8 @@ export async function updateContent(
       write.upstreamModifiedAt,
       write.unlisted,
       write.formVersion,
-      ...(change.touch ? [change.now] : []),
+      change.now,
+      ...(change.source === null ? [] : [change.now, change.source]),
       ...(change.revise ? [change.now, change.dueAt, change.cause] : []),
       id,
     ],
@@ -140,12 +144,12 @@ export async function updateContent(
   await replaceRelations(tx, { id, type: write.type }, write.partKeys);
 }
 
-/** A removed item is a new revision that no query matches. */
+/** A removed item is a new revision that no query matches. The caller tells it in the feed. */
 export async function markRemoved(tx: Tx, id: number, now: Date, dueAt: Date): Promise<void> {
   await tx.run(
-    `UPDATE content SET deleted_at = ?, modified_at = ?, next_transition_at = NULL, revision = revision + 1, revised_at = ?,
+    `UPDATE content SET deleted_at = ?, modified_at = ?, told_at = ?, next_transition_at = NULL, revision = revision + 1, revised_at = ?,
        change_cause = 'item', due_at = ?, attempts = 0, last_error = NULL, document_ticket = document_ticket + 1 WHERE id = ?`,
-    [now, now, now, dueAt, id],
+    [now, now, now, now, dueAt, id],
   );
 }
 

@@ -57,6 +57,7 @@ export const contentSchemas: Readonly<Record<ContentType, object>> = {
   program: document('program', 'uuid', { ...byUuid, courses }),
   learnerpathway: document('learnerpathway', 'uuid', {
     ...byUuid,
+    programs: objects,
     steps: {
       type: ['array', 'null'],
       items: { type: ['object', 'null'], properties: { courses: objects, programs: objects } },

@@ -97,7 +97,7 @@ export const normalizedSchema = Type.Object(
     card_image_url: text(),
     marketing_url: text(),
     course_keys: texts('Courses of a program; courses in the steps of a pathway'),
-    program_keys: texts('Programs in the steps of a pathway'),
+    program_keys: texts('Programs of a pathway, or in its steps'),
     recent_enrollment_count: Type.Number(),
     reviews_count: Type.Number({ minimum: 0 }),
     avg_course_rating: nullable(Type.Number()),

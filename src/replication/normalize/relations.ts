@@ -18,16 +18,17 @@ export function programsOf(raw: RawContent): Programs {
   };
 }
 
-/** What a program or pathway is made of, by key. */
+/** What a program or pathway is made of, by key: of a learner pathway in its steps, a credit pathway has its programs itself. */
 export function partsOf(raw: RawContent): Pick<Normalized, 'course_keys' | 'program_keys'> {
   if (raw.content_type === 'course' || raw.content_type === 'courserun') {
     return { course_keys: [], program_keys: [] };
   }
-  const holders = raw.content_type === 'learnerpathway' ? objectsIn(raw['steps']) : [raw];
+  const isPathway = raw.content_type === 'learnerpathway';
+  const holders = isPathway ? [...objectsIn(raw['steps']), { programs: raw['programs'] }] : [raw];
   const keysOf = (list: string, member: string): unknown[] =>
     holders.flatMap((holder) => objectsIn(holder[list]).map((part) => part[member]));
   return {
     course_keys: textsIn(keysOf('courses', 'key'), raw['course_keys']),
-    program_keys: raw.content_type === 'learnerpathway' ? textsIn(keysOf('programs', 'uuid')) : [],
+    program_keys: isPathway ? textsIn(keysOf('programs', 'uuid')) : [],
   };
 }

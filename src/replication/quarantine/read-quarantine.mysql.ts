@@ -1,4 +1,5 @@
 import type { Queryable } from '../../kernel/database.ts';
+import type { ContentSource } from './models.ts';
 
 export interface EntryRow {
   id: number;
@@ -43,6 +44,7 @@ export async function readEntry(on: Queryable, id: number): Promise<BodyRow | un
 export interface RetryRow {
   id: number;
   content_key: string | null;
+  source: ContentSource;
   body: string;
   whole: number;
   body_hash: Buffer;
@@ -54,7 +56,7 @@ export function readForRetry(
   { ids, after, limit }: { ids?: readonly number[]; after: number; limit: number },
 ): Promise<RetryRow[]> {
   return on.rows<RetryRow>(
-    `SELECT id, content_key, body, whole, body_hash FROM quarantine
+    `SELECT id, content_key, source, body, whole, body_hash FROM quarantine
      WHERE id > ?${ids === undefined ? '' : ' AND id IN (?)'} ORDER BY id LIMIT ?`,
     [after, ...(ids === undefined ? [] : [ids]), limit],
   );

@@ -59,6 +59,6 @@ async function retry(
     return { outcome: 'refused' };
   }
   const retried = new Map<RawItem, typeof entry>([[read.item, entry]]);
-  const [stored] = await storeBatch(deps, [read.item], { author, retried });
+  const [stored] = await storeBatch(deps, [read.item], { author, source: row.source, retried });
   return stored === undefined ? { outcome: 'superseded' } : { outcome: 'passed', claim: stored.claim };
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../kernel/database.ts';
+import type { SyncRunPage, SyncRunState } from '../port.ts';
 
 /** Begins a run; runs of the same kind whose process fell silent are closed as abandoned. @returns the run's id */
 export async function insertRun(on: Queryable, kind: string, process: string): Promise<number> {
@@ -30,6 +31,45 @@ export async function finishRun(
        finished_at = UTC_TIMESTAMP(3) WHERE id = ?`,
     [end.state, end.counts, end.error, id],
   );
+}
+
+export interface SyncRunRow {
+  id: number;
+  kind: string;
+  state: SyncRunState;
+  process: string;
+  started_at: Date;
+  beat_at: Date;
+  finished_at: Date | null;
+  /** JSON. */
+  counts: string;
+  error: string | null;
+}
+
+const columns = 'id, kind, state, process, started_at, beat_at, finished_at, counts, error';
+
+/** The latest first. @param page.before the id that the page begins below; without, it begins `offset` runs later */
+export async function listRunRows(
+  on: Queryable,
+  { kind, before, offset, limit }: SyncRunPage,
+): Promise<{ count: number; rows: SyncRunRow[] }> {
+  // Kinds are ASCII, and the databases refuse to compare them with anything else.
+  const ofKind = kind === undefined ? { sql: 'TRUE', values: [] } : { sql: 'kind = ?', values: [kind] };
+  const [total] = await on.rows<{ count: number }>(
+    `SELECT COUNT(*) AS count FROM sync_run WHERE ${ofKind.sql}`,
+    ofKind.values,
+  );
+  const earlier = before === undefined ? { sql: 'TRUE', values: [] } : { sql: 'id < ?', values: [before] };
+  const rows = await on.rows<SyncRunRow>(
+    `SELECT ${columns} FROM sync_run WHERE ${ofKind.sql} AND ${earlier.sql} ORDER BY id DESC LIMIT ? OFFSET ?`,
+    [...ofKind.values, ...earlier.values, limit, offset],
+  );
+  return { count: total?.count ?? 0, rows };
+}
+
+export async function readRunRow(on: Queryable, id: number): Promise<SyncRunRow | undefined> {
+  const [row] = await on.rows<SyncRunRow>(`SELECT ${columns} FROM sync_run WHERE id = ?`, [id]);
+  return row;
 }
 
 export async function readLastCounts(on: Queryable, kind: string): Promise<string | undefined> {

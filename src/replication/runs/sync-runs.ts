@@ -1,18 +1,37 @@
 import { hostname } from 'node:os';
 import type { Database } from '../../kernel/database.ts';
 import type { Counts, Runs } from '../../kernel/runs.ts';
-import { beatRun, finishRun, insertRun, readLastCounts } from './sync-run.mysql.ts';
+import type { SyncRun, SyncRunPage, SyncRunRecords } from '../port.ts';
+import {
+  beatRun,
+  finishRun,
+  insertRun,
+  listRunRows,
+  readLastCounts,
+  readRunRow,
+  type SyncRunRow,
+} from './sync-run.mysql.ts';
 
 /**
  * The record of jobs, one row a run:
  *
  *   running ──finish──▶ done | partly | failed      running ──no beat for five minutes──▶ abandoned (its process died)
  */
-export class SyncRuns implements Runs {
+export class SyncRuns implements Runs, SyncRunRecords {
   readonly #database: Database;
 
   constructor(database: Database) {
     this.#database = database;
+  }
+
+  async list(page: SyncRunPage): Promise<{ count: number; runs: SyncRun[] }> {
+    const { count, rows } = await listRunRows(this.#database, page);
+    return { count, runs: rows.map(toRun) };
+  }
+
+  async read(id: number): Promise<SyncRun | undefined> {
+    const row = await readRunRow(this.#database, id);
+    return row === undefined ? undefined : toRun(row);
   }
 
   /** The counts of the last run that came to its end; undefined when there was none. */
@@ -40,4 +59,18 @@ export class SyncRuns implements Runs {
       throw error;
     }
   }
+}
+
+function toRun(row: SyncRunRow): SyncRun {
+  return {
+    id: row.id,
+    kind: row.kind,
+    state: row.state,
+    process: row.process,
+    startedAt: row.started_at,
+    beatAt: row.beat_at,
+    finishedAt: row.finished_at,
+    counts: JSON.parse(row.counts) as Record<string, number>,
+    error: row.error,
+  };
 }

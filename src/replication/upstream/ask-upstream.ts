@@ -34,6 +34,7 @@ export async function askUpstream(
   signal: AbortSignal,
 ): Promise<UpstreamAnswer> {
   const documents = new Map<string, JsonObject>();
+  const isFound = (key: string): boolean => documents.has(key);
   const faults = new Map<string, UpstreamFault>();
   const ask = async (
     listing: Listing,
@@ -48,7 +49,8 @@ export async function askUpstream(
             documents.set(key, document);
           }
         }
-        if (page.last || isMoreThan(page.offset + page.documents.length, about, listing)) {
+        const count = page.offset + page.documents.length;
+        if (page.last || (isListedWhole(listing) ? about.every(isFound) : isMoreThan(count, about, listing))) {
           break;
         }
       }
@@ -78,7 +80,7 @@ export async function askUpstream(
     for (const keys of inRequests(uuids(kind).filter((key) => !documents.has(key)))) {
       const asked = new Map(keys.map((key) => [key.toLowerCase(), key]));
       await ask({ kind, keys }, (document) => asked.get(textOf(document['uuid'])?.toLowerCase() ?? ''), keys);
-      for (const key of keys.filter((one) => documents.has(one))) {
+      for (const key of keys.filter(isFound)) {
         // That it could not be asked for as the other kind is nothing to it.
         faults.delete(key);
       }
@@ -106,10 +108,11 @@ export async function isGone(
       ? { kind: 'courserun', courses: [courseKey ?? key] }
       : { kind: type ?? 'program', keys: [key] };
   for await (const page of upstream.pages(listing, { signal })) {
-    const nothing = page.documents.length + page.broken === 0;
-    const isThere =
-      type === 'courserun' ? page.broken > 0 || page.documents.some((document) => document['key'] === key) : !nothing;
-    if (isThere) {
+    const mayBeIt = (document: JsonObject): boolean =>
+      type === 'courserun'
+        ? document['key'] === key
+        : !isListedWhole(listing) || (textOf(document['uuid']) ?? key).toLowerCase() === key.toLowerCase();
+    if (page.broken > 0 || page.documents.some(mayBeIt)) {
       return false;
     }
   }
@@ -119,6 +122,11 @@ export async function isGone(
 /** A uuid names one item: what comes beyond that was not asked for. Of runs nobody knows how many there are. */
 function isMoreThan(count: number, about: readonly string[], { kind }: Listing): boolean {
   return kind !== 'courserun' && count >= about.length;
+}
+
+/** Upstream knows no filter of pathways: it gives all of them, whatever is asked for. */
+function isListedWhole({ kind }: Listing): boolean {
+  return kind === 'learnerpathway';
 }
 
 function inRequests(keys: readonly string[]): string[][] {

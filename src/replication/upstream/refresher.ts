@@ -117,7 +117,12 @@ export class Refresher {
     const answer = await askUpstream(upstream, wanted, this.#work.signal);
     const jobOf = (waiting: readonly ClaimedItem[]): RefreshJobRow | undefined => jobs.get(waiting[0]?.job_id ?? 0);
     const author = jobOf([...rows.values()][0] ?? [])?.author ?? 'upstream';
-    const stored = await this.#store(answer.documents, { name: author, requestId: null });
+    const [first, ...others] = new Set([...rows.values()].flat().map(({ job_id }) => job_id));
+    const one = others.length === 0 ? jobs.get(first ?? 0) : undefined;
+    const { stored, older } = await this.#store(answer.documents, {
+      author: { name: author, requestId: null },
+      via: one === undefined ? 'refresh' : `refresh/${one.uuid}`,
+    });
     for (const item of wanted) {
       const waiting = rows.get(item.key) ?? [];
       const fault = answer.faults.get(item.key);
@@ -125,7 +130,7 @@ export class Refresher {
       if (fault !== undefined) {
         await this.#postpone(waiting, fault);
       } else if (document !== undefined) {
-        await settleItem(database, waiting, outcomeOf(document));
+        await settleItem(database, waiting, older.has(item.key) ? late : outcomeOf(document));
       } else if (answer.found.has(item.key)) {
         await settleItem(database, waiting, { outcome: 'refused', error: 'upstream gives it under another key' });
       } else {
@@ -134,10 +139,16 @@ export class Refresher {
     }
   }
 
-  /** @returns what became of each document, by its key */
-  async #store(documents: readonly JsonObject[], author: Author): Promise<Map<string, StoredDocument>> {
-    const stored = documents.length === 0 ? [] : await takeIn(this.#deps, documents, { author });
-    return new Map(stored.flatMap((one) => (one.contentKey === null ? [] : [[one.contentKey, one]])));
+  /** @returns what became of each document, by its key; the keys of those that are older than what upstream gave before */
+  async #store(
+    documents: readonly JsonObject[],
+    from: { author: Author; via: string },
+  ): Promise<{ stored: Map<string, StoredDocument>; older: ReadonlySet<string> }> {
+    const taken = documents.length === 0 ? { documents: [], older: [] } : await takeIn(this.#deps, documents, from);
+    return {
+      stored: new Map(taken.documents.flatMap((one) => (one.contentKey === null ? [] : [[one.contentKey, one]]))),
+      older: new Set(taken.older),
+    };
   }
 
   /** Upstream gave no document. Only what it gave before, and does not give when it is asked for that alone, is gone. */
@@ -174,7 +185,7 @@ export class Refresher {
       return settle('missing', 'upstream does not have it; kept, since more vanished than may in one job');
     }
     const author = { name: job?.author ?? 'upstream', requestId: null };
-    await decide(await replication.remove([item.key], author));
+    await decide(await replication.remove([item.key], author, 'upstream'));
     return settle('removed', 'upstream does not have it any more');
   }
 
@@ -208,6 +219,8 @@ function wantedItem(key: string, known: KnownContent | undefined): WantedItem {
   const course = parentKey({ content_type: 'courserun', key });
   return { key, type: course === null ? 'course' : 'courserun', courseKey: course };
 }
+
+const late = { outcome: 'older', error: 'upstream gave a later version of it before, which stays' } as const;
 
 function outcomeOf(document: StoredDocument): { outcome: RefreshOutcome; error: string | null } {
   if (document.outcome !== 'refused') {

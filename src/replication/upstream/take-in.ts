@@ -1,8 +1,9 @@
 import type { Author } from '../../kernel/audit.ts';
 import type { Database } from '../../kernel/database.ts';
+import type { UpstreamMetrics } from '../../kernel/metrics.ts';
 import { textOf } from '../contract/members.ts';
 import type { JsonObject } from '../contract/raw-content.ts';
-import type { ItemClaim, Replication, StoredDocument, StoreOptions, StoreResult } from '../port.ts';
+import type { ItemClaim, Replication, StoreOptions, StoreResult } from '../port.ts';
 import { markSeen, readRatings, type Ratings } from './known-content.mysql.ts';
 
 export interface TakeInDeps {
@@ -10,25 +11,31 @@ export interface TakeInDeps {
   replication: Pick<Replication, 'store'>;
   /** One answer a claim. */
   decide: (claims: readonly ItemClaim[]) => Promise<unknown>;
+  metrics: Pick<UpstreamMetrics, 'upstreamAnsweredLate'>;
 }
 
 interface TakeInOptions extends Pick<StoreOptions, 'beforeWrite'> {
   author: Author;
+  /** The run that asked, see `Heard`. */
+  via: string;
   /** Ratings that upstream gave beside the courses. */
   known?: ReadonlyMap<string, Ratings>;
 }
 
-/** Stores documents that upstream gave, and has them decided. @returns what became of each, in order */
+/**
+ * Stores documents that upstream gave, and has them decided.
+ * @returns what became of each, in order, and which were `older` than what upstream gave before
+ */
 export async function takeIn(
   deps: TakeInDeps,
   documents: readonly JsonObject[],
   options: TakeInOptions,
-): Promise<StoredDocument[]> {
+): Promise<Pick<StoreResult, 'documents' | 'older'>> {
   const stored = await storeGiven(deps, documents, options);
   if (stored.claims.length > 0) {
     await deps.decide(stored.claims);
   }
-  return stored.documents;
+  return stored;
 }
 
 /**
@@ -37,7 +44,7 @@ export async function takeIn(
  * @returns what became of each, in order, and what the caller must have decided
  */
 export async function storeGiven(
-  { database, replication }: Omit<TakeInDeps, 'decide'>,
+  { database, replication, metrics }: Omit<TakeInDeps, 'decide'>,
   documents: readonly JsonObject[],
   { author, known = new Map(), ...options }: TakeInOptions,
 ): Promise<StoreResult> {
@@ -54,6 +61,7 @@ export async function storeGiven(
     database,
     stored.documents.flatMap((one) => (one.outcome === 'refused' ? [] : [one.contentId])),
   );
+  metrics.upstreamAnsweredLate(stored.older.length);
   return stored;
 }
 

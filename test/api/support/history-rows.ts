@@ -11,6 +11,8 @@ export function historyRows(mine: string, query: () => string, propose: () => Pr
   return {
     listCatalogChanges: { may: writers, path: () => `/api/v1/enterprise-catalogs/${mine}/changes/` },
     listCustomerChanges: { may: writers, path: () => `/api/v1/enterprise-customer/${own}/changes/` },
+    listContentChanges: { may: everyAdmin, path: () => '/api/v1/content-metadata/changes/' },
+    readContentHistory: { may: everyAdmin, path: () => '/api/v1/content-metadata/OWN+1/history/' },
     listChanges: { may: everyAdmin, path: () => '/api/v1/changes/' },
     listQueryVersions: { may: writers, path: () => `${queries}/${query()}/versions/` },
     readQueryVersion: { may: writers, path: () => `${queries}/${query()}/versions/1/` },

@@ -1,5 +1,5 @@
 import { course, uuidOf } from '../../support/documents.ts';
-import { eventually } from '../../support/service.ts';
+import { eventually, sql } from '../../support/service.ts';
 import { OutageWorld } from '../../outages/world.ts';
 import { readExposition, valueOf, type Sample } from './exposition.ts';
 
@@ -18,6 +18,11 @@ export async function readBusyExposition(): Promise<Sample[]> {
     await world.store(course('Busy+1', { level_type: 'Advanced' }), { Prefer: 'respond-async' });
     await world.expectCaughtUp();
     await world.service.reconcile({ apply: false });
+    await sql(
+      world.stores,
+      `INSERT INTO poll_run (kind, tick, state, progress, counts, due_at, created_at, finished_at)
+       VALUES ('full', UTC_TIMESTAMP(3), 'done', '{}', '{}', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+    );
     await world.proxies.mysql.cut();
     await contains();
     await world.proxies.mysql.restore();

@@ -36,6 +36,7 @@ export class PageStore {
     const before = new Map<string, string>();
     const stored = await storeGiven(this.#deps, documents, {
       author,
+      via: `poll-${run.kind}/${String(run.id)}`,
       known: ratings,
       // Only what is written can come to stand otherwise, and that is little on nearly every day.
       beforeWrite: async (keys) => {
@@ -52,6 +53,7 @@ export class PageStore {
     counts.pages += 1;
     counts.documents += documents.length;
     counts.changed += stored.documents.filter(({ outcome }) => outcome === 'created' || outcome === 'changed').length;
+    counts.older += stored.older.length;
     counts.refused += documents.length - ids.length + broken;
     counts.standing += [...before].filter(([key, standing]) => after.get(key) !== standing).length;
     await this.settled();

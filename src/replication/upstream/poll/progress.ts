@@ -21,6 +21,8 @@ export interface PollCounts {
   pages: number;
   documents: number;
   changed: number;
+  /** Upstream gave a later version before: passed over. */
+  older: number;
   refused: number;
   /** Items whose status changed, or whether lists show them. */
   standing: number;
@@ -42,6 +44,7 @@ export function readCounts(text: string): PollCounts {
     pages: 0,
     documents: 0,
     changed: 0,
+    older: 0,
     refused: 0,
     standing: 0,
     missedPages: 0,

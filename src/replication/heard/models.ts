@@ -1,0 +1,46 @@
+import type { ChangeSource, ContentChangeKind } from '../feed/models.ts';
+import type { ContentSource } from '../quarantine/models.ts';
+
+/** What a document did to its item when it came. `older`: upstream gave a later version before, so it was passed over. */
+export type HeardOutcome = 'created' | 'changed' | 'unchanged' | 'older';
+
+/** The last time that an item came by one way. */
+export interface Heard {
+  source: ContentSource;
+  at: Date;
+  /** Which run it came with: `poll-full/12` (`npm run polls`), `refresh/UUID`; null where it came alone, or with a file. */
+  via: string | null;
+  outcome: HeardOutcome;
+}
+
+/** What is known of how an item came to be as it is; removed items too. */
+export interface ContentHistory {
+  contentKey: string;
+  uuid: string | null;
+  contentType: string;
+  revision: number;
+  /** Whether its memberships are those of this revision. */
+  decided: boolean;
+  /** Null of an item that is there. */
+  removedAt: Date | null;
+  /** The document in force: when it came, by which way, and when upstream changed it, as it says itself. */
+  inForce: { since: Date; source: ContentSource | null; upstreamModifiedAt: Date | null };
+  /** Each way by which it came, the latest first. Ways that it came only before this was recorded are not there. */
+  heard: Heard[];
+  /** The latest changes, newest first: those of HISTORY_DAYS. */
+  changes: ItemChange[];
+  /** What broke the contract since, and waits. */
+  quarantined: { id: number; lastSeenAt: Date } | null;
+}
+
+/** A change of one item. */
+export interface ItemChange {
+  at: Date;
+  kind: ContentChangeKind;
+  /** Null where it is not known. */
+  source: ChangeSource | null;
+  /** The one that the item had then: as before where nothing changed that memberships or searches depend on. */
+  revision: number;
+  /** Members of the upstream document that changed; null where there was none before, or none came. */
+  fields: string[] | null;
+}
