@@ -108,7 +108,9 @@ export class DriftAccumulator {
   }
 
   #sample({ type, field, kind }: { type: string; field: string; kind: string }, key: string): void {
-    const samples = entryOf(entryOf(entryOf(this.#samples, type, newMap), field, newMap), kind, newList);
+    const ofType = entryOf(this.#samples, type, () => new Map<string, Map<string, string[]>>());
+    const ofField = entryOf(ofType, field, () => new Map<string, string[]>());
+    const samples = entryOf(ofField, kind, (): string[] => []);
     if (samples.length < sampleSize) {
       samples.push(key);
     }
@@ -148,14 +150,6 @@ function entryOf<Value>(map: Map<string, Value>, key: string, make: () => Value)
     map.set(key, value);
   }
   return value;
-}
-
-function newMap<Value>(): Map<string, Value> {
-  return new Map();
-}
-
-function newList(): string[] {
-  return [];
 }
 
 function documentsWith(parent: string | undefined, { documents, fields }: TypeProfile): number {
