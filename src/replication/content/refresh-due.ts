@@ -5,7 +5,7 @@ import { readDatabaseClock } from './database-clock.mysql.ts';
 import { lockDueContent, moveTransition } from './due-content.mysql.ts';
 import { formItem, readItem } from './item-form.ts';
 import type { StoreDeps } from './store-content.ts';
-import { updateContent } from './write-content.mysql.ts';
+import { updateContent, writeBodies, type ContentWrite } from './write-content.mysql.ts';
 
 /** See `Replication.refreshDue` in port.ts. */
 export async function refreshDue(deps: StoreDeps, limit: number): Promise<{ examined: number; claims: ItemClaim[] }> {
@@ -14,7 +14,7 @@ export async function refreshDue(deps: StoreDeps, limit: number): Promise<{ exam
     const moment = deps.now(now);
     const rows = await lockDueContent(tx, new Date(moment), limit);
     const dueAt = new Date(now.getTime() + deps.claimSeconds * 1_000);
-    const revised: number[] = [];
+    const revised: { id: number; write: ContentWrite }[] = [];
     for (const row of rows) {
       const read = readItem(JSON.parse(row.raw), deps.contract);
       if ('errors' in read) {
@@ -33,10 +33,14 @@ export async function refreshDue(deps: StoreDeps, limit: number): Promise<{ exam
           source: null,
           cause: 'clock',
         });
-        revised.push(row.id);
+        revised.push({ id: row.id, write: form.write });
       }
     }
-    const claims = await claimById(tx, revised);
+    await writeBodies(tx, revised);
+    const claims = await claimById(
+      tx,
+      revised.map(({ id }) => id),
+    );
     await recordChanges(
       tx,
       claims.map(({ contentId, revision }) => ({ contentId, kind: 'status', source: 'clock', revision, fields: null })),

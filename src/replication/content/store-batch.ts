@@ -10,7 +10,7 @@ import { formItem, type ItemForm, type RawItem } from './item-form.ts';
 import { isOlder } from './is-older.ts';
 import { recordStored } from './record-stored.ts';
 import type { SourcedOptions, StoreDeps } from './store-content.ts';
-import { claimAgain, insertContent, updateContent } from './write-content.mysql.ts';
+import { claimAgain, insertContent, updateContent, writeBodies, type ContentWrite } from './write-content.mysql.ts';
 
 export interface Stored {
   /**
@@ -142,6 +142,7 @@ async function writeBatch(
   );
   const touched = new Set<string>();
   const moved = new Set<string>();
+  const bodies: { id: number; write: ContentWrite }[] = [];
   const fields = await fieldsChanged(
     tx,
     items.flatMap((item) => {
@@ -173,8 +174,10 @@ async function writeBatch(
       source: same ? null : source,
       cause,
     });
+    bodies.push({ id: row.id, write: form.write });
     (same ? moved : touched).add(item.contentKey);
   }
+  await writeBodies(tx, bodies);
 
   const after = byKey(await readContentRows(tx, keys));
   const outcomeOf = (key: string): 'created' | 'changed' | 'unchanged' =>

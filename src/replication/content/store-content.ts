@@ -82,7 +82,9 @@ export async function storeContent(
   await flush();
   if (settled.length > 0) {
     // Of a poll in which nothing changed it is all that is written: one statement a call.
-    await deps.database.transaction((tx) => recordHeard(tx, heardOf(settled), { source: options.source, via: options.via ?? null }));
+    await deps.database.transaction((tx) =>
+      recordHeard(tx, heardOf(settled), { source: options.source, via: options.via ?? null }),
+    );
   }
   return {
     documents: results.filter((result) => result !== undefined),

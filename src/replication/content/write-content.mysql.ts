@@ -29,21 +29,38 @@ export interface ContentWrite {
 /** Characters of one statement: below the smallest `max_allowed_packet` in use (16 MiB), also when many take several bytes. */
 const longestStatement = 4_000_000;
 
-function inStatements(writes: readonly ContentWrite[]): ContentWrite[][] {
-  const statements: ContentWrite[][] = [];
+interface Body {
+  id: number;
+  write: ContentWrite;
+}
+
+function inStatements(bodies: readonly Body[]): Body[][] {
+  const statements: Body[][] = [];
   let room = 0;
-  for (const write of writes) {
-    const length = write.raw.length + write.normalized.length + write.projection.length;
+  for (const body of bodies) {
+    const { raw, normalized, projection } = body.write;
+    const length = raw.length + normalized.length + projection.length;
     const last = statements.at(-1);
     if (last === undefined || length > room) {
-      statements.push([write]);
+      statements.push([body]);
       room = longestStatement - length;
     } else {
-      last.push(write);
+      last.push(body);
       room -= length;
     }
   }
   return statements;
+}
+
+/** Texts of items, new or in the place of those before; the caller holds the items' locks. */
+export async function writeBodies(tx: Tx, bodies: readonly Body[]): Promise<void> {
+  for (const some of inStatements(bodies)) {
+    await tx.run(
+      `INSERT INTO content_body (content_id, raw, normalized, projection) VALUES ?
+       ON DUPLICATE KEY UPDATE raw = VALUES(raw), normalized = VALUES(normalized), projection = VALUES(projection)`,
+      [some.map(({ id, write }) => [id, write.raw, write.normalized, write.projection])],
+    );
+  }
 }
 
 /** The first revision of new items, claimed for the writer until `dueAt`. A key that another writer took first throws 1062. */
@@ -91,11 +108,10 @@ export async function insertContent(
       )
     ).map(({ id, content_key }) => [content_key, id]),
   );
-  for (const some of inStatements(writes)) {
-    await tx.run('INSERT INTO content_body (content_id, raw, normalized, projection) VALUES ?', [
-      some.map((write) => [ids.get(write.contentKey) ?? null, write.raw, write.normalized, write.projection]),
-    ]);
-  }
+  await writeBodies(
+    tx,
+    writes.map((write) => ({ id: ids.get(write.contentKey) ?? 0, write })),
+  );
   await insertRelations(
     tx,
     writes.map(({ contentKey, partKeys }) => ({ id: ids.get(contentKey) ?? 0, childKeys: partKeys })),
@@ -103,8 +119,9 @@ export async function insertContent(
 }
 
 /**
- * A new form of a stored item, which the caller tells in the feed (`told_at`). With `revise` it is a new revision, undecided and claimed until `dueAt`; without, only what
- * nobody decides on has changed. With `source` it is another document, which came by that way. The caller holds the row's lock.
+ * The row of a stored item that has a new form; the caller writes its texts (`writeBodies`), tells it in the feed (`told_at`), and holds the
+ * row's lock. With `revise` it is a new revision, undecided and claimed until `dueAt`; without, only what nobody decides on has changed.
+ * With `source` it is another document, which came by that way.
  */
 export async function updateContent(
   tx: Tx,
@@ -135,12 +152,6 @@ export async function updateContent(
       id,
     ],
   );
-  await tx.run('UPDATE content_body SET raw = ?, normalized = ?, projection = ? WHERE content_id = ?', [
-    write.raw,
-    write.normalized,
-    write.projection,
-    id,
-  ]);
   await replaceRelations(tx, { id, type: write.type }, write.partKeys);
 }
 
