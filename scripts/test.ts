@@ -82,7 +82,7 @@ async function test(layout: Layout, options: Options): Promise<number> {
   const steps = options.onlyTests ? [] : options.room === undefined ? STEPS : [TYPE_CHECK];
   // Engines and tools are got ready while the checks run. A failure is told where the tests should begin.
   const preparing = Promise.allSettled([
-    ensureStack({ purpose: 'the tests', log: say }),
+    ensureStack({ purpose: 'the tests', compilation: 'quick', log: say }),
     ensureTestTools(layout, readEnvironment(), say),
   ]);
   await runSteps(steps, layout.checkout, stop.signal, (result) => {
