@@ -71,7 +71,7 @@ function wrong(what: string): number {
 }
 
 async function up(): Promise<number> {
-  await ensureStack({ purpose: 'this checkout', log });
+  await ensureStack({ purpose: 'this checkout', compilation: 'thorough', log });
   process.stdout.write(`${formatStatus(await readStatus(await findLayout(), readEnvironment()))}\n`);
   return 0;
 }

@@ -55,7 +55,7 @@ async function main(args: string[]): Promise<number> {
   const layout = await findLayout();
   const environment = readEnvironment();
   const port = await expectFreePort(layout, environment);
-  const stack = await ensureStack({ purpose: 'the service', log: say });
+  const stack = await ensureStack({ purpose: 'the service', compilation: 'thorough', log: say });
   if (isStopped()) {
     return 0;
   }

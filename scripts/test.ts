@@ -16,7 +16,7 @@ import { ensureTestTools, type TestTools } from './test/tools.ts';
 
 const HELP = `All checks and tests, on engines that are started when they are not running.
 
-  npm test                        type check, lint, room rules, dead code, then every test
+  npm test                        type check, lint, format, room rules, dead code, and every test
   npm test -- --room inclusion    type check and the tests of one room
   npm test -- --only-tests        no checks
   npm test -- --grep WORDS        only tests whose names match
@@ -29,6 +29,12 @@ PROMTOOL and SCHEMATHESIS may give other paths.
 
 The last line is "N passed, N failed". Exit codes: 0 all passed, 1 something failed or nothing ran, 2 wrong arguments.
 `;
+
+/**
+ * What runs at a time, checks and rooms: most tests wait for engines and processes about as much as they compute, and two cores
+ * are the least.
+ */
+const LANES = 2;
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -80,12 +86,12 @@ async function test(layout: Layout, options: Options): Promise<number> {
   }
   const totals: Totals = { passed: 0, failed: 0 };
   const steps = options.onlyTests ? [] : options.room === undefined ? STEPS : [TYPE_CHECK];
-  // Engines and tools are got ready while the checks run. A failure is told where the tests should begin.
+  // Engines and tools are got ready while the checks run, and a lane that has no check left takes rooms.
   const preparing = Promise.allSettled([
-    ensureStack({ purpose: 'the tests', log: say }),
+    ensureStack({ purpose: 'the tests', compilation: 'quick', log: say }),
     ensureTestTools(layout, readEnvironment(), say),
   ]);
-  await runSteps(steps, layout.checkout, stop.signal, (result) => {
+  const lanes = runSteps(steps, { root: layout.checkout, signal: stop.signal, lanes: LANES }, (result) => {
     reportStep(result);
     totals[result.passed ? 'passed' : 'failed'] += 1;
   });
@@ -97,8 +103,10 @@ async function test(layout: Layout, options: Options): Promise<number> {
   }
   const [stack, tools] = prepared;
   if (stack.status === 'fulfilled' && tools.status === 'fulfilled') {
-    await testOnEngines(layout, options, { stack: stack.value, tools: tools.value }, totals, stop.signal);
+    await testOnEngines(layout, options, { stack: stack.value, tools: tools.value, lanes }, totals, stop.signal);
+    await Promise.all(lanes);
   } else {
+    await Promise.all(lanes);
     const failures = { engines: stack, 'test tools': tools };
     const failed = Object.entries(failures).flatMap(([what, one]) =>
       one.status === 'rejected' ? [{ what, reason: one.reason as unknown }] : [],
@@ -122,6 +130,8 @@ function once(signal: AbortSignal): Promise<undefined> {
 interface Ground {
   readonly stack: Stack;
   readonly tools: TestTools;
+  /** When each is free. */
+  readonly lanes: readonly Promise<void>[];
 }
 
 function reportStep({ name, passed, seconds, output }: StepResult): void {
@@ -151,7 +161,7 @@ async function testOnEngines(
 async function countTests(
   layout: Layout,
   options: Options,
-  { stack, tools }: Ground,
+  { stack, tools, lanes }: Ground,
   run: string,
   totals: Totals,
   signal: AbortSignal,
@@ -180,7 +190,7 @@ async function countTests(
       signal,
     },
     // A part is watched while it runs; the whole is two rooms at a time.
-    { together: options.room !== undefined || options.grep !== undefined, say },
+    { together: options.room !== undefined || options.grep !== undefined, lanes, say },
   );
   totals.passed += outcome.passed;
   totals.failed += outcome.failed;

@@ -1,4 +1,4 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { validate as isCron } from 'node-cron';
 import { secretWeakness } from './access/tokens/weak-secret.ts';
@@ -222,6 +222,19 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
+let compiled: ValidateFunction | undefined;
+
+/** Compiled once a process: that takes longer than everything else about settings. */
+function settingsCheck(): ValidateFunction {
+  if (compiled === undefined) {
+    const options = { allErrors: true, coerceTypes: true, useDefaults: true, validateSchema: false };
+    const ajv = formats.default(new Ajv2020(options));
+    ajv.addFormat('cron', (text: string) => text === 'off' || isCron(text));
+    compiled = ajv.compile(schema);
+  }
+  return compiled;
+}
+
 /**
  * Reads the settings from the environment, or from `environment` when given.
  * @throws ConfigurationError that lists every mistake at once
@@ -233,9 +246,7 @@ export function loadConfig(environment: Environment = process.env): Config {
       .map((name) => [name, environment[name]] as const)
       .filter(([, value]) => value !== undefined && value !== ''),
   ) as Record<string, string | number>;
-  const ajv = formats.default(new Ajv2020({ allErrors: true, coerceTypes: true, useDefaults: true }));
-  ajv.addFormat('cron', (text: string) => text === 'off' || isCron(text));
-  const validate = ajv.compile(schema);
+  const validate = settingsCheck();
   const faults = validate(values)
     ? []
     : (validate.errors ?? []).map(({ instancePath, params, message }) => {

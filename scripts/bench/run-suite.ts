@@ -64,7 +64,7 @@ const rows: Readonly<Record<SuiteName, readonly Measure[]>> = {
  * @throws Error when a process or an engine fails; the stores are dropped then too
  */
 export async function runSuite(options: BenchOptions, hooks: BenchHooks): Promise<'right' | 'wrong'> {
-  const variables = await withEngines('the benchmark');
+  const variables = await withEngines('the benchmark', 'thorough');
   const stores = await openStores(variables, hooks.stores ?? 'percolog-bench');
   const folder = await mkdtemp(join(tmpdir(), 'percolog-bench-'));
   try {

@@ -13,11 +13,16 @@ export async function dropDatabases(connection: Connection, prefix: string): Pro
   }
 }
 
-/** Drops the indices whose names begin so. */
+/** As many names fit into the first line of a request. */
+const indicesAtOnce = 30;
+
+/** Drops the indices whose names begin so, many at once: each request is a new state of the cluster. */
 export async function dropIndices(opensearchUrl: string, prefix: string): Promise<void> {
   const rows = await askOpenSearch(opensearchUrl, `/_cat/indices/${prefix}*?format=json&h=index&expand_wildcards=all`);
-  for (const { index } of Array.isArray(rows) ? (rows as { index: string }[]) : []) {
-    await askOpenSearch(opensearchUrl, `/${encodeURIComponent(index)}?ignore_unavailable=true`, 'DELETE');
+  const names = Array.isArray(rows) ? (rows as { index: string }[]).map(({ index }) => encodeURIComponent(index)) : [];
+  while (names.length > 0) {
+    const some = names.splice(0, indicesAtOnce).join(',');
+    await askOpenSearch(opensearchUrl, `/${some}?ignore_unavailable=true`, 'DELETE');
   }
 }
 

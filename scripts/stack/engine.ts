@@ -10,6 +10,12 @@ export type EngineName = 'opensearch' | 'database' | 'redis';
 
 export const ENGINE_NAMES: readonly EngineName[] = ['opensearch', 'database', 'redis'];
 
+/**
+ * How OpenSearch's programs are compiled while it runs. `quick`: soon, and never again; it then needs half the time of a core for what
+ * lasts minutes. `thorough`: what is run often is compiled once more, and becomes faster the longer it runs.
+ */
+export type Compilation = 'quick' | 'thorough';
+
 /** What answers at an engine's port. */
 export type Probe =
   | { readonly state: 'silent' }

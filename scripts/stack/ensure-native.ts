@@ -2,7 +2,7 @@ import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { localAddresses, type Addresses } from './addresses.ts';
-import { logFile, type EngineName, type Log, type NativeEngine, type Probe } from './engine.ts';
+import { logFile, type Compilation, type EngineName, type Log, type NativeEngine, type Probe } from './engine.ts';
 import type { StackEnvironment } from './environment.ts';
 import { tail } from './files.ts';
 import type { Layout } from './layout.ts';
@@ -10,12 +10,15 @@ import { openNative, type NativeStack } from './native.ts';
 import { readPassword } from './password.ts';
 import { nextFreePort, writePorts, type Ports } from './ports.ts';
 import { isRunning, startDetached, type ProcessIdentity } from './processes.ts';
-import { readRecord, writeRecord } from './records.ts';
+import { isQuick, readRecord, writeRecord } from './records.ts';
+import { replaceQuick } from './replace-quick.ts';
 import { underStackLock } from './stack-lock.ts';
 import { findTools, type Tools } from './tools.ts';
 
 /**
  * Gets the engines of those names running, starting in parallel what is not, and waits until each can serve.
+ * @param compilation of an OpenSearch that has to be started; where it is `thorough`, one that compiles quickly and that nobody uses
+ * is started anew. Left out: as it runs, else thorough
  * @throws Error that names every engine which failed, with the end of its log and what to do
  */
 export async function ensureNative(
@@ -23,13 +26,20 @@ export async function ensureNative(
   environment: StackEnvironment,
   names: readonly EngineName[],
   log: Log,
+  compilation?: Compilation,
 ): Promise<Addresses> {
   const before = await openNative(layout);
   const absent = await withoutOurs(before, names);
-  if (absent.length === 0) {
+  const unwanted = compilation === 'thorough' && names.includes('opensearch') && (await isQuick(layout, 'opensearch'));
+  if (absent.length === 0 && !unwanted) {
     return before.addresses;
   }
-  return underStackLock(layout, log, () => startAbsent(layout, environment, names, log));
+  return underStackLock(layout, log, async () => {
+    if (unwanted) {
+      await replaceQuick(layout, log);
+    }
+    return startAbsent(layout, environment, names, log, compilation ?? 'thorough');
+  });
 }
 
 async function startAbsent(
@@ -37,8 +47,9 @@ async function startAbsent(
   environment: StackEnvironment,
   names: readonly EngineName[],
   log: Log,
+  compilation: Compilation,
 ): Promise<Addresses> {
-  const stack = await openNative(layout);
+  const stack = await openNative(layout, compilation);
   const absent = await withoutOurs(stack, names);
   const living = new Map<EngineName, ProcessIdentity>();
   for (const engine of absent) {
@@ -53,7 +64,8 @@ async function startAbsent(
   const ports = toStart.length === 0 ? stack.ports : await takePorts(layout, stack, toStart, log);
   const results = await Promise.allSettled(
     absent.map(async (engine) => {
-      const process = living.get(engine.name) ?? (tools && (await start(layout, engine, ports, tools, log)));
+      const process =
+        living.get(engine.name) ?? (tools && (await start(layout, engine, { ports, tools, compilation }, log)));
       if (process !== undefined) {
         await awaitReady(layout, engine, ports, process, log);
       }
@@ -101,8 +113,7 @@ async function takePorts(
 async function start(
   layout: Layout,
   engine: NativeEngine,
-  ports: Ports,
-  tools: Tools,
+  { ports, tools, compilation }: { ports: Ports; tools: Tools; compilation: Compilation },
   log: Log,
 ): Promise<ProcessIdentity> {
   const launch = await engine.prepare(ports, tools, log);
@@ -112,7 +123,7 @@ async function start(
   const output = await open(path, 'a');
   try {
     const process = await startDetached(launch, output.fd);
-    await writeRecord(layout, engine.name, process);
+    await writeRecord(layout, engine.name, process, compilation);
     return process;
   } finally {
     await output.close();

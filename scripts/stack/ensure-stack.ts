@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ADDRESS_FIELDS, redactAddress, type Addresses } from './addresses.ts';
 import { chooseMode, type Choice } from './choose-mode.ts';
 import { ensureCompose, whyNoContainers } from './compose.ts';
-import { ENGINE_NAMES, type Log } from './engine.ts';
+import { ENGINE_NAMES, type Compilation, type Log } from './engine.ts';
 import { ensureNative } from './ensure-native.ts';
 import { readEnvironment, type StackEnvironment, type StackMode } from './environment.ts';
 import { asRecord, readJson, writeJson } from './files.ts';
@@ -24,9 +24,18 @@ const MODE_WORDS: Readonly<Record<StackMode, string>> = {
  * Gets OpenSearch, the database and Redis running and waits until they can serve. Answers within 300 ms when they run
  * already. They stay up when the caller ends.
  * @param purpose for whom, in the line that says the choice aloud
+ * @param compilation how an OpenSearch of this machine is to compile; left out by what is as good with either
  * @throws Error with a message for a person: what is missing or failed, and what mends it
  */
-export async function ensureStack({ purpose, log }: { purpose: string; log: Log }): Promise<Stack> {
+export async function ensureStack({
+  purpose,
+  compilation,
+  log,
+}: {
+  purpose: string;
+  compilation?: Compilation;
+  log: Log;
+}): Promise<Stack> {
   const environment = readEnvironment();
   const layout = await findLayout();
   const choice = await chooseMode(environment, await readMode(layout), whyNoContainers);
@@ -39,8 +48,9 @@ export async function ensureStack({ purpose, log }: { purpose: string; log: Log 
     return { mode: 'env', ...withGiven(environment, { opensearchUrl: '', databaseUrl: '', redisUrl: '' }) };
   }
   const names = ENGINE_NAMES.filter((name) => !given.some(({ engine }) => engine === name));
-  const ensure = choice.mode === 'compose' ? ensureCompose : ensureNative;
-  const addresses = await ensure(layout, environment, names, log);
+  const addresses = await (choice.mode === 'compose'
+    ? ensureCompose(layout, environment, names, log)
+    : ensureNative(layout, environment, names, log, compilation));
   await writeMode(layout, choice.mode);
   return { mode: choice.mode, ...withGiven(environment, addresses) };
 }

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { askOpenSearch } from './ask-opensearch.ts';
-import { isRefused, type NativeEngine, type Probe } from './engine.ts';
+import { isRefused, type Compilation, type NativeEngine, type Probe } from './engine.ts';
 import { asRecord, giveTo } from './files.ts';
 import type { Layout } from './layout.ts';
 import { planMemory } from './memory.ts';
@@ -9,7 +9,7 @@ import { distributionFolder, fetchDistribution, isFetched } from './opensearch-d
 import type { Ports } from './ports.ts';
 
 /** OpenSearch as a single node on the loopback address. */
-export function openSearchEngine(layout: Layout): NativeEngine {
+export function openSearchEngine(layout: Layout, compilation: Compilation): NativeEngine {
   const folder = join(layout.data, 'opensearch');
   const clusterName = `percolog-${layout.hash}`;
   return {
@@ -24,10 +24,10 @@ export function openSearchEngine(layout: Layout): NativeEngine {
       }
       const { heapMb } = planMemory(process.availableMemory());
       const home = distributionFolder(layout.data);
-      await configure(home, folder, clusterName, ports, heapMb);
+      await configure(home, folder, clusterName, ports, jvmOptions(heapMb, compilation));
       await giveTo(layout.engineUid, folder);
       log(
-        `opensearch: starting on port ${ports.opensearch.toString()}, heap ${heapMb.toString()} MB, JDK ${jdk.version.toString()}`,
+        `opensearch: starting on port ${ports.opensearch.toString()}, heap ${heapMb.toString()} MB, JDK ${jdk.version.toString()}, ${compilation} compilation`,
       );
       return {
         command: join(home, 'bin/opensearch'),
@@ -51,7 +51,7 @@ async function configure(
   folder: string,
   clusterName: string,
   ports: Ports,
-  heapMb: number,
+  options: string,
 ): Promise<void> {
   const config = join(folder, 'config');
   for (const name of ['config/jvm.options.d', 'data', 'logs', 'repo', 'tmp']) {
@@ -66,7 +66,7 @@ async function configure(
   await writeFile(join(config, 'log4j2.properties'), LOGGING);
   const stock = await readFile(join(home, 'config/jvm.options'), 'utf8');
   await writeFile(join(config, 'jvm.options'), withoutGcLog(stock));
-  await writeFile(join(config, 'jvm.options.d/percolog.options'), jvmOptions(heapMb));
+  await writeFile(join(config, 'jvm.options.d/percolog.options'), options);
 }
 
 function settings(folder: string, clusterName: string, ports: Ports): string {
@@ -99,8 +99,9 @@ function withoutGcLog(options: string): string {
 }
 
 // No pre-touch: a 2 GB heap that is not used yet stays out of the machine's memory.
-function jvmOptions(heapMb: number): string {
-  return [`-Xms${heapMb.toString()}m`, `-Xmx${heapMb.toString()}m`, '-XX:-AlwaysPreTouch', ''].join('\n');
+function jvmOptions(heapMb: number, compilation: Compilation): string {
+  const quick = compilation === 'quick' ? ['-XX:TieredStopAtLevel=1'] : [];
+  return [`-Xms${heapMb.toString()}m`, `-Xmx${heapMb.toString()}m`, '-XX:-AlwaysPreTouch', ...quick, ''].join('\n');
 }
 
 // One log, on the output that `npm run stack -- logs` shows.

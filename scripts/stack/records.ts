@@ -1,13 +1,24 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EngineName, Probe } from './engine.ts';
-import { readJson, writeJson } from './files.ts';
+import type { Compilation, EngineName, Probe } from './engine.ts';
+import { asRecord, readJson, writeJson } from './files.ts';
 import type { Layout } from './layout.ts';
 import { identify, isRunning, parseIdentity, type ProcessIdentity } from './processes.ts';
 
-/** Remembers the process that runs an engine. */
-export async function writeRecord(layout: Layout, name: EngineName, process: ProcessIdentity): Promise<void> {
-  await writeJson(recordFile(layout, name), process);
+/** Remembers the process that runs an engine, and as what it was started. */
+export async function writeRecord(
+  layout: Layout,
+  name: EngineName,
+  process: ProcessIdentity,
+  compilation: Compilation,
+): Promise<void> {
+  await writeJson(recordFile(layout, name), { ...process, compilation });
+}
+
+/** Whether an engine is running that was started with quick compilation. */
+export async function isQuick(layout: Layout, name: EngineName): Promise<boolean> {
+  const { compilation } = asRecord(await readJson(recordFile(layout, name)));
+  return compilation === 'quick' && (await readRecord(layout, name)) !== undefined;
 }
 
 /** The process recorded for an engine, if it is still running; a record of a dead one, or of a reused number, is none. */

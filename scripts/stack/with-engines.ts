@@ -1,4 +1,5 @@
 import { addressVariables } from './addresses.ts';
+import type { Compilation } from './engine.ts';
 import { ensureStack } from './ensure-stack.ts';
 import { readEnvironment } from './environment.ts';
 import { findLayout } from './layout.ts';
@@ -9,9 +10,13 @@ import { readService } from './service-record.ts';
  * one that is given, or what stands in for it while `npm start` runs.
  * @throws Error with a message for a person
  */
-export async function withEngines(purpose: string): Promise<Record<string, string | undefined>> {
+export async function withEngines(
+  purpose: string,
+  compilation?: Compilation,
+): Promise<Record<string, string | undefined>> {
   const stack = await ensureStack({
     purpose,
+    ...(compilation === undefined ? {} : { compilation }),
     log: (line) => {
       process.stderr.write(`${line}\n`);
     },

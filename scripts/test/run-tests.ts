@@ -17,14 +17,16 @@ export interface TestsRun extends Omit<MochaRun, 'totalsFile' | 'write'> {
 /**
  * Runs the tests and tells how they go: together in one process whose output is seen as it comes, or each room in a process
  * of its own, its output once it is done, and all failures once more at the end.
+ * @param lanes as many rooms are run at a time, each lane from when it is free; together they begin when all are
  */
 export async function runTests(
   run: TestsRun,
-  { together, say }: { together: boolean; say: (line: string) => void },
+  { together, lanes, say }: { together: boolean; lanes: readonly Promise<void>[]; say: (line: string) => void },
 ): Promise<MochaTotals> {
   await mkdir(run.totalsFolder, { recursive: true });
   try {
     if (together) {
+      await Promise.all(lanes);
       const outcome = await run.under(run.name, () =>
         runMocha({
           ...run,
@@ -37,16 +39,20 @@ export async function runTests(
       }
       return outcome;
     }
-    return await runApart(run, say);
+    return await runApart(run, lanes, say);
   } finally {
     await rm(run.totalsFolder, { recursive: true, force: true });
   }
 }
 
-async function runApart(run: TestsRun, say: (line: string) => void): Promise<MochaTotals> {
+async function runApart(
+  run: TestsRun,
+  lanes: readonly Promise<void>[],
+  say: (line: string) => void,
+): Promise<MochaTotals> {
   const totals = { passed: 0, failed: 0 };
   const failures: string[] = [];
-  await runRooms(run, ({ room, seconds, outcome, output }) => {
+  await runRooms(run, lanes, ({ room, seconds, outcome, output }) => {
     const { passed, failed, complaint = '' } = outcome;
     totals.passed += passed;
     totals.failed += failed;

@@ -27,13 +27,15 @@ export async function forgetRun(local: string, run: string): Promise<void> {
   await rm(fileOf(local, run), { force: true });
 }
 
+/** Whether a test run of this checkout lives. */
+export async function areTestsRunning(local: string): Promise<boolean> {
+  const alive = await Promise.all((await readRuns(local)).map(({ process }) => isRunning(process)));
+  return alive.includes(true);
+}
+
 /** The runs whose leavings are to be dropped now: registered on these engines by processes that are gone. */
 export async function listCrashedRuns(local: string, addresses: Addresses): Promise<string[]> {
-  const names = await readdir(join(local, 'test-runs')).catch(() => []);
-  const runs = await Promise.all(
-    names.filter((name) => name.endsWith('.json')).map((name) => readRun(local, name.slice(0, -'.json'.length))),
-  );
-  const known = runs.filter((run) => run !== undefined);
+  const known = await readRuns(local);
   const alive = await Promise.all(known.map(({ process }) => isRunning(process)));
   return selectCrashed(known, (index) => alive[index] === true, targetOf(addresses));
 }
@@ -48,6 +50,14 @@ export function selectCrashed(runs: readonly TestRun[], isAlive: (index: number)
 /** Engines as they are compared and stored: their addresses without credentials. */
 export function targetOf(addresses: Addresses): string {
   return ADDRESS_FIELDS.map(({ field }) => redactAddress(addresses[field])).join(' ');
+}
+
+async function readRuns(local: string): Promise<TestRun[]> {
+  const names = await readdir(join(local, 'test-runs')).catch(() => []);
+  const runs = await Promise.all(
+    names.filter((name) => name.endsWith('.json')).map((name) => readRun(local, name.slice(0, -'.json'.length))),
+  );
+  return runs.filter((run) => run !== undefined);
 }
 
 async function readRun(local: string, run: string): Promise<TestRun | undefined> {

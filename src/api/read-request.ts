@@ -5,7 +5,7 @@ import { BadRequestError, NotFoundError, type Fault } from '../kernel/errors.ts'
 import { parseJson, toValue, type JsonNode } from '../kernel/json.ts';
 import { readBody } from './read-body.ts';
 import type { Route } from './route.ts';
-import { compileSchema, faultsOf } from './schemas/validators.ts';
+import { checkOf, faultsOf } from './schemas/validators.ts';
 
 /** Filters are up to 6 MB; only content is sent in bulk. */
 const plainBodyBytes = 8 * 1_048_576;
@@ -23,17 +23,17 @@ export interface ReadRequest {
 
 /** Makes the reader of a route's requests. @param maxBodyBytes of a body that may be large */
 export function requestReader(route: Route, maxBodyBytes: number): (ctx: Context) => Promise<ReadRequest> {
-  const path = route.pathSchema === undefined ? undefined : compileSchema(route.pathSchema);
-  const query = route.querySchema === undefined ? undefined : compileSchema(route.querySchema);
+  const path = route.pathSchema === undefined ? undefined : checkOf(route.pathSchema);
+  const query = route.querySchema === undefined ? undefined : checkOf(route.querySchema);
   const segments = Object.entries(route.pathSchema?.properties ?? {}) as [string, ParameterSchema][];
   const properties = Object.entries(route.querySchema?.properties ?? {}) as [string, ParameterSchema][];
-  const body = route.body === undefined ? undefined : compileSchema(route.body.schema);
+  const body = route.body === undefined ? undefined : checkOf(route.body.schema);
   return async (ctx) => ({
-    path: path === undefined ? {} : readPath(ctx, path, segments, route.malformedPath),
-    query: query === undefined ? {} : readQuery(ctx, query, properties, route.querySchema),
+    path: path === undefined ? {} : readPath(ctx, path(), segments, route.malformedPath),
+    query: query === undefined ? {} : readQuery(ctx, query(), properties, route.querySchema),
     ...(body === undefined || route.body === undefined
       ? { body: undefined, source: noSource }
-      : await readJson(ctx, body, {
+      : await readJson(ctx, body(), {
           read: route.body.read,
           limit: route.body.large === true ? maxBodyBytes : Math.min(plainBodyBytes, maxBodyBytes),
           mayBeEmpty: route.body.mayBeEmpty === true,

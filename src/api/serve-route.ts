@@ -11,7 +11,7 @@ import { JsonText } from './json-text.ts';
 import { requestReader } from './read-request.ts';
 import type { RequestState } from './request-context.ts';
 import type { Reply, Route, RouteRequest } from './route.ts';
-import { compileSchema, faultsOf } from './schemas/validators.ts';
+import { checkOf, faultsOf } from './schemas/validators.ts';
 
 export interface ServeDeps {
   access: Access;
@@ -133,17 +133,17 @@ function isValue(body: unknown): body is object {
 }
 
 function answerChecker(route: Route): (reply: Reply<Route['answers']>) => void {
-  const validators = new Map<number, ValidateFunction>();
+  const checks = new Map<number, () => ValidateFunction>();
   for (const [status, { schema }] of Object.entries(route.answers)) {
     if (schema !== undefined) {
-      validators.set(Number(status), compileSchema(schema));
+      checks.set(Number(status), checkOf(schema));
     }
   }
   return ({ status, body }) => {
     if (!(status in route.answers)) {
       throw new Error(`${route.id} answered ${String(status)}, which it does not declare`);
     }
-    const validate = validators.get(status);
+    const validate = checks.get(status)?.();
     // As it is sent: a member that is undefined is not.
     const text = body instanceof JsonText ? body.text : JSON.stringify(body);
     if (validate !== undefined && !(body instanceof Readable) && !validate(JSON.parse(text))) {

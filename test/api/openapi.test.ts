@@ -1,4 +1,6 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
+import { checkOf } from '../../src/api/schemas/validators.ts';
 import { Client } from '../support/client.ts';
 import { expectGolden } from '../support/golden.ts';
 import { makeService, serve, type TestService } from '../support/service.ts';
@@ -70,6 +72,20 @@ describe('the description of the API', () => {
         const declared = (operation.parameters ?? []).filter((one) => one.in === 'path').map(({ name }) => name);
         expect(declared, where).to.deep.equal(inPath);
       }
+    }
+  });
+
+  it('is made of schemas that can be compiled, each of them; a service does that when one is first needed', () => {
+    const schemas = service.api.routes.flatMap(({ id, pathSchema, querySchema, body, answers }) =>
+      [pathSchema, querySchema, body?.schema, ...Object.values(answers).map(({ schema }) => schema)].flatMap(
+        (schema) => (schema === undefined ? [] : [{ id, schema }]),
+      ),
+    );
+    expect(schemas.length).to.be.greaterThan(100);
+    const ajv = new Ajv2020();
+    for (const { id, schema } of schemas) {
+      expect(ajv.validateSchema(schema), id).to.equal(true);
+      expect(() => checkOf(schema)(), id).to.not.throw();
     }
   });
 

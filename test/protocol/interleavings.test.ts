@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { StepName } from '../../src/kernel/steps.ts';
-import { diesAt, doneOrBlocked } from '../support/gate.ts';
+import { diesAt } from '../support/gate.ts';
 import { makeService } from '../support/service.ts';
 import { size } from '../support/size.ts';
 import { cases, freshNames, itemSteps, levelOf, querySteps, World, type Case } from './world.ts';
@@ -43,9 +43,11 @@ describe('interleavings of an item and a filter', function () {
     const one = write[first.side]();
     await Promise.race([gate.reached(first.at), one]);
     const two = write[second]();
-    await doneOrBlocked(secondAt === undefined ? two : Promise.race([two, otherGate.reached(secondAt)]));
+    await world.lockWaits.doneOrBlocked(
+      secondAt === undefined ? two : Promise.race([two, otherGate.reached(secondAt)]),
+    );
     gate.open();
-    await doneOrBlocked(one);
+    await world.lockWaits.doneOrBlocked(one);
     otherGate.open();
     await Promise.all([one, two]);
     return {

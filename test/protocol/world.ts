@@ -3,6 +3,7 @@ import { parseJson } from '../../src/kernel/json.ts';
 import { randomUUID } from 'node:crypto';
 import { makeService, makeStores, sql, type TestService, type TestStores } from '../support/service.ts';
 import { Gate } from '../support/gate.ts';
+import { LockWaits } from '../support/lock-waits.ts';
 import { author } from '../support/writers.ts';
 
 /** Where a writer can be held, in the order in which it passes them. */
@@ -61,15 +62,18 @@ export function levelOf(words: string): string {
 /** Stores and two writers on them, each in a composition of its own, as two processes would be. */
 export class World {
   readonly stores: TestStores;
+  readonly lockWaits: LockWaits;
   readonly #services: Record<'item' | 'query', TestService>;
   readonly #gates: Record<'item' | 'query', Gate>;
 
   private constructor(
     stores: TestStores,
+    lockWaits: LockWaits,
     services: Record<'item' | 'query', TestService>,
     gates: Record<'item' | 'query', Gate>,
   ) {
     this.stores = stores;
+    this.lockWaits = lockWaits;
     this.#services = services;
     this.#gates = gates;
   }
@@ -90,7 +94,7 @@ export class World {
     if (!answer.ok) {
       throw new Error(await answer.text());
     }
-    return new World(stores, services, gates);
+    return new World(stores, await LockWaits.open(stores), services, gates);
   }
 
   /** Holds one side's next writer at a step; the gate is opened by the caller. */
@@ -145,6 +149,7 @@ export class World {
   }
 
   async close(): Promise<void> {
+    await this.lockWaits.close();
     await this.#services.item.stop();
     await this.#services.query.stop();
   }

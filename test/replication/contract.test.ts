@@ -1,4 +1,6 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
+import { contentSchemas } from '../../src/replication/contract/content-schema.ts';
 import { contentKey, contentUuid, parentKey } from '../../src/replication/contract/identity.ts';
 import { readRaw } from '../../src/replication/contract/read-raw.ts';
 import { course, courserun, program } from './support/content.ts';
@@ -12,6 +14,13 @@ function judge(value: unknown): string[] | 'ok' {
 }
 
 describe('contract', () => {
+  it('is written as JSON Schema 2020-12', () => {
+    const ajv = new Ajv2020();
+    for (const [type, schema] of Object.entries(contentSchemas)) {
+      expect(ajv.validateSchema(schema), type).to.equal(true);
+    }
+  });
+
   const kept: Record<string, unknown> = {
     'the least course': { content_type: 'course', key: 'A+1' },
     'the least run': { content_type: 'courserun', key: 'course-v1:A+1+R' },

@@ -26,6 +26,7 @@ describe('bootstrap', () => {
       join(root, 'scripts/echo.ts'),
       'console.log(JSON.stringify(process.argv.slice(2))); process.exitCode = 7;',
     );
+    await writeFile(join(root, 'scripts/cache.ts'), 'console.log(process.env.NODE_COMPILE_CACHE);');
     await writeFile(
       join(root, 'scripts/wait.ts'),
       `process.on('SIGTERM', () => process.exit(5)); setInterval(() => {}, 1000); console.log('up');`,
@@ -61,7 +62,7 @@ describe('bootstrap', () => {
     for (const args of [[], ['nonsense'], ['../etc/passwd']]) {
       const result = await bootstrap(...args);
       expect(result.code).to.equal(2);
-      expect(result.stderr).to.include('Verbs: echo, wait.');
+      expect(result.stderr).to.include('Verbs: cache, echo, wait.');
     }
     expect(await npmCalls()).to.equal('');
   });
@@ -78,6 +79,17 @@ describe('bootstrap', () => {
     expect(JSON.parse(result.stdout)).to.deep.equal(['--flag', 'a b', '--help']);
     expect(result.code).to.equal(7);
     expect(await npmCalls()).to.equal('');
+  });
+
+  it('has Node keep what it made of the files in the checkout, or where the environment says', async () => {
+    await beInstalled();
+    const { stdout } = await bootstrap('cache');
+    expect(stdout.trim()).to.equal(join(root, '.local/compile-cache'));
+    expect(await readdir(stdout.trim())).to.have.length(1);
+    const elsewhere = await run(process.execPath, [join(root, 'scripts/bootstrap.mjs'), 'cache'], {
+      env: { PATH: '/usr/bin:/bin', NODE_COMPILE_CACHE: join(root, 'elsewhere') },
+    });
+    expect(elsewhere.stdout.trim()).to.equal(join(root, 'elsewhere'));
   });
 
   it('installs when the stamp is missing or of another lockfile, and once only', async () => {
@@ -119,7 +131,7 @@ describe('bootstrap', () => {
   it('takes over the lock of a dead installation and leaves none itself', async () => {
     await writeFile(join(root, '.local/bootstrap.lock'), JSON.stringify({ pid: 999_999_999, born: '1' }));
     expect((await bootstrap('echo')).code).to.equal(7);
-    expect(await readdir(join(root, '.local'))).to.deep.equal([]);
+    expect(await readdir(join(root, '.local'))).to.deep.equal(['compile-cache']);
   });
 
   it('installs once when two begin at the same time', async () => {

@@ -49,7 +49,7 @@ describe('a run of the tests', function () {
         env: process.env,
         signal: AbortSignal.timeout(50_000),
       },
-      { together: false, say: (line) => said.push(line) },
+      { together: false, lanes: [Promise.resolve(), Promise.resolve()], say: (line) => said.push(line) },
     );
 
   it('counts the rooms together, and tells the failures once more at the end', async () => {

@@ -10,6 +10,7 @@ describe('sweep of a test run', () => {
   // The second name begins like the first, so that a sweep by a careless prefix would take it too.
   const name = `x${Date.now().toString(36)}`;
   const neighbour = `${name}2`;
+  const kinds = ['content', 'catalog-queries'];
   let database: Connection;
 
   before(async () => {
@@ -17,8 +18,10 @@ describe('sweep of a test run', () => {
     for (const run of [name, neighbour]) {
       await database.query('CREATE DATABASE ??', [`percolog_test_${run}_one`]);
       await withRedis(redisUrl, (redis) => redis.set(`percolog-test-${run}:queue`, '1'));
-      const index = await fetch(`${opensearchUrl}/percolog-test-${run}-content`, { method: 'PUT' });
-      expect(index.status, await index.text()).to.equal(200);
+      for (const kind of kinds) {
+        const index = await fetch(`${opensearchUrl}/percolog-test-${run}-${kind}`, { method: 'PUT' });
+        expect(index.status, await index.text()).to.equal(200);
+      }
     }
   });
 
@@ -34,19 +37,25 @@ describe('sweep of a test run', () => {
       'SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name LIKE ?',
       [`percolog\\_test\\_${run}\\_%`],
     );
-    const index = await fetch(`${opensearchUrl}/percolog-test-${run}-content`, { method: 'HEAD' });
+    const indices: string[] = [];
+    for (const kind of kinds) {
+      const index = `percolog-test-${run}-${kind}`;
+      if ((await fetch(`${opensearchUrl}/${index}`, { method: 'HEAD' })).status === 200) {
+        indices.push(index);
+      }
+    }
     return [
       ...databases.map((row) => row.name),
-      ...(index.status === 200 ? [`percolog-test-${run}-content`] : []),
+      ...indices,
       ...(await withRedis(redisUrl, (redis) => redis.keys(`percolog-test-${run}:*`))),
     ];
   }
 
   it('drops its databases, indices and keys, and nothing of a run whose name begins alike', async () => {
-    expect(await leavings(name)).to.have.length(3);
+    expect(await leavings(name)).to.have.length(4);
     await dropRun(name, addresses);
     expect(await leavings(name)).to.deep.equal([]);
-    expect(await leavings(neighbour)).to.have.length(3);
+    expect(await leavings(neighbour)).to.have.length(4);
   });
 
   it('may be repeated', async () => {

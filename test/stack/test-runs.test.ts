@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { judge } from '../../scripts/test/run-mocha.ts';
 import {
+  areTestsRunning,
   forgetRun,
   listCrashedRuns,
   newRunName,
@@ -47,6 +48,16 @@ describe('test runs', () => {
     expect((await listCrashedRuns(local, ENGINES)).sort()).to.deep.equal(['rgone', 'rreused']);
     await forgetRun(local, 'rgone');
     expect(await listCrashedRuns(local, ENGINES)).to.deep.equal(['rreused']);
+  });
+
+  it('are running while the process of one lives', async () => {
+    expect(await areTestsRunning(local)).to.equal(false);
+    await register('rgone', { pid: 999_999_999, born: '1', target: targetOf(ENGINES) });
+    expect(await areTestsRunning(local)).to.equal(false);
+    await registerRun(local, 'rliving', ENGINES);
+    expect(await areTestsRunning(local)).to.equal(true);
+    await forgetRun(local, 'rliving');
+    expect(await areTestsRunning(local)).to.equal(false);
   });
 
   it('are swept only on the engines where they ran', () => {

@@ -60,22 +60,3 @@ export function diesAt(step: StepName): { step: Step; died: Promise<void> } {
     },
   };
 }
-
-/**
- * Resolves when `work` is done, or has come to a stand because somebody else holds a lock that it needs. There is no signal
- * for the latter; the time only chooses which schedule is run, every schedule must end right.
- */
-export async function doneOrBlocked(work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const stand = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, 250);
-  });
-  await Promise.race([
-    work.then(
-      () => undefined,
-      () => undefined,
-    ),
-    stand,
-  ]);
-  clearTimeout(timer);
-}

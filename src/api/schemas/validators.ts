@@ -3,11 +3,17 @@ import formats from 'ajv-formats';
 import type { TSchema } from 'typebox';
 import type { Fault } from '../../kernel/errors.ts';
 
-const ajv = formats.default(new Ajv2020({ allErrors: true, allowUnionTypes: true }));
+// Keywords are checked as they are compiled. To compile the schema of schemas as well would take longer than most of ours together.
+const ajv = formats.default(new Ajv2020({ allErrors: true, allowUnionTypes: true, validateSchema: false }));
 ajv.addVocabulary(['x-content-keys', 'example']);
 
-export function compileSchema(schema: TSchema): ValidateFunction {
-  return ajv.compile(schema);
+/**
+ * The check of a schema, compiled when it is first asked for: that takes milliseconds each, there are hundreds, and a process
+ * that has just started needs few of them, a command none.
+ */
+export function checkOf(schema: TSchema): () => ValidateFunction {
+  let compiled: ValidateFunction | undefined;
+  return () => (compiled ??= ajv.compile(schema));
 }
 
 /** What is wrong, each fault with its place. An `anyOf` is told by what its branches miss. */

@@ -1,5 +1,6 @@
-import knexFactory, { type Knex } from 'knex';
+import type { Knex } from 'knex';
 import { ConfigurationError, UnavailableError } from '../../kernel/errors.ts';
+import { isMigrated } from './is-migrated.ts';
 import { isUnavailable } from './mysql-errors.ts';
 import { listUnmetNeeds, recordNeeds, type Migration } from './migration-needs.ts';
 import * as initial from './migrations/20261121_initial.ts';
@@ -45,6 +46,19 @@ export async function migrate(
   further: readonly Migration[] = [],
 ): Promise<string[]> {
   const all = [...migrations, ...further];
+  try {
+    return direction === 'up' && (await isMigrated(url, all)) ? [] : await run(url, direction, all);
+  } catch (error) {
+    throw isUnavailable(error)
+      ? new UnavailableError('mysql', 'the database does not answer', { cause: error })
+      : error;
+  }
+}
+
+/** One process does it, the others wait. */
+async function run(url: string, direction: 'up' | 'down', all: Migration[]): Promise<string[]> {
+  // Loaded here, since few processes find something to do.
+  const { default: knexFactory } = await import('knex');
   const knex = knexFactory({
     client: 'mysql2',
     connection: { uri: url, timezone: 'Z', charset: 'utf8mb4' } as Knex.MySql2ConnectionConfig,
@@ -86,10 +100,6 @@ export async function migrate(
         await holder.raw(`DO RELEASE_LOCK(CONCAT(DATABASE(), '.migrate'))`);
       }
     });
-  } catch (error) {
-    throw isUnavailable(error)
-      ? new UnavailableError('mysql', 'the database does not answer', { cause: error })
-      : error;
   } finally {
     await knex.destroy();
   }

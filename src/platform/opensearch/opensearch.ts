@@ -1,8 +1,9 @@
-import { Client, errors } from '@opensearch-project/opensearch';
+import { OpenSearchClientError, ResponseError } from '@opensearch-project/opensearch/lib/errors.js';
 import { UnavailableError } from '../../kernel/errors.ts';
 import type { SpanDescription } from '../../kernel/tracing.ts';
 import { ObservedCalls, type ObserverDeps } from '../tracing/observed-calls.ts';
 import { describeRequest, operationOf, type EngineAddress } from './describe-request.ts';
+import { OpenSearchTransport } from './transport.ts';
 
 /** The engine refused a request (4xx): sending the same again gives the same answer. */
 export class OpenSearchRefusal extends Error {
@@ -31,7 +32,7 @@ export interface OpenSearchRequest {
  * The one way to the engine. No retries here: who asks decides whether a second try is right.
  */
 export class OpenSearch {
-  readonly #client: Client;
+  readonly #transport: OpenSearchTransport;
   readonly #calls: ObservedCalls;
   readonly #address: EngineAddress;
 
@@ -44,16 +45,11 @@ export class OpenSearch {
     };
     const auth =
       url.username === ''
-        ? {}
-        : { auth: { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) } };
+        ? undefined
+        : { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
     url.username = '';
     url.password = '';
-    this.#client = new Client({
-      node: url.href.replace(/\/$/, ''),
-      maxRetries: 0,
-      requestTimeout: options.timeout,
-      ...auth,
-    });
+    this.#transport = new OpenSearchTransport({ url: url.href.replace(/\/$/, ''), timeout: options.timeout, auth });
   }
 
   /**
@@ -76,7 +72,7 @@ export class OpenSearch {
           ? { bulkBody: body as Record<string, unknown>[] }
           : { body: body as Record<string, unknown> };
     try {
-      const answer = await this.#client.transport.request(
+      const answer = await this.#transport.request(
         { method, path, ...(query === undefined ? {} : { querystring: query }), ...content },
         options,
       );
@@ -87,7 +83,7 @@ export class OpenSearch {
   }
 
   async stop(): Promise<void> {
-    await this.#client.close();
+    await this.#transport.stop();
   }
 }
 
@@ -96,7 +92,7 @@ interface ErrorBody {
 }
 
 function translate(error: unknown): unknown {
-  if (error instanceof errors.ResponseError) {
+  if (error instanceof ResponseError) {
     const status = error.statusCode;
     const body = (error.body as ErrorBody | null) ?? {};
     const type = body.error?.type ?? 'unknown';
@@ -114,7 +110,7 @@ function translate(error: unknown): unknown {
     }
     return new OpenSearchRefusal(status, type, reason);
   }
-  return error instanceof errors.OpenSearchClientError
+  return error instanceof OpenSearchClientError
     ? new UnavailableError('opensearch', 'opensearch does not answer', { cause: error })
     : error;
 }

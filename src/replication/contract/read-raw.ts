@@ -21,15 +21,18 @@ export type ReadRaw = { ok: true; raw: RawContent } | { ok: false; errors: Fault
  */
 export type Contract = (value: unknown) => ReadRaw;
 
-/** The contract that these schemas make. */
+/** The contract that these schemas make. Each is compiled when the first item of its type comes. */
 export function contractOf(schemas: Readonly<Record<ContentType, object>>): Contract {
-  const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
+  const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, validateSchema: false });
   ajv.addFormat('content-key', isContentKey);
   ajv.addFormat('content-uuid', isUuid);
   ajv.addFormat('content-uuid-or-blank', (value: string) => value.trim() === '' || isUuid(value));
-  const validators = new Map<ContentType, ValidateFunction>(
-    contentTypes.map((type) => [type, ajv.compile(schemas[type])]),
-  );
+  const compiled = new Map<ContentType, ValidateFunction>();
+  const validatorOf = (type: ContentType): ValidateFunction => {
+    const validate = compiled.get(type) ?? ajv.compile(schemas[type]);
+    compiled.set(type, validate);
+    return validate;
+  };
   return (value) => {
     if (!isObject(value)) {
       return { ok: false, errors: [{ pointer: '', code: 'wrong_type', detail: 'content must be an object' }] };
@@ -39,14 +42,14 @@ export function contractOf(schemas: Readonly<Record<ContentType, object>>): Cont
       return { ok: false, errors: [{ pointer: '', code: 'too_deep', detail }] };
     }
     const type = contentTypeOf(value);
-    const validate = validators.get(type as ContentType);
-    if (validate === undefined) {
+    if (!isContentType(type)) {
       return { ok: false, errors: [typeFault(type)] };
     }
+    const validate = validatorOf(type);
     if (!validate(value)) {
       return { ok: false, errors: (validate.errors ?? []).slice(0, mostErrors).map(faultOf) };
     }
-    return { ok: true, raw: { ...value, content_type: type as ContentType } };
+    return { ok: true, raw: { ...value, content_type: type } };
   };
 }
 
@@ -58,6 +61,10 @@ export function contentTypeOf(document: JsonObject): unknown {
   const stated = document['content_type'] ?? undefined;
   const [prefix] = textOf(document['aggregation_key'])?.split(':', 1) ?? [];
   return stated ?? contentTypes.find((type) => type === prefix);
+}
+
+function isContentType(type: unknown): type is ContentType {
+  return contentTypes.includes(type as ContentType);
 }
 
 function typeFault(type: unknown): Fault {
