@@ -169,8 +169,8 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
   const targets: IndexTarget[] = [
     {
       alias: content,
-      index: `${content}-v2`,
-      definition: overrides.definitions?.content ?? readIndexDefinition(mappings, 'content.v2'),
+      index: `${content}-v3`,
+      definition: overrides.definitions?.content ?? readIndexDefinition(mappings, 'content.v3'),
       revise: 'items',
     },
     {
@@ -181,7 +181,15 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     },
   ];
 
-  const search = new OpenSearchSearch({ contentIndex, inclusion, request: readRequestTemplate(queries, 'search') });
+  const search = new OpenSearchSearch({
+    contentIndex,
+    inclusion,
+    requests: {
+      search: readRequestTemplate(queries, 'search'),
+      titles: readRequestTemplate(queries, 'suggest-titles'),
+      values: readRequestTemplate(queries, 'suggest-values'),
+    },
+  });
   const reconcile = (options: ReconcileOptions): Promise<ReconcileReport> =>
     recordReconcile({ runs, inclusion }, options);
   const schedule = new ReconcileSchedule({

@@ -1,5 +1,6 @@
 import { unpackStamp } from '../kernel/ids.ts';
 import { indexInBulk } from '../platform/opensearch/bulk.ts';
+import { searchMany } from '../platform/opensearch/search-many.ts';
 import { readSources } from '../platform/opensearch/read-sources.ts';
 import { assertWhole, type OpenSearch, type Shards } from '../platform/opensearch/opensearch.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
@@ -110,6 +111,14 @@ export class OpenSearchContentIndex implements ContentIndex {
       query: { allow_partial_search_results: false },
       body,
     });
+  }
+
+  async searchAll<Answer>(bodies: readonly object[]): Promise<Answer[]> {
+    const [only] = bodies;
+    if (only === undefined || bodies.length === 1) {
+      return only === undefined ? [] : [await this.search<Answer>(only)];
+    }
+    return searchMany<Answer>(this.#engine, this.#alias, bodies);
   }
 }
 

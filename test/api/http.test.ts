@@ -106,7 +106,8 @@ describe('every route', () => {
     [`/api/v1/enterprise-customer/${customer}/contains_content_items/`, ['GET', 'HEAD']],
     [`/api/v1/content-metadata/${key}/`, ['GET', 'HEAD']],
     ['/api/v1/content-metadata/', ['GET', 'HEAD', 'POST']],
-    ['/api/v1/search', ['GET', 'HEAD']],
+    ['/api/v1/search', ['GET', 'HEAD', 'POST']],
+    ['/api/v1/search/suggest', ['GET', 'HEAD']],
   ];
   const allowOf = (headers: Headers): string[] => (headers.get('allow') ?? '').split(', ').sort();
 

@@ -62,8 +62,8 @@ describe('the data of an older program', function () {
         { add: { index: `${filters}-v1`, alias: filters, is_write_index: true } },
       ],
     });
-    for (const alias of [content, filters]) {
-      await ask('DELETE', `${opensearchUrl}/${alias}-v2`);
+    for (const index of [`${content}-v3`, `${filters}-v2`]) {
+      await ask('DELETE', `${opensearchUrl}/${index}`);
     }
 
     second = await makeService({ stores });
@@ -84,9 +84,12 @@ describe('the data of an older program', function () {
     expect(await sql(stores, 'SELECT DISTINCT form_version FROM content')).to.deep.equal([
       { form_version: formVersion },
     ]);
-    for (const name of ['content', 'catalog-queries']) {
+    for (const [name, version] of [
+      ['content', 'v3'],
+      ['catalog-queries', 'v2'],
+    ] as const) {
       const behind = await ask('GET', `${opensearchUrl}/_alias/${indexPrefix}${name}`);
-      expect(Object.keys(behind)).to.deep.equal([`${indexPrefix}${name}-v2`]);
+      expect(Object.keys(behind)).to.deep.equal([`${indexPrefix}${name}-${version}`]);
     }
 
     // An item and a filter after that meet on texts, both ways.
