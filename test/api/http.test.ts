@@ -128,7 +128,7 @@ describe('every route', () => {
   it('does not take a method that nobody knows', async () => {
     const answer = await api.ask('PROPFIND', '/api/v1/search');
     expectProblem(answer, 405, 'method_not_allowed');
-    expect(allowOf(answer.headers)).to.deep.equal(['GET', 'HEAD']);
+    expect(allowOf(answer.headers)).to.deep.equal(['GET', 'HEAD', 'POST']);
   });
 
   it('gives back the request id it was given, and makes one when there is none or it is not plain', async () => {

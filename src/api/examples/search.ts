@@ -21,6 +21,7 @@ export const searchExamples = {
       path: { facet: 'partners' },
       query: { catalog: ids.catalog, value: 'demo' },
       status: 200,
+      answer: { results: [{ value: 'Demo University', highlighted: '<mark>Demo</mark> University', count: 1 }] },
     },
   ],
   suggest: [{ summary: 'While typing', query: { q: 'sai', catalog: ids.catalog }, status: 200 }],

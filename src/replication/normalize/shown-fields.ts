@@ -6,28 +6,33 @@ import type { Normalized } from './normalize.ts';
  * is searched under the same name in another shape, such as `partners`, is shown in this one.
  */
 export function shownFields(normalized: Normalized, listing: Listing): Record<string, unknown> {
-  const { content_type, key } = normalized;
-  const isProgram = content_type === 'program';
-  const { upcoming_course_runs: upcoming, ...listed } = listing;
-  const runs = listing.course_runs;
+  const { content_type: type, key } = normalized;
+  const { course_runs: runs, upcoming_course_runs: upcoming } = listing;
   return {
-    ...listed,
-    key: content_type === 'course' || content_type === 'courserun' ? key : null,
-    partner: normalized.partners[0]?.key ?? null,
+    key: type === 'course' || type === 'courserun' ? key : null,
     partners: normalized.partners.map(({ name, logo_image_url }) => ({ name, logo_image_url })),
     logo_image_urls: logosOf(normalized, listing),
+    original_image_url: listing.original_image_url,
+    banner_image_url: listing.banner_image_url,
+    subtitle: listing.subtitle,
     outcome: normalized.outcome,
     prerequisites: normalized.prerequisites,
     prerequisites_raw: normalized.html.prerequisites,
+    skills: listing.skills,
+    learning_items: listing.learning_items,
+    advertised_course_run: listing.advertised_course_run,
+    course_runs: runs,
     upcoming_course_runs: runs.filter((run) => run.key !== null && upcoming.includes(run.key)),
     course_keys: normalized.course_keys,
+    course_details: listing.course_details,
     program_keys: normalized.program_keys,
-    programs: content_type === 'learnerpathway' ? normalized.program_keys : normalized.program_types,
-    program_titles: normalized.program_titles,
-    program_type: isProgram ? (normalized.program_types[0] ?? null) : null,
+    ...(type === 'learnerpathway' ? { programs: normalized.program_keys } : {}),
+    prices: listing.prices,
+    entitlements: listing.entitlements,
     first_enrollable_paid_seat_price: normalized.price,
     course_bayesian_average: normalized.course_bayesian_average,
     learning_type_v2: normalized.learning_type,
+    additional_metadata: listing.additional_metadata,
     normalized_metadata: normalized.normalized_metadata,
     created: listing.created === null ? null : Math.trunc(listing.created / 1_000),
   };
