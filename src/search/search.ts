@@ -102,7 +102,7 @@ export class OpenSearchSearch implements Search {
     return Promise.all(
       scopes.map((scope) => {
         if (scope === undefined) {
-          return undefined;
+          return Promise.resolve(undefined);
         }
         const name = JSON.stringify(scope);
         const known = read.get(name) ?? this.#clauseOf(scope);

@@ -33,7 +33,7 @@ export function markBeginning(value: string, text: string): string | undefined {
   if (wanted === '') {
     return escapeHtml(value);
   }
-  const signs = [...value];
+  const signs = Array.from(value);
   for (let start = 0; start < signs.length; start += 1) {
     const before = signs[start - 1];
     if (before !== undefined && /[\p{L}\p{M}\p{N}]/u.test(before)) {
@@ -64,7 +64,7 @@ function endOfMatch(signs: readonly string[], start: number, wanted: string): nu
 
 function eitherCase(sign: string): string {
   const upper = sign.toUpperCase();
-  return upper === sign || [...upper].length > 1 ? `\\${sign}` : `[${sign}${upper}]`;
+  return upper === sign || Array.from(upper).length > 1 ? `\\${sign}` : `[${sign}${upper}]`;
 }
 
 function lettersByFold(): ReadonlyMap<string, string> {

@@ -33,7 +33,7 @@ export function likeWord(word: string, tiers: readonly Tier[]): object | undefin
 }
 
 export function isCorrectable(word: string): boolean {
-  return [...word].length >= shortestCorrected && /^\p{L}+$/u.test(word);
+  return Array.from(word).length >= shortestCorrected && /^\p{L}+$/u.test(word);
 }
 
 const typos = { fuzziness: 'AUTO:4,8', prefix_length: 1, max_expansions: 50, fuzzy_rewrite: 'constant_score' };

@@ -9,7 +9,7 @@ const beta = uuidOf('Beta');
 const run = 'course-v1:Beta+3+secret';
 
 /** Every value of an item has a word that nothing else has, so that a trace of it in any answer tells where it came from. */
-const traits = (word: string): object => ({
+const traits = (word: string): Record<string, unknown> => ({
   title: `Juggling ${word}title`,
   short_description: `About ${word}short.`,
   full_description: `All about ${word}full.`,

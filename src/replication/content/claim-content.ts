@@ -1,6 +1,7 @@
 import type { Tx } from '../../kernel/database.ts';
 import { toSearchFields } from '../normalize/search-fields.ts';
 import type { ItemClaim, Projection } from '../port.ts';
+import { withTranslations } from '../translations/searched-texts.ts';
 import { readClaimed, takeUndecided } from './claim-content.mysql.ts';
 import type { KeptForm } from './kept-form.ts';
 import type { StoreDeps } from './store-content.ts';
@@ -15,7 +16,7 @@ export async function claimById(tx: Tx, ids: readonly number[]): Promise<ItemCla
   if (ids.length === 0) {
     return [];
   }
-  return (await readClaimed(tx, ids)).map((row): ItemClaim => ({
+  const claims = (await readClaimed(tx, ids)).map((row): ItemClaim => ({
     contentId: row.id,
     contentKey: row.content_key,
     contentType: row.type,
@@ -27,6 +28,7 @@ export async function claimById(tx: Tx, ids: readonly number[]): Promise<ItemCla
         ? 'removed'
         : stateOf(JSON.parse(row.projection) as Projection, JSON.parse(row.normalized) as KeptForm),
   }));
+  return withTranslations(tx, claims);
 }
 
 /** A run that is restricted itself has a projection without fields. */

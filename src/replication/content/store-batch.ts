@@ -2,6 +2,7 @@ import type { AuditEntry, Author } from '../../kernel/audit.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { ItemClaim, StoredDocument } from '../port.ts';
 import { releaseKeys, takeEntries } from '../quarantine/quarantine-row.mysql.ts';
+import { withTranslations } from '../translations/searched-texts.ts';
 import { lockContentRows, readContentRows, readSeenRows, type ContentRow } from './content-row.mysql.ts';
 import { readDatabaseClock } from './database-clock.mysql.ts';
 import { formItem, type ItemForm, type RawItem } from './item-form.ts';
@@ -126,6 +127,14 @@ async function writeBatch(
       written.map((key) => auditEntry(key, before.get(key), after.get(key))),
     );
   }
+  const claims = await withTranslations(
+    tx,
+    items.flatMap((item) => {
+      const row = after.get(item.contentKey);
+      return row === undefined || row.decided_revision === row.revision ? [] : [claimOf(row, formOf(item))];
+    }),
+  );
+  const claimed = new Map(claims.map((claim) => [claim.contentKey, claim]));
   return new Map(
     items.flatMap((item): [string, Stored][] => {
       const row = after.get(item.contentKey);
@@ -134,8 +143,8 @@ async function writeBatch(
       }
       const outcome = !before.has(item.contentKey) ? 'created' : touched.has(item.contentKey) ? 'changed' : 'unchanged';
       const document = describe(row, item, outcome, forms.get(item.contentKey));
-      const undecided = row.decided_revision !== row.revision;
-      return [[item.contentKey, undecided ? { document, claim: claimOf(row, formOf(item)) } : { document }]];
+      const claim = claimed.get(item.contentKey);
+      return [[item.contentKey, claim === undefined ? { document } : { document, claim }]];
     }),
   );
 }
