@@ -36,17 +36,7 @@ const catalogs = {
   beta: { customer: beta, filter: { key: ['Beta+1'] } },
   shared: { customer: beta, filter: { content_type: 'course' } },
 };
-const words = [
-  '',
-  'juggling',
-  'betatitle',
-  'betaskil',
-  'hiddentitle',
-  'juggling betatitle',
-  'bteatitle',
-  'secrettitle',
-  'jugling',
-];
+const words = ['', 'juggling', 'betatitle', 'betaskil', 'hiddentitle', 'bteatitle'];
 
 /** Somebody who tries to see what is not his, by every way that there is into the index. */
 describe('what a learner can find out of others', function () {
@@ -83,8 +73,6 @@ describe('what a learner can find out of others', function () {
       { sort: '-price' },
       { price__gte: '0' },
       { content_type: 'courserun' },
-      { content_key: 'Acme+2' },
-      { uuid: uuidOf('Beta+1') },
     ];
     for (const place of places) {
       for (const [index, query] of narrowing.entries()) {
@@ -107,6 +95,7 @@ describe('what a learner can find out of others', function () {
       { any: [acmeLevel, { not: acmeLevel }] },
       { any: [{ all: [] }, { attribute: 'content_key', in: ['Beta+1', 'Acme+2'] }] },
       { attribute: 'price', range: { gte: 0 } },
+      { attribute: 'uuid', in: [uuidOf('Beta+1'), uuidOf('Acme+2')] },
       { not: { any: [] } },
     ]) {
       for (const q of words) {
@@ -119,9 +108,9 @@ describe('what a learner can find out of others', function () {
   });
 
   it('is nothing by values of facets and suggestions', async () => {
-    const facets = ['partners', 'subjects', 'skill_names', 'level_type', 'course_length', 'content_key', 'uuid'];
+    const facets = ['partners', 'subjects', 'skill_names', 'level_type', 'course_length'];
     for (const place of places) {
-      for (const value of ['', 'beta', 'hidden', 'secret', 'b', 'h']) {
+      for (const value of ['', 'beta', 'hidden', 's']) {
         for (const facet of facets) {
           expectNothing(await learner.get(address(`search/facets/${facet}`, { ...place, value })), `${facet} ${value}`);
         }

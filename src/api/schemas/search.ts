@@ -2,8 +2,15 @@ import { Type, type Static } from 'typebox';
 import { attributeNames, attributes, facets, locales, sorts, type Attribute, type Filter } from '../../search/port.ts';
 import { Uuid, paging } from './common.ts';
 
-const chosen = attributeNames.filter((name) => attributes[name] === 'keyword');
-const measured = attributeNames.filter((name) => attributes[name] === 'number' || attributes[name] === 'instant');
+/** What an address narrows by: the others, which hardly anybody does, are for a filter. */
+const chosen = [
+  ...facets,
+  'transcript_languages',
+  'program_type',
+  'product_source',
+  'course_length',
+] as const satisfies readonly Attribute[];
+const measured = ['price', 'start', 'enroll_by'] as const satisfies readonly Attribute[];
 
 const Values = Type.Optional(Type.Array(Type.String(), { description: 'Any of these values' }));
 const Bound = (name: Attribute) =>
@@ -16,7 +23,7 @@ const Bound = (name: Attribute) =>
 
 /** Bounds of numbers and moments, under the names that filters use. */
 export const bounds = measured.flatMap((attribute) =>
-  (['gte', 'lte'] as const).map((operator) => ({ name: `${attribute}__${operator}`, attribute, operator })),
+  (['gte', 'lte'] as const).map((operator) => ({ name: `${attribute}__${operator}` as const, attribute, operator })),
 );
 
 const words = Type.Optional(
@@ -50,17 +57,13 @@ const place = {
   locale: LocaleParameter,
 };
 
+const ChosenValues = Object.fromEntries(chosen.map((name) => [name, Values])) as Record<
+  (typeof chosen)[number],
+  typeof Values
+>;
+
 /** What narrows a search. Every other parameter must be one of these: one that is misspelt must not widen the search. */
-const narrowing = {
-  q: words,
-  relax: Relax,
-  ...place,
-  ...(Object.fromEntries(chosen.map((name) => [name, Values])) as Record<Attribute, typeof Values>),
-  ...(Object.fromEntries(bounds.map(({ name, attribute }) => [name, Bound(attribute)])) as Record<
-    string,
-    ReturnType<typeof Bound>
-  >),
-};
+const narrowing = { q: words, relax: Relax, ...place, ...ChosenValues };
 
 const Highlight = Type.Optional(
   Type.Boolean({ description: 'Whether each result says where the words were found', default: false }),
@@ -91,6 +94,10 @@ const ValuesPerFacet = Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, 
 export const SearchQuery = Type.Object(
   {
     ...narrowing,
+    ...(Object.fromEntries(bounds.map(({ name, attribute }) => [name, Bound(attribute)])) as Record<
+      (typeof bounds)[number]['name'],
+      ReturnType<typeof Bound>
+    >),
     highlight: Highlight,
     ...paging,
     cursor: Cursor,
@@ -140,7 +147,7 @@ export const SearchBody = Type.Object(
     relax: Relax,
     ...place,
     chosen: Type.Optional(
-      Type.Object(Object.fromEntries(chosen.map((name) => [name, Values])) as Record<Attribute, typeof Values>, {
+      Type.Object(ChosenValues, {
         additionalProperties: false,
         description: "Values of one facet mean any of them, and do not narrow that facet's counts",
       }),
