@@ -15,12 +15,15 @@ export interface SearchPlan {
   /** What the search is kept to; undefined is everything that is not restricted. */
   scope: object | undefined;
   relaxed: Relaxed | null;
+  /** What is asked for in place of the request's text. */
+  words?: object;
   /** Values of one facet are wanted, those that match this. */
   values?: { facet: Attribute; pattern: string | undefined };
 }
 
 /** The request body of one search. Pure. */
-export function buildSearch(template: RequestTemplate, { request, scope, relaxed, values }: SearchPlan): object {
+export function buildSearch(template: RequestTemplate, plan: SearchPlan): object {
+  const { request, scope, relaxed, values } = plan;
   const chosen = choiceClauses(request.chosen ?? {});
   const filter = request.filter === undefined ? [] : [filterQuery(request.filter)];
   // How much the words find is asked apart from the filter, to know whether they find enough. Without words it need not be.
@@ -32,7 +35,7 @@ export function buildSearch(template: RequestTemplate, { request, scope, relaxed
     from: after === undefined ? (request.page - 1) * request.pageSize : 0,
     size: request.pageSize,
     after,
-    text: isPlain ? { match_all: {} } : words,
+    text: plan.words ?? (isPlain ? { match_all: {} } : words),
     within: [...withinClauses(request, scope), ...(isPlain ? filter : [])],
     hidden: hiddenTypes(request),
     choice: { bool: { filter: [...beside, ...chosen.values()] } },

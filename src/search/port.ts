@@ -162,6 +162,11 @@ export interface Suggestions {
   subjects: FacetValue[];
 }
 
+export interface RelatedRequest extends Pick<Within, 'scope' | 'show' | 'locale'> {
+  contentKey: string;
+  limit: number;
+}
+
 export interface Search {
   /**
    * @throws NotFoundError when none of the catalogs asked for is there · BadRequestError past the 10,000th result, the 32nd word or the
@@ -172,6 +177,12 @@ export interface Search {
   searchAll(requests: readonly SearchRequest[]): Promise<SearchResult[]>;
   /** Values of a keyword facet among the results, the most frequent first. @throws as `search` */
   facetValues(request: FacetValuesRequest): Promise<FacetValue[]>;
+  /**
+   * Items that are about the same: with skills, subjects, words of the title and partners in common, the most alike first. None for an
+   * item that the same search would not show.
+   * @throws NotFoundError when none of the catalogs asked for is there · UnavailableError
+   */
+  related(request: RelatedRequest): Promise<SearchHit[]>;
   /** @throws as `search` */
   suggest(request: SuggestRequest): Promise<Suggestions>;
   /**

@@ -2,6 +2,7 @@ import type { ContentIndex } from '../content-index/port.ts';
 import type { FilterScope, Inclusion } from '../inclusion/port.ts';
 import { UnavailableError } from '../kernel/errors.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
+import { alikeQuery } from './alike-query.ts';
 import { assertTakes } from './assert-takes.ts';
 import { isBlank, type SearchPlan } from './build-search.ts';
 import { isCounted } from './facet-aggregations.ts';
@@ -10,7 +11,9 @@ import { emptyResult, presentResult, valuesOf } from './present-result.ts';
 import type {
   FacetValue,
   FacetValuesRequest,
+  RelatedRequest,
   Search,
+  SearchHit,
   SearchRequest,
   SearchResult,
   SuggestRequest,
@@ -21,7 +24,7 @@ import { Scopes } from './scopes.ts';
 import { noSuggestions, Suggester } from './suggester.ts';
 import { markBeginning, valuePattern } from './value-pattern.ts';
 
-export interface SearchTemplates {
+interface SearchTemplates {
   /** `queries/search.json` */
   search: RequestTemplate;
   /** `queries/suggest-titles.json` */
@@ -88,6 +91,23 @@ export class OpenSearchSearch implements Search {
       const highlighted = markBeginning(one, value);
       return highlighted === undefined ? [] : [{ value: one, highlighted, count }];
     });
+  }
+
+  async related({ contentKey, limit, ...within }: RelatedRequest): Promise<SearchHit[]> {
+    const [clause] = await this.#clausesOf([within.scope]);
+    const one = { text: '', page: 1, facets: [], ...within };
+    const plan = planOf({ ...one, pageSize: 1, filter: { attribute: 'content_key', in: [contentKey] } }, clause);
+    const [item] = plan === undefined ? [] : await this.#hitsOf(plan);
+    if (plan === undefined || item === undefined) {
+      return [];
+    }
+    const filter = { not: { attribute: 'content_key', in: [contentKey] } } as const;
+    return this.#hitsOf({ ...plan, request: { ...one, pageSize: limit, filter }, words: alikeQuery(item) });
+  }
+
+  async #hitsOf(plan: SearchPlan): Promise<SearchHit[]> {
+    const found = (await this.#finder.find([plan])).get(plan);
+    return found === undefined ? [] : presentResult(found.answer, plan.request, null).hits;
   }
 
   async suggest(request: SuggestRequest): Promise<Suggestions> {

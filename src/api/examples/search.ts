@@ -24,5 +24,8 @@ export const searchExamples = {
       answer: { results: [{ value: 'Demo University', highlighted: '<mark>Demo</mark> University', count: 1 }] },
     },
   ],
+  relatedItems: [
+    { summary: 'In one catalog', path: { content_key: ids.course }, query: { catalog: ids.catalog }, status: 200 },
+  ],
   suggest: [{ summary: 'While typing', query: { q: 'sai', catalog: ids.catalog }, status: 200 }],
 } satisfies Record<string, Example[]>;

@@ -7,10 +7,12 @@ import { presentSearch } from '../present-search.ts';
 import { readChosen, readNarrowing, readWords } from '../read-narrowing.ts';
 import { readSearchFilter } from '../read-search-filter.ts';
 import { route, type Route, type RouteRequest } from '../route.ts';
-import { FacetValuesSchema, SearchResultSchema, SuggestionsSchema } from '../schemas/search-answers.ts';
+import { FacetValuesSchema, RelatedSchema, SearchResultSchema, SuggestionsSchema } from '../schemas/search-answers.ts';
 import {
   FacetPath,
   FacetValuesQuery,
+  RelatedPath,
+  RelatedQuery,
   SearchBody,
   SearchQuery,
   SuggestQuery,
@@ -102,6 +104,30 @@ export function searchRoutes({ search, inclusion }: { search: Search; inclusion:
           facet: path.facet,
           value: query.value ?? '',
           limit: query.limit ?? 20,
+        });
+        return { status: 200, body: { results } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/v1/search/related/{content_key}',
+      id: 'relatedItems',
+      tag: 'Search',
+      summary: 'Items that are about the same as one',
+      description:
+        'With skills, subjects or words of the title in common, the most alike first. None where a search would not show the item itself.',
+      rule,
+      rate: 'search',
+      parameters: { path: RelatedPath, query: RelatedQuery },
+      answers: { 200: { description: 'Items', schema: RelatedSchema } },
+      problems: [404],
+      examples: examples.relatedItems,
+      handle: async (request) => {
+        const { query, path } = request;
+        const results = await search.related({
+          ...(await readPlace(query, request, owners)),
+          contentKey: path.content_key,
+          limit: query.limit ?? 10,
         });
         return { status: 200, body: { results } };
       },

@@ -66,6 +66,8 @@ export const SearchResultSchema = answer('SearchResult', {
   ),
 });
 
+export const RelatedSchema = answer('RelatedItems', { results: Type.Array(SearchHitSchema) });
+
 const FacetValueSchema = answer('FacetValue', {
   value: Type.String(),
   highlighted: Marked,

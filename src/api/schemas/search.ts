@@ -133,6 +133,13 @@ export const SuggestQuery = Type.Object(
   { additionalProperties: false },
 );
 
+export const RelatedPath = Type.Object({ content_key: Type.String({ minLength: 1, maxLength: 255 }) });
+
+export const RelatedQuery = Type.Object(
+  { ...place, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 10 })) },
+  { additionalProperties: false },
+);
+
 /** What every search is asked with, of which kind ever. */
 export type NarrowingParameters = Pick<SearchParameters, keyof typeof narrowing>;
 export type PlaceParameters = Pick<SearchParameters, keyof typeof place>;

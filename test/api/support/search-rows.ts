@@ -8,6 +8,7 @@ export function searchRows(): Record<string, Row> {
   return {
     searchByFilter: { may: searchers, method: 'POST', path: () => '/api/v1/search', body: () => ({}) },
     searchFacetValues: { may: searchers, path: () => '/api/v1/search/facets/partners' },
+    relatedItems: { may: searchers, path: () => '/api/v1/search/related/OWN+1' },
     suggest: { may: searchers, path: () => '/api/v1/search/suggest' },
   };
 }
