@@ -122,8 +122,19 @@ describe('what a learner can find out of others', function () {
     }
   });
 
+  it('is nothing by what is related', async () => {
+    for (const place of places) {
+      for (const key of ['Acme+1', 'Beta+1', 'Acme+2', 'Acme+3', run]) {
+        const asked = address(`search/related/${encodeURIComponent(key)}`, place);
+        const answer = await learner.get<{ results: unknown[] }>(asked);
+        expectNothing(answer, asked);
+        expect(answer.body.results, 'nothing else is his').to.deep.equal([]);
+      }
+    }
+  });
+
   it('is nothing in another’s catalog, alone or among his own, there or not', async () => {
-    for (const path of ['search', 'search/suggest', 'search/facets/partners']) {
+    for (const path of ['search', 'search/suggest', 'search/facets/partners', 'search/related/Acme+1']) {
       const answers = await Promise.all(
         [['beta'], ['shared'], ['acme', 'beta'], ['beta', 'acme'], ['nowhere'], ['acme', 'nowhere']].map((names) =>
           learner.get(`/api/v1/${path}?${names.map((name) => `catalog=${uuidOf(name)}`).join('&')}`),

@@ -43,7 +43,8 @@ describe('search as portals ask it', () => {
   });
   after(() => asker.stop());
 
-  const keys = async (request: object): Promise<string[]> => (await asker.keys('', { chosen: { content_type: ['course'] }, ...request })).sort();
+  const keys = async (request: object): Promise<string[]> =>
+    (await asker.keys('', { chosen: { content_type: ['course'] }, ...request })).sort();
 
   it('is kept to catalogs of which all that is said holds', async () => {
     const queryUuids = [uuidOf('query of acme easy'), uuidOf('query of beta easy').toUpperCase()];

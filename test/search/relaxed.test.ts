@@ -11,6 +11,15 @@ const more = [
   course('Like+2', { title: 'Martine speaks', ...popular }),
   course('Like+3', { title: 'Organic chemistry', level_type: 'Advanced' }),
   course('Like+4', { title: 'Inorganic chemistry', level_type: 'Introductory' }),
+  course('Like+5', { title: 'Coasts', full_description: 'Of a tidal plain with a harbor.' }),
+  course('Like+6', { title: 'Tidal harbour', ...popular }),
+  ...Array.from({ length: 5 }, (_, index) =>
+    course(`Ice+${String(index)}`, {
+      title: `Glacier ${String(index)}`,
+      level_type: index === 0 ? 'Expert' : 'Advanced',
+    }),
+  ),
+  course('Ice+Not', { title: 'Glazier', level_type: 'Expert' }),
 ];
 
 describe('a search that finds little', () => {
@@ -46,6 +55,8 @@ describe('a search that finds little', () => {
     expect(await keys('marine')).to.deep.equal(['Like+1', 'Like+2']);
     expect(await keys('martine')).to.deep.equal(['Like+2', 'Like+1']);
     expect((await ask('marine')).relaxed).to.equal('typos');
+    // Both words at the end of a text, and one of them in a title beside one like the other.
+    expect(await keys('tidal harbor')).to.deep.equal(['Like+5', 'Like+6']);
   });
 
   it('gives up words where no spelling helps, and says so', async () => {
@@ -72,9 +83,13 @@ describe('a search that finds little', () => {
     expect(narrowed.facets.level_type).to.deep.equal({ Advanced: 1, Introductory: 1 });
     const filter = { attribute: 'level_type', in: ['Introductory'] };
     expect((await ask('chemsitry', { filter })).hits.map(({ content_key: key }) => key)).to.deep.equal(['Like+4']);
-    // Words that find enough are not corrected only because a choice leaves few of them.
-    const chosen = await ask('chemistry', { filter, chosen: { level_type: ['Introductory'] } });
-    expect(chosen.hits.map(({ content_key: key }) => key)).to.deep.equal(['Like+4']);
+    // Words that find enough are not corrected only because a choice or a filter leaves few of them.
+    const expert = { attribute: 'level_type', in: ['Expert'] };
+    for (const request of [{ chosen: { level_type: ['Expert'] } }, { filter: expert }]) {
+      const { hits, relaxed } = await ask('glacier', request);
+      expect(hits.map(({ content_key: key }) => key)).to.deep.equal(['Ice+0']);
+      expect(relaxed).to.equal(null);
+    }
     const [first, second] = [await ask('chemsitry', { pageSize: 1 }), await ask('chemsitry', { pageSize: 1, page: 2 })];
     expect(new Set([...first.hits, ...second.hits].map(({ content_key: key }) => key)).size).to.equal(2);
     expect(first.relaxed).to.equal('typos');
