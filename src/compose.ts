@@ -35,6 +35,8 @@ import { OpenSearchSearch } from './search/search.ts';
 const root = path.resolve(import.meta.dirname, '..');
 const queries = path.join(root, 'queries');
 const mappings = path.join(root, 'mappings');
+/** Documents of a program of a version before that are written anew at once, every ten seconds. */
+const olderAtOnce = 1_000;
 
 /** The whole service, wired, not started. */
 export interface Service {
@@ -224,6 +226,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     prepare: async () => {
       await reviseOlder();
       await prepareIndices({ engine, database, logger }, targets, { extend: false });
+      await replication.reviseOlderDocuments(await contentIndex.olderDocuments(olderAtOnce));
     },
     claimSeconds: config.claimSeconds,
     pollMilliseconds: config.pollMilliseconds,

@@ -14,6 +14,9 @@ interface PageAnswer {
   hits?: { hits?: { sort: [number, ...unknown[]] }[] };
 }
 
+/** The search field that came last, of those that every document has; bare documents and tombstones have none. */
+const newestField = 'is_discoverable';
+
 const page = 10_000;
 const keepAlive = '2m';
 
@@ -102,6 +105,21 @@ export class OpenSearchContentIndex implements ContentIndex {
       counts.push(count);
     }
     return counts;
+  }
+
+  async olderDocuments(limit: number): Promise<number[]> {
+    const { hits } = await this.search<{ hits: { hits: { _source: { content_id: number } }[] } }>({
+      size: limit,
+      track_total_hits: false,
+      query: {
+        bool: {
+          filter: [{ term: { tombstone: false } }, { exists: { field: 'learning_type' } }],
+          must_not: [{ exists: { field: newestField } }],
+        },
+      },
+      _source: ['content_id'],
+    });
+    return hits.hits.map(({ _source }) => _source.content_id);
   }
 
   async search<Answer>(body: object): Promise<Answer> {

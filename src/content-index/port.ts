@@ -100,6 +100,8 @@ export interface ContentIndex {
   read(contentIds: readonly number[]): Promise<Map<number, StoredDocument>>;
   /** How many items match each of these queries over `filter.*`, in order. Tombstones never match. */
   count(queries: readonly object[]): Promise<number[]>;
+  /** Ids of items whose documents a program wrote that did not know all search fields; at most `limit`, of those that are visible. */
+  olderDocuments(limit: number): Promise<number[]>;
   /** A search request body, answered by the engine as it is. */
   search<Answer>(body: object): Promise<Answer>;
   /** Several in one request, answered in order. @throws UnavailableError or OpenSearchRefusal when one of them fails */

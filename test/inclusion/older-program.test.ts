@@ -102,6 +102,33 @@ describe('the data of an older program', function () {
     expect(await pairs()).to.deep.equal(['1 New+1', '1 Old+1', '2 Old+2', '3 Old+2']);
   });
 
+  it('whose documents lack what learners are shown by are written anew', async () => {
+    const { stores } = first;
+    const { opensearchUrl, indexPrefix } = stores.config;
+    const fourth = await makeService({ stores });
+    const [{ id, ticket } = { id: 0, ticket: 0 }] = await sql<{ id: number; ticket: number }>(
+      stores,
+      `SELECT id, document_ticket AS ticket FROM content WHERE content_key = 'Old+1'`,
+    );
+    const document = `${opensearchUrl}/${indexPrefix}content/_doc/${String(id)}`;
+    const { _source: whole } = (await ask('GET', document)) as { _source: Record<string, unknown> };
+    const { is_discoverable: isDiscoverable, shown, ...older } = whole;
+    expect([isDiscoverable, typeof shown]).to.deep.equal([false, 'object']);
+    await ask('PUT', `${document}?refresh=true&version_type=external_gte&version=${String(ticket)}`, older);
+    const were = await pairs();
+    while (await fourth.worker.drainOnce()) {
+      // Until nothing is left.
+    }
+    expect(((await ask('GET', document)) as { _source: object })._source).to.include({ is_discoverable: false });
+    const [row] = await sql<{ decided: number }>(
+      stores,
+      `SELECT revision = decided_revision AS decided FROM content WHERE content_key = 'Old+1'`,
+    );
+    expect(row?.decided).to.equal(1);
+    expect(await pairs()).to.deep.equal(were);
+    await fourth.stop();
+  });
+
   it('that comes while this one runs is formed and compiled anew by its workers', async () => {
     const { stores } = first;
     const third = await makeService({ stores });

@@ -1,13 +1,14 @@
 import type { AuditLog, Author } from '../../kernel/audit.ts';
 import type { Database } from '../../kernel/database.ts';
 import { sha256 } from '../../kernel/hash.ts';
+import { reviseItems } from '../content/revise-items.mysql.ts';
 import type { Normalized } from '../contract/normalized-schema.ts';
 import { plainText } from '../normalize/plain-text.ts';
 import { sanitizedHtml } from '../normalize/sanitized-html.ts';
 import { translatedMembers, type NewTranslation, type Texts, type TranslationOutcome } from './models.ts';
 import { sourceOf } from './source-of.ts';
 import { isSearched } from './searched-texts.ts';
-import { lockItem, readSources, reviseItem, writeTranslation } from './translation-row.mysql.ts';
+import { lockItem, readSources, writeTranslation } from './translation-row.mysql.ts';
 
 /** BCP 47, as far as it names a language of texts. */
 const languageForm = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/;
@@ -50,7 +51,7 @@ export async function storeTranslations(
         const { outcome: written, before } = await writeTranslation(tx, item.id, row);
         if (written !== 'unchanged') {
           if (isSearched(row.language)) {
-            await reviseItem(tx, item.id);
+            await reviseItems(tx, [item.id]);
           }
           const hashes = { before: before === null ? null : sha256(before), after: sha256(row.texts) };
           const action = `translation.${row.language}`;

@@ -62,15 +62,6 @@ export async function lockItem(tx: Tx, contentId: number): Promise<void> {
   await tx.rows('SELECT id FROM content WHERE id = ? FOR UPDATE', [contentId]);
 }
 
-/** The item has another document: a new revision, for a worker. */
-export async function reviseItem(tx: Tx, contentId: number): Promise<void> {
-  await tx.run(
-    `UPDATE content SET revision = revision + 1, revised_at = UTC_TIMESTAMP(3), change_cause = 'item', due_at = UTC_TIMESTAMP(3),
-       attempts = 0, document_ticket = document_ticket + 1 WHERE id = ? AND deleted_at IS NULL`,
-    [contentId],
-  );
-}
-
 /** @returns what it did, and the texts before; the caller runs it again when another writer was first */
 export async function writeTranslation(
   tx: Tx,
