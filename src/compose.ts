@@ -35,6 +35,8 @@ import { OpenSearchSearch } from './search/search.ts';
 const root = path.resolve(import.meta.dirname, '..');
 const queries = path.join(root, 'queries');
 const mappings = path.join(root, 'mappings');
+/** Documents of a program of a version before that are written anew at once, every ten seconds. */
+const olderAtOnce = 1_000;
 
 /** The whole service, wired, not started. */
 export interface Service {
@@ -171,8 +173,8 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
   const targets: IndexTarget[] = [
     {
       alias: content,
-      index: `${content}-v2`,
-      definition: overrides.definitions?.content ?? readIndexDefinition(mappings, 'content.v2'),
+      index: `${content}-v3`,
+      definition: overrides.definitions?.content ?? readIndexDefinition(mappings, 'content.v3'),
       revise: 'items',
     },
     {
@@ -183,7 +185,15 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     },
   ];
 
-  const search = new OpenSearchSearch({ contentIndex, inclusion, request: readRequestTemplate(queries, 'search') });
+  const search = new OpenSearchSearch({
+    contentIndex,
+    inclusion,
+    requests: {
+      search: readRequestTemplate(queries, 'search'),
+      titles: readRequestTemplate(queries, 'suggest-titles'),
+      values: readRequestTemplate(queries, 'suggest-values'),
+    },
+  });
   const reconcile = (options: ReconcileOptions): Promise<ReconcileReport> =>
     recordReconcile({ runs, inclusion }, options);
   const schedule = new ReconcileSchedule({
@@ -222,6 +232,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       // While OpenSearch is away a round ends below: content comes in all the same.
       upstream?.tick();
       await prepareIndices({ engine, database, logger }, targets, { extend: false });
+      await replication.reviseOlderDocuments(await contentIndex.olderDocuments(olderAtOnce));
     },
     claimSeconds: config.claimSeconds,
     pollMilliseconds: config.pollMilliseconds,

@@ -126,7 +126,7 @@ export class ChangeRun {
   }
 
   async #checkSearch({ key }: StoredCourse, word: string): Promise<void> {
-    const { body } = await this.#engines.client.ask('GET', `/api/v1/search?q=${word}`);
+    const { body } = await this.#engines.client.ask('GET', `/api/v1/search?show=all&q=${word}`);
     const found = (body as { results?: unknown[] }).results?.map(contentKeyOfHit);
     if (found?.length !== 1 || found[0] !== key) {
       this.#wrong.add(`a search for the new word of ${key} found ${JSON.stringify(found ?? body).slice(0, 300)}`);

@@ -1,5 +1,6 @@
 import { unpackStamp } from '../kernel/ids.ts';
 import { indexInBulk } from '../platform/opensearch/bulk.ts';
+import { searchMany } from '../platform/opensearch/search-many.ts';
 import { readSources } from '../platform/opensearch/read-sources.ts';
 import { assertWhole, type OpenSearch, type Shards } from '../platform/opensearch/opensearch.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
@@ -12,6 +13,9 @@ interface PageAnswer {
   pit_id: string;
   hits?: { hits?: { sort: [number, ...unknown[]] }[] };
 }
+
+/** The search field that came last, of those that every document has; bare documents and tombstones have none. */
+const newestField = 'is_discoverable';
 
 const page = 10_000;
 const keepAlive = '2m';
@@ -103,6 +107,21 @@ export class OpenSearchContentIndex implements ContentIndex {
     return counts;
   }
 
+  async olderDocuments(limit: number): Promise<number[]> {
+    const { hits } = await this.search<{ hits: { hits: { _source: { content_id: number } }[] } }>({
+      size: limit,
+      track_total_hits: false,
+      query: {
+        bool: {
+          filter: [{ term: { tombstone: false } }, { exists: { field: 'learning_type' } }],
+          must_not: [{ exists: { field: newestField } }],
+        },
+      },
+      _source: ['content_id'],
+    });
+    return hits.hits.map(({ _source }) => _source.content_id);
+  }
+
   async search<Answer>(body: object): Promise<Answer> {
     return this.#engine.request<Answer>({
       method: 'POST',
@@ -110,6 +129,14 @@ export class OpenSearchContentIndex implements ContentIndex {
       query: { allow_partial_search_results: false },
       body,
     });
+  }
+
+  async searchAll<Answer>(bodies: readonly object[]): Promise<Answer[]> {
+    const [only] = bodies;
+    if (only === undefined || bodies.length === 1) {
+      return only === undefined ? [] : [await this.search<Answer>(only)];
+    }
+    return searchMany<Answer>(this.#engine, this.#alias, bodies);
   }
 }
 

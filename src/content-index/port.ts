@@ -15,27 +15,52 @@ export interface DocumentParts {
   search: SearchFields;
 }
 
-/** What learners search, narrow and see. Lists may be empty, texts are plain. */
-export interface SearchFields {
+/** Texts that are searched in by their language. Plain. */
+export interface SearchTexts {
   title: string;
   short_description: string;
   full_description: string;
+}
+
+/** What learners search, narrow and see. Lists may be empty, texts are plain, moments are ms since the epoch. */
+export interface SearchFields extends SearchTexts {
+  /** The texts in Spanish, where there are any. */
+  es?: Partial<SearchTexts>;
+  additional_information: string;
+  aggregation_key: string | null;
   partners: string[];
   subjects: string[];
   skill_names: string[];
   level_type: string | null;
   language: string | null;
+  transcript_languages: string[];
   availability: string[];
   programs: string[];
   program_titles: string[];
+  program_type: string | null;
   course_type: string | null;
+  course_length: string | null;
+  product_source: string | null;
   learning_type: string;
   /** Pages show it; not searchable. */
   card_image_url: string | null;
   marketing_url: string | null;
   price: number | null;
   recent_enrollment_count: number;
+  reviews_count: number;
+  avg_course_rating: number | null;
   bayesian_average: number;
+  start: number | null;
+  end: number | null;
+  enroll_by: number | null;
+  upgrade_deadline: number | null;
+  visible_via_association: boolean | null;
+  created: number | null;
+  /** Whether learners may be shown it, and why not. */
+  is_discoverable: boolean;
+  undiscoverable_reasons: string[];
+  /** What results show beside; neither searchable nor checked. */
+  shown: Record<string, unknown>;
 }
 
 /** A document to write: `parts` of an item, or the tombstone that keeps a removed one from coming back. */
@@ -75,6 +100,10 @@ export interface ContentIndex {
   read(contentIds: readonly number[]): Promise<Map<number, StoredDocument>>;
   /** How many items match each of these queries over `filter.*`, in order. Tombstones never match. */
   count(queries: readonly object[]): Promise<number[]>;
+  /** Ids of items whose documents a program wrote that did not know all search fields; at most `limit`, of those that are visible. */
+  olderDocuments(limit: number): Promise<number[]>;
   /** A search request body, answered by the engine as it is. */
   search<Answer>(body: object): Promise<Answer>;
+  /** Several in one request, answered in order. @throws UnavailableError or OpenSearchRefusal when one of them fails */
+  searchAll<Answer>(bodies: readonly object[]): Promise<Answer[]>;
 }

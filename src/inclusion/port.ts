@@ -175,7 +175,14 @@ export type ImportOutcome =
 export type QueryImportOutcome =
   ImportOutcome | { outcome: 'proposed'; proposal: number; members: number; leaving: number };
 
-export type FilterScope = { catalogUuid: string } | { enterpriseUuids: readonly string[] };
+/** What a search is kept to: what is in any catalog of which all that is given here holds. Nothing given is no catalog. */
+export interface FilterScope {
+  enterpriseUuids?: readonly string[];
+  catalogUuids?: readonly string[];
+  /** Catalogs that use one of these queries, or are moving to it. */
+  queryUuids?: readonly string[];
+  queryTitles?: readonly string[];
+}
 
 /** What a search is kept to: what one of the filters matches, and these items. */
 export interface SearchScope {

@@ -82,7 +82,7 @@ export interface Questions {
 
   /** The customer that a catalog belongs to. @throws NotFoundError */
   catalogCustomer(catalogUuid: string): Promise<string>;
-  /** What is in a catalog or in any of these customers'; no filters when there are no catalogs. */
+  /** What is in any of these catalogs; no filters when there are none. */
   searchScope(scope: FilterScope): Promise<SearchScope>;
 
   /**

@@ -345,6 +345,8 @@ export interface Replication {
   tellUntold(): Promise<void>;
   /** Items that an older program formed become due, to be formed anew by a worker. For the start of a process. */
   reviseOlderForms(): Promise<void>;
+  /** These items, as far as they are decided, become undecided: their documents were written by an older program. */
+  reviseOlderDocuments(contentIds: readonly number[]): Promise<void>;
   /** By content key, uuid (any spelling) or id; undefined when there is none. `coerceToCourse` gives a run's course. */
   find(keyOrUuid: string, options: { coerceToCourse: boolean }): Promise<ContentItem | undefined>;
   /** The items of these ids, by id, restricted runs included; whoever shows them asks `visibleContent`. */

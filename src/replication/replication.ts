@@ -6,6 +6,7 @@ import { listContent, listNamedContent, readContent, readCurrent, readVersions }
 import { formVersion } from './content/item-form.ts';
 import { refreshDue } from './content/refresh-due.ts';
 import { removeContent } from './content/remove-content.ts';
+import { reviseDecidedItems } from './content/revise-items.mysql.ts';
 import { storeContent, type StoreDeps } from './content/store-content.ts';
 import { seenItems } from './content/variants.ts';
 import { dropOldChanges } from './feed/drop-changes.mysql.ts';
@@ -180,6 +181,10 @@ export class MysqlReplication implements Replication {
 
   reviseOlderForms(): Promise<void> {
     return reviseOlderForms(this.#deps.database, formVersion);
+  }
+
+  reviseOlderDocuments(contentIds: readonly number[]): Promise<void> {
+    return reviseDecidedItems(this.#deps.database, contentIds);
   }
 
   find(keyOrUuid: string, options: { coerceToCourse: boolean }): Promise<ContentItem | undefined> {

@@ -1,53 +1,143 @@
 import type { RequestTemplate } from '../kernel/request-template.ts';
-import { facets, type FacetChoice } from './facets.ts';
-import type { SearchRequest } from './port.ts';
+import { attributeNames, type Attribute } from './attributes.ts';
+import { facetAggregations } from './facet-aggregations.ts';
+import { facets, type Choice } from './facets.ts';
+import { anyOfValues, filterQuery, type Filter } from './filter.ts';
+import type { MarkedList, MarkedText, Relaxed, SearchRequest, Within } from './port.ts';
+import { searchAfter } from './search-cursor.ts';
+import { sortOrders } from './sort-orders.ts';
+import { summaryMembers } from './summary.ts';
 import { textQuery } from './text-query.ts';
 
-const valuesOfOneFacet = 100;
+/** A request and what was found out about it. */
+export interface SearchPlan {
+  request: SearchRequest;
+  /** What the search is kept to; undefined is everything that is not restricted. */
+  scope: object | undefined;
+  relaxed: Relaxed | null;
+  /** What is asked for in place of the request's text. */
+  words?: object;
+  /** Values of one facet are wanted, those that match this. */
+  values?: { facet: Attribute; pattern: string | undefined };
+}
 
-/**
- * The request body of one search. Pure.
- * @param scope what the search is kept to; undefined is everything that is not restricted
- */
-export function buildSearch(template: RequestTemplate, request: SearchRequest, scope: object | undefined): object {
-  const chosen = choiceClauses(request.facets);
+/** The request body of one search. Pure. */
+export function buildSearch(template: RequestTemplate, plan: SearchPlan): object {
+  const { request, scope, relaxed, values } = plan;
+  const chosen = choiceClauses(request.chosen ?? {});
+  const filter = request.filter === undefined ? [] : [filterQuery(request.filter)];
+  // How much the words find is asked apart from the filter, to know whether they find enough. Without words it need not be.
+  const isPlain = isBlank(request.text);
+  const words = textQuery(normal(request.text), { locale: request.locale ?? 'en', relaxed });
+  const beside = isPlain ? [] : filter;
+  const after = request.cursor === undefined ? undefined : searchAfter(request);
   return template({
-    from: (request.page - 1) * request.pageSize,
+    from: after === undefined ? (request.page - 1) * request.pageSize : 0,
     size: request.pageSize,
-    // Some keyboards send an accent as a character of its own, which the analysers would keep.
-    text: request.text.trim() === '' ? { match_all: {} } : textQuery(request.text.normalize('NFC')),
-    scope: [scope ?? openToAll],
-    hidden: hiddenTypes(request.facets),
-    choice: { bool: { filter: [...chosen.values()] } },
-    highlighted: request.highlight === true ? highlighted : {},
-    facets: Object.fromEntries(
-      facets.map((facet) => [
-        facet,
-        {
-          // Counted without the facet's own choice, so that the other values it could have stay in sight.
-          filter: { bool: { filter: [...chosen].filter(([name]) => name !== facet).map(([, clause]) => clause) } },
-          aggs: { values: { terms: { field: facet, size: valuesOfOneFacet } } },
-        },
-      ]),
-    ),
+    after,
+    text: plan.words ?? (isPlain ? { match_all: {} } : words),
+    within: [...withinClauses(request, scope), ...(isPlain ? filter : [])],
+    hidden: hiddenTypes(request),
+    choice: { bool: { filter: [...beside, ...chosen.values()] } },
+    highlighted: highlightedFields(request),
+    marking: isPlain ? { match_none: {} } : words,
+    aggregations: {
+      ...(isPlain ? {} : { matched: { filter: { match_all: {} } } }),
+      ...facetAggregations({
+        facets: values === undefined ? (request.facets ?? facets) : [values.facet],
+        chosen,
+        beside,
+        size: request.valuesPerFacet ?? 100,
+        ...(values?.pattern === undefined ? {} : { pattern: values.pattern }),
+      }),
+    },
+    sort: sortOrders[request.sort ?? 'relevance'],
+    explain: request.explain === true ? true : undefined,
+    source: request.documents === true ? everythingShown : summary(request),
   });
 }
 
-/** A title whole, of descriptions the part where most of the words stand. */
-const highlighted = { title: { number_of_fragments: 0 }, short_description: {}, full_description: {} };
+export function isBlank(text: string): boolean {
+  return text.trim() === '';
+}
+
+/** Some keyboards send an accent as a character of its own, which the analysers would keep. */
+export function normal(text: string): string {
+  return text.toWellFormed().normalize('NFC');
+}
+
+/** What keeps a search to what may be seen. */
+export function withinClauses({ show }: Pick<Within, 'show'>, scope: object | undefined): object[] {
+  return [scope ?? openToAll, ...(show === 'everything' ? [] : [{ term: { is_discoverable: true } }])];
+}
 
 /** Restricted content has a projection without fields: only a filter that forces it in may show it. */
 const openToAll = { exists: { field: 'filter.present' } };
 
-function choiceClauses(choice: FacetChoice): Map<string, object> {
+const everythingShown = { excludes: ['filter', 'tombstone', 'stamp', 'content_id', 'search_error'] };
+
+function summary({ locale, show }: Pick<Within, 'locale' | 'show'>): object {
+  return {
+    includes: [
+      ...summaryMembers,
+      ...(locale === 'es' ? ['es.title', 'es.short_description'] : []),
+      ...(show === 'everything' ? ['undiscoverable_reasons'] : []),
+    ],
+  };
+}
+
+function choiceClauses(choice: Choice): Map<string, object> {
   return new Map(
-    Object.entries(choice)
-      .filter(([, values]) => values.length > 0)
-      .map(([facet, values]) => [facet, { terms: { [facet]: values } }]),
+    attributeNames.flatMap((name): [string, object][] => {
+      const values = choice[name] ?? [];
+      return values.length === 0 ? [] : [[name, anyOfValues(name, values)]];
+    }),
   );
 }
 
 /** Learners choose courses; a run is found through its course, unless it is asked for. */
-function hiddenTypes(choice: FacetChoice): object[] {
-  return choice.content_type?.includes('courserun') === true ? [] : [{ term: { content_type: 'courserun' } }];
+function hiddenTypes({ chosen, filter }: Pick<Within, 'chosen' | 'filter'>): object[] {
+  const asked = chosen?.content_type?.includes('courserun') === true || (filter !== undefined && asksForRuns(filter));
+  return asked ? [] : [{ term: { content_type: 'courserun' } }];
+}
+
+function asksForRuns(filter: Filter): boolean {
+  if ('all' in filter) {
+    return filter.all.some(asksForRuns);
+  }
+  if ('any' in filter) {
+    return filter.any.some(asksForRuns);
+  }
+  return 'in' in filter && filter.attribute === 'content_type' && filter.in.includes('courserun');
+}
+
+const lists: Record<MarkedList, string> = {
+  partners: 'partners.text',
+  subjects: 'subjects.text',
+  skill_names: 'skill_names.text',
+  program_titles: 'program_titles.text',
+};
+
+/** A title whole, of descriptions the part where most of the words stand; of lists the values that have some. */
+function highlightedFields({ highlight, locale }: SearchRequest): object {
+  return Object.fromEntries(
+    (highlight?.attributes ?? []).flatMap((attribute): [string, object][] => {
+      if (isList(attribute)) {
+        return [[lists[attribute], whole]];
+      }
+      const how = attribute === 'title' || highlight?.whole === true ? whole : {};
+      return locale === 'es'
+        ? [
+            [attribute, how],
+            [`es.${attribute}`, how],
+          ]
+        : [[attribute, how]];
+    }),
+  );
+}
+
+const whole = { number_of_fragments: 0 };
+
+function isList(attribute: MarkedText | MarkedList): attribute is MarkedList {
+  return attribute in lists;
 }

@@ -1,4 +1,6 @@
-/** What a search can be narrowed by: the parameter's name is the keyword field's. Values of one facet mean any of them. */
+import type { Attribute } from './attributes.ts';
+
+/** What a search is counted by unless it asks otherwise. */
 export const facets = [
   'content_type',
   'partners',
@@ -11,8 +13,7 @@ export const facets = [
   'program_titles',
   'course_type',
   'learning_type',
-] as const;
+] as const satisfies readonly Attribute[];
 
-export type Facet = (typeof facets)[number];
-
-export type FacetChoice = Partial<Record<Facet, readonly string[]>>;
+/** Values of one attribute mean any of them, several attributes all of them. */
+export type Choice = Partial<Record<Attribute, readonly string[]>>;

@@ -1,46 +1,54 @@
 import type { ContentIndex } from '../content-index/port.ts';
-import type { Inclusion, SearchScope } from '../inclusion/port.ts';
-import { withDeadline } from '../kernel/deadline.ts';
-import { BadRequestError, NotFoundError, UnavailableError } from '../kernel/errors.ts';
-import { Lru } from '../kernel/lru.ts';
+import type { FilterScope, Inclusion } from '../inclusion/port.ts';
+import { UnavailableError } from '../kernel/errors.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
-import { buildSearch } from './build-search.ts';
-import { countWords } from './count-words.ts';
-import { facets } from './facets.ts';
-import type { Highlights, Search, SearchHit, SearchRequest, SearchResult } from './port.ts';
+import { alikeQuery } from './alike-query.ts';
+import { assertTakes } from './assert-takes.ts';
+import { isBlank, type SearchPlan } from './build-search.ts';
+import { isCounted } from './facet-aggregations.ts';
+import { Finder } from './finder.ts';
+import { emptyResult, presentResult, valuesOf } from './present-result.ts';
+import type {
+  FacetValue,
+  FacetValuesRequest,
+  RelatedRequest,
+  Search,
+  SearchHit,
+  SearchRequest,
+  SearchResult,
+  SuggestRequest,
+  Suggestions,
+} from './port.ts';
 import { scopeQuery } from './scope-query.ts';
+import { Scopes } from './scopes.ts';
+import { noSuggestions, Suggester } from './suggester.ts';
+import { markBeginning, valuePattern } from './value-pattern.ts';
 
-interface Answer {
-  timed_out: boolean;
-  hits: { total: { value: number }; hits: { _source: SearchHit; highlight?: Record<string, string[]> }[] };
-  aggregations: Record<string, { values: { buckets: { key: string; doc_count: number }[] } }>;
+interface SearchTemplates {
+  /** `queries/search.json` */
+  search: RequestTemplate;
+  /** `queries/suggest-titles.json` */
+  titles: RequestTemplate;
+  /** `queries/suggest-values.json` */
+  values: RequestTemplate;
 }
-
-/** The engine's `max_result_window`. */
-const window = 10_000;
-const rememberedScopes = 1_000;
-/** How long the database has to say what a scope holds now, where they are known from before, ms. */
-const patience = 1_000;
-/** Each word is looked for in every field, and the engine takes 1,024 clauses in a query. */
-const mostWords = 32;
 
 /** The room's port, on the content index. */
 export class OpenSearchSearch implements Search {
   readonly #contentIndex: ContentIndex;
-  readonly #inclusion: Pick<Inclusion, 'searchScope'>;
-  readonly #request: RequestTemplate;
-  /** What was read last, by scope: with the database away, search goes on with it. */
-  readonly #lastKnown = new Lru<SearchScope>(rememberedScopes);
+  readonly #scopes: Scopes;
+  readonly #finder: Finder;
+  readonly #suggester: Suggester;
 
-  /** @param deps.request `queries/search.json` */
   constructor(deps: {
     contentIndex: ContentIndex;
     inclusion: Pick<Inclusion, 'searchScope'>;
-    request: RequestTemplate;
+    requests: SearchTemplates;
   }) {
     this.#contentIndex = deps.contentIndex;
-    this.#inclusion = deps.inclusion;
-    this.#request = deps.request;
+    this.#scopes = new Scopes(deps.inclusion);
+    this.#finder = new Finder({ contentIndex: deps.contentIndex, template: deps.requests.search });
+    this.#suggester = new Suggester(deps);
   }
 
   refresh(): Promise<void> {
@@ -48,67 +56,88 @@ export class OpenSearchSearch implements Search {
   }
 
   async search(request: SearchRequest): Promise<SearchResult> {
-    if (request.page * request.pageSize > window) {
-      throw new BadRequestError(`results past the ${String(window)}th cannot be paged to: narrow the search`);
+    const [result] = await this.searchAll([request]);
+    if (result === undefined) {
+      throw new UnavailableError('opensearch', 'the search was not answered');
     }
-    if (countWords(request.text) > mostWords) {
-      throw new BadRequestError(`a search takes at most ${String(mostWords)} words`);
-    }
-    const within = request.scope === undefined ? undefined : await this.#within(request.scope);
-    if (within?.filters.length === 0) {
-      if (request.scope !== undefined && 'catalogUuid' in request.scope) {
-        throw new NotFoundError('there is no catalog with this uuid');
-      }
-      return { count: 0, hits: [], facets: Object.fromEntries(facets.map((facet) => [facet, {}])) };
-    }
-    const scope = within === undefined ? undefined : await scopeQuery(this.#contentIndex, within);
-    const answer = await this.#contentIndex.search<Answer>(buildSearch(this.#request, request, scope));
-    if (answer.timed_out) {
-      throw new UnavailableError('opensearch', 'the search took too long');
-    }
-    return {
-      count: answer.hits.total.value,
-      hits: answer.hits.hits.map(({ _source, highlight }) =>
-        request.highlight === true ? { ..._source, highlights: highlightsOf(highlight) } : _source,
-      ),
-      facets: Object.fromEntries(
-        facets.map((facet) => [
-          facet,
-          Object.fromEntries(
-            (answer.aggregations[facet]?.values.buckets ?? []).map(({ key, doc_count }) => [key, doc_count]),
-          ),
-        ]),
-      ),
-    };
+    return result;
   }
 
-  /**
-   * What the database says now; where it is away, or says nothing, what it said last.
-   * @throws UnavailableError when it never said any
-   */
-  async #within(scope: NonNullable<SearchRequest['scope']>): Promise<SearchScope> {
-    const name = JSON.stringify(scope);
-    const known = this.#lastKnown.get(name);
-    const current = this.#inclusion.searchScope(scope).then((within) => {
-      this.#lastKnown.set(name, within);
-      return within;
+  async searchAll(requests: readonly SearchRequest[]): Promise<SearchResult[]> {
+    requests.forEach(assertTakes);
+    const clauses = await this.#clausesOf(requests.map(({ scope }) => scope));
+    const plans = requests.map((request, index): SearchPlan | undefined => planOf(request, clauses[index]));
+    const found = await this.#finder.find(plans.filter((plan) => plan !== undefined));
+    return plans.map((plan, index): SearchResult => {
+      const answer = plan === undefined ? undefined : found.get(plan);
+      const request = requests[index];
+      return answer === undefined || request === undefined
+        ? emptyResult(requests[index]?.facets)
+        : presentResult(answer.answer, request, answer.relaxed);
     });
-    if (known === undefined) {
-      return current;
+  }
+
+  async facetValues({ facet, value, limit, ...within }: FacetValuesRequest): Promise<FacetValue[]> {
+    const request: SearchRequest = { ...within, page: 1, pageSize: 0, valuesPerFacet: limit };
+    assertTakes(request);
+    const [clause] = await this.#clausesOf([within.scope]);
+    const plan = planOf(request, clause);
+    if (plan === undefined || !isCounted(facet)) {
+      return [];
     }
-    const orKnown = current.catch((error: unknown) => {
-      if (error instanceof UnavailableError) {
-        return known;
-      }
-      throw error;
+    const asked: SearchPlan = { ...plan, values: { facet, pattern: isBlank(value) ? undefined : valuePattern(value) } };
+    const answer = (await this.#finder.find([asked])).get(asked);
+    return Object.entries(answer === undefined ? {} : valuesOf(answer.answer, facet)).flatMap(([one, count]) => {
+      const highlighted = markBeginning(one, value);
+      return highlighted === undefined ? [] : [{ value: one, highlighted, count }];
     });
-    return withDeadline(orKnown, patience, () => known);
+  }
+
+  async related({ contentKey, limit, ...within }: RelatedRequest): Promise<SearchHit[]> {
+    const [clause] = await this.#clausesOf([within.scope]);
+    const one = { text: '', page: 1, facets: [], ...within };
+    const plan = planOf({ ...one, pageSize: 1, filter: { attribute: 'content_key', in: [contentKey] } }, clause);
+    const [item] = plan === undefined ? [] : await this.#hitsOf(plan);
+    if (plan === undefined || item === undefined) {
+      return [];
+    }
+    const filter = { not: { attribute: 'content_key', in: [contentKey] } } as const;
+    return this.#hitsOf({ ...plan, request: { ...one, pageSize: limit, filter }, words: alikeQuery(item) });
+  }
+
+  async #hitsOf(plan: SearchPlan): Promise<SearchHit[]> {
+    const found = (await this.#finder.find([plan])).get(plan);
+    return found === undefined ? [] : presentResult(found.answer, plan.request, null).hits;
+  }
+
+  async suggest(request: SuggestRequest): Promise<Suggestions> {
+    assertTakes({ ...request, page: 1, pageSize: request.limit });
+    const [clause] = await this.#clausesOf([request.scope]);
+    return clause === 'nothing' ? noSuggestions : this.#suggester.suggest(request, clause);
+  }
+
+  /** What each scope is in the engine's words; those that are the same are read once. */
+  async #clausesOf(scopes: readonly (FilterScope | undefined)[]): Promise<(object | 'nothing' | undefined)[]> {
+    const read = new Map<string, Promise<object | 'nothing'>>();
+    return Promise.all(
+      scopes.map((scope) => {
+        if (scope === undefined) {
+          return Promise.resolve(undefined);
+        }
+        const name = JSON.stringify(scope);
+        const known = read.get(name) ?? this.#clauseOf(scope);
+        read.set(name, known);
+        return known;
+      }),
+    );
+  }
+
+  async #clauseOf(scope: FilterScope): Promise<object | 'nothing'> {
+    const within = await this.#scopes.read(scope);
+    return within === 'nothing' ? within : scopeQuery(this.#contentIndex, within);
   }
 }
 
-/** The one part of each field. */
-function highlightsOf(parts: Record<string, string[]> = {}): Highlights {
-  return Object.fromEntries(
-    Object.entries(parts).flatMap(([field, [part]]) => (part === undefined ? [] : [[field, part]])),
-  );
+function planOf(request: SearchRequest, clause: object | 'nothing' | undefined): SearchPlan | undefined {
+  return clause === 'nothing' ? undefined : { request, scope: clause, relaxed: null };
 }

@@ -1,79 +1,102 @@
 import { countWords } from './count-words.ts';
-import { completions, lastWord } from './last-word.ts';
-
-/** Where words are looked for, and how much it counts. */
-const fields = [
-  'title^8',
-  'skill_names.text^4',
-  'partners.text^3',
-  'subjects.text^3',
-  'program_titles.text^2',
-  'short_description^2',
-  'full_description',
-];
+import { tiersOf, titleFieldsOf, wordTiersOf, type Tier } from './fields.ts';
+import { lastWord } from './last-word.ts';
+import type { Locale, Relaxed } from './port.ts';
+import { beginsWord, best, constant, hasWord, isCorrectable, likeWord } from './word-query.ts';
+import { wordsOf } from './words.ts';
 
 /** Past these the last word must be whole: each word is asked for twice, and the engine takes 1,024 clauses in a query. */
-const mostWordsWithBeginning = 16;
+const mostWordsWithBeginning: Record<Locale, number> = { en: 16, es: 12 };
+/** Past these no word is taken for a misspelt one: it is asked for thrice then, in each of many forms. */
+const mostCorrectedWords = 8;
+
+/** Each is below everything that the one before gives: whole scores are from 1 to some thousand. */
+const beneath = { begun: 1e-6, typos: 1e-12, words: 1e-18 };
 
 /**
- * All words must occur, in whichever fields; a phrase in the title comes first. The last word counts as the beginning of one
- * too, while nothing follows it; what is found so comes after everything that has the word itself.
+ * All words must occur, in whichever fields; what each is worth is the tier of the best field that has it, and a title that says all
+ * of them in a row, or nothing else, counts more. The last word counts as the beginning of one too, while nothing follows it; what is found
+ * so comes after everything that has the word itself. So does what is found by giving something up.
  */
-export function textQuery(text: string): object {
-  const last = countWords(text) > mostWordsWithBeginning ? undefined : lastWord(text);
-  const whole = { must: [allWords(text)], should: titleBonus(text) };
-  if (last === undefined) {
-    return { bool: whole };
+export function textQuery(text: string, { locale, relaxed }: { locale: Locale; relaxed: Relaxed | null }): object {
+  const tiers = tiersOf(locale);
+  const last = countWords(text) > mostWordsWithBeginning[locale] ? undefined : lastWord(text);
+  if (relaxed === 'words') {
+    return below(beneath.words, someWords(text, last?.word, locale));
   }
-  const begun =
-    countWords(last.before) === 0
-      ? { must: [begins(last.word)] }
-      : {
-          must: [allWords(last.before), begins(last.word)],
-          should: [
-            { match_phrase_prefix: { 'title.words': { query: text, slop: 2, max_expansions: 500, boost: 10 } } },
-          ],
-        };
-  return {
-    dis_max: {
-      queries: [
-        // At least 1, which the other never comes to: a sum of scores stays far below a million.
-        { bool: { ...whole, must: [...whole.must, { match_all: {} }] } },
-        { bool: { ...begun, boost: 1e-6 } },
-      ],
-    },
-  };
+  const queries: object[] = [{ bool: { must: allWords(text, tiers), should: titleBonus(text, locale) } }];
+  if (last !== undefined) {
+    queries.push(below(beneath.begun, begunQuery(text, last, locale)));
+  }
+  if (relaxed === 'typos') {
+    queries.push(below(beneath.typos, { bool: { must: likeWords(text, last?.word, locale) } }));
+  }
+  const [only] = queries;
+  return only !== undefined && queries.length === 1 ? only : best(queries);
 }
 
-function allWords(text: string): object {
-  return { multi_match: { query: text, type: 'cross_fields', operator: 'and', fields } };
+/** Whether a word may be taken for a misspelt one. */
+export function canCorrect(text: string): boolean {
+  const words = wordsOf(text);
+  return words.length <= mostCorrectedWords && words.some(isCorrectable);
 }
 
-function titleBonus(text: string): object[] {
+/** Whether there are words that need not occur. */
+export function canDropWords(text: string): boolean {
+  return wordsOf(text).length > 1;
+}
+
+function below(boost: number, query: object): object {
+  return { bool: { must: [query], boost } };
+}
+
+function allWords(text: string, tiers: readonly Tier[]): object[] {
+  const words = wordsOf(text);
+  // Signs alone: as the index reads them, which is mostly nothing.
+  return words.length === 0 ? [hasWord(text, tiers)] : words.map((word) => hasWord(word, tiers));
+}
+
+function titleBonus(text: string, locale: Locale): object[] {
   return [
-    { match_phrase: { 'title.words': { query: text, slop: 2, boost: 10 } } },
-    { match: { title: { query: text, boost: 4 } } },
+    constant({ term: { 'title.exact': text.trim() } }, 200),
+    ...titleFieldsOf(locale).map((field) => constant({ match_phrase: { [field]: { query: text, slop: 2 } } }, 40)),
   ];
 }
 
-/** The fields hold stems, so the beginning is taken as it is, and beside it the stems of what it may be on its way to. */
-function begins(word: string): object {
-  const ahead = completions(word);
+function begunQuery(text: string, last: { before: string; word: string }, locale: Locale): object {
+  const begun = beginsWord(last.word, tiersOf(locale), titleFieldsOf(locale));
+  if (countWords(last.before) === 0) {
+    return begun;
+  }
+  const phrase = { query: text, slop: 2, max_expansions: 500 };
   return {
     bool: {
-      should: [
-        {
-          multi_match: {
-            query: word,
-            type: 'bool_prefix',
-            operator: 'and',
-            analyzer: 'words',
-            fields: ['title.words^8', ...fields],
-          },
-        },
-        ...(ahead.length === 0 ? [] : [{ multi_match: { query: ahead.join(' '), operator: 'or', fields } }]),
-      ],
-      minimum_should_match: 1,
+      must: [...allWords(last.before, tiersOf(locale)), begun],
+      should: titleFieldsOf(locale).map((field) => constant({ match_phrase_prefix: { [field]: phrase } }, 40)),
     },
   };
+}
+
+/** Every word, or one like it; a word as it was typed counts ten times as much. */
+function likeWords(text: string, lastOne: string | undefined, locale: Locale): object[] {
+  const words = wordsOf(text);
+  return words.map((word, index) => {
+    const isLast = lastOne !== undefined && index === words.length - 1;
+    const like = likeWord(word, wordTiersOf(locale));
+    return best([
+      hasWord(word, tiersOf(locale), 10),
+      ...(isLast ? [beginsWord(word, tiersOf(locale), titleFieldsOf(locale), 9)] : []),
+      ...(like === undefined ? [] : [like]),
+    ]);
+  });
+}
+
+/** Half of the words, or words like them where they are few. */
+function someWords(text: string, lastOne: string | undefined, locale: Locale): object {
+  const words = wordsOf(text);
+  const should =
+    words.length <= mostCorrectedWords
+      ? likeWords(text, lastOne, locale)
+      : words.map((word) => hasWord(word, tiersOf(locale)));
+  return { bool: { should, minimum_should_match: '50%' } };
 }

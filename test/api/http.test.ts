@@ -106,7 +106,8 @@ describe('every route', () => {
     [`/api/v1/enterprise-customer/${customer}/contains_content_items/`, ['GET', 'HEAD']],
     [`/api/v1/content-metadata/${key}/`, ['GET', 'HEAD']],
     ['/api/v1/content-metadata/', ['GET', 'HEAD', 'POST']],
-    ['/api/v1/search', ['GET', 'HEAD']],
+    ['/api/v1/search', ['GET', 'HEAD', 'POST']],
+    ['/api/v1/search/suggest', ['GET', 'HEAD']],
   ];
   const allowOf = (headers: Headers): string[] => (headers.get('allow') ?? '').split(', ').sort();
 
@@ -127,7 +128,7 @@ describe('every route', () => {
   it('does not take a method that nobody knows', async () => {
     const answer = await api.ask('PROPFIND', '/api/v1/search');
     expectProblem(answer, 405, 'method_not_allowed');
-    expect(allowOf(answer.headers)).to.deep.equal(['GET', 'HEAD']);
+    expect(allowOf(answer.headers)).to.deep.equal(['GET', 'HEAD', 'POST']);
   });
 
   it('gives back the request id it was given, and makes one when there is none or it is not plain', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { Client, expectProblem } from '../support/client.ts';
-import { course, uuidOf } from '../support/documents.ts';
+import { course, listed, uuidOf } from '../support/documents.ts';
 import { makeService, serve, type TestService } from '../support/service.ts';
 import { makeToken } from '../support/token.ts';
 import { contentRows, type Row } from './support/content-rows.ts';
@@ -9,6 +9,7 @@ import { historyRows } from './support/history-rows.ts';
 import { propose } from './support/propose.ts';
 import { refreshRows } from './support/refresh-rows.ts';
 import { quarantineRows } from './support/quarantine-rows.ts';
+import { searchRows } from './support/search-rows.ts';
 import { roleRows } from './support/role-rows.ts';
 import {
   askers,
@@ -37,7 +38,7 @@ describe('permissions', () => {
     service = await makeService();
     ({ url, close } = await serve(service));
     const api = as('operator');
-    await api.post('/api/v1/content-metadata/', [course('OWN+1'), course('OTHER+1')]);
+    await api.post('/api/v1/content-metadata/', [listed(course('OWN+1')), listed(course('OTHER+1'))]);
     for (const [uuid, customer, key] of [
       [mine, own, 'OWN+1'],
       [theirs, other, 'OTHER+1'],
@@ -132,7 +133,7 @@ describe('permissions', () => {
       may: everyAdmin,
       method: 'POST',
       path: () => '/api/v1/content-metadata/',
-      body: () => course('OWN+1'),
+      body: () => listed(course('OWN+1')),
     },
     readContent: { may: signedIn, path: () => '/api/v1/content-metadata/OWN+1/' },
     ...quarantineRows(
@@ -144,6 +145,7 @@ describe('permissions', () => {
       may: [...askers, 'other admin', 'other learner', 'staff without a role'],
       path: () => '/api/v1/search',
     },
+    ...searchRows(),
     whoAmI: { may: signedIn, path: () => '/api/v1/me' },
     ...roleRows(() => as('operator')),
     listApiKeys: { may: everyAdmin, path: () => '/api/v1/api-keys/' },

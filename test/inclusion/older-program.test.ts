@@ -62,8 +62,8 @@ describe('the data of an older program', function () {
         { add: { index: `${filters}-v1`, alias: filters, is_write_index: true } },
       ],
     });
-    for (const alias of [content, filters]) {
-      await ask('DELETE', `${opensearchUrl}/${alias}-v2`);
+    for (const index of [`${content}-v3`, `${filters}-v2`]) {
+      await ask('DELETE', `${opensearchUrl}/${index}`);
     }
 
     second = await makeService({ stores });
@@ -84,9 +84,12 @@ describe('the data of an older program', function () {
     expect(await sql(stores, 'SELECT DISTINCT form_version FROM content')).to.deep.equal([
       { form_version: formVersion },
     ]);
-    for (const name of ['content', 'catalog-queries']) {
+    for (const [name, version] of [
+      ['content', 'v3'],
+      ['catalog-queries', 'v2'],
+    ] as const) {
       const behind = await ask('GET', `${opensearchUrl}/_alias/${indexPrefix}${name}`);
-      expect(Object.keys(behind)).to.deep.equal([`${indexPrefix}${name}-v2`]);
+      expect(Object.keys(behind)).to.deep.equal([`${indexPrefix}${name}-${version}`]);
     }
 
     // An item and a filter after that meet on texts, both ways.
@@ -97,6 +100,33 @@ describe('the data of an older program', function () {
     await second.inclusion.decideItems(claims);
     await importFilter(3, { q__match: 'read' });
     expect(await pairs()).to.deep.equal(['1 New+1', '1 Old+1', '2 Old+2', '3 Old+2']);
+  });
+
+  it('whose documents lack what learners are shown by are written anew', async () => {
+    const { stores } = first;
+    const { opensearchUrl, indexPrefix } = stores.config;
+    const fourth = await makeService({ stores });
+    const [{ id, ticket } = { id: 0, ticket: 0 }] = await sql<{ id: number; ticket: number }>(
+      stores,
+      `SELECT id, document_ticket AS ticket FROM content WHERE content_key = 'Old+1'`,
+    );
+    const document = `${opensearchUrl}/${indexPrefix}content/_doc/${String(id)}`;
+    const { _source: whole } = (await ask('GET', document)) as { _source: Record<string, unknown> };
+    const { is_discoverable: isDiscoverable, shown, ...older } = whole;
+    expect([isDiscoverable, typeof shown]).to.deep.equal([false, 'object']);
+    await ask('PUT', `${document}?refresh=true&version_type=external_gte&version=${String(ticket)}`, older);
+    const were = await pairs();
+    while (await fourth.worker.drainOnce()) {
+      // Until nothing is left.
+    }
+    expect(((await ask('GET', document)) as { _source: object })._source).to.include({ is_discoverable: false });
+    const [row] = await sql<{ decided: number }>(
+      stores,
+      `SELECT revision = decided_revision AS decided FROM content WHERE content_key = 'Old+1'`,
+    );
+    expect(row?.decided).to.equal(1);
+    expect(await pairs()).to.deep.equal(were);
+    await fourth.stop();
   });
 
   it('that comes while this one runs is formed and compiled anew by its workers', async () => {

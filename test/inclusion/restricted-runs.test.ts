@@ -110,7 +110,7 @@ describe('restricted runs', function () {
     const found = async (title: string): Promise<number> => {
       const {
         filters: [filter],
-      } = await service.inclusion.searchScope({ catalogUuid: uuidOf(title) });
+      } = await service.inclusion.searchScope({ catalogUuids: [uuidOf(title)] });
       const { opensearchUrl, indexPrefix } = service.stores.config;
       const answer = await fetch(`${opensearchUrl}/${indexPrefix}content/_count`, {
         method: 'POST',

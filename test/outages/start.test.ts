@@ -72,7 +72,7 @@ describe('a service that is started', function () {
     await eventually('it decides', async () => (await stores('Start+1')) === 'committed', 10);
     await eventually(
       'search shows it',
-      async () => (await api.get<{ count: number }>('/api/v1/search?q=start')).body.count === 1,
+      async () => (await api.get<{ count: number }>('/api/v1/search?show=all&q=start')).body.count === 1,
       10,
     );
   });

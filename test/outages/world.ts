@@ -96,7 +96,7 @@ export class OutageWorld {
   }
 
   search(query: string): Promise<Answer<Found>> {
-    return this.api.get<Found>(`/api/v1/search?${query}`);
+    return this.api.get<Found>(`/api/v1/search?show=all&${query}`);
   }
 
   /** Everything is decided within seconds, by nobody but the worker, and as the evaluator says. */

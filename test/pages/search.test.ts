@@ -22,6 +22,12 @@ describe('the search page', function () {
     expect(address()).to.equal('/search?q=weaving+beg');
     expect(await at.page.title()).to.equal('weaving beg – Find courses – Percolog');
     await field(at.page).fill('weaving nothing');
+    await at.page.getByText('No result has all of these words.').waitFor();
+    expect(await titles(at.page)).to.include('Weaving for beginners');
+    await field(at.page).fill('waeving beginners');
+    await at.page.getByText('Those with words like them are shown too.').waitFor();
+    expect(await titles(at.page)).to.deep.equal(['Weaving for beginners']);
+    await field(at.page).fill('nothingofthekind');
     await counts(at.page, '0 results');
     await at.page.getByText('Nothing found').waitFor();
   });

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { parseJson } from '../../src/kernel/json.ts';
 import { Client } from '../support/client.ts';
-import { course, program, uuidOf } from '../support/documents.ts';
+import { course, listed, program, uuidOf } from '../support/documents.ts';
 import { eventually, makeService, serve, type TestService } from '../support/service.ts';
 import { makeToken } from '../support/token.ts';
 import { author, operator } from '../support/writers.ts';
@@ -23,13 +23,15 @@ const run = (key: string, members: object): object => ({
 const documents = [
   // 45 of them, 15 of each level: three pages.
   ...Array.from({ length: 45 }, (_, index) =>
-    course(`Row+${String(index).padStart(2, '0')}`, {
-      title: `Rowing, part ${String(index)}`,
-      level_type: levels[index % 3],
-      subjects: ['Sport'],
-      skill_names: ['Balance', `Skill ${String(index % 12)}`],
-      owners: [{ key: 'Lake', name: 'Lake College' }],
-    }),
+    listed(
+      course(`Row+${String(index).padStart(2, '0')}`, {
+        title: `Rowing, part ${String(index)}`,
+        level_type: levels[index % 3],
+        subjects: ['Sport'],
+        skill_names: ['Balance', `Skill ${String(index % 12)}`],
+        owners: [{ key: 'Lake', name: 'Lake College' }],
+      }),
+    ),
   ),
   course('Weave+1', {
     title: 'Weaving for beginners',
@@ -48,25 +50,32 @@ const documents = [
       run('course-v1:Weave+1+draft', { start: '2098-07-01T00:00:00Z', status: 'unpublished' }),
     ],
   }),
-  course('Trap+1', {
-    title: 'Traps &lt;img src=x onerror="document.title=1"&gt; and how to weave them',
-    short_description: 'A &lt;script&gt;alert(1)&lt;/script&gt; that stays a text.',
-    full_description:
-      '<p onclick="alert(1)">Look <img src="https://outside.test/pixel.png" onerror="alert(1)"> here.</p>' +
-      '<style>body{display:none}</style><iframe src="https://outside.test/"></iframe>',
-    level_type: 'Advanced',
-    owners: [{ key: 'Hill', name: 'Hill School' }],
-  }),
-  course('Secret+1', { title: 'Weaving of Beta alone', level_type: 'Intermediate', subjects: ['Beta matters'] }),
-  course(`Long+${'W'.repeat(60)}`, {
-    title: `Donaudampfschifffahrtsgesellschaft${'skapitän'.repeat(12)}`,
-    short_description: 'x'.repeat(300),
-    skill_names: ['y'.repeat(120)],
-    owners: [{ key: 'Long', name: `Institut${'e'.repeat(80)}` }],
-  }),
+  listed(
+    course('Trap+1', {
+      title: 'Traps &lt;img src=x onerror="document.title=1"&gt; and how to weave them',
+      short_description: 'A &lt;script&gt;alert(1)&lt;/script&gt; that stays a text.',
+      full_description:
+        '<p onclick="alert(1)">Look <img src="https://outside.test/pixel.png" onerror="alert(1)"> here.</p>' +
+        '<style>body{display:none}</style><iframe src="https://outside.test/"></iframe>',
+      level_type: 'Advanced',
+      owners: [{ key: 'Hill', name: 'Hill School' }],
+    }),
+  ),
+  listed(
+    course('Secret+1', { title: 'Weaving of Beta alone', level_type: 'Intermediate', subjects: ['Beta matters'] }),
+  ),
+  listed(
+    course(`Long+${'W'.repeat(60)}`, {
+      title: `Donaudampfschifffahrtsgesellschaft${'skapitän'.repeat(12)}`,
+      short_description: 'x'.repeat(300),
+      skill_names: ['y'.repeat(120)],
+      owners: [{ key: 'Long', name: `Institut${'e'.repeat(80)}` }],
+    }),
+  ),
   program('A program of crafts', {
     title: 'Crafts, a program',
     subtitle: 'From sheep to shirt.',
+    marketing_url: 'https://www.example.test/crafts',
     authoring_organizations: [{ key: 'Hill', name: 'Hill School' }],
     courses: [{ key: 'Weave+1', title: 'Weaving for beginners' }],
   }),

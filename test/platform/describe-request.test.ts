@@ -7,6 +7,7 @@ describe('the operation of a request to OpenSearch', () => {
   const known: [method: string, path: string, operation: string][] = [
     ['POST', '/blue-content/_search', 'search'],
     ['POST', '/_search', 'search'],
+    ['POST', '/content/_msearch', 'search'],
     ['POST', '/content/_search/point_in_time', 'point_in_time'],
     ['DELETE', '/_search/point_in_time', 'point_in_time'],
     ['POST', '/content/_bulk', 'bulk'],

@@ -32,7 +32,7 @@ const contains = (catalog: string, key: string, value: boolean): Question => ({
 });
 const found = (query: string, count: number): Question => ({
   method: 'GET',
-  path: `/api/v1/search?${query}`,
+  path: `/api/v1/search?show=all&${query}`,
   status: 200,
   expect: (body: { count: number }) => (body.count === count ? undefined : `count is ${String(body.count)}`),
 });

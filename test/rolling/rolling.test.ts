@@ -50,7 +50,7 @@ describe('a rolling change', function () {
     const fixed = seed.catalogs[0]?.uuid ?? '';
     await eventually(
       'all is searchable',
-      async () => (await api.get<{ count: number }>(`/api/v1/search?catalog=${fixed}`)).body.count > 0,
+      async () => (await api.get<{ count: number }>(`/api/v1/search?show=all&catalog=${fixed}`)).body.count > 0,
     );
   });
   after(async () => {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { readRequestTemplate } from '../../src/platform/opensearch/request-template.ts';
 import { buildSearch } from '../../src/search/build-search.ts';
-import { facets } from '../../src/search/port.ts';
+import { facets, markedTexts, type Relaxed } from '../../src/search/port.ts';
 import { course } from '../support/documents.ts';
 import { Asker } from './asker.ts';
 import { catalogue } from './catalogue.ts';
@@ -84,7 +84,7 @@ describe('search as one types', () => {
       expect(found.hits).to.have.length(found.count);
       for (const facet of facets) {
         for (const [value, count] of Object.entries(found.facets[facet] ?? {})) {
-          const narrowed = await asker.ask(text, { facets: { [facet]: [value] } });
+          const narrowed = await asker.ask(text, { chosen: { [facet]: [value] } });
           expect(narrowed.count, `${text}: ${facet} ${value}`).to.equal(count);
         }
       }
@@ -101,14 +101,14 @@ describe('search as one types', () => {
   it('stays within the clauses that the engine takes, together with the largest scope', async () => {
     const template = readRequestTemplate(path.resolve(import.meta.dirname, '../../queries'), 'search');
     const { opensearchUrl, indexPrefix } = asker.service.stores.config;
-    const search = (text: string, clauses: number): Promise<number> => {
+    const search = (text: string, clauses: number, relaxed: Relaxed | null = null): Promise<number> => {
       const filters = Array.from({ length: clauses }, (_, index) => ({ term: { 'filter.org': String(index) } }));
       const scope = { bool: { should: filters, minimum_should_match: 1 } };
-      const request = { text, page: 1, pageSize: 20, facets: {}, highlight: true };
+      const request = { text, page: 1, pageSize: 20, highlight: { attributes: markedTexts } };
       return fetch(`${opensearchUrl}/${indexPrefix}content/_search`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(buildSearch(template, request, scope)),
+        body: JSON.stringify(buildSearch(template, { request, scope, relaxed })),
       }).then(({ status }) => status);
     };
     const words = (count: number, last: string): string =>
@@ -116,6 +116,9 @@ describe('search as one types', () => {
     // `analyti` may become the most words of all.
     expect(await search(words(16, 'analyti'), 600)).to.equal(200);
     expect(await search(words(32, 'analyti'), 600)).to.equal(200);
+    expect(await search(words(8, 'analyti'), 600, 'typos')).to.equal(200);
+    expect(await search(words(8, 'analyti'), 600, 'words')).to.equal(200);
+    expect(await search(words(32, 'analyti'), 600, 'words')).to.equal(200);
     expect(await search(words(32, 'analyti'), 1_025), 'this would be too many').to.equal(400);
   });
 });

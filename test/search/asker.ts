@@ -2,7 +2,10 @@ import type { SearchRequest, SearchResult } from '../../src/search/port.ts';
 import { author } from '../support/writers.ts';
 import { makeService, type TestService } from '../support/service.ts';
 
-/** Asks the room's port, on a service that holds some documents. */
+/**
+ * Asks the room's port, on a service that holds some documents; what is not discoverable is searched
+ * too, and nothing is relaxed, unless a test asks otherwise.
+ */
 export class Asker {
   readonly service: TestService;
 
@@ -27,7 +30,7 @@ export class Asker {
   }
 
   ask(text: string, more: Partial<SearchRequest> = {}): Promise<SearchResult> {
-    return this.service.search.search({ text, page: 1, pageSize: 100, facets: {}, ...more });
+    return this.service.search.search({ text, page: 1, pageSize: 100, show: 'everything', strict: true, ...more });
   }
 
   /** Keys of what is found, the best first. */

@@ -65,6 +65,7 @@ export const catalogue = {
     title: 'Data Professional',
     subtitle: 'From spreadsheets to models.',
     type: 'MicroMasters',
+    marketing_url: 'https://www.example.test/data-professional',
     courses: [{ key: 'Find+1' }, { key: 'Find+2' }],
   }),
 };

@@ -2,9 +2,11 @@ import { expect } from 'chai';
 import { parseJson } from '../../src/kernel/json.ts';
 import { course, uuidOf } from '../support/documents.ts';
 import { operator } from '../support/writers.ts';
-import type { Highlights } from '../../src/search/port.ts';
+import { markedTexts, type Highlights } from '../../src/search/port.ts';
 import { Asker } from './asker.ts';
 import { catalogue } from './catalogue.ts';
+
+const highlight = { attributes: markedTexts };
 
 const secretRun = {
   key: 'course-v1:Mark+3+secret',
@@ -36,7 +38,7 @@ describe('highlights', () => {
   after(() => asker.stop());
 
   const highlightsOf = async (text: string, key: string): Promise<Highlights | undefined> => {
-    const { hits } = await asker.ask(text, { highlight: true });
+    const { hits } = await asker.ask(text, { highlight });
     const hit = hits.find(({ content_key }) => content_key === key);
     expect(hit, `${text} finds ${key}`).to.not.equal(undefined);
     return hit?.highlights;
@@ -73,9 +75,11 @@ describe('highlights', () => {
     expect((await highlightsOf('onerror', 'Mark+1'))?.short_description).to.equal(
       'Why &lt;img src=x <mark>onerror</mark>=alert(1)&gt; in a title must stay a text.',
     );
-    const { hits } = await asker.ask('title', { highlight: true });
+    const { hits } = await asker.ask('title', { highlight });
     for (const { highlights } of hits) {
-      const rest = Object.values(highlights ?? {}).map((text: string) => text.replace(/<\/?mark>/g, ''));
+      const rest = Object.values(highlights ?? {})
+        .flat()
+        .map((text) => text.replace(/<\/?mark>/g, ''));
       expect(rest.join('')).to.not.match(/[<>"']/);
     }
   });
@@ -92,14 +96,14 @@ describe('highlights', () => {
 
   it('are given when they are asked for, and empty without words', async () => {
     expect((await asker.ask('python')).hits.every((hit) => !('highlights' in hit))).to.equal(true);
-    expect((await asker.ask('', { highlight: true })).hits.map(({ highlights }) => highlights)).to.deep.equal(
+    expect((await asker.ask('', { highlight })).hits.map(({ highlights }) => highlights)).to.deep.equal(
       Array.from({ length: 9 }, () => ({})),
     );
   });
 
   it('say nothing of restricted content', async () => {
     for (const words of ['quokka', 'quokk', 'marsupials']) {
-      expect(await asker.keys(words, { highlight: true }), words).to.deep.equal([]);
+      expect(await asker.keys(words, { highlight }), words).to.deep.equal([]);
     }
     const text = JSON.stringify({ key: 'No+Such', enterprise_force_include_aggregation_keys: ['course:Mark+3'] });
     const { catalog } = await asker.service.inclusion.createCatalog(
@@ -111,10 +115,10 @@ describe('highlights', () => {
       },
       operator,
     );
-    const scope = { catalogUuid: catalog.uuid };
-    expect(
-      (await asker.ask('marsupi', { highlight: true, scope })).hits.map(({ highlights }) => highlights),
-    ).to.deep.equal([{ title: '<mark>Marsupials</mark>' }]);
-    expect(await asker.keys('quokka', { highlight: true, scope })).to.deep.equal([]);
+    const scope = { catalogUuids: [catalog.uuid] };
+    expect((await asker.ask('marsupi', { highlight, scope })).hits.map(({ highlights }) => highlights)).to.deep.equal([
+      { title: '<mark>Marsupials</mark>' },
+    ]);
+    expect(await asker.keys('quokka', { highlight, scope })).to.deep.equal([]);
   });
 });

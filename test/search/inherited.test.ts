@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { FilterScope } from '../../src/inclusion/port.ts';
 import { parseJson } from '../../src/kernel/json.ts';
 import { course, program, uuidOf } from '../support/documents.ts';
 import { sql } from '../support/service.ts';
@@ -53,8 +54,8 @@ describe('search in a catalog, of what is inherited and held', function () {
       operator,
     );
   }
-  const found = async (text = '', scope: object = { catalogUuid: uuidOf('ours') }): Promise<string[]> =>
-    (await asker.keys(text, { scope: scope as { catalogUuid: string } })).sort();
+  const found = async (text = '', scope: FilterScope = { catalogUuids: [uuidOf('ours')] }): Promise<string[]> =>
+    (await asker.keys(text, { scope })).sort();
   const sorted = (...keys: string[]): string[] => keys.sort();
 
   it('finds a program at once when its last course enters, and no longer when one leaves', async () => {
@@ -70,14 +71,14 @@ describe('search in a catalog, of what is inherited and held', function () {
   });
 
   it('finds no pathway where the filter keeps them out', async () => {
-    expect(await found('bundle', { catalogUuid: uuidOf('without pathways') })).to.deep.equal([uuidOf('wide')]);
+    expect(await found('bundle', { catalogUuids: [uuidOf('without pathways')] })).to.deep.equal([uuidOf('wide')]);
   });
 
   it('counts it in facets, finds it in all catalogs of the customer, and in nobody else’s', async () => {
-    const { facets } = await asker.ask('', { scope: { catalogUuid: uuidOf('ours') } });
+    const { facets } = await asker.ask('', { scope: { catalogUuids: [uuidOf('ours')] } });
     expect(facets['content_type']).to.deep.equal({ course: 2, program: 1, learnerpathway: 1 });
     expect(await found('bundle wide', { enterpriseUuids: [customer] })).to.deep.equal([uuidOf('wide')]);
-    expect(await found('', { catalogUuid: uuidOf('another’s') })).to.deep.equal([]);
+    expect(await found('', { catalogUuids: [uuidOf('another’s')] })).to.deep.equal([]);
     expect(await found('', { enterpriseUuids: [uuidOf('another customer')] })).to.deep.equal([]);
   });
 

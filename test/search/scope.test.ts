@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { parseJson } from '../../src/kernel/json.ts';
 import { Client, expectProblem, type Answer, type CatalogBody } from '../support/client.ts';
-import { course, uuidOf } from '../support/documents.ts';
+import { course, listed, uuidOf } from '../support/documents.ts';
 import { makeService, serve, type TestService } from '../support/service.ts';
 import { catalogue } from './catalogue.ts';
 import { author } from '../support/writers.ts';
@@ -122,11 +122,11 @@ describe('search within catalogs', () => {
     const path = `/api/v1/enterprise-catalogs/${uuidOf('moving')}/`;
     await api.ask('PATCH', path, { body: { catalog_query_uuid, content_filter: { level_type: 'Intermediate' } } });
     expect(await keys(moving)).to.deep.equal(['Find+4']);
-    await api.post('/api/v1/content-metadata/?refresh=true', course('Find+6', { level_type: 'Intermediate' }));
+    await api.post('/api/v1/content-metadata/?refresh=true', listed(course('Find+6', { level_type: 'Intermediate' })));
     expect(await keys(moving)).to.deep.equal(['Find+4', 'Find+6']);
-    await api.post('/api/v1/content-metadata/?refresh=true', course('Find+6', { level_type: 'Advanced' }));
+    await api.post('/api/v1/content-metadata/?refresh=true', listed(course('Find+6', { level_type: 'Advanced' })));
     expect(await keys(moving)).to.deep.equal(['Find+4']);
-    await api.post('/api/v1/content-metadata/?refresh=true', course('Find+6', { level_type: 'Intermediate' }));
+    await api.post('/api/v1/content-metadata/?refresh=true', listed(course('Find+6', { level_type: 'Intermediate' })));
     await service.inclusion.decideItems(await service.replication.remove(['Find+6'], author));
     await service.search.refresh();
     expect(await keys(moving)).to.deep.equal(['Find+4']);
@@ -167,7 +167,7 @@ describe('search within catalogs', () => {
   });
 
   it('shows an item whose search fields the engine refuses nowhere, and its membership stays right', async () => {
-    const odd = course('Find+7', { title: 'Oddity', level_type: 'Beginner', recent_enrollment_count: 1e300 });
+    const odd = listed(course('Find+7', { title: 'Oddity', level_type: 'Beginner', recent_enrollment_count: 1e300 }));
     const stored = await api.post<{ results: { membership: string }[] }>('/api/v1/content-metadata/?refresh=true', odd);
     expect(stored.body.results[0]?.membership).to.equal('committed');
     const { membership } = await create('odd', { content_filter: { level_type: 'Beginner' } });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { course } from '../support/documents.ts';
+import { course, listed } from '../support/documents.ts';
 import { Searcher } from './searcher.ts';
 
 describe('search, while content changes', () => {
@@ -15,7 +15,7 @@ describe('search, while content changes', () => {
   it('never shows what was removed', async () => {
     await searcher.api.post(
       '/api/v1/content-metadata/?refresh=true',
-      course('Find+Gone', { title: 'Vanishing tricks', level_type: 'Expert' }),
+      listed(course('Find+Gone', { title: 'Vanishing tricks', level_type: 'Expert' })),
     );
     expect(await keysOf('vanishing tricks')).to.deep.equal(['Find+Gone']);
     await searcher.remove('Find+Gone');
@@ -25,9 +25,12 @@ describe('search, while content changes', () => {
   });
 
   it('shows a changed item at once', async () => {
-    await searcher.api.post('/api/v1/content-metadata/?refresh=true', course('Find+New', { title: 'Weaving' }));
+    await searcher.api.post('/api/v1/content-metadata/?refresh=true', listed(course('Find+New', { title: 'Weaving' })));
     expect(await keysOf('weaving')).to.deep.equal(['Find+New']);
-    await searcher.api.post('/api/v1/content-metadata/?refresh=true', course('Find+New', { title: 'Knitting' }));
+    await searcher.api.post(
+      '/api/v1/content-metadata/?refresh=true',
+      listed(course('Find+New', { title: 'Knitting' })),
+    );
     expect(await keysOf('weaving')).to.deep.equal([]);
     expect(await keysOf('knitting')).to.deep.equal(['Find+New']);
   });
@@ -35,7 +38,7 @@ describe('search, while content changes', () => {
   it('finds text whose accents upstream wrote as characters of their own', async () => {
     await searcher.api.post(
       '/api/v1/content-metadata/?refresh=true',
-      course('Find+Nfd', { title: 'Cafe\u0301 culture' }),
+      listed(course('Find+Nfd', { title: 'Cafe\u0301 culture' })),
     );
     for (const q of ['cafe', 'café', 'cafe\u0301']) {
       expect(await keysOf(q), q).to.deep.equal(['Find+Nfd']);

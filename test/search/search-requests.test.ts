@@ -83,8 +83,9 @@ describe('what a search may ask', () => {
       Array.from({ length: 32 }, (_, index) => `word${String(index)}`).join(' '),
     ];
     for (const q of hostile) {
-      const { status, body } = await searcher.search({ q });
+      const { status, body } = await searcher.search({ q, relax: 'false' });
       expect(status, q).to.equal(200);
+      expect((await searcher.search({ q })).status, `${q}, relaxed`).to.equal(200);
       expect(body.count, q).to.equal(0);
     }
     const tooMuch = [

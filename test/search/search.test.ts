@@ -25,12 +25,21 @@ describe('search', () => {
   });
   after(() => searcher.close());
 
-  const keysOf = (q: string): Promise<string[]> => searcher.keys({ q });
+  const keysOf = (q: string): Promise<string[]> => searcher.keys({ q, relax: 'false' });
 
   it('answers in one shape, whether something is found or not', async () => {
     for (const q of ['python', 'nothingofthekind']) {
       const body = await searcher.find({ q });
-      expect(body).to.have.all.keys('count', 'num_pages', 'current_page', 'results', 'facets');
+      expect(body).to.have.all.keys(
+        'count',
+        'num_pages',
+        'current_page',
+        'next_cursor',
+        'relaxed',
+        'results',
+        'facets',
+        'stats',
+      );
       expect(body.facets).to.have.all.keys(...facetNames);
     }
     const { results } = await searcher.find({ q: 'python for data science' });

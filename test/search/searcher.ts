@@ -10,6 +10,9 @@ export interface Found {
   current_page: number;
   results: { content_key: string; content_type: string; title: string }[];
   facets: Record<string, Record<string, number>>;
+  stats: Record<string, object>;
+  next_cursor: string | null;
+  relaxed: string | null;
 }
 
 type Query = Record<string, string | string[]>;
@@ -29,10 +32,14 @@ export class Searcher {
     };
   }
 
-  static async open(): Promise<Searcher> {
+  /** @param more documents beside those of the catalogue */
+  static async open(more: readonly object[] = []): Promise<Searcher> {
     const service = await makeService();
     const searcher = new Searcher(service, await serve(service));
-    const stored = await searcher.api.post('/api/v1/content-metadata/?refresh=true', Object.values(catalogue));
+    const stored = await searcher.api.post('/api/v1/content-metadata/?refresh=true', [
+      ...Object.values(catalogue),
+      ...more,
+    ]);
     expect(stored.status).to.equal(200);
     return searcher;
   }

@@ -13,6 +13,18 @@ export function course(key: string, members: Document = {}): Document & { key: s
   return { content_type: 'course', key, uuid: uuidOf(key), title: `About ${key}`, ...members };
 }
 
+/** The same course as learners may be shown it in search: it has an owner, and an advertised run in which they can enrol. */
+export function listed<Course extends Document & { key: string }>(document: Course): Course {
+  const key = `course-v1:${document.key}+open`;
+  const open = { key, uuid: uuidOf(key), status: 'published', is_enrollable: true, is_marketable: true };
+  return {
+    owners: [{ key: 'Open', name: 'Open School' }],
+    ...document,
+    course_runs: [...((document['course_runs'] as object[] | undefined) ?? []), open],
+    advertised_course_run_uuid: open.uuid,
+  };
+}
+
 /** A raw upstream run of `parent`. */
 export function run(parent: string, name: string, members: Document = {}): Document & { key: string } {
   const key = `course-v1:${parent}+${name}`;

@@ -10,5 +10,6 @@ export const ids = {
   hash: '7cb7de39cc334f6594f7adc3c7b3b3ab',
   course: 'DemoX+101',
   run: 'course-v1:DemoX+101+2026',
+  runUuid: '7a1f0c3e-52d8-4b69-9e04-1c8d3b5f7a20',
   brokenCourse: 'DemoX+666',
 } as const;

@@ -12,7 +12,8 @@ export const seed: readonly { path: string; body: unknown }[] = [
       level_type: 'Introductory',
       owners: [{ key: 'DemoX', name: 'Demo University' }],
       organizations: ['DemoX: Demo University'],
-      course_runs: [{ key: ids.run, status: 'published', is_enrollable: true, is_marketable: true }],
+      advertised_course_run_uuid: ids.runUuid,
+      course_runs: [{ key: ids.run, uuid: ids.runUuid, status: 'published', is_enrollable: true, is_marketable: true }],
     },
   },
   {

@@ -2,17 +2,32 @@ import type { Queryable } from '../../kernel/database.ts';
 import type { FilterScope, SearchScope } from '../port.ts';
 import { sightsOf, type AllowedRunsOfCourse } from './sights.ts';
 
-/** What is in one catalog, or in any catalog of some customers, as a search asks for it. */
+/** What each member of a scope names. */
+const columns = {
+  enterpriseUuids: 'c.enterprise_uuid',
+  catalogUuids: 'c.uuid',
+  queryUuids: 'q.uuid',
+  queryTitles: 'q.title',
+} as const satisfies Record<keyof FilterScope, string>;
+
+/** What is in some catalogs, as a search asks for it. */
 export async function readSearchScope(on: Queryable, scope: FilterScope): Promise<SearchScope> {
-  const [column, values] =
-    'catalogUuid' in scope ? ['uuid', [scope.catalogUuid]] : (['enterprise_uuid', scope.enterpriseUuids] as const);
-  if (values.length === 0) {
+  const wanted = (Object.keys(columns) as (keyof FilterScope)[]).flatMap((member) => {
+    const values = scope[member];
+    const isTitle = member === 'queryTitles';
+    return values === undefined
+      ? []
+      : [{ member, values: isTitle ? values : values.map((uuid) => uuid.toLowerCase()) }];
+  });
+  // Without any condition this would be every catalog there is.
+  if (wanted.length === 0 || wanted.some(({ values }) => values.length === 0)) {
     return { filters: [], contentIds: [] };
   }
   const rows = await on.rows<{ id: number; compiled: string; restricted_runs: string | null }>(
     `SELECT DISTINCT q.id, q.compiled, q.restricted_runs FROM enterprise_catalog c
-     JOIN catalog_query q ON q.id = COALESCE(c.next_query_id, c.query_id) WHERE c.${column} IN (?)`,
-    [values.map((value) => value.toLowerCase())],
+     JOIN catalog_query q ON q.id = COALESCE(c.next_query_id, c.query_id)
+     WHERE ${wanted.map(({ member }) => `${columns[member]} IN (?)`).join(' AND ')}`,
+    wanted.map(({ values }) => values),
   );
   const filters = await Promise.all(
     rows.map(({ id, compiled, restricted_runs }) => {

@@ -44,6 +44,8 @@ export interface SearchAnswer {
   current_page: number;
   results: Hit[];
   facets: Record<string, Record<string, number>>;
+  /** What was given up to find these. */
+  relaxed: 'typos' | 'words' | null;
 }
 
 export interface CatalogList {

@@ -12,12 +12,18 @@ export interface Found {
   answer: SearchAnswer;
 }
 
+const relaxedInWords = {
+  typos: 'Few results have these words as they are typed. Those with words like them are shown too.',
+  words: 'No result has all of these words. These have some of them.',
+};
+
 /** A page of results with links to the others; what else one can do where there are none. */
 export function resultListView({ address, answer }: Found, pageSize: number): TemplateResult {
   if (answer.results.length === 0) {
     return answer.count > 0 ? noSuchPage(address) : nothingFound(address);
   }
-  return html`<ol class="result-list" start=${(address.page - 1) * pageSize + 1}>
+  return html`${answer.relaxed === null ? nothing : html`<p class="relaxed">${relaxedInWords[answer.relaxed]}</p>`}
+    <ol class="result-list" start=${(address.page - 1) * pageSize + 1}>
       ${repeat(
         answer.results,
         ({ content_key }) => content_key,

@@ -15,6 +15,7 @@ interface Asked {
 const apis: readonly (readonly [pattern: RegExp, operation: string])[] = [
   [/\/_search\/point_in_time$/, 'point_in_time'],
   [/\/_search$/, 'search'],
+  [/\/_msearch$/, 'search'],
   [/\/_bulk$/, 'bulk'],
   [/\/_refresh$/, 'refresh'],
   [/\/_mapping$/, 'mapping'],

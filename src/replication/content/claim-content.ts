@@ -1,8 +1,9 @@
 import type { Tx } from '../../kernel/database.ts';
-import type { Normalized } from '../normalize/normalize.ts';
 import { toSearchFields } from '../normalize/search-fields.ts';
 import type { ItemClaim, Projection } from '../port.ts';
+import { withTranslations } from '../translations/searched-texts.ts';
 import { readClaimed, takeUndecided } from './claim-content.mysql.ts';
+import type { KeptForm } from './kept-form.ts';
 import type { StoreDeps } from './store-content.ts';
 
 /** Claims up to `limit` undecided items for a worker; see `Replication.claimUndecided` in port.ts. */
@@ -15,7 +16,7 @@ export async function claimById(tx: Tx, ids: readonly number[]): Promise<ItemCla
   if (ids.length === 0) {
     return [];
   }
-  return (await readClaimed(tx, ids)).map((row): ItemClaim => ({
+  const claims = (await readClaimed(tx, ids)).map((row): ItemClaim => ({
     contentId: row.id,
     contentKey: row.content_key,
     contentType: row.type,
@@ -25,15 +26,16 @@ export async function claimById(tx: Tx, ids: readonly number[]): Promise<ItemCla
     state:
       row.deleted === 1
         ? 'removed'
-        : stateOf(JSON.parse(row.projection) as Projection, JSON.parse(row.normalized) as Normalized),
+        : stateOf(JSON.parse(row.projection) as Projection, JSON.parse(row.normalized) as KeptForm),
   }));
+  return withTranslations(tx, claims);
 }
 
 /** A run that is restricted itself has a projection without fields. */
-function stateOf(projection: Projection, normalized: Normalized): ItemClaim['state'] {
+function stateOf(projection: Projection, normalized: KeptForm): ItemClaim['state'] {
   return {
     projection,
-    search: toSearchFields(normalized),
+    search: toSearchFields(normalized, normalized.listing),
     restricted: projection.present === undefined || normalized.restricted_run_keys.length > 0,
   };
 }

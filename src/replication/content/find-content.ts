@@ -1,6 +1,7 @@
 import type { Database } from '../../kernel/database.ts';
 import { isUuid } from '../../kernel/ids.ts';
 import type { ContentItem } from '../port.ts';
+import { published } from './kept-form.ts';
 import { findContentById, findContentRow, type FoundRow, type VersionRow } from './find-content.mysql.ts';
 
 const idForm = /^[1-9]\d{0,9}$/;
@@ -35,7 +36,7 @@ export function toContentItem(row: FoundRow): ContentItem {
     contentType: row.type,
     parentKey: row.parent_key,
     raw: JSON.parse(row.raw) as Record<string, unknown>,
-    normalized: JSON.parse(row.normalized) as Record<string, unknown>,
+    normalized: published(JSON.parse(row.normalized) as Record<string, unknown>),
     modifiedAt: row.modified_at,
     version: versionOf(row),
   };

@@ -5,12 +5,14 @@ import { contentKey, contentUuid, isContentKey, parentKey } from '../contract/id
 import { isObject, textsIn } from '../contract/members.ts';
 import { contentTypeOf, type Contract, type RawContent } from '../contract/read-raw.ts';
 import { availabilityOf } from '../normalize/availability.ts';
+import { listingOf } from '../normalize/listing.ts';
 import { isRestricted, restrictedRuns } from '../normalize/runs.ts';
 import { normalize, type Normalized } from '../normalize/normalize.ts';
 import { toSearchFields } from '../normalize/search-fields.ts';
 import { readInstant } from '../projection/fields.ts';
 import { project, type Projection } from '../projection/project.ts';
 import type { FieldFault } from '../port.ts';
+import type { KeptForm } from './kept-form.ts';
 import type { ContentWrite } from './write-content.mysql.ts';
 
 /** Counts changes of how items are projected and normalised: stored items of an older version are formed anew. */
@@ -62,8 +64,10 @@ export function readItem(
 export function formItem(item: RawItem, options: { now: number; defaultPartner: string }): ItemForm {
   const { projection, faults, nextTransitionAt } = project(item.raw, options);
   const normalized = normalize(item.raw, options);
-  const search = toSearchFields(normalized);
-  const texts = { normalized: JSON.stringify(normalized), projection: JSON.stringify(projection) };
+  const listing = listingOf(item.raw, options.now);
+  const search = toSearchFields(normalized, listing);
+  const kept: KeptForm = { ...normalized, listing };
+  const texts = { normalized: JSON.stringify(kept), projection: JSON.stringify(projection) };
   return {
     write: {
       contentKey: item.contentKey,

@@ -3,6 +3,7 @@ import type { HeardOutcome } from '../heard/models.ts';
 import { recordHeard } from '../heard/record-heard.mysql.ts';
 import type { ContentSource, ItemClaim, StoredDocument, StoreOptions } from '../port.ts';
 import { releaseKeys, takeEntries } from '../quarantine/quarantine-row.mysql.ts';
+import { withTranslations } from '../translations/searched-texts.ts';
 import { lockContentRows, readContentRows, readSeenRows, type ContentRow } from './content-row.mysql.ts';
 import { readDatabaseClock } from './database-clock.mysql.ts';
 import { fieldsChanged } from './fields-changed.ts';
@@ -191,6 +192,14 @@ async function writeBatch(
         change: outcomeOf(key) === 'unchanged' ? (moved.has(key) ? 'moved' : 'none') : 'stored',
       })),
   });
+  const claims = await withTranslations(
+    tx,
+    items.flatMap((item) => {
+      const row = after.get(item.contentKey);
+      return row === undefined || row.decided_revision === row.revision ? [] : [claimOf(row, formOf(item))];
+    }),
+  );
+  const claimed = new Map(claims.map((claim) => [claim.contentKey, claim]));
   return new Map([
     ...late,
     ...items.flatMap((item): [string, Stored][] => {
@@ -199,9 +208,8 @@ async function writeBatch(
         return [];
       }
       const document = describe(row, item, outcomeOf(item.contentKey), forms.get(item.contentKey));
-      const undecided = row.decided_revision !== row.revision;
-      const claim = undecided ? { claim: claimOf(row, formOf(item)) } : {};
-      return [[item.contentKey, { fate: 'taken', document, ...claim }]];
+      const claim = claimed.get(item.contentKey);
+      return [[item.contentKey, { fate: 'taken', document, ...(claim === undefined ? {} : { claim }) }]];
     }),
   ]);
 }

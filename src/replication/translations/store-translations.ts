@@ -1,19 +1,22 @@
 import type { AuditLog, Author } from '../../kernel/audit.ts';
 import type { Database } from '../../kernel/database.ts';
 import { sha256 } from '../../kernel/hash.ts';
+import { reviseItems } from '../content/revise-items.mysql.ts';
 import type { Normalized } from '../contract/normalized-schema.ts';
 import { plainText } from '../normalize/plain-text.ts';
 import { sanitizedHtml } from '../normalize/sanitized-html.ts';
 import { translatedMembers, type NewTranslation, type Texts, type TranslationOutcome } from './models.ts';
 import { sourceOf } from './source-of.ts';
-import { readSources, writeTranslation } from './translation-row.mysql.ts';
+import { isSearched } from './searched-texts.ts';
+import { lockItem, readSources, writeTranslation } from './translation-row.mysql.ts';
 
 /** BCP 47, as far as it names a language of texts. */
 const languageForm = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/;
 const hashForm = /^[0-9a-f]{64}$/;
 
 /**
- * Stores translations of items that are there, each in a transaction of its own. Each is refused alone; HTML is made safe as the source's is.
+ * Stores translations of items that are there, each in a transaction of its own; in a language that is searched it makes the item undecided,
+ * so that a worker writes its document. Each is refused alone; HTML is made safe as the source's is.
  * @returns what became of each, in order
  */
 export async function storeTranslations(
@@ -44,8 +47,12 @@ export async function storeTranslations(
     };
     const outcome = await database.transaction(
       async (tx) => {
+        await lockItem(tx, item.id);
         const { outcome: written, before } = await writeTranslation(tx, item.id, row);
         if (written !== 'unchanged') {
+          if (isSearched(row.language)) {
+            await reviseItems(tx, [item.id]);
+          }
           const hashes = { before: before === null ? null : sha256(before), after: sha256(row.texts) };
           const action = `translation.${row.language}`;
           await audit.append(tx, author, [{ action, subject: item.content_key, customer: null, ...hashes }]);

@@ -57,6 +57,11 @@ export function readTranslationsIn(
   );
 }
 
+/** Before its translation is written: whoever stores the item has its lock first too. */
+export async function lockItem(tx: Tx, contentId: number): Promise<void> {
+  await tx.rows('SELECT id FROM content WHERE id = ? FOR UPDATE', [contentId]);
+}
+
 /** @returns what it did, and the texts before; the caller runs it again when another writer was first */
 export async function writeTranslation(
   tx: Tx,

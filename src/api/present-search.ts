@@ -1,0 +1,20 @@
+import type { Static } from 'typebox';
+import type { SearchRequest, SearchResult } from '../search/port.ts';
+import type { SearchResultSchema } from './schemas/search-answers.ts';
+
+/** A result as the API answers it. */
+export function presentSearch(
+  { count, hits, facets, stats, cursor, relaxed }: SearchResult,
+  { page, pageSize }: SearchRequest,
+): Static<typeof SearchResultSchema> {
+  return {
+    count,
+    num_pages: Math.max(Math.ceil(count / pageSize), 1),
+    current_page: page,
+    next_cursor: cursor,
+    relaxed,
+    results: hits,
+    facets,
+    stats,
+  };
+}

@@ -1,0 +1,41 @@
+import type { SearchTexts } from '../../content-index/port.ts';
+import type { Queryable } from '../../kernel/database.ts';
+import { plainText } from '../normalize/plain-text.ts';
+import type { ItemClaim } from '../port.ts';
+import type { Texts } from './models.ts';
+import { readTranslationsIn } from './translation-row.mysql.ts';
+
+/** Languages that the content index has fields for: the first that there is counts. */
+const spanish = ['es', 'es-419', 'es-ES'];
+
+/** Whether texts in a language are searched: then an item whose translation changes has another document. */
+export function isSearched(language: string): boolean {
+  return spanish.includes(language);
+}
+
+/**
+ * Claims with the items' texts in other languages. Whoever stores a translation revises the item in the same transaction, so a document
+ * of a later revision never has an older translation.
+ */
+export async function withTranslations(on: Queryable, claims: readonly ItemClaim[]): Promise<ItemClaim[]> {
+  const ids = claims.filter(({ state }) => state !== 'removed').map(({ contentId }) => contentId);
+  const rows = ids.length === 0 ? [] : await readTranslationsIn(on, ids, spanish);
+  return claims.map((claim) => {
+    const own = rows.filter(({ content_id }) => content_id === claim.contentId);
+    const row = spanish.map((language) => own.find((one) => one.language === language)).find(Boolean);
+    if (claim.state === 'removed' || row === undefined) {
+      return claim;
+    }
+    const { search } = claim.state;
+    const es = { ...search.es, ...plainTexts(JSON.parse(row.texts) as Texts) };
+    return { ...claim, state: { ...claim.state, search: { ...search, es } } };
+  });
+}
+
+function plainTexts(texts: Texts): Partial<SearchTexts> {
+  return Object.fromEntries(
+    (['title', 'short_description', 'full_description'] as const).flatMap((member) =>
+      texts[member] === undefined ? [] : [[member, plainText(texts[member])]],
+    ),
+  );
+}

@@ -1,0 +1,43 @@
+import type { Locale } from './port.ts';
+
+/** Where words are looked for, and the tier: how much a word counts that is found there. */
+export type Tier = readonly [field: string, worth: number];
+
+const common: readonly Tier[] = [
+  ['title', 16],
+  ['content_key.text', 12],
+  ['skill_names.text', 6],
+  ['partners.text', 6],
+  ['subjects.text', 5],
+  ['program_titles.text', 4],
+  ['short_description', 2],
+  ['additional_information', 1],
+  ['full_description', 1],
+];
+
+const spanish: readonly Tier[] = [
+  ['es.title', 16],
+  ['es.short_description', 2],
+  ['es.full_description', 1],
+];
+
+/** Fields that hold stems, but for the key. */
+export function tiersOf(locale: Locale): readonly Tier[] {
+  return locale === 'es' ? [...common, ...spanish] : common;
+}
+
+/** Fields that hold words as they are, for words that may be misspelt. Descriptions are long: in them nearly every word has a like one. */
+export function wordTiersOf(locale: Locale): readonly Tier[] {
+  const tiers: readonly Tier[] = [
+    ['title.words', 16],
+    ['skill_names.words', 6],
+    ['partners.words', 6],
+    ['subjects.words', 5],
+  ];
+  return locale === 'es' ? [...tiers, ['es.title.words', 16]] : tiers;
+}
+
+/** Where titles are, as words. */
+export function titleFieldsOf(locale: Locale): readonly string[] {
+  return locale === 'es' ? ['es.title.words', 'title.words'] : ['title.words'];
+}

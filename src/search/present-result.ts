@@ -1,0 +1,56 @@
+import type { Attribute } from './attributes.ts';
+import { isCounted } from './facet-aggregations.ts';
+import { facets } from './facets.ts';
+import type { Relaxed, SearchRequest, SearchResult, Stats } from './port.ts';
+import { presentHit, type EngineHit } from './present-hit.ts';
+import { cursorBehind } from './search-cursor.ts';
+
+/** One facet as the engine counts it: by value, or by least and greatest. */
+interface Counted {
+  doc_count: number;
+  values?: { buckets?: { key: string | number; key_as_string?: string; doc_count: number }[] } & Partial<
+    Record<keyof Stats, number | null>
+  >;
+}
+
+export interface SearchAnswer {
+  timed_out: boolean;
+  hits: { total: { value: number }; hits: EngineHit[] };
+  aggregations?: Record<string, Counted>;
+}
+
+/** What the engine answered, as the port says it. Pure. */
+export function presentResult(answer: SearchAnswer, request: SearchRequest, relaxed: Relaxed | null): SearchResult {
+  const { hits, total } = answer.hits;
+  const counted = request.facets ?? facets;
+  const last = hits.at(-1)?.sort;
+  const seen = request.cursor === undefined ? request.page * request.pageSize : 0;
+  const isWhole = hits.length === request.pageSize && seen < total.value;
+  return {
+    count: total.value,
+    hits: hits.map((hit) => presentHit(hit, request)),
+    facets: Object.fromEntries(counted.filter(isCounted).map((facet) => [facet, valuesOf(answer, facet)])),
+    stats: Object.fromEntries(counted.filter((facet) => !isCounted(facet)).flatMap((facet) => statsOf(answer, facet))),
+    cursor: isWhole && last !== undefined ? cursorBehind(request, last) : null,
+    relaxed,
+  };
+}
+
+/** What is found where there are no catalogs. */
+export function emptyResult(counted: readonly Attribute[] = facets): SearchResult {
+  const none = counted.filter(isCounted).map((facet) => [facet, {}]);
+  return { count: 0, hits: [], facets: Object.fromEntries(none) as object, stats: {}, cursor: null, relaxed: null };
+}
+
+/** Value → how many results have it, the most frequent first. */
+export function valuesOf(answer: SearchAnswer, facet: Attribute): Record<string, number> {
+  const buckets = answer.aggregations?.[facet]?.values?.buckets ?? [];
+  return Object.fromEntries(buckets.map(({ key, key_as_string: text, doc_count }) => [text ?? String(key), doc_count]));
+}
+
+function statsOf(answer: SearchAnswer, facet: Attribute): [Attribute, Stats][] {
+  const { min, max, avg, sum } = answer.aggregations?.[facet]?.values ?? {};
+  return typeof min === 'number' && typeof max === 'number' && typeof avg === 'number' && typeof sum === 'number'
+    ? [[facet, { min, max, avg, sum }]]
+    : [];
+}
