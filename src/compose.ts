@@ -127,6 +127,11 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       audiences: config.jwtAudiences,
       clockSkewSeconds: config.jwtClockSkewSeconds,
     },
+    searchKeys: {
+      secret: config.portalKeySecret,
+      seconds: config.portalKeySeconds,
+      indices: config.portalIndices,
+    },
     cookiePrefix: config.jwtCookiePrefix,
   });
   const now = overrides.now ?? ((databaseNow: Date) => databaseNow.getTime());

@@ -12,6 +12,7 @@ import * as upstream from './migrations/20261127_upstream.ts';
 import * as contract from './migrations/20261128_contract.ts';
 import * as rebuild from './migrations/20261129_rebuild.ts';
 import * as speed from './migrations/20261130_speed.ts';
+import * as wire from './migrations/20261204_wire.ts';
 
 /** In order; a merged migration is never edited. */
 const migrations: readonly Migration[] = [
@@ -25,6 +26,7 @@ const migrations: readonly Migration[] = [
   { name: '20261128_contract', ...contract },
   { name: '20261129_rebuild', ...rebuild },
   { name: '20261130_speed', ...speed },
+  { name: '20261204_wire', ...wire },
 ];
 
 /**
