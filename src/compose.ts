@@ -27,6 +27,8 @@ import { readRequestTemplate } from './platform/opensearch/request-template.ts';
 import { tracedLogger } from './platform/tracing/traced-logger.ts';
 import { ProcessTracing } from './platform/tracing/tracing.ts';
 import { readRaw, type Contract } from './replication/contract/read-raw.ts';
+import { SearchPortal } from './portal/portal.ts';
+import { SearchPortAdapter } from './portal/search-adapter.ts';
 import { MysqlReplication } from './replication/replication.ts';
 import { DriftReports } from './replication/drift/drift-reports.ts';
 import { SyncRuns } from './replication/runs/sync-runs.ts';
@@ -251,6 +253,10 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     drift,
     inclusion,
     search,
+    portal: new SearchPortal({
+      search: new SearchPortAdapter({ search, inclusion }),
+      indices: config.portalIndices,
+    }),
     logger,
     ...observers,
     serves: config.role === 'worker' ? 'health' : 'everything',
