@@ -34,7 +34,7 @@ export class SearchPortal implements Portal {
     const { requests, places } = foldRequests(plans.map((plan) => ('facets' in plan ? plan.request : undefined)));
     const [results, values] = await Promise.all([
       this.#searchAll(requests),
-      Promise.all(plans.map((plan) => ('facets' in plan ? [] : this.#facetValues(plan)))),
+      Promise.all(plans.map(async (plan) => ('facets' in plan ? [] : this.#facetValues(plan)))),
     ]);
     const milliseconds = Math.max(Math.round(performance.now() - start), 1);
     return plans.map((plan, at) => {

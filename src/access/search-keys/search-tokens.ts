@@ -89,8 +89,8 @@ export class SearchTokens {
     if (token === undefined) {
       throw noToken();
     }
-    const { secretHash: _, ...shown } = token;
-    return shown;
+    const { customer, createdAt, createdBy, expiresAt, revokedAt } = token;
+    return { id, customer, createdAt, createdBy, expiresAt, revokedAt };
   }
 
   /** See `Access.revokeSearchToken` in port.ts. */

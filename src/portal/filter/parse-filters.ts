@@ -40,11 +40,11 @@ class FilterParser {
 
   parse(): Filter {
     this.#scanner.passBlanks();
-    if (this.#scanner.ended) {
+    if (this.#scanner.isAtEnd()) {
       return [];
     }
     const filter = this.#filter(0);
-    if (!this.#scanner.ended) {
+    if (!this.#scanner.isAtEnd()) {
       throw this.#scanner.fault('AND, OR or the end is expected');
     }
     return filter;

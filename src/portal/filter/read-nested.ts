@@ -53,7 +53,7 @@ function readFacet(text: string, name: string): Literal {
 function readComparison(text: string, name: string): Literal {
   const scanner = new Scanner(text.trim(), name);
   const term = readTerm(scanner);
-  if (term.kind === 'facet' || !scanner.ended) {
+  if (term.kind === 'facet' || !scanner.isAtEnd()) {
     throw new BadRequestError(
       `${name}: ${JSON.stringify(text.slice(0, 100))} is neither \`attribute < number\` nor \`attribute:number TO number\``,
     );

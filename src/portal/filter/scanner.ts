@@ -16,7 +16,7 @@ export class Scanner {
     return this.#at;
   }
 
-  get ended(): boolean {
+  isAtEnd(): boolean {
     return this.#at === this.text.length;
   }
 
@@ -72,7 +72,9 @@ export class Scanner {
   /** That something is wrong here. */
   fault(what: string): BadRequestError {
     const rest = this.text.slice(this.#at, this.#at + 20);
-    const where = this.ended ? 'at the end' : `at character ${String(this.#at + 1)}, before ${JSON.stringify(rest)}`;
+    const where = this.isAtEnd()
+      ? 'at the end'
+      : `at character ${String(this.#at + 1)}, before ${JSON.stringify(rest)}`;
     return new BadRequestError(`${this.#name}: ${what}, ${where}`);
   }
 }

@@ -9,8 +9,9 @@ export interface Match {
   matchedWords: string[];
 }
 
-/** As long a beginning tells the same word: the index holds stems, so `programming` may mark `programmes`. */
-const stem = 4;
+/** Beginnings of this length tell the same word: the index holds stems, so `programming` may mark `programmes`. */
+const shortestStem = 3;
+const longestStem = 5;
 
 /** The words of a text, small and without accents. */
 export function wordsOf(text: string): string[] {
@@ -34,9 +35,10 @@ export function matchOf(words: readonly string[], html: string | undefined): Mat
   };
 }
 
+/** A word that is still being typed marks what begins with it; a whole one may mark another form of it. */
 function isSameWord(word: string, marked: string): boolean {
-  const length = Math.min(word.length, marked.length, stem);
-  return word.slice(0, length) === marked.slice(0, length);
+  const length = Math.min(word.length, marked.length, longestStem);
+  return marked.startsWith(word) || (length >= shortestStem && word.slice(0, length) === marked.slice(0, length));
 }
 
 function foldCase(text: string): string {

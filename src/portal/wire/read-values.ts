@@ -76,7 +76,7 @@ export function nestedOf(parameters: Parameters, name: string): Nested {
   ) {
     throw new BadRequestError(`${name}: a list is expected of conditions, and of lists of them`);
   }
-  return value as Nested;
+  return value;
 }
 
 /** Lists stand as JSON in what is URL-encoded. */

@@ -14,8 +14,7 @@ export const [annasFirst, annasSecond, brunos] = ['first', 'second', 'third'].ma
 })) as [CatalogOfTest, CatalogOfTest, CatalogOfTest];
 
 /** Without the program, which would be in both customers' catalogs by what it inherits. */
-const { dataProgram: _, aRun: __, ...documents } = catalogue;
-const courses = Object.values(documents);
+const courses = Object.values(catalogue).filter((document) => document !== catalogue.dataProgram);
 
 interface CatalogOfTest {
   catalog: string;
