@@ -138,7 +138,8 @@ describe("search in the portal's protocol", () => {
       expect(hits).to.have.length(1);
       const [hit] = hits;
       expect(hit?.objectID).to.match(/^course-[0-9a-f-]{36}$/);
-      expect(hit).to.deep.include({ key: 'Find+1', content_type: 'course', partners: [{ name: 'North University' }] });
+      expect(hit).to.include({ key: 'Find+1', content_type: 'course', title: 'Python for Data Science' });
+      expect(hit?.partners.map(({ name }) => name)).to.deep.equal(['North University']);
       expect(hit?._highlightResult?.['title']).to.deep.equal({
         value: '<em>Python</em> for <em>Data</em> Science',
         matchLevel: 'full',
@@ -272,7 +273,7 @@ describe("search in the portal's protocol", () => {
     });
 
     it('see what is theirs by tokens of their own, and everything by an operator’s', async () => {
-      const learner = world.tokenOf(anna);
+      const learner = world.callerOf(anna);
       expect(await world.keysBy(learner)).to.deep.equal(['Find+1', 'Find+2', 'Find+4']);
       expect(await world.keysBy(learner, { filters: `enterprise_customer_uuids:${bruno}` })).to.deep.equal([]);
       expect(await world.keysBy(world.api)).to.include.members(['Find+1', 'Find+2', 'Find+3', 'Find+4', 'Find+5']);
@@ -365,6 +366,28 @@ describe("search in the portal's protocol", () => {
       expect(await world.keys(annas)).to.deep.equal(['Find+1', 'Find+2', 'Find+4']);
     });
 
+    it('that is a token is made by whoever may search, and ends at once when he, or an admin, ends it', async () => {
+      const learner = world.callerOf(anna);
+      const body = { customer: anna.toUpperCase(), expires_at: new Date(Date.now() + 60_000).toISOString() };
+      const made = await learner.post<{ id: string; token: string; customer: string }>('/api/v1/search-tokens', body);
+      expect(made.status).to.equal(201);
+      expect(made.body.customer).to.equal(anna);
+      const { id, token } = made.body;
+      expect(await world.keys(token)).to.deep.equal(['Find+1', 'Find+2', 'Find+4']);
+      expect(await world.keys(token, { filters: `enterprise_customer_uuids:${bruno}` })).to.deep.equal([]);
+      expect((await learner.post('/api/v1/search-tokens', { ...body, customer: bruno })).status).to.equal(403);
+
+      const end = (client: Client) => client.ask('DELETE', `/api/v1/search-tokens/${id}`);
+      expect((await end(world.callerOf(anna, { username: 'another' }))).status).to.equal(403);
+      expect((await end(world.callerOf(bruno, { role: 'enterprise_admin' }))).status).to.equal(403);
+      await world.keys(token);
+      expect((await end(learner)).status).to.equal(204);
+      expect(await refused(token)).to.match(/was revoked/);
+      expect((await end(world.callerOf(anna, { role: 'enterprise_admin' }))).status, 'twice does no harm').to.equal(
+        204,
+      );
+    });
+
     it('is given in the shape that portals read', async () => {
       const path = (customer: string) => `/api/v1/enterprise-customer/${customer}/secured-algolia-api-key/`;
       const { status, body } = await world.api.get<{
@@ -379,7 +402,7 @@ describe("search in the portal's protocol", () => {
       });
       expect(body.algolia.secured_api_key.length, 'fits in an address').to.be.lessThan(500);
       expect((await world.api.get(path(annasFirst.catalog))).status, 'no catalogs').to.equal(404);
-      expect((await world.tokenOf(anna).get(path(bruno))).status).to.equal(403);
+      expect((await world.callerOf(anna).get(path(bruno))).status).to.equal(403);
     });
   });
 });

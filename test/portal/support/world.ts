@@ -33,6 +33,7 @@ export interface PortalHit extends Record<string, unknown> {
   objectID: string;
   title: string;
   key: string;
+  partners: { name: string }[];
   _highlightResult?: Record<string, Value> & { skill_names?: Value[]; partners?: { name: Value }[] };
 }
 
@@ -128,9 +129,9 @@ export class PortalWorld {
     return (await this.search(key, members)).hits.map((hit) => hit.key).sort();
   }
 
-  /** A learner of this customer, signed in. */
-  tokenOf(customer: string): Client {
-    return new Client(this.api.url, makeToken({ username: 'learner', roles: [`enterprise_learner:${customer}`] }));
+  /** Somebody of this customer, signed in. */
+  callerOf(customer: string, { username = 'learner', role = 'enterprise_learner' } = {}): Client {
+    return new Client(this.api.url, makeToken({ username, roles: [`${role}:${customer}`] }));
   }
 
   /** Keys of what a caller finds with a token of his own. */
