@@ -4,7 +4,7 @@ import { answer, Instant, nullable, Uuid } from './common.ts';
 /** Where the portal's library puts its credentials when it cannot set headers; what else it sends is passed over. */
 export const PortalQuerySchema = Type.Object({
   'x-algolia-api-key': Type.Optional(
-    Type.String({ maxLength: 65_536, description: 'A secured key or a search token, where it is not a header' }),
+    Type.String({ description: 'A secured key or a search token, where it is not a header' }),
   ),
   'x-algolia-application-id': Type.Optional(Type.String({ description: 'Any; there is one application' })),
   'x-algolia-agent': Type.Optional(Type.String({ description: 'The library; passed over' })),
@@ -17,9 +17,14 @@ export const IndexName = Type.String({
 });
 
 const SearchMembers = {
-  params: Type.Optional(Type.String({ description: 'The parameters URL-encoded, in place of members' })),
-  query: Type.Optional(Type.String({ maxLength: 512 })),
-  filters: Type.Optional(Type.String({ maxLength: 65_536 })),
+  params: Type.Optional(
+    Type.Unsafe<string | object | null>({
+      type: ['string', 'object', 'null'],
+      description: 'The parameters URL-encoded, in place of members; or as an object',
+    }),
+  ),
+  query: Type.Optional(nullable(Type.String({ maxLength: 512 }))),
+  filters: Type.Optional(nullable(Type.String({ maxLength: 65_536 }))),
 };
 
 /** The form is read by `src/portal`, which takes each of the parameters in several spellings. */
