@@ -68,6 +68,8 @@ export type MarkedList = (typeof markedLists)[number];
 interface Within {
   scope?: CatalogScope;
   locale?: Locale;
+  /** Words are not taken for misspelt ones, however little they find. */
+  strict?: boolean;
   text: string;
   filter?: ContentFilter;
 }

@@ -173,6 +173,7 @@ describe('searches of one page', () => {
         { facets: ['level_type'], valuesPerFacet: 100 },
       ],
       [{ locale: 'es' }, {}],
+      [{ strict: true }, {}],
       [{ scope: { enterpriseUuids: [a] } }, { scope: { enterpriseUuids: [b] } }],
       [{ scope: { enterpriseUuids: [a] } }, {}],
       [{ filter: { any: [] } }, {}],

@@ -18,6 +18,7 @@ const facet = (attribute: string, value: string, negated = false) => ({
 const usual = {
   index: 'i',
   text: '',
+  typos: true,
   filter: [],
   refinements: [],
   page: 0,
@@ -182,15 +183,29 @@ describe("requests in the portal's protocol", () => {
   });
 
   it('name what is not supported, and only where it would change something', () => {
-    expect(
-      oneOf({ optionalFilters: ['a:1'], typoTolerance: 'strict', getRankingInfo: true }).unsupported,
-    ).to.deep.equal(['optionalFilters', 'typoTolerance', 'getRankingInfo']);
+    expect(oneOf({ optionalFilters: ['a:1'], queryType: 'prefixAll', getRankingInfo: true }).unsupported).to.deep.equal(
+      ['optionalFilters', 'queryType', 'getRankingInfo'],
+    );
     expect(oneOf({ optionalFilters: [], synonyms: null, userToken: 'u', distinct: true }).unsupported).to.deep.equal(
       [],
     );
     expect(oneOf({ params: 'optionalFilters=%5B%5D&removeWordsIfNoResults=allOptional' }).unsupported).to.deep.equal([
       'removeWordsIfNoResults',
     ]);
+  });
+
+  it('say whether words may be misspelt, in all forms', () => {
+    for (const [value, typos, unsupported] of [
+      [undefined, true, []],
+      [true, true, []],
+      ['true', true, []],
+      [false, false, []],
+      ['false', false, []],
+      ['min', true, ['typoTolerance']],
+      ['strict', true, ['typoTolerance']],
+    ] as const) {
+      expect(oneOf({ typoTolerance: value })).to.deep.include({ typos, unsupported });
+    }
   });
 
   const refused: [what: string, members: unknown, why: RegExp][] = [

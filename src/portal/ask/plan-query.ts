@@ -85,7 +85,15 @@ function withinOf(query: PortalQuery, allowed: Filter) {
   const isNowhere =
     locale === undefined || Object.values(scope ?? {}).some((list: readonly string[]) => list.length === 0);
   return {
-    within: isNowhere ? undefined : { ...(scope === undefined ? {} : { scope }), locale, text: query.text, filter },
+    within: isNowhere
+      ? undefined
+      : {
+          ...(scope === undefined ? {} : { scope }),
+          locale,
+          ...(query.typos ? {} : { strict: true }),
+          text: query.text,
+          filter,
+        },
     unknown,
   };
 }

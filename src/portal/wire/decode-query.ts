@@ -22,10 +22,13 @@ export function decodeQuery(index: string, members: Parameters, facet?: string):
     throw new BadRequestError(`query: at most ${String(longestText)} characters are taken`);
   }
   const facets = listOf(parameters, 'facets', []);
+  const typos = textOf(parameters, 'typoTolerance', 'true');
   return {
-    unsupported: checkNames(parameters),
+    // There are no degrees of it: `min` and `strict` count as yes.
+    unsupported: [...checkNames(parameters), ...(['true', 'false'].includes(typos) ? [] : ['typoTolerance'])],
     index,
     text,
+    typos: typos !== 'false',
     filter: [
       ...parseFilters(textOf(parameters, 'filters', '')),
       ...readNumericFilters(nestedOf(parameters, 'numericFilters')),

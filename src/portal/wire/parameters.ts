@@ -6,6 +6,7 @@
 /** Read by `decode-query.ts`. */
 export const supported: ReadonlySet<string> = new Set([
   'query',
+  'typoTolerance',
   'filters',
   'facetFilters',
   'numericFilters',
@@ -83,7 +84,6 @@ export const unsupported: ReadonlySet<string> = new Set([
   'removeStopWords',
   'keepDiacriticsOnCharacters',
   'synonyms',
-  'typoTolerance',
   'minWordSizefor1Typo',
   'minWordSizefor2Typos',
   'allowTyposOnNumericTokens',

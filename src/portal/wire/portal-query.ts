@@ -5,6 +5,8 @@ export interface PortalQuery {
   index: string;
   /** The words; empty finds everything. */
   text: string;
+  /** Whether words that find little may be taken for misspelt ones. */
+  typos: boolean;
   /** `filters` and `numericFilters`. */
   filter: Filter;
   /** `facetFilters`: what was chosen of facets. They hold like the filter; libraries leave out one facet at a time to count it. */
