@@ -146,9 +146,9 @@ describe('permissions', () => {
       may: [...askers, 'other admin', 'other learner', 'staff without a role'],
       path: () => '/api/v1/search',
     },
-    ...portalRows(() => as('operator')),
     whoAmI: { may: signedIn, path: () => '/api/v1/me' },
     ...roleRows(() => as('operator')),
+    ...portalRows(() => as('operator')),
     listApiKeys: { may: everyAdmin, path: () => '/api/v1/api-keys/' },
     createApiKey: {
       may: everyAdmin,
