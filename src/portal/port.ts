@@ -3,7 +3,6 @@ import type { PortalQuery } from './wire/portal-query.ts';
 
 export { decodeFacetSearch, decodeOneQuery, decodeQueries } from './wire/decode-body.ts';
 export type { PortalQuery } from './wire/portal-query.ts';
-export type { ContentSearch } from './content-search.ts';
 
 export interface Portal {
   /**

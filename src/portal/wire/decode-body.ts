@@ -5,6 +5,8 @@ import type { Parameters } from './read-values.ts';
 
 /** The landing page sends 5, with four lists and three facets chosen 20. */
 const mostQueries = 50;
+/** All of them together: a hit may have tens of kilobytes. */
+const mostHits = 5_000;
 
 /**
  * The searches in a body that holds several. Each names its index, and has its parameters as members or URL-encoded in `params`.
@@ -22,7 +24,7 @@ export function decodeQueries(body: unknown): PortalQuery[] {
   if (!Array.isArray(requests) || requests.length === 0 || requests.length > mostQueries) {
     throw new BadRequestError(`requests: a list of 1 to ${String(mostQueries)} searches is expected`);
   }
-  return requests.map((entry: unknown, place) => {
+  const queries = requests.map((entry: unknown, place) => {
     try {
       return decodeEntry(membersOf(entry, 'it'));
     } catch (error) {
@@ -32,6 +34,10 @@ export function decodeQueries(body: unknown): PortalQuery[] {
       throw error;
     }
   });
+  if (queries.reduce((sum, { hitsPerPage }) => sum + hitsPerPage, 0) > mostHits) {
+    throw new BadRequestError(`requests: together at most ${String(mostHits)} hits (hitsPerPage) are given`);
+  }
+  return queries;
 }
 
 /** The search in a body that holds one, of the index in the address. @throws BadRequestError */

@@ -1,6 +1,8 @@
 import { BadRequestError } from '../../kernel/errors.ts';
 import type { Nested } from '../filter/read-nested.ts';
 
+const longestList = 1_000;
+
 /**
  * Parameters by name, as JSON values, or as the text of them where they came URL-encoded. Null and undefined count as not given.
  * All readers throw BadRequestError.
@@ -55,16 +57,11 @@ export function oneOf<Word extends string>(
 /** A list of texts: as JSON, or separated by commas. One text counts as a list of it: libraries send `"facets":"skill_names"`. */
 export function listOf(parameters: Parameters, name: string, usual: readonly string[]): readonly string[] {
   const value = jsonOf(parameters[name] ?? usual, name);
-  if (typeof value === 'string') {
-    return value
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== '');
+  const list = typeof value === 'string' ? splitList(value) : value;
+  if (!isTexts(list) || list.length > longestList) {
+    throw new BadRequestError(`${name}: a list of at most ${String(longestList)} texts is expected`);
   }
-  if (!isTexts(value)) {
-    throw new BadRequestError(`${name}: a list of texts is expected`);
-  }
-  return value;
+  return list;
 }
 
 /** A condition, or a list of conditions and of lists of them. */
@@ -91,6 +88,13 @@ function jsonOf(value: unknown, name: string): unknown {
       cause: error,
     });
   }
+}
+
+function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
 }
 
 function isTexts(value: unknown): value is string[] {
