@@ -27,6 +27,7 @@ import { readRequestTemplate } from './platform/opensearch/request-template.ts';
 import { tracedLogger } from './platform/tracing/traced-logger.ts';
 import { ProcessTracing } from './platform/tracing/tracing.ts';
 import { readRaw, type Contract } from './replication/contract/read-raw.ts';
+import { SearchPortal } from './portal/portal.ts';
 import { MysqlReplication } from './replication/replication.ts';
 import { DriftReports } from './replication/drift/drift-reports.ts';
 import { SyncRuns } from './replication/runs/sync-runs.ts';
@@ -128,6 +129,11 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       issuers: config.jwtIssuers,
       audiences: config.jwtAudiences,
       clockSkewSeconds: config.jwtClockSkewSeconds,
+    },
+    searchKeys: {
+      secret: config.portalKeySecret,
+      seconds: config.portalKeySeconds,
+      indices: config.portalIndices,
     },
     cookiePrefix: config.jwtCookiePrefix,
   });
@@ -265,6 +271,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     runs,
     inclusion,
     search,
+    portal: new SearchPortal({ search, indices: config.portalIndices }),
     logger,
     ...observers,
     serves: config.role === 'worker' ? 'health' : 'everything',

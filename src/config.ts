@@ -24,6 +24,12 @@ export interface Config {
   jwtClockSkewSeconds: number;
   /** Before `-header-payload` and `-signature`, the cookies that a token is split into. JWT_COOKIE_PREFIX */
   jwtCookiePrefix: string;
+  /** What the portal's secured search keys are signed with; without it none are given or taken. PORTAL_KEY_SECRET */
+  portalKeySecret: string | undefined;
+  /** How long such a key lasts, seconds. PORTAL_KEY_SECONDS */
+  portalKeySeconds: number;
+  /** Names under which portals ask for the search index, separated by commas. PORTAL_INDICES */
+  portalIndices: readonly string[];
   /** PORT */
   port: number;
   /** http(s)://[user:password@]host:port of the OpenSearch cluster. OPENSEARCH_URL */
@@ -175,6 +181,9 @@ const schema = {
     JWT_AUDIENCE: { type: 'string', default: '' },
     JWT_CLOCK_SKEW_SECONDS: whole(0, 600, 30),
     JWT_COOKIE_PREFIX: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,100}$', default: 'edx-jwt-cookie' },
+    PORTAL_KEY_SECRET: { type: 'string' },
+    PORTAL_KEY_SECONDS: whole(60, 604_800, 3_600),
+    PORTAL_INDICES: { type: 'string', pattern: '^[^,/\\s]+(\\s*,\\s*[^,/\\s]+)*$', default: 'enterprise_catalog' },
     PORT: whole(0, 65_535, 8_080),
     OPENSEARCH_URL: { type: 'string', format: 'uri', pattern: '^https?://' },
     DATABASE_URL: { type: 'string', format: 'uri', pattern: '^mysql://[^/]+/[A-Za-z0-9_]+' },
@@ -268,6 +277,9 @@ export function loadConfig(environment: Environment = process.env): Config {
     jwtAudiences: readList(values['JWT_AUDIENCE']),
     jwtClockSkewSeconds: values['JWT_CLOCK_SKEW_SECONDS'],
     jwtCookiePrefix: values['JWT_COOKIE_PREFIX'],
+    portalKeySecret: values['PORTAL_KEY_SECRET'],
+    portalKeySeconds: values['PORTAL_KEY_SECONDS'],
+    portalIndices: readList(values['PORTAL_INDICES']),
     port: values['PORT'],
     opensearchUrl: values['OPENSEARCH_URL'],
     databaseUrl: values['DATABASE_URL'],
@@ -317,17 +329,19 @@ export function loadConfig(environment: Environment = process.env): Config {
 }
 
 /** What keeps a service from listening where strangers can reach it; nothing on loopback. */
-function exposureFaults({ host, accessControl, jwtSecret, jwksUrl }: Config): string[] {
+function exposureFaults({ host, accessControl, jwtSecret, jwksUrl, portalKeySecret }: Config): string[] {
   if (loopback.has(host)) {
     return [];
   }
   const weakness = jwtSecret === undefined ? undefined : secretWeakness(jwtSecret);
+  const keyWeakness = portalKeySecret === undefined ? undefined : secretWeakness(portalKeySecret);
   return [
     accessControl === 'off' ? `ACCESS_CONTROL off is for loopback only, and HOST is ${host}` : undefined,
     jwtSecret === undefined && jwksUrl === undefined
       ? `JWT_SECRET or JWKS_URL is needed to listen on HOST ${host}, which is not loopback (openssl rand -hex 32 makes a secret)`
       : undefined,
     weakness === undefined ? undefined : `JWT_SECRET ${weakness}: too weak to listen on HOST ${host}`,
+    keyWeakness === undefined ? undefined : `PORTAL_KEY_SECRET ${keyWeakness}: too weak to listen on HOST ${host}`,
   ].filter((fault) => fault !== undefined);
 }
 

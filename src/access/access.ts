@@ -13,10 +13,14 @@ import type {
   Page,
   RoleAssignment,
   RoleGrant,
+  SearchPass,
+  SearchToken,
 } from './port.ts';
 import { callerWith } from './roles/caller.ts';
 import { distinct } from './roles/read-grant.ts';
 import { RoleAssignments } from './roles/role-assignments.ts';
+import { SearchKeys, type SearchKeySettings } from './search-keys/search-keys.ts';
+import { SearchTokens } from './search-keys/search-tokens.ts';
 import type { TokenClaims } from './tokens/read-claims.ts';
 import { readCredentials } from './tokens/read-credentials.ts';
 import { RememberedTokens } from './tokens/remembered-tokens.ts';
@@ -31,6 +35,7 @@ export interface AccessDeps {
   /** `off`: nobody is asked who he is, and everybody may do everything. */
   control: 'on' | 'off';
   tokens: TokenSettings;
+  searchKeys: SearchKeySettings;
   /** Of the two cookies that a token is split into, such as `edx-jwt-cookie`. */
   cookiePrefix: string;
 }
@@ -44,6 +49,8 @@ export class MysqlAccess implements Access {
   readonly #tokens: RememberedTokens;
   readonly #roles: RoleAssignments;
   readonly #keys: ApiKeys;
+  readonly #searchTokens: SearchTokens;
+  readonly #searchKeys: SearchKeys;
   /** The caller of a remembered token, for as long as the user's roles stay as they are. */
   readonly #callers = new WeakMap<TokenClaims, { given: readonly RoleGrant[]; caller: Caller }>();
 
@@ -52,6 +59,8 @@ export class MysqlAccess implements Access {
     this.#tokens = new RememberedTokens(new TokenVerifier({ ...deps, settings: deps.tokens }), deps.now);
     this.#roles = new RoleAssignments(deps);
     this.#keys = new ApiKeys(deps);
+    this.#searchTokens = new SearchTokens(deps);
+    this.#searchKeys = new SearchKeys({ settings: deps.searchKeys, tokens: this.#searchTokens, now: deps.now });
   }
 
   async identify(credentials: Credentials): Promise<Caller> {
@@ -91,6 +100,31 @@ export class MysqlAccess implements Access {
 
   revokeKey(author: Author, id: string): Promise<void> {
     return this.#keys.revoke(author, id);
+  }
+
+  openSearchKey(key: string): Promise<SearchPass> {
+    return this.#deps.control === 'off'
+      ? Promise.resolve({ name: everybody.name, reach: 'everything', indices: 'every' })
+      : this.#searchKeys.open(key);
+  }
+
+  makeSearchKey(of: { customer: string; user: string }): { key: string; validUntil: Date } | undefined {
+    return this.#searchKeys.make(of);
+  }
+
+  createSearchToken(
+    author: Author,
+    token: { customer: string; expiresAt: Date },
+  ): Promise<{ token: SearchToken; secret: string }> {
+    return this.#searchTokens.create(author, token);
+  }
+
+  findSearchToken(id: string): Promise<SearchToken> {
+    return this.#searchTokens.find(id);
+  }
+
+  revokeSearchToken(author: Author, id: string): Promise<void> {
+    return this.#searchTokens.revoke(author, id);
   }
 
   listAudit(filter: AuditFilter & Page): Promise<{ count: number; records: AuditRecord[] }> {

@@ -56,6 +56,26 @@ export interface ApiKey {
   revokedAt: Date | null;
 }
 
+/** A token that lets a page search in one customer's catalogs, as it may be shown: its secret is not kept. */
+export interface SearchToken {
+  id: string;
+  customer: string;
+  createdAt: Date;
+  createdBy: string;
+  expiresAt: Date;
+  revokedAt: Date | null;
+}
+
+/** What a search key lets one search. */
+export interface SearchPass {
+  /** `search-token:ID`, or `search-key:` and what tells the key's user from others; rate limits count by it. */
+  name: string;
+  /** Every catalog of these customers; or what `filters`, in the portal's language, keep to; or everything. */
+  reach: { customers: readonly string[] } | { filters: string } | 'everything';
+  /** The names of the index that may be asked. */
+  indices: readonly string[] | 'every';
+}
+
 export interface AuditRecord {
   id: number;
   at: Date;
@@ -109,6 +129,23 @@ export interface Access {
   ): Promise<{ key: ApiKey; secret: string }>;
   /** Ends a key at once here, and within seconds in other processes. @throws NotFoundError */
   revokeKey(author: Author, id: string): Promise<void>;
+
+  /**
+   * What a search key opens: a secured key, which is only signed, or a search token.
+   * @throws UnauthenticatedError when it is not good (any more) · UnavailableError for a token while the database is away
+   */
+  openSearchKey(key: string): Promise<SearchPass>;
+  /** A secured key for all catalogs of a customer; undefined where no secret is set to sign it with. @param of.user who asks for it */
+  makeSearchKey(of: { customer: string; user: string }): { key: string; validUntil: Date } | undefined;
+  /** @returns the token as it is to be sent: it is shown this once. @throws RefusedError for an end past 24 hours */
+  createSearchToken(
+    author: Author,
+    token: { customer: string; expiresAt: Date },
+  ): Promise<{ token: SearchToken; secret: string }>;
+  /** @throws NotFoundError */
+  findSearchToken(id: string): Promise<SearchToken>;
+  /** Ends a token at once, in every process. @throws NotFoundError */
+  revokeSearchToken(author: Author, id: string): Promise<void>;
 
   /** Latest first. */
   listAudit(filter: AuditFilter & Page): Promise<{ count: number; records: AuditRecord[] }>;

@@ -4,7 +4,7 @@ import type { Logger } from '../kernel/log.ts';
 import { Lru } from '../kernel/lru.ts';
 
 /** How long what was read is taken for what the database has, ms: how long a withdrawn right lasts in other processes. */
-const fresh = 5_000;
+const usuallyFresh = 5_000;
 /** How long the database has to answer, ms: a caller must not wait for one that hangs. */
 const patience = 2_000;
 /** How long after a failure nobody asks again, ms. */
@@ -22,6 +22,8 @@ interface ReadThroughDeps<Value> {
   load: (key: string) => Promise<Value | undefined>;
   /** How long what was read last is good while the database is away, ms. */
   keep: number;
+  /** How long it is taken for what the database has, ms: 5 s unless told. With 0 the database is asked each time. */
+  fresh?: number;
   /** In ms since the epoch. */
   now: () => number;
   logger: Logger;
@@ -36,6 +38,7 @@ interface ReadThroughDeps<Value> {
  */
 export class ReadThrough<Value> {
   readonly #deps: ReadThroughDeps<Value>;
+  readonly #fresh: number;
   readonly #known = new Lru<Known<Value>>(most);
   readonly #reading = new Map<string, Promise<Value | undefined>>();
   #away = false;
@@ -44,13 +47,14 @@ export class ReadThrough<Value> {
 
   constructor(deps: ReadThroughDeps<Value>) {
     this.#deps = deps;
+    this.#fresh = deps.fresh ?? usuallyFresh;
   }
 
   /** @returns undefined for what does not exist @throws UnavailableError when that cannot be known now */
   async get(key: string): Promise<Value | undefined> {
     const now = this.#deps.now();
     const known = this.#known.get(key);
-    if (known !== undefined && now < known.readAt + fresh) {
+    if (known !== undefined && now < known.readAt + this.#fresh) {
       return known.value;
     }
     const last = known !== undefined && now < known.readAt + this.#deps.keep ? known : undefined;

@@ -34,16 +34,19 @@ import { queryVersionRoutes } from './routes/query-versions.ts';
 import { heldRoutes } from './routes/held.ts';
 import { holdingCatalogRoutes } from './routes/holding-catalogs.ts';
 import { pageRoutes } from './routes/pages.ts';
+import { portalRoutes } from './routes/portal.ts';
 import { previewRoute } from './routes/preview.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { refreshRoutes } from './routes/refresh.ts';
 import { schemaRoutes } from './routes/schemas.ts';
+import { searchKeyRoutes } from './routes/search-keys.ts';
 import { searchRoutes } from './routes/search.ts';
 import { syncRunRoutes } from './routes/sync-runs.ts';
 import { translationRoutes } from './routes/translations.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveRoute, type ServeDeps } from './serve-route.ts';
 import type { Inclusion } from '../inclusion/port.ts';
+import type { Portal } from '../portal/port.ts';
 import type { Drift, PlatformAddresses, Replication, SyncRunRecords } from '../replication/port.ts';
 import type { Search } from '../search/port.ts';
 
@@ -53,6 +56,7 @@ export interface ApiDeps extends ServeDeps, ContentRouteDeps, HealthRouteDeps, R
   drift: Drift;
   runs: SyncRunRecords;
   search: Search;
+  portal: Portal;
   addresses: PlatformAddresses;
   /** A worker answers for its health and metrics only. */
   serves: 'everything' | 'health';
@@ -110,6 +114,8 @@ export function createApi(deps: ApiDeps): Api {
       queryFilterRoute(deps),
       ...proposalRoutes(deps),
       ...searchRoutes(deps),
+      ...portalRoutes(deps),
+      ...searchKeyRoutes(deps),
       ...accessRoutes(deps),
     );
     routes.push(...docsRoutes(describe), ...pageRoutes());
@@ -141,7 +147,10 @@ export function createApi(deps: ApiDeps): Api {
 function routerOf(routes: readonly Route[], deps: ServeDeps): Router {
   const router = new Router();
   for (const route of routes) {
-    const pattern = route.path.replace(/\{(\w+)\}/g, ':$1').replace(/\/$/, '');
+    const pattern = route.path
+      .replace('*', '\\*')
+      .replace(/\{(\w+)\}/g, ':$1')
+      .replace(/\/$/, '');
     router[route.method](pattern, serveRoute(route, deps));
   }
   return router;
@@ -157,7 +166,12 @@ function crossOrigin(origins: readonly string[]): Koa.Middleware {
       'Content-Type',
       'If-None-Match',
       'Prefer',
+      'Request-ID',
       'USE-JWT-COOKIE',
+      'X-Algolia-Agent',
+      'X-Algolia-API-Key',
+      'X-Algolia-Application-Id',
+      'X-Algolia-UserToken',
       'X-Request-ID',
       'X-Correlation-ID',
     ],

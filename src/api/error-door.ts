@@ -33,6 +33,8 @@ export function errorDoor(logger: Logger) {
         instance: ctx.path,
         code: error?.code ?? 'internal',
         requestId: ctx.state.requestId,
+        // What clients of the portal's protocol show.
+        ...(ctx.path.startsWith('/1/') ? { message: error?.message ?? 'Internal error' } : {}),
         ...(error !== undefined && error.faults.length > 0 ? { errors: error.faults } : {}),
         ...error?.members,
       };

@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import type { Access, Caller, Permission } from '../access/port.ts';
+import type { Access, Caller, Permission, SearchPass } from '../access/port.ts';
 import type { Customers } from '../kernel/customers.ts';
 import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Rule } from './route.ts';
@@ -28,6 +28,22 @@ export function identify(access: Access, ctx: Context): Promise<Caller> {
     // A page of another origin cannot set this header without our leave, so the cookies alone open nothing.
     cookies: ctx.get('use-jwt-cookie') === '' ? '' : ctx.get('cookie'),
   });
+}
+
+/** Whether a search key opens what the rule closes. */
+export function takesSearchKeys(rule: Rule): boolean {
+  return typeof rule === 'object' && rule.of === 'rows' && rule.searchKeys === true;
+}
+
+/**
+ * What the search key of a request opens; undefined where it has none. Full builds of the portal's library send it as a header; lite
+ * ones in the address, so that browsers need not ask leave first.
+ * @throws UnauthenticatedError · UnavailableError
+ */
+export async function openSearchKey(access: Access, ctx: Context): Promise<SearchPass | undefined> {
+  const header = ctx.get('x-algolia-api-key');
+  const key = header === '' ? new URLSearchParams(ctx.querystring).get('x-algolia-api-key') : header;
+  return key === null || key === '' ? undefined : access.openSearchKey(key);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { takesSearchKeys } from './guard.ts';
 import type { Example, Route, Rule } from './route.ts';
 import { ProblemSchema } from './schemas/common.ts';
 
@@ -64,6 +65,12 @@ export function openApi(routes: readonly Route[], about: { version: string }): J
           name: 'Authorization',
           description: 'As clients of the old service send it: `Authorization: JWT …`',
         },
+        searchKey: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'x-algolia-api-key',
+          description: 'A secured key or a search token, here or as a parameter of the address',
+        },
       },
     },
   };
@@ -98,8 +105,12 @@ function operation(route: Route, components: Map<string, Json>): Json {
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body === undefined ? {} : { requestBody: requestBody(route, components) }),
     responses: { ...answersOf(route, components), ...problemsOf(route) },
-    security: route.rule === 'public' ? [] : [{ bearer: [] }, { jwt: [] }],
+    security: securityOf(route.rule),
   };
+}
+
+function securityOf(rule: Rule): Json[] {
+  return rule === 'public' ? [] : [{ bearer: [] }, { jwt: [] }, ...(takesSearchKeys(rule) ? [{ searchKey: [] }] : [])];
 }
 
 /** In words, for people; the rule itself is enforced by guard.ts. */
@@ -116,7 +127,8 @@ function whoMayCall(rule: Rule): string {
     rows: 'for any customer; the answer is kept to those customers',
     every: 'for every customer (`*`)',
   }[rule.of];
-  return `Needs ${rule.anyOf.map((permission) => `\`${permission}\``).join(' or ')} access ${whose}.`;
+  const key = takesSearchKeys(rule) ? ' Or a search key; the answer is kept to the catalogs that it opens.' : '';
+  return `Needs ${rule.anyOf.map((permission) => `\`${permission}\``).join(' or ')} access ${whose}.${key}`;
 }
 
 function parametersOf(

@@ -12,13 +12,17 @@ class UnsupportedMediaTypeError extends ServiceError {
 const form = 'application/x-www-form-urlencoded';
 
 /**
- * The request's body as text; a form, where it may be one, as the JSON of an object.
+ * The request's body as text; a form, where it may be one, as the JSON of an object. With `anyType` it is taken as it is.
  * @throws UnsupportedMediaTypeError when it is not JSON by its content type, or compressed · BadRequestError when it is not
  * UTF-8 · an error of raw-body past `limit` bytes, or when it ends too soon
  */
-export async function readBody(ctx: Context, limit: number, { mayBeForm = false } = {}): Promise<string> {
+export async function readBody(
+  ctx: Context,
+  limit: number,
+  { mayBeForm = false, anyType = false } = {},
+): Promise<string> {
   const type = ctx.is('application/json', 'application/*+json', 'application/x-ndjson', ...(mayBeForm ? [form] : []));
-  if (ctx.get('content-type') !== '' && type === false) {
+  if (ctx.get('content-type') !== '' && type === false && !anyType) {
     throw new UnsupportedMediaTypeError(`send JSON: Content-Type application/json, not ${ctx.get('content-type')}`);
   }
   if (ctx.get('content-encoding') !== '') {
@@ -27,7 +31,7 @@ export async function readBody(ctx: Context, limit: number, { mayBeForm = false 
   const bytes = await readRawBody(ctx.req, { length: ctx.req.headers['content-length'] ?? null, limit });
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return type === form ? JSON.stringify(Object.fromEntries(new URLSearchParams(text))) : text;
+    return type === form && !anyType ? JSON.stringify(Object.fromEntries(new URLSearchParams(text))) : text;
   } catch (error) {
     throw new BadRequestError('the body is not UTF-8', { cause: error });
   }

@@ -38,6 +38,7 @@ export function requestReader(route: Route, maxBodyBytes: number): (ctx: Context
           limit: route.body.large === true ? maxBodyBytes : Math.min(plainBodyBytes, maxBodyBytes),
           mayBeEmpty: route.body.mayBeEmpty === true,
           mayBeForm: route.body.mayBeForm === true,
+          anyType: route.body.anyType === true,
         })),
   });
 }
@@ -166,7 +167,7 @@ function describe(faults: readonly Fault[]): string {
 async function readJson(
   ctx: Context,
   validate: ValidateFunction,
-  how: { read: 'value' | 'tree'; limit: number; mayBeEmpty: boolean; mayBeForm: boolean },
+  how: { read: 'value' | 'tree'; limit: number; mayBeEmpty: boolean; mayBeForm: boolean; anyType: boolean },
 ): Promise<Pick<ReadRequest, 'body' | 'source'>> {
   const written = await readBody(ctx, how.limit, how);
   const text = written === '' && how.mayBeEmpty ? '{}' : written;

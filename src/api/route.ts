@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Context } from 'koa';
 import type { Static, TObject, TSchema } from 'typebox';
-import type { Caller, Permission } from '../access/port.ts';
+import type { Caller, Permission, SearchPass } from '../access/port.ts';
 import type { Author } from '../kernel/audit.ts';
 import type { Customers } from '../kernel/customers.ts';
 import type { JsonNode } from '../kernel/json.ts';
@@ -17,9 +17,13 @@ export type RateClass = 'containment' | 'read' | 'search' | 'write' | 'content' 
  *   that is a fault of ours (500), and what is not there is refused like what is another's;
  * - `rows`: for one at least. The handler keeps the answer to `customers`;
  * - `every`: for every customer.
+ * With `searchKeys` a key of the portal's protocol does too, and the handler keeps the answer to what that opens.
  */
 export type Rule =
-  'public' | 'signed in' | { anyOf: readonly Permission[]; of: 'customer' | 'handler' | 'rows' | 'every' };
+  | 'public'
+  | 'signed in'
+  | { anyOf: readonly Permission[]; of: 'customer' | 'handler' | 'every' }
+  | { anyOf: readonly Permission[]; of: 'rows'; searchKeys?: true };
 
 /** One possible answer. Without a schema it has no body of JSON. */
 export interface AnswerSpec {
@@ -59,6 +63,8 @@ export interface RouteRequest<Path, Query, Body> {
   author: Author;
   /** The customers for which the caller has what the rule asks for. */
   customers: Customers;
+  /** What the search key opens, where one was sent to a route that takes them. */
+  searchPass: SearchPass | undefined;
   /** @throws ForbiddenError when the rule's permission is not given for this customer */
   assertMay: (customer: string) => void;
   /** Address, method and headers. */
@@ -89,6 +95,8 @@ export interface BodySpec<Schema extends TSchema> {
   mayBeForm?: boolean;
   /** Whether it may be as large as MAX_BODY_MEBIBYTES; otherwise 8 MiB. */
   large?: boolean;
+  /** Whether it is JSON whatever its content type says: browsers ask leave before they send `application/json` elsewhere. */
+  anyType?: boolean;
 }
 
 export interface RouteSpec<

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { Context } from 'koa';
-import type { Access, Caller } from '../access/port.ts';
+import type { Access, Caller, SearchPass } from '../access/port.ts';
 import { withDeadline } from '../kernel/deadline.ts';
-import { TimeoutError, TooManyRequestsError, UnauthenticatedError } from '../kernel/errors.ts';
+import { ForbiddenError, TimeoutError, TooManyRequestsError, UnauthenticatedError } from '../kernel/errors.ts';
 import type { RateLimit } from '../kernel/rate-limit.ts';
-import { admit, anyone, hideUnknown, identify } from './guard.ts';
+import { admit, anyone, hideUnknown, identify, openSearchKey, takesSearchKeys } from './guard.ts';
 import { sendUnlessKnown } from './conditional.ts';
 import { JsonText } from './json-text.ts';
 import { requestReader } from './read-request.ts';
@@ -30,9 +30,10 @@ export function serveRoute(route: Route, deps: ServeDeps): (ctx: RouteContext) =
   const read = requestReader(route, deps.maxBodyBytes);
   const check = deps.checkAnswers ? answerChecker(route) : () => undefined;
   return async (ctx) => {
-    const caller = await callerOf(route, deps, ctx);
-    limit(deps.rates, route, caller === anyone ? ctx.ip : caller.name, ctx);
-    const pass = admit(route.rule, caller, ctx.params?.['customer']);
+    const searchPass = takesSearchKeys(route.rule) ? await searchPassOf(deps, ctx) : undefined;
+    const caller = searchPass === undefined ? await callerOf(route, deps, ctx) : { ...anyone, name: searchPass.name };
+    limit(deps.rates, route, countedAs(caller, searchPass, ctx.ip), ctx);
+    const pass = admit(searchPass === undefined ? route.rule : 'signed in', caller, ctx.params?.['customer']);
     const request = await read(ctx);
     const handled = Promise.resolve(
       route.handle({
@@ -42,6 +43,7 @@ export function serveRoute(route: Route, deps: ServeDeps): (ctx: RouteContext) =
         get customers() {
           return pass.customers();
         },
+        searchPass,
         assertMay: pass.assertMay,
         ctx,
       } as RouteRequest<never, never, never>),
@@ -69,16 +71,37 @@ async function callerOf(route: Route, deps: ServeDeps, ctx: RouteContext): Promi
     return await identify(deps.access, ctx);
   } catch (error) {
     if (error instanceof UnauthenticatedError) {
-      // Guessing must be slow.
-      const verdict = deps.rates.take('anonymous', ctx.ip);
-      if (verdict?.allowed === false) {
-        ctx.set('Retry-After', String(verdict.seconds));
-        throw new TooManyRequestsError('too many requests without a good token from this address', { cause: error });
-      }
+      slowGuessing(deps, ctx, error);
       ctx.set('WWW-Authenticate', 'JWT realm="api", Bearer realm="api"');
     }
     throw error;
   }
+}
+
+/** Clients of the portal's protocol are told 403, whatever is wrong with their key. */
+async function searchPassOf(deps: ServeDeps, ctx: RouteContext): Promise<SearchPass | undefined> {
+  try {
+    return await openSearchKey(deps.access, ctx);
+  } catch (error) {
+    if (error instanceof UnauthenticatedError) {
+      slowGuessing(deps, ctx, error);
+      throw new ForbiddenError(error.message, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function slowGuessing(deps: ServeDeps, ctx: RouteContext, cause: UnauthenticatedError): void {
+  const verdict = deps.rates.take('anonymous', ctx.ip);
+  if (verdict?.allowed === false) {
+    ctx.set('Retry-After', String(verdict.seconds));
+    throw new TooManyRequestsError('too many requests without a good token from this address', { cause });
+  }
+}
+
+/** Many pages search with one key, so they are counted by their addresses too. */
+function countedAs(caller: Caller, searchPass: SearchPass | undefined, address: string): string {
+  return searchPass !== undefined ? `${caller.name} ${address}` : caller === anyone ? address : caller.name;
 }
 
 /** The headers are those of the IETF's draft, as most libraries read them. */

@@ -6,6 +6,7 @@ import { makeService, serve, type TestService } from '../support/service.ts';
 import { makeToken } from '../support/token.ts';
 import { contentRows, type Row } from './support/content-rows.ts';
 import { historyRows } from './support/history-rows.ts';
+import { portalRows } from './support/portal-rows.ts';
 import { propose } from './support/propose.ts';
 import { refreshRows } from './support/refresh-rows.ts';
 import { quarantineRows } from './support/quarantine-rows.ts';
@@ -35,7 +36,7 @@ describe('permissions', () => {
   const [mine, theirs] = [uuidOf('own catalog'), uuidOf('other catalog')];
 
   before(async () => {
-    service = await makeService();
+    service = await makeService({ settings: { PORTAL_KEY_SECRET: 'what keys of portals are signed with' } });
     ({ url, close } = await serve(service));
     const api = as('operator');
     await api.post('/api/v1/content-metadata/', [listed(course('OWN+1')), listed(course('OTHER+1'))]);
@@ -148,6 +149,7 @@ describe('permissions', () => {
     ...searchRows(),
     whoAmI: { may: signedIn, path: () => '/api/v1/me' },
     ...roleRows(() => as('operator')),
+    ...portalRows(() => as('operator')),
     listApiKeys: { may: everyAdmin, path: () => '/api/v1/api-keys/' },
     createApiKey: {
       may: everyAdmin,

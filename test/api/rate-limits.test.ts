@@ -1,11 +1,13 @@
 import { expect } from 'chai';
+import { makeSecuredKey } from '../../src/access/search-keys/secured-key.ts';
 import { withRedis } from '../../scripts/stack/with-redis.ts';
 import { Client, expectProblem } from '../support/client.ts';
 import { makeProxies } from '../support/proxy.ts';
 import { eventually, makeService, makeStores, serve, type TestService } from '../support/service.ts';
 import { makeToken } from '../support/token.ts';
 
-const settings = { RATE_LIMITS: 'read=5,write=3,anonymous=4' };
+const portalSecret = 'what keys of portals are signed with';
+const settings = { RATE_LIMITS: 'read=5,write=3,search=2,anonymous=4', PORTAL_KEY_SECRET: portalSecret };
 const path = '/api/v1/me';
 
 async function take(url: string, token: string | null, times: number, to = path): Promise<number[]> {
@@ -77,6 +79,32 @@ describe('rate limits', () => {
     expect(await take(url, null, 1)).to.deep.equal([429]);
     // Whoever has a good one is not held up by others at his address.
     expect(await take(url, makeToken({ username: 'dave' }), 1)).to.deep.equal([200]);
+  });
+
+  it('count the searches of portals by their users, and slow down whoever tries keys', async () => {
+    const url = await start();
+    const search = async (key: string): Promise<number> => {
+      const client = new Client(url, null);
+      return (await client.post('/1/indexes/enterprise_catalog/query', {}, { 'x-algolia-api-key': key })).status;
+    };
+    const keyOf = (userToken: string): string =>
+      makeSecuredKey(portalSecret, {
+        filters: 'enterprise_customer_uuids:51291603-8058-4c93-b7d9-eb4c620c0867',
+        validUntil: undefined,
+        restrictIndices: undefined,
+        userToken,
+      });
+    const statuses: number[] = [];
+    for (const key of [keyOf('1'), keyOf('1'), keyOf('1'), keyOf('2')]) {
+      statuses.push(await search(key));
+    }
+    expect(statuses).to.deep.equal([200, 200, 429, 200]);
+    const guesses: number[] = [];
+    for (let guess = 0; guess < 5; guess += 1) {
+      guesses.push(await search(`guess ${String(guess)}`));
+    }
+    expect(guesses).to.deep.equal([403, 403, 403, 403, 429]);
+    expect(await search(keyOf('3')), 'a good key is not held up').to.equal(200);
   });
 
   it('do not touch health', async () => {

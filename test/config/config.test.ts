@@ -154,6 +154,36 @@ describe('settings', () => {
     expect(loadConfig(addresses)).to.deep.include({ jwtIssuers: [], jwtAudiences: [] });
   });
 
+  it('about portals are read as they stand, and their secret is never printed', () => {
+    const config = loadConfig({ ...addresses, PORTAL_KEY_SECRET: 'hush', PORTAL_INDICES: 'main , replica' });
+    expect(config).to.deep.include({
+      portalKeySecret: 'hush',
+      portalKeySeconds: 3_600,
+      portalIndices: ['main', 'replica'],
+    });
+    expect(JSON.stringify(redacted(config))).to.not.include('hush');
+    expect(loadConfig(addresses)).to.deep.include({
+      portalKeySecret: undefined,
+      portalIndices: ['enterprise_catalog'],
+    });
+    for (const [name, value] of [
+      ['PORTAL_INDICES', 'a,,b'],
+      ['PORTAL_INDICES', 'a/b'],
+      ['PORTAL_KEY_SECONDS', '10'],
+    ] as const) {
+      expect(mistakesOf({ ...addresses, [name]: value }).join(), value).to.include(name);
+    }
+    const open = {
+      ...addresses,
+      HOST: '0.0.0.0',
+      JWT_SECRET: 'c3f1e7a95b2d4068c3f1e7a95b2d4068-7a95b2d4',
+      PORTAL_KEY_SECRET: 'hush',
+    };
+    expect(mistakesOf(open).join())
+      .to.match(/PORTAL_KEY_SECRET has 4 characters/)
+      .and.not.include('hush');
+  });
+
   it('about tokens are refused when they cannot be', () => {
     for (const [name, value] of [
       ['JWKS_URL', 'lms.example.test/keys'],

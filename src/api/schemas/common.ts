@@ -68,6 +68,9 @@ export const ProblemSchema = answer('Problem', {
   instance: Type.String({ description: 'The path that was asked for' }),
   code: Type.String({ description: 'For programs; does not change' }),
   requestId: Type.String({ description: 'Finds the request in the log' }),
+  message: Type.Optional(Type.String({ description: "Below `/1/`, the portal's protocol: as `detail`" })),
+  user_message: Type.Optional(Type.String({ description: 'Of search keys: what a user may be told' })),
+  developer_message: Type.Optional(Type.String({ description: 'Of search keys: as `detail`' })),
   errors: Type.Optional(Type.Array(Fault, { description: 'Every fault of the request at once' })),
   proposal: Type.Optional(
     Type.Object(

@@ -14,6 +14,7 @@ import * as contract from './migrations/20261128_contract.ts';
 import * as rebuild from './migrations/20261129_rebuild.ts';
 import * as speed from './migrations/20261130_speed.ts';
 import * as given from './migrations/20261201_given.ts';
+import * as wire from './migrations/20261204_wire.ts';
 import * as departures from './migrations/20261205_departures.ts';
 
 /** In order; a merged migration is never edited. */
@@ -29,6 +30,7 @@ const migrations: readonly Migration[] = [
   { name: '20261129_rebuild', ...rebuild },
   { name: '20261130_speed', ...speed },
   { name: '20261201_given', ...given },
+  { name: '20261204_wire', ...wire },
   { name: '20261205_departures', ...departures },
 ];
 

@@ -1,0 +1,50 @@
+import { attributes, type Attribute, type CatalogScope } from './content-search.ts';
+
+/** Names that portals use, where the content index has another. */
+const otherNames: ReadonlyMap<string, Attribute> = new Map<string, Attribute>([
+  ['partners.name', 'partners'],
+  ['key', 'content_key'],
+  ['first_enrollable_paid_seat_price', 'price'],
+  ['advertised_course_run.upgrade_deadline', 'upgrade_deadline'],
+  ['course_bayesian_average', 'bayesian_average'],
+  ['learning_type_v2', 'learning_type'],
+]);
+
+/** Names of the content index that portals know under another one only. */
+const ownNames = new Set<string>(['partners', 'content_key', 'price', 'upgrade_deadline', 'bayesian_average']);
+
+/** What a portal's attribute is called in the content index; undefined where it has no such attribute. Case counts. */
+export function attributeOf(name: string): Attribute | undefined {
+  if (Object.hasOwn(attributes, name) && !ownNames.has(name)) {
+    return name as Attribute;
+  }
+  return otherNames.get(name);
+}
+
+/** What says which catalogs: resolved when it is asked for, since documents do not hold it. */
+export const scopeMembers: ReadonlyMap<string, keyof CatalogScope> = new Map<string, keyof CatalogScope>([
+  ['enterprise_customer_uuids', 'enterpriseUuids'],
+  ['enterprise_catalog_uuids', 'catalogUuids'],
+  ['enterprise_catalog_query_uuids', 'queryUuids'],
+  ['enterprise_catalog_query_titles', 'queryTitles'],
+]);
+
+/** Chooses the language of the texts; documents are not one a language. */
+export const localeAttribute = 'metadata_language';
+
+/** What `facets=*` counts. */
+export const everyFacet: readonly string[] = [
+  'availability',
+  'content_type',
+  'course_type',
+  'language',
+  'learning_type',
+  'level_type',
+  'partners.name',
+  'program_titles',
+  'program_type',
+  'programs',
+  'skill_names',
+  'subjects',
+  'transcript_languages',
+];

@@ -1,0 +1,15 @@
+import type { SearchPass } from '../access/port.ts';
+import type { PortalQuery } from './wire/portal-query.ts';
+
+export { decodeFacetSearch, decodeOneQuery, decodeQueries } from './wire/decode-body.ts';
+export type { PortalQuery } from './wire/portal-query.ts';
+
+export interface Portal {
+  /**
+   * Answers searches in the portal's protocol, in order, within what the key opens: what its filters say and the queries say must
+   * both hold. Catalogs are looked up when it is asked, so a catalog that is new, or gone, counts at once.
+   * @throws ForbiddenError for a key that does not say which catalogs, or an index that it is not for · NotFoundError for an index that is
+   * not served · BadRequestError · UnavailableError
+   */
+  answer(queries: readonly PortalQuery[], pass: SearchPass): Promise<Record<string, unknown>[]>;
+}

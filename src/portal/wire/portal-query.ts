@@ -1,0 +1,46 @@
+import type { Filter } from '../filter/filter.ts';
+
+/** One search as the portal asks for it, in whichever form it came. */
+export interface PortalQuery {
+  index: string;
+  /** The words; empty finds everything. */
+  text: string;
+  /** Whether words that find little may be taken for misspelt ones. */
+  typos: boolean;
+  /** `filters` and `numericFilters`. */
+  filter: Filter;
+  /** `facetFilters`: what was chosen of facets. They hold like the filter; libraries leave out one facet at a time to count it. */
+  refinements: Filter;
+  /** From 0. */
+  page: number;
+  hitsPerPage: number;
+  /** Attributes whose values are counted; `every`: all that there are. */
+  facets: readonly string[] | 'every';
+  maxValuesPerFacet: number;
+  sortFacetValuesBy: 'count' | 'alpha';
+  /** Names, or names to leave out after a `-`; `*` among them: all. */
+  attributesToRetrieve: readonly string[];
+  attributesToHighlight: readonly string[];
+  /** `attribute` or `attribute:words`. */
+  attributesToSnippet: readonly string[];
+  highlightPreTag: string;
+  highlightPostTag: string;
+  snippetEllipsisText: string;
+  /** Whether the answer is to name itself, so that clicks can be told of it. */
+  clickAnalytics: boolean;
+  /** Members of the answer that are wanted; `*` among them: all. */
+  responseFields: readonly string[];
+  /** Where values of one facet are searched, and not content. */
+  facetSearch: FacetSearch | undefined;
+  /** What was asked, URL-encoded: it stands in the answer. */
+  params: string;
+  /** Parameters that were sent, would change the answer, and do not. */
+  unsupported: readonly string[];
+}
+
+export interface FacetSearch {
+  facet: string;
+  /** The beginning of a word of the value; empty: any. */
+  text: string;
+  most: number;
+}
