@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { RowDataPacket } from 'mysql2/promise';
+import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { RandomStream } from '../corpus/random.ts';
-import { withService } from '../scratch/service.ts';
+import { withService, type ScratchService } from '../scratch/service.ts';
 import { openToAll, type BenchContext } from './context.ts';
 import type { LoadReport } from './load-protocol.ts';
 import { readPeakMemory } from './peak-memory.ts';
@@ -35,56 +35,71 @@ const computed = new Set([
   'content_last_modified',
 ]);
 
-/** One item by its key: those whose documents come next to 15 kB. */
-export async function measureContent(context: BenchContext): Promise<Measurement> {
-  const keys = await withDatabase(context, async (database) => {
-    const [rows] = await database.query<(RowDataPacket & { content_key: string })[]>(
-      `SELECT c.content_key FROM content c JOIN content_body b ON b.content_id = c.id WHERE c.deleted_at IS NULL
-       ORDER BY ABS(LENGTH(b.raw) - ?), c.id LIMIT ?`,
-      [bodyBytes, items],
-    );
-    return rows.map(({ content_key }) => [content_key]);
-  });
-  return measureReads(context, keys, {
-    row: 'content',
-    requests: context.options.requests,
-    concurrency: 32,
-    path: ([key = '']) => `/api/v1/content-metadata/${encodeURIComponent(key)}/`,
-    floorPath: ([key = '']) => `/content/?key=${encodeURIComponent(key)}`,
-    itemsOf: (body) => [body as Item],
-    goals: [
-      { figure: 'requests_per_second', atLeast: 5_000 },
-      { figure: 'p99_ms', atMost: 20 },
-      { figure: 'errors', atMost: 0 },
-    ],
-  });
+/** One item by its key, and a hundred by theirs in one request, of the same service and the same bare koa. */
+export async function measureContent(context: BenchContext): Promise<Measurement[]> {
+  const wanted = await withDatabase(context, async (database) => ({
+    one: await nextTo15kB(database),
+    many: await drawLists(context, database),
+  }));
+  return withService(context, openToAll, (service) =>
+    withBareKoa(context, async (koa) => {
+      const servers = { ...service, koa };
+      return [
+        await measureReads(context, servers, wanted.one, {
+          row: 'content',
+          requests: context.options.requests,
+          concurrency: 32,
+          path: ([key = '']) => `/api/v1/content-metadata/${encodeURIComponent(key)}/`,
+          floorPath: ([key = '']) => `/content/?key=${encodeURIComponent(key)}`,
+          itemsOf: (body) => [body as Item],
+          goals: [
+            { figure: 'requests_per_second', atLeast: 5_000 },
+            { figure: 'p99_ms', atMost: 20 },
+            { figure: 'errors', atMost: 0 },
+          ],
+        }),
+        await measureReads(context, servers, wanted.many, {
+          row: 'content-many',
+          requests: Math.ceil(context.options.requests / 50),
+          concurrency: 8,
+          path: (keys) =>
+            `/api/v1/content-metadata/?page_size=${String(keysOfOneList)}&${keys
+              .map((key) => `content_identifiers=${encodeURIComponent(key)}`)
+              .join('&')}`,
+          floorPath: (keys) => `/content/?keys=${encodeURIComponent(keys.join(','))}`,
+          itemsOf: (body) => (body as { results: Item[] }).results,
+          goals: [
+            { figure: 'requests_per_second', atLeast: 150 },
+            { figure: 'errors', atMost: 0 },
+          ],
+        }),
+      ];
+    }),
+  );
 }
 
-/** A hundred items by their keys, in one request. */
-export async function measureContentMany(context: BenchContext): Promise<Measurement> {
-  const wanted = await withDatabase(context, async (database) => {
-    const [rows] = await database.query<(RowDataPacket & { content_key: string })[]>(
-      'SELECT content_key FROM content WHERE deleted_at IS NULL ORDER BY id',
-    );
-    const stream = new RandomStream(context.options.seed, 'bench', 'content-many');
-    const keys = rows.map(({ content_key }) => content_key);
-    return Array.from({ length: lists }, () => stream.sample(keys, keysOfOneList));
-  });
-  return measureReads(context, wanted, {
-    row: 'content-many',
-    requests: Math.ceil(context.options.requests / 50),
-    concurrency: 8,
-    path: (keys) =>
-      `/api/v1/content-metadata/?page_size=${String(keysOfOneList)}&${keys
-        .map((key) => `content_identifiers=${encodeURIComponent(key)}`)
-        .join('&')}`,
-    floorPath: (keys) => `/content/?keys=${encodeURIComponent(keys.join(','))}`,
-    itemsOf: (body) => (body as { results: Item[] }).results,
-    goals: [
-      { figure: 'requests_per_second', atLeast: 150 },
-      { figure: 'errors', atMost: 0 },
-    ],
-  });
+/** Items whose documents come next to 15 kB, each alone. */
+async function nextTo15kB(database: Connection): Promise<string[][]> {
+  const [rows] = await database.query<(RowDataPacket & { content_key: string })[]>(
+    `SELECT c.content_key FROM content c JOIN content_body b ON b.content_id = c.id WHERE c.deleted_at IS NULL
+     ORDER BY ABS(LENGTH(b.raw) - ?), c.id LIMIT ?`,
+    [bodyBytes, items],
+  );
+  return rows.map(({ content_key }) => [content_key]);
+}
+
+async function drawLists({ options }: BenchContext, database: Connection): Promise<string[][]> {
+  const [rows] = await database.query<(RowDataPacket & { content_key: string })[]>(
+    'SELECT content_key FROM content WHERE deleted_at IS NULL ORDER BY id',
+  );
+  const stream = new RandomStream(options.seed, 'bench', 'content-many');
+  const keys = rows.map(({ content_key }) => content_key);
+  return Array.from({ length: lists }, () => stream.sample(keys, keysOfOneList));
+}
+
+interface Servers extends ScratchService {
+  /** http://127.0.0.1:port of bare koa. */
+  koa: string;
 }
 
 interface Reads {
@@ -101,6 +116,7 @@ interface Reads {
 /** @param wanted what each request asks for; those with restricted runs, which not everybody may see, are left out */
 async function measureReads(
   context: BenchContext,
+  { base, pid, koa }: Servers,
   wanted: readonly (readonly string[])[],
   { row, requests, concurrency, path, floorPath, itemsOf, goals }: Reads,
 ): Promise<Measurement> {
@@ -110,29 +126,24 @@ async function measureReads(
   const wrong = new WrongAnswers();
   const hash = createHash('sha256');
   say(`${row}: ${String(requests)} requests, ${String(concurrency)} at a time, to the service and to bare koa`);
-  const { reports, lengths, peakMemoryMb } = await withService(context, openToAll, ({ base, pid }) =>
-    withBareKoa(context, async (koa) => {
-      const right: number[] = [];
-      const bare: number[] = [];
-      for (const keys of asked) {
-        const text = await (await fetch(base + path(keys))).text();
-        right.push(Buffer.byteLength(text));
-        hash.update(keys.join());
-        check(keys, itemsOf(JSON.parse(text)), { documents, wrong });
-        bare.push((await (await fetch(koa + floorPath(keys))).arrayBuffer()).byteLength);
-      }
-      const plan = (from: string, pathOf: Reads['path'], bytes: readonly number[]) => ({
-        base: from,
-        callers: [],
-        warmUp: asked.map(pathOf),
-        paths: repeated(asked.map(pathOf), requests),
-        lengths: repeated(bytes, requests),
-      });
-      const services = [plan(base, path, right), plan(koa, floorPath, bare)];
-      const load = (await runLoad(context, { concurrency, rounds, services })) as [LoadReport, LoadReport];
-      return { reports: load, lengths: right, peakMemoryMb: readPeakMemory(pid) };
-    }),
-  );
+  const right: number[] = [];
+  const bare: number[] = [];
+  for (const keys of asked) {
+    const text = await (await fetch(base + path(keys))).text();
+    right.push(Buffer.byteLength(text));
+    hash.update(keys.join());
+    check(keys, itemsOf(JSON.parse(text)), { documents, wrong });
+    bare.push((await (await fetch(koa + floorPath(keys))).arrayBuffer()).byteLength);
+  }
+  const plan = (from: string, pathOf: Reads['path'], bytes: readonly number[]) => ({
+    base: from,
+    callers: [],
+    warmUp: asked.map(pathOf),
+    paths: repeated(asked.map(pathOf), requests),
+    lengths: repeated(bytes, requests),
+  });
+  const services = [plan(base, path, right), plan(koa, floorPath, bare)];
+  const reports = (await runLoad(context, { concurrency, rounds, services })) as [LoadReport, LoadReport];
   const [report, floor] = reports;
   for (const { answer } of report.errors) {
     wrong.add(answer);
@@ -141,7 +152,7 @@ async function measureReads(
     row,
     samples: requests,
     figures: { ...presentLoad(report), share_of_rate_of_bare_koa: round(rateOf(report) / rateOf(floor)) },
-    peakMemoryMb,
+    peakMemoryMb: readPeakMemory(pid),
     checksum: hash.digest('hex'),
     checked: asked.length,
     wrong,
@@ -155,7 +166,7 @@ async function measureReads(
       different: asked.length,
       body_kb: round(
         percentile(
-          lengths.toSorted((a, b) => a - b),
+          right.toSorted((a, b) => a - b),
           0.5,
         ) / 1_000,
       ),
