@@ -80,6 +80,11 @@ describe('the feed of content', function () {
     expect(lines[0]).to.deep.include({ uuid: timed['uuid'], content_type: 'course' });
     expect(new Date(lines[0]?.at ?? '').getTime()).to.be.closeTo(Date.now(), 60_000);
     expect((await read({ since: end.next })).lines).to.deep.equal([]);
+    // A tombstone has no document, also of what came back.
+    expect((await read({ since, view: 'raw' })).lines.map(({ document }) => document !== null)).to.deep.equal([
+      ...[true, true, true, true],
+      ...[false, true],
+    ]);
   });
 
   it('goes on at any line, in parts of any size', async () => {

@@ -23,11 +23,12 @@ export function contentChangesRoute({ replication }: { replication: Reader }): R
     summary: 'What happened to content since a token, one JSON object a line',
     description:
       'In the order of the commits. A line has `token`, `content_key`, `uuid`, `content_type`, `kind`, `at`, and with `view` the `document` as ' +
-      'it is now, null where it is gone or only named queries may see it. `kind`: `stored` another document came; `status` none came, but ' +
-      'what follows from it changed, most often by the clock; `removed` it is gone. The last line has only `next`, the token to go on with, ' +
-      'and `more`, whether more is there already; an answer without it was cut off. Whoever was cut off goes on after the last `token` that ' +
-      'he has dealt with. To follow: ask `since=now`, read the content, then go on with `next` for ever. A line that comes twice does no ' +
-      'harm: it says what is so now. A token that is too old is answered 410, one of another feed 400. Translations are not told of.',
+      'it is now: null of what is removed or gone by now, and of what only named queries may see. `kind`: `stored` another document came; ' +
+      '`status` none came, but what follows from it changed, most often by the clock; `removed` it is gone. The last line has only `next`, ' +
+      'the token to go on with, and `more`, whether more is there already; an answer without it was cut off. Whoever was cut off goes on ' +
+      'after the last `token` that he has dealt with. To follow: ask `since=now`, read the content, then go on with `next` for ever; a ' +
+      'line may tell of what was read already. A token that is too old is answered 410, one of another feed 400. Translations are not ' +
+      'told of.',
     rule: { anyOf: ['admin'], of: 'every' },
     rate: 'read',
     parameters: {
