@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { MysqlAccess } from './access/access.ts';
 import { MysqlAuditLog } from './access/audit/audit-log.mysql.ts';
 import { createApi, type Api } from './api/create-api.ts';
+import type { MysqlAccess } from './access/access.ts';
+import { composeAccess } from './compose-access.ts';
 import { composeEngines } from './compose-engines.ts';
 import { composeUpstream, type ComposedUpstream } from './compose-upstream.ts';
 import type { Config } from './config.ts';
@@ -117,26 +118,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     many: readRequestTemplate(queries, 'percolate-many'),
   });
   const audit = new MysqlAuditLog();
-  const access = new MysqlAccess({
-    database,
-    audit,
-    logger,
-    now: overrides.accessNow ?? (() => Date.now()),
-    control: config.accessControl,
-    tokens: {
-      secret: config.jwtSecret,
-      jwksUrl: config.jwksUrl,
-      issuers: config.jwtIssuers,
-      audiences: config.jwtAudiences,
-      clockSkewSeconds: config.jwtClockSkewSeconds,
-    },
-    searchKeys: {
-      secret: config.portalKeySecret,
-      seconds: config.portalKeySeconds,
-      indices: config.portalIndices,
-    },
-    cookiePrefix: config.jwtCookiePrefix,
-  });
+  const access = composeAccess(config, { database, audit, logger, now: overrides.accessNow ?? (() => Date.now()) });
   const now = overrides.now ?? ((databaseNow: Date) => databaseNow.getTime());
   const replication = new MysqlReplication({
     database,
@@ -185,7 +167,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     },
     {
       alias: registered,
-      index: `${registered}-v2`,
+      index: `${registered}-v3`,
       definition,
       revise: 'queries',
     },

@@ -9,7 +9,6 @@ export { facets } from './facets.ts';
 export type { Choice } from './facets.ts';
 export type { Filter, Range } from './filter.ts';
 export { matchOf } from './match-of.ts';
-export type { Match } from './match-of.ts';
 
 /** Languages that texts are read in: by their own stems, and as translated where they are. */
 export const locales = ['en', 'es'] as const;

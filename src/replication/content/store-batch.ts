@@ -1,7 +1,7 @@
 import type { Tx } from '../../kernel/database.ts';
 import type { HeardOutcome } from '../heard/models.ts';
 import { recordHeard } from '../heard/record-heard.mysql.ts';
-import type { ContentSource, ItemClaim, StoredDocument, StoreOptions } from '../port.ts';
+import type { ItemClaim, StoredDocument } from '../port.ts';
 import { releaseKeys, takeEntries } from '../quarantine/quarantine-row.mysql.ts';
 import { withTranslations } from '../translations/searched-texts.ts';
 import { lockContentRows, readContentRows, readSeenRows, type ContentRow } from './content-row.mysql.ts';
