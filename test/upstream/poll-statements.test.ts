@@ -51,7 +51,7 @@ describe('polls: what they cost the engines', function () {
     const { counts, database, search } = await poll();
     expect(counts).to.deep.include({ changed: 1, standing: 0 });
     expect(database.match(/\u0003UPDATE content SET uuid/g)).to.have.length(1);
-    expect(database.match(/\u0003UPDATE content_body SET/g)).to.have.length(1);
+    expect(database.match(/\u0003INSERT INTO content_body/g)).to.have.length(1);
     expect(search.match(/_bulk/g)).to.have.length(1);
     expect(await sql(stores, 'SELECT 1 FROM content WHERE undecided = 1')).to.deep.equal([]);
   });
