@@ -6,6 +6,7 @@ import { watchPeakMemory } from './peak-memory.ts';
 import { timeContentRows, timeHashes, timePages } from './poll-floor.ts';
 import { watchProcessorTime } from './processor-time.ts';
 import type { Figures, Measurement } from './row.ts';
+import { countUndecided } from './read-memberships.ts';
 import { startChild } from './start-child.ts';
 import { round, summarize } from './statistics.ts';
 import { withDatabase } from './with-database.ts';
@@ -25,6 +26,10 @@ export async function measureFullPoll(context: BenchContext): Promise<Measuremen
       const wrong = new WrongAnswers();
       const stored = await checkStored(database, context.corpus.content, wrong);
       checkRun(poll, { changed: stored.checked, wrong });
+      const undecided = await countUndecided(database);
+      if (undecided > 0) {
+        wrong.add(`${String(undecided)} rows are undecided after the poll`);
+      }
       say('poll-full: the floor');
       const pages = await timePages(url, signal);
       const rows = await timeContentRows(database, signal);
