@@ -149,7 +149,9 @@ describe('the data of an older program', function () {
     expect(await sql(stores, 'SELECT DISTINCT compiler_version FROM catalog_query')).to.deep.equal([
       { compiler_version: 2 },
     ]);
-    expect(await sql(stores, `SELECT 1 FROM content_body WHERE JSON_EXTRACT(projection, '$.title') IS NULL`)).to.deep.equal([]);
+    expect(
+      await sql(stores, `SELECT 1 FROM content_body WHERE JSON_EXTRACT(projection, '$.title') IS NULL`),
+    ).to.deep.equal([]);
     expect(await pairs()).to.deep.equal(were);
     await third.stop();
   });
