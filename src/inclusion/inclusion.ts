@@ -14,8 +14,7 @@ import { RelativeQueries } from './decide/relative-queries.ts';
 import { settle } from './decide/settle.ts';
 import { listHeldQueries } from './guard/held-pairs.mysql.ts';
 import { resolveHeld } from './guard/resolve-held.ts';
-import { dropOldChanges } from './history/drop-changes.mysql.ts';
-import { numberChanges } from './history/number-changes.mysql.ts';
+import { membershipFeed } from './history/feed.mysql.ts';
 import { readFeed } from './history/read-feed.ts';
 import { Inheritor } from './inherit/inheritor.ts';
 import { importCatalogs } from './import/import-catalogs.ts';
@@ -241,9 +240,9 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
   }
 
   async tendHistory(): Promise<void> {
-    await numberChanges(this.#deps.database);
+    await membershipFeed.number(this.#deps.database);
     if (performance.now() - this.#droppedAt > dropEveryMilliseconds) {
-      await dropOldChanges(this.#deps.database, this.#deps.historyDays);
+      await membershipFeed.dropOld(this.#deps.database, this.#deps.historyDays);
       await dropOldProposals(this.#deps.database, this.#deps.historyDays);
       this.#droppedAt = performance.now();
     }

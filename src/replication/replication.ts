@@ -9,8 +9,7 @@ import { removeContent } from './content/remove-content.ts';
 import { reviseDecidedItems } from './content/revise-items.mysql.ts';
 import { storeContent, type StoreDeps } from './content/store-content.ts';
 import { seenItems } from './content/variants.ts';
-import { dropOldChanges } from './feed/drop-changes.mysql.ts';
-import { numberChanges } from './feed/number-changes.mysql.ts';
+import { contentFeed } from './feed/read-changes.mysql.ts';
 import { readContentFeed } from './feed/read-feed.ts';
 import { tellUntold } from './feed/tell-untold.mysql.ts';
 import { readContentHistory } from './heard/read-history.ts';
@@ -151,9 +150,9 @@ export class MysqlReplication implements Replication {
   }
 
   async tend(): Promise<void> {
-    await numberChanges(this.#deps.database);
+    await contentFeed.number(this.#deps.database);
     if (performance.now() - this.#droppedAt > dropEveryMilliseconds) {
-      await dropOldChanges(this.#deps.database, this.#deps.historyDays);
+      await contentFeed.dropOld(this.#deps.database, this.#deps.historyDays);
       await discardOldEntries(this.#deps, this.#deps.quarantineDays);
       this.#droppedAt = performance.now();
     }

@@ -1,13 +1,6 @@
 import type { Queryable } from '../../kernel/database.ts';
 
-/** The uuid of the database's first migration: what the indices were made for. */
-export async function readDatabaseLineage(on: Queryable): Promise<string> {
-  const [row] = await on.rows<{ uuid: string }>('SELECT uuid FROM lineage WHERE id = 1');
-  if (row === undefined) {
-    throw new Error('the database has no lineage');
-  }
-  return row.uuid;
-}
+export { readDatabaseLineage } from '../../platform/mysql/lineage.ts';
 
 /**
  * Every item is decided anew: its document is gone. A new revision, so that a writer who read the lost index is not current.

@@ -1,5 +1,5 @@
 import type { Queryable, SqlValue } from '../../kernel/database.ts';
-import type { FeedEnds } from '../../kernel/feed.ts';
+import { NumberedFeed } from '../../platform/mysql/numbered-feed.ts';
 import type { ChangesScope } from '../port.ts';
 
 export interface ChangeRow {
@@ -14,13 +14,12 @@ export interface ChangeRow {
   at: Date;
 }
 
-export async function readFeedEnds(on: Queryable): Promise<FeedEnds> {
-  const rows = await on.rows<{ name: string; value: number }>(
-    `SELECT name, value FROM turn WHERE name IN ('feed', 'feed-dropped')`,
-  );
-  const valueOf = (name: string): number => rows.find((row) => row.name === name)?.value ?? 0;
-  return { last: valueOf('feed'), dropped: valueOf('feed-dropped') };
-}
+/** The changes of one pair are numbered in their order: its writers wait for each other. */
+export const membershipFeed = new NumberedFeed({
+  turn: 'feed',
+  changes: 'membership_change',
+  parts: 'membership_change_pair',
+});
 
 /**
  * The query whose members a catalog had at a place: what the next change of its query says was there before, else what it has now,

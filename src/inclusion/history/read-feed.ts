@@ -4,8 +4,7 @@ import { readFeedToken, writeFeedToken } from '../../kernel/feed.ts';
 import { readDatabaseLineage } from '../decide/start-over.mysql.ts';
 import type { ChangesPage, ChangesScope, MembershipChange } from '../port.ts';
 import { feedName } from './feed-name.ts';
-import { countPairs, readChangeRows, readFeedEnds, readPairs, readQueryAt, type ChangeRow } from './feed.mysql.ts';
-import { numberChanges } from './number-changes.mysql.ts';
+import { countPairs, membershipFeed, readChangeRows, readPairs, readQueryAt, type ChangeRow } from './feed.mysql.ts';
 
 /** Keys of one page: one change has at most 1,000, and a page at least one change. */
 const pairsOfOnePage = 10_000;
@@ -18,8 +17,8 @@ export async function readFeed(
 ): Promise<ChangesPage> {
   const lineage = await readDatabaseLineage(database);
   // What was committed before this question is in the answer, unless another process is numbering it just now.
-  await numberChanges(database);
-  const ends = await readFeedEnds(database);
+  await membershipFeed.number(database);
+  const ends = await membershipFeed.readEnds(database);
   const { last, dropped } = ends;
   const feed = feedName(scope);
   const pageAt = (position: number, rest: Omit<ChangesPage, 'next'>): ChangesPage => ({

@@ -26,7 +26,7 @@ export interface QueryChange {
 
 const rowsOfOneStatement = 2_000;
 
-/** Writes the history of what this transaction has changed. Positions come after the commit (number-changes.ts). */
+/** Writes the history of what this transaction has changed. Positions come after the commit (`NumberedFeed`). */
 export async function recordChanges(tx: Tx, changes: readonly QueryChange[]): Promise<void> {
   const real = changes.filter(({ entered, left }) => entered.length + left.length > 0);
   for (let start = 0; start < real.length; start += rowsOfOneStatement) {

@@ -1,6 +1,11 @@
 import type { Queryable } from '../../kernel/database.ts';
-import type { FeedEnds } from '../../kernel/feed.ts';
+import { NumberedFeed } from '../../platform/mysql/numbered-feed.ts';
 import type { ContentChangeKind } from './models.ts';
+
+export { readDatabaseLineage } from '../../platform/mysql/lineage.ts';
+
+/** The changes of one item are numbered in their order: its writers wait for each other's lock. */
+export const contentFeed = new NumberedFeed({ turn: 'content-feed', changes: 'content_change' });
 
 export interface ChangeRow {
   position: number;
@@ -22,21 +27,4 @@ export function readChangeRows(
      FROM content_change h JOIN content c ON c.id = h.content_id WHERE h.position > ? ORDER BY h.position LIMIT ?`,
     [after, limit],
   );
-}
-
-export async function readFeedEnds(on: Queryable): Promise<FeedEnds> {
-  const rows = await on.rows<{ name: string; value: number }>(
-    `SELECT name, value FROM turn WHERE name IN ('content-feed', 'content-feed-dropped')`,
-  );
-  const valueOf = (name: string): number => rows.find((row) => row.name === name)?.value ?? 0;
-  return { last: valueOf('content-feed'), dropped: valueOf('content-feed-dropped') };
-}
-
-/** Names this database in tokens. */
-export async function readLineage(on: Queryable): Promise<string> {
-  const [row] = await on.rows<{ uuid: string }>('SELECT uuid FROM lineage WHERE id = 1');
-  if (row === undefined) {
-    throw new Error('the database has no lineage: it was never migrated');
-  }
-  return row.uuid;
 }

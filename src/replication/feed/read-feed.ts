@@ -1,8 +1,7 @@
 import type { Database } from '../../kernel/database.ts';
 import { readFeedToken, writeFeedToken } from '../../kernel/feed.ts';
 import type { ContentChanges } from './models.ts';
-import { numberChanges } from './number-changes.mysql.ts';
-import { readChangeRows, readFeedEnds, readLineage } from './read-changes.mysql.ts';
+import { contentFeed, readChangeRows, readDatabaseLineage } from './read-changes.mysql.ts';
 
 /** What the feed is called in its tokens. */
 const feed = 'content';
@@ -12,10 +11,10 @@ export async function readContentFeed(
   database: Database,
   options: { since: string | undefined; limit: number },
 ): Promise<ContentChanges> {
-  const lineage = await readLineage(database);
+  const lineage = await readDatabaseLineage(database);
   // What was committed before this question is in the answer, unless another process is numbering it just now.
-  await numberChanges(database);
-  const ends = await readFeedEnds(database);
+  await contentFeed.number(database);
+  const ends = await contentFeed.readEnds(database);
   const tokenAt = (position: number): string => writeFeedToken({ lineage, feed, position });
   if (options.since === 'now') {
     return { changes: [], next: tokenAt(ends.last), more: false };
@@ -27,7 +26,7 @@ export async function readContentFeed(
   const rows = await readChangeRows(database, { after, limit: options.limit });
   if (since !== undefined) {
     // What was dropped while they were read is missing among them.
-    placeOf(since, (await readFeedEnds(database)).dropped);
+    placeOf(since, (await contentFeed.readEnds(database)).dropped);
   }
   return {
     changes: rows.map((row) => ({

@@ -15,7 +15,7 @@ export interface NewChange {
 /** Bytes of the list: far more than the members that upstream has. */
 const longestList = 60_000;
 
-/** Writes what this transaction did into the feed. Positions come after the commit (number-changes.mysql.ts). */
+/** Writes what this transaction did into the feed. Positions come after the commit (`NumberedFeed`). */
 export async function recordChanges(tx: Tx, changes: readonly NewChange[], now: Date): Promise<void> {
   if (changes.length > 0) {
     await tx.run('INSERT INTO content_change (content_id, kind, source, revision, fields, at) VALUES ?', [
