@@ -17,6 +17,8 @@ const warmUp = 5;
 const levels = ['Introductory', 'Intermediate', 'Advanced'];
 
 interface StoredQuery {
+  /** Also that of its document in the index of filters. */
+  id: number;
   uuid: string;
   /** One of the catalogs that use it. */
   catalog: string;
@@ -46,7 +48,7 @@ export async function measureEdits(context: BenchContext): Promise<Measurement> 
     const peakMemoryMb = await withService(context, openToAll, async ({ base, pid }) => {
       const client = new ServiceClient(base);
       try {
-        for (const [number, { uuid, catalog, filter, compiled }] of queries.entries()) {
+        for (const [number, { id, uuid, catalog, filter, compiled }] of queries.entries()) {
           signal.throwIfAborted();
           const content_filter = editFilter(filter, number, stream);
           const { status, body, milliseconds } = await client.ask(
@@ -63,7 +65,7 @@ export async function measureEdits(context: BenchContext): Promise<Measurement> 
           }
           moved += (membership?.entered ?? 0) + (membership?.left ?? 0);
           edited.push({ uuid, content_filter });
-          const least = await timeFloor(engine, stores.indices, compiled);
+          const least = await timeFloor(engine, stores.indices, { id, compiled });
           if (number >= warmUp) {
             timed.push(milliseconds);
             floor.push(least);
@@ -85,7 +87,7 @@ export async function measureEdits(context: BenchContext): Promise<Measurement> 
       checksum: createHash('sha256').update(JSON.stringify(edited)).digest('hex'),
       checked,
       wrong,
-      floor: { what: 'both indices refreshed, then the matches counted', figures: { ...summarize(floor) } },
+      floor: { what: 'the filter’s document written and made visible, the content made visible, the matches counted', figures: { ...summarize(floor) } },
       goals: [{ figure: 'median_ms', atMost: 20 }],
       work: { warm_up: warmUp, memberships_moved: moved },
     };
@@ -98,12 +100,13 @@ export async function measureEdits(context: BenchContext): Promise<Measurement> 
 /** Those that a catalog uses, sorted. */
 async function readQueries(database: Connection): Promise<StoredQuery[]> {
   const [rows] = await database.query<
-    (RowDataPacket & { uuid: string; catalog: string; content_filter: string; compiled: string })[]
+    (RowDataPacket & { id: number; uuid: string; catalog: string; content_filter: string; compiled: string })[]
   >(
-    `SELECT q.uuid, MIN(c.uuid) AS catalog, q.content_filter, q.compiled FROM catalog_query q
+    `SELECT q.id, q.uuid, MIN(c.uuid) AS catalog, q.content_filter, q.compiled FROM catalog_query q
      JOIN enterprise_catalog c ON c.query_id = q.id GROUP BY q.id ORDER BY q.uuid`,
   );
-  return rows.map(({ uuid, catalog, content_filter, compiled }) => ({
+  return rows.map(({ id, uuid, catalog, content_filter, compiled }) => ({
+    id,
     uuid,
     catalog,
     filter: JSON.parse(content_filter) as Record<string, unknown>,
@@ -117,13 +120,22 @@ function editFilter(filter: Record<string, unknown>, number: number, stream: Ran
   return { ...filter, level_type, number__exclude: `edit-${String(number)}` };
 }
 
+/** The document is the one that is there already, in the same version, so nothing changes. */
 async function timeFloor(
   engine: Engine,
   { content, queries }: { content: string; queries: string },
-  compiled: unknown,
+  { id, compiled }: Pick<StoredQuery, 'id' | 'compiled'>,
 ): Promise<number> {
+  const { _version: version, _source: document } = (await engine.request('GET', `/${queries}/_doc/${String(id)}`)) as {
+    _version: number;
+    _source: unknown;
+  };
   const began = performance.now();
-  await engine.request('POST', `/${queries}/_refresh`);
+  await engine.request(
+    'PUT',
+    `/${queries}/_doc/${String(id)}?refresh=true&version=${String(version)}&version_type=external_gte`,
+    JSON.stringify(document),
+  );
   await engine.request('POST', `/${content}/_refresh`);
   await engine.request('POST', `/${content}/_count`, JSON.stringify({ query: compiled }));
   return performance.now() - began;

@@ -26,16 +26,19 @@ export async function markParents(
 
 /** Marks these programs and pathways. */
 export async function markPrograms(tx: Tx, contentIds: readonly number[]): Promise<void> {
-  const ids = [...new Set(contentIds)].sort((a, b) => a - b);
-  if (ids.length > 0) {
-    await tx.run('INSERT IGNORE INTO inherit_pending (kind, id) VALUES ?', [ids.map((id) => ['parent', id])]);
-  }
+  await mark(tx, 'parent', contentIds);
 }
 
 /** Marks all that these queries' members are parts of: a row for each, however many members changed. */
 export async function markQueries(tx: Tx, queryIds: readonly number[]): Promise<void> {
-  if (queryIds.length > 0) {
-    await tx.run('INSERT IGNORE INTO inherit_pending (kind, id) VALUES ?', [queryIds.map((id) => ['query', id])]);
+  await mark(tx, 'query', queryIds);
+}
+
+/** By id, so that two transactions that mark the same wait for each other and never lock each other out. */
+async function mark(tx: Tx, kind: 'parent' | 'query', some: readonly number[]): Promise<void> {
+  const ids = [...new Set(some)].sort((a, b) => a - b);
+  if (ids.length > 0) {
+    await tx.run('INSERT IGNORE INTO inherit_pending (kind, id) VALUES ?', [ids.map((id) => [kind, id])]);
   }
 }
 
