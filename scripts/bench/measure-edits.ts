@@ -87,7 +87,10 @@ export async function measureEdits(context: BenchContext): Promise<Measurement> 
       checksum: createHash('sha256').update(JSON.stringify(edited)).digest('hex'),
       checked,
       wrong,
-      floor: { what: 'the filter’s document written and made visible, the content made visible, the matches counted', figures: { ...summarize(floor) } },
+      floor: {
+        what: 'the filter’s document written and made visible, the content made visible, the matches counted',
+        figures: { ...summarize(floor) },
+      },
       goals: [{ figure: 'median_ms', atMost: 20 }],
       work: { warm_up: warmUp, memberships_moved: moved },
     };

@@ -110,7 +110,10 @@ describe('MySQL goes away in the middle of three hundred documents', function ()
 
   before(async () => {
     // Only connections are cut here: three hundred documents may take a busy engine its time, and are then not left to the worker.
-    world = await OutageWorld.open({ OPENSEARCH_TIMEOUT_MILLISECONDS: '10000', DATABASE_TIMEOUT_MILLISECONDS: '10000' });
+    world = await OutageWorld.open({
+      OPENSEARCH_TIMEOUT_MILLISECONDS: '10000',
+      DATABASE_TIMEOUT_MILLISECONDS: '10000',
+    });
   });
   after(() => world.close());
 
