@@ -15,6 +15,8 @@ export interface LoadedService {
   /** Asked first, not counted. */
   warmUp: readonly string[];
   paths: readonly string[];
+  /** Posted to the paths, which are got otherwise: JSON, or NDJSON to `…/_msearch`. Every answer with 200 counts as `1`. */
+  bodies?: readonly string[];
   /**
    * How many bytes the right answer to each path has: it counts as `1` then, whatever it says, since its text was compared before. Without
    * them, answers are those of containment.

@@ -10,18 +10,32 @@ import { round } from './statistics.ts';
 
 const errorsShown = 5;
 
-/** Asks one path. @param length of the right answer, in bytes @returns `1`, `0`, or what was answered instead */
-function ask(
-  pool: Pool,
-  path: string,
-  { caller, length }: { caller: string | undefined; length: number | undefined },
-): Promise<string> {
+interface Request {
+  caller: string | undefined;
+  /** Posted, unless it is undefined. */
+  body: string | undefined;
+  /** Of the right answer, in bytes; `any` where every one is. */
+  length: number | 'any' | undefined;
+}
+
+/** Asks one path. @returns `1`, `0`, or what was answered instead */
+function ask(pool: Pool, path: string, { caller, body: sent, length }: Request): Promise<string> {
   return new Promise((resolve) => {
     let status = 0;
     let body = '';
     let bytes = 0;
     pool.dispatch(
-      { method: 'GET', path, ...(caller === undefined ? {} : { headers: { authorization: caller } }) },
+      {
+        method: sent === undefined ? 'GET' : 'POST',
+        path,
+        body: sent ?? null,
+        headers: {
+          ...(caller === undefined ? {} : { authorization: caller }),
+          ...(sent === undefined
+            ? {}
+            : { 'content-type': path.includes('/_msearch') ? 'application/x-ndjson' : 'application/json' }),
+        },
+      },
       {
         onRequestStart: () => undefined,
         onResponseStart: (_, statusCode) => {
@@ -39,7 +53,7 @@ function ask(
           } else if (length === undefined) {
             resolve(readAnswer(body));
           } else {
-            resolve(bytes === length ? '1' : `${String(bytes)} bytes instead of ${String(length)}`);
+            resolve(length === 'any' || bytes === length ? '1' : `${String(bytes)} bytes instead of ${String(length)}`);
           }
         },
         onResponseError: (_, error) => {
@@ -80,8 +94,7 @@ class Load {
 
   async warmUp(): Promise<void> {
     await this.#lanes(this.#service.warmUp.entries(), async (index, path) => {
-      // Nobody reads these answers.
-      await ask(this.#pool, path, { caller: this.#caller(index), length: 0 });
+      await ask(this.#pool, path, this.#request(index, 'any'));
     });
   }
 
@@ -111,8 +124,8 @@ class Load {
 
   async #ask(index: number, path: string): Promise<void> {
     const began = performance.now();
-    const length = this.#service.lengths?.[index];
-    const answer = await ask(this.#pool, path, { caller: this.#caller(index), length });
+    const { bodies, lengths } = this.#service;
+    const answer = await ask(this.#pool, path, this.#request(index, bodies === undefined ? lengths?.[index] : 'any'));
     this.#milliseconds[index] = performance.now() - began;
     const isAnswer = answer === '1' || answer === '0';
     this.#answers[index] = isAnswer ? answer : 'e';
@@ -121,9 +134,9 @@ class Load {
     }
   }
 
-  #caller(index: number): string | undefined {
-    const { callers } = this.#service;
-    return callers[index % callers.length];
+  #request(index: number, length: Request['length']): Request {
+    const { callers, bodies } = this.#service;
+    return { caller: callers[index % callers.length], body: bodies?.[index], length };
   }
 
   async #lanes(

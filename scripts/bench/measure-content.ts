@@ -4,6 +4,7 @@ import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { RandomStream } from '../corpus/random.ts';
 import { withService, type ScratchService } from '../scratch/service.ts';
 import { openToAll, type BenchContext } from './context.ts';
+import { cycle } from './cycle.ts';
 import type { LoadReport } from './load-protocol.ts';
 import { readPeakMemory } from './peak-memory.ts';
 import { readLines } from './read-documents.ts';
@@ -139,8 +140,8 @@ async function measureReads(
     base: from,
     callers: [],
     warmUp: asked.map(pathOf),
-    paths: repeated(asked.map(pathOf), requests),
-    lengths: repeated(bytes, requests),
+    paths: cycle(asked.map(pathOf), requests),
+    lengths: cycle(bytes, requests),
   });
   const services = [plan(base, path, right), plan(koa, floorPath, bare)];
   const reports = (await runLoad(context, { concurrency, rounds, services })) as [LoadReport, LoadReport];
@@ -201,8 +202,4 @@ async function readDocumentsOf(content: string, keys: ReadonlySet<string>): Prom
     }
   }
   return documents;
-}
-
-function repeated<T>(values: readonly T[], length: number): T[] {
-  return Array.from({ length }, (_, index) => values[index % values.length]).filter((one) => one !== undefined);
 }

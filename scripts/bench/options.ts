@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** The suites of rows; the first rows of each make the state that the later ones need. */
-export const suites = ['loop', 'inclusion', 'replication'] as const;
+export const suites = ['loop', 'inclusion', 'replication', 'search'] as const;
 export type SuiteName = (typeof suites)[number];
 
 /** What is measured, and on what. */
@@ -44,8 +44,8 @@ const NUMBERS = [
 
 export const HELP = `Measures the service on stores of its own, and checks every answer.
 
-usage: npm run bench -- SUITE [options]        SUITE: loop (the main loop), inclusion (filters and memberships)
-                                                     or replication (content from upstream)
+usage: npm run bench -- SUITE [options]        SUITE: loop (the main loop), inclusion (filters and memberships),
+                                                     replication (content from upstream) or search
 
 ${NUMBERS.map(([name, standard, quick, , , help]) => `  ${`--${name} N`.padEnd(14)}  ${help} (default ${String(standard)}${quick === standard ? '' : `, quick ${String(quick)}`})`).join('\n')}
   --quick         the small sizes, to see that it works; goals are not judged
@@ -54,9 +54,9 @@ ${NUMBERS.map(([name, standard, quick, , , help]) => `  ${`--${name} N`.padEnd(1
   --help          this text
 
 One JSON line a row on stdout:
-  import          everything from nothing, until every membership is committed                                  (both)
-  change          one changed course, from the request to committed memberships (loop: and found by search)     (both)
-  contains        contains_content_items, half of the answers false                                             (both)
+  import          everything from nothing, until every membership is committed                (all but replication)
+  change          one changed course, from the request to committed memberships (loop: and found by search)  (loop, inclusion)
+  contains        contains_content_items, half of the answers false                                  (loop, inclusion)
   evaluate-all    every filter evaluated by a worker, from no membership to all committed                       (inclusion)
   evaluate-again  the same with nothing changed: no row may be written                                          (inclusion)
   candidates      items that filters by lists of keys and organisations are run on, for one that matches        (inclusion)
@@ -70,6 +70,11 @@ One JSON line a row on stdout:
   poll-again      the same with nothing changed: no row of content may be written                             (replication)
   content         content-metadata/KEY of items of some 15 kB, 32 at a time                                   (replication)
   content-many    content_identifiers with 100 keys, 8 at a time; a fiftieth of --requests                    (replication)
+  search-typed    titles as they are typed, nine facets, twenty catalogs, one after another; an 80th of --requests (search)
+  search-typed-together, search-empty-together  the same and no words, 16 at a time; a twentieth of --requests   (search)
+  search-suggest  suggestions for the same letters                                                                 (search)
+  search-landing  five searches with nine facets in the portal's protocol, in one request                         (search)
+  search-twenty   twenty searches in one request                                                                   (search)
 Times carry their unit in their names. floor: the least that the engines alone need for the same work, measured in the same
 run; ratio: how many times as long as the floor it took. A row with wrong answers shows "wrong" and examples, and no time.
 

@@ -20,6 +20,7 @@ import { measureForms } from './measure-forms.ts';
 import { measurePages } from './measure-pages.ts';
 import { measureFullPoll, measureNextPoll } from './measure-polls.ts';
 import { measureStream } from './measure-stream.ts';
+import { measureSearch } from './search/measure-search.ts';
 import { commandOf, isFullSize, type BenchOptions, type SuiteName } from './options.ts';
 import { readDocuments } from './read-documents.ts';
 import { presentRow, type Frame, type Measurement } from './row.ts';
@@ -56,6 +57,7 @@ const rows: Readonly<Record<SuiteName, readonly Measure[]>> = {
     measureContainsMany,
     measureContains,
   ],
+  search: [measureImport, measureSearch],
   replication: [measureForms, measureFullPoll, measureNextPoll, measureContent],
 };
 

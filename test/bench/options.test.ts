@@ -60,12 +60,12 @@ describe('bench: options', () => {
     const errors = errorsOf('everything --items 1e3 --changes 0 --seed -1');
     expect(errors).to.have.length(1).and.match(/seed/);
     expect(errorsOf('everything --items 1e3 --changes 0')).to.deep.equal([
-      'say what to measure: loop, inclusion, replication',
+      'say what to measure: loop, inclusion, replication, search',
       '--items must be a whole number from 100 to 10000000, not "1e3"',
       '--changes must be a whole number from 1 to 100000, not "0"',
     ]);
-    expect(errorsOf('')).to.deep.equal(['say what to measure: loop, inclusion, replication']);
-    expect(errorsOf('loop twice')).to.deep.equal(['say what to measure: loop, inclusion, replication']);
+    expect(errorsOf('')).to.deep.equal(['say what to measure: loop, inclusion, replication, search']);
+    expect(errorsOf('loop twice')).to.deep.equal(['say what to measure: loop, inclusion, replication, search']);
     expect(errorsOf('loop --rows 3')).to.have.length(1);
   });
 
