@@ -24,8 +24,6 @@ const partingMilliseconds = 1_000;
 export class WakeQueue {
   readonly #queue: Bull.Queue<Wake>;
   readonly #clients: Redis[] = [];
-  /** The one that waits for the next wake. */
-  #waiting: Redis | undefined;
   readonly #logger: Logger;
   readonly #calls: ObservedCalls;
   readonly #tracing: Tracing;
@@ -40,7 +38,7 @@ export class WakeQueue {
     this.#queue = new Bull<Wake>('wake', deps.url, {
       prefix: `${deps.prefix}bull`,
       redis: { connectTimeout: 5_000, retryStrategy: (tries: number) => Math.min(100 * tries, 2_000) },
-      createClient: (type, options = {}) => this.#connect(type, options),
+      createClient: (type, options = {}) => this.#connect(type === 'client' ? options : waiting(options)),
     });
     this.#queue.on('error', (error: Error) => {
       if (this.#reachable) {
@@ -107,12 +105,7 @@ export class WakeQueue {
     const isReady = this.#queue.client.status === 'ready';
     // Also when there is nobody to part from: Bull's timers end with it.
     const parted = (isReady ? this.#deafened : Promise.resolve())
-      .then(() => {
-        const closed = this.#queue.close(true);
-        // It asks the connection that waits for work to part, and gives it half a second to answer: it does not, since it waits.
-        this.#waiting?.disconnect();
-        return closed;
-      })
+      .then(() => this.#queue.close(true))
       .catch((error: unknown) => {
         this.#logger.debug({ err: error }, 'parted from redis without its leave');
       });
@@ -142,13 +135,14 @@ export class WakeQueue {
   }
 
   /** Connections of our own making, since Bull waits for an answer before it ends its own. */
-  #connect(type: 'client' | 'subscriber' | 'bclient', options: RedisOptions): Redis {
-    // Bull takes no connection for waiting and listening that gives up a question.
-    const client = new Redis(type === 'client' ? options : { ...options, maxRetriesPerRequest: null });
+  #connect(options: RedisOptions): Redis {
+    const client = new Redis(options);
     this.#clients.push(client);
-    if (type === 'bclient') {
-      this.#waiting = client;
-    }
     return client;
   }
+}
+
+/** Bull takes no connection for waiting and listening that gives up a question. */
+function waiting(options: RedisOptions): RedisOptions {
+  return { ...options, maxRetriesPerRequest: null };
 }
