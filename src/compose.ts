@@ -222,16 +222,14 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       await prepareIndices({ engine, database, logger }, targets, { extend: false });
       await replication.reviseOlderDocuments(await contentIndex.olderDocuments(olderAtOnce));
     },
+    listen: (heard) => {
+      wake.listen(heard);
+    },
     claimSeconds: config.claimSeconds,
     pollMilliseconds: config.pollMilliseconds,
     logger,
     ...observers,
   });
-  if (config.role !== 'api') {
-    wake.listen((cause) => {
-      worker.wake(cause);
-    });
-  }
   const checks = {
     ...engines.checks,
     ...(upstream === undefined ? {} : { upstream: () => upstream.client.check() }),

@@ -82,7 +82,9 @@ describe('metrics of the engines and of the work', function () {
     const worker = await makeService({
       stores: { ...service.stores, config: { ...service.stores.config, role: 'worker' } },
     });
+    worker.worker.start();
     await eventually('they are taken', async () => (await waiting()) === 0, 10);
+    await worker.worker.stop();
     await worker.stop();
   });
 

@@ -51,6 +51,7 @@ function makeWorker(rounds: ItemClaim[][], outcomes: (WorkOutcome | undefined)[]
     tend: () => Promise.resolve(),
     moveRelativeQueries: () => Promise.resolve([]),
     prepare: () => Promise.resolve(),
+    listen: () => undefined,
     claimSeconds: 1,
     pollMilliseconds: 3_600_000,
     logger,

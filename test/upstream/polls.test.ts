@@ -316,7 +316,7 @@ describe('polls', function () {
     schedules.forEach((schedule) => {
       schedule.start();
     });
-    await eventually('a run is opened', async () => (await poller.list(1)).length === 1);
+    await eventually('a run is opened, and a worker woken for it', () => Promise.resolve(woken > 0));
     await Promise.all(schedules.map((schedule) => schedule.stop()));
     const [opened] = await poller.list(2);
     expect([opened?.kind, opened?.state, woken]).to.deep.equal(['changes', 'open', 1]);

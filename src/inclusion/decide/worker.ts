@@ -33,6 +33,8 @@ export interface WorkerDeps {
   moveRelativeQueries: () => Promise<readonly QueryClaim[]>;
   /** Makes the indices that are missing: called first, and again after an engine was away. */
   prepare: () => Promise<void>;
+  /** Calls back for each wake that other processes send, from now on. */
+  listen: (wake: (cause: string | undefined) => void) => void;
   claimSeconds: number;
   pollMilliseconds: number;
   logger: Logger;
@@ -60,13 +62,21 @@ export class Worker {
   /** When what is inherited was last worked out. */
   #inheritedAt = 0;
   #stopped = true;
+  #listening = false;
 
   constructor(deps: WorkerDeps) {
     this.#deps = deps;
   }
 
+  /** A process that has not come here takes no wakes from those that work. */
   start(): void {
     this.#stopped = false;
+    if (!this.#listening) {
+      this.#listening = true;
+      this.#deps.listen((cause) => {
+        this.wake(cause);
+      });
+    }
     this.#timer = setInterval(() => {
       this.wake();
     }, this.#deps.pollMilliseconds);
