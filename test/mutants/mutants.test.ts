@@ -21,7 +21,7 @@ const mutants: Mutant[] = [
   {
     name: 'the filter searches without making the content visible',
     file: 'src/inclusion/decide/query-decider.ts',
-    replace: [['await this.#contentIndex.refresh();', '']],
+    replace: [['await this.#contentIndex.fresh()', 'this.#contentIndex']],
   },
   {
     name: 'the filter searches before its registration is visible',
@@ -124,8 +124,8 @@ const mutants: Mutant[] = [
   },
   {
     name: 'the builder does not look for what it may have missed',
-    file: 'src/inclusion/rebuild/rebuild.ts',
-    replace: [['if (missing.length > 0) {\n        await', 'if (missing.length > 1_000) {\n        await']],
+    file: 'src/kernel/rebuild/index-rebuild.ts',
+    replace: [['if (missing.length > 0) {\n      await', 'if (missing.length > 1_000) {\n      await']],
     suite: 'test/inclusion/rebuild/rebuild.test.ts',
     cases: 'version before registered',
   },

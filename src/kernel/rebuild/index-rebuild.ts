@@ -1,65 +1,74 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../kernel/database.ts';
-import { ConflictError, UnavailableError } from '../../kernel/errors.ts';
-import type { Step } from '../../kernel/steps.ts';
-import type { Replication } from '../../replication/port.ts';
-import { readDatabaseLineage, reviseAllQueries } from '../decide/start-over.mysql.ts';
-import type { Percolator } from '../percolator/percolator.ts';
-import type { RebuildOptions, RebuildReport } from '../port.ts';
-import { reviseQueries } from '../reconcile/reconcile-rows.mysql.ts';
-import { CandidateCheck } from './candidate-check.ts';
-import { compareRegistrations } from './compare-registrations.ts';
-import {
-  isHalfWay,
-  leaveRebuild,
-  readRebuild,
-  stepRebuild,
-  takeRebuild,
-  type RebuildChange,
-  type RebuildRow,
-} from './index-target.mysql.ts';
-import type { PercolatorIndices } from './percolator-indices.opensearch.ts';
-import { countQueries, shareForCopy } from './rebuild-rows.mysql.ts';
+import type { Database } from '../database.ts';
+import { ConflictError, UnavailableError } from '../errors.ts';
+import type { Step } from '../steps.ts';
+import type { Generations } from './indices.ts';
+import type { RebuildOptions, RebuildResult } from './models.ts';
+import { isHalfWay, type RebuildChange, type RebuildRow, type TargetRow } from './targets.ts';
 
-export interface RebuildDeps {
+/** What a rebuild needs to know of the rows that an index is made from. Indices are named by their own names. */
+export interface RebuildParts {
+  /** Rows to copy, about. */
+  count(): Promise<number>;
+  /** Writes the next rows after an id. What the index refuses is found missing, or different, later. */
+  copyPage(index: string, after: number): Promise<{ last: number | undefined; copied: number }>;
+  /** Writes these rows. @returns how many were written */
+  copyRows(index: string, ids: readonly number[]): Promise<number>;
+  /** Makes everything written visible. */
+  refresh(index: string): Promise<void>;
+  /**
+   * The rows that count as written, and that the index does not have as they are or later. The rows are read first: what is written after
+   * that is written to each index.
+   * @param alive to be called between two requests
+   */
+  missing(index: string, alive: () => Promise<void>): Promise<number[]>;
+  /** Compares what both answer. @returns how many differences there are */
+  compare(pair: { serving: string; candidate: string }, alive: () => Promise<void>): Promise<number>;
+  /** Has these rows written to an index and decided anew. */
+  revise(index: string, ids: readonly number[]): Promise<void>;
+  /** The other index serves from now on, and answers differently. @returns how many rows are decided anew at once */
+  answersChanged(): Promise<number>;
+}
+
+export interface IndexRebuildDeps {
   database: Database;
-  percolator: Percolator;
-  indices: PercolatorIndices;
-  replication: Pick<Replication, 'seenItems'>;
+  target: TargetRow;
+  indices: Generations;
+  parts: RebuildParts;
+  /** Which database the index is made for. */
+  lineage: () => Promise<string>;
   /** How long a builder may be silent before another may take over. */
   claimSeconds: number;
   step: Step;
 }
 
-/** A filter may be large, and a page is one request. */
-const queriesOfOnePage = 50;
+/** What is missing is copied again so often: a program of the version before may write while one looks. */
+const rounds = 3;
 
 /**
- * Builds the index of filters anew while it is used (docs/architecture.md, Rebuild):
+ * Builds an index anew while it is used (docs/architecture.md, Rebuild):
  *
  *   make it → change the targets → copy the rows → compare → swapping → move the alias → swapped → look for what was missed → drop
  *
  * Each step is committed before the next begins, and may be done twice: a builder that was killed anywhere is resumed there.
  */
-export class Rebuild {
-  readonly #deps: RebuildDeps;
+export class IndexRebuild {
+  readonly #deps: IndexRebuildDeps;
   readonly #options: RebuildOptions;
   readonly #holder = randomUUID();
-  readonly #report: RebuildReport = {
+  readonly #result: RebuildResult = {
     outcome: 'nothing begun',
     serving: null,
     second: null,
-    queries: 0,
     copied: 0,
-    compared: 0,
     different: 0,
-    differences: [],
     missing: 0,
     revised: 0,
     dropped: [],
   };
+  #rows = 0;
 
-  constructor(deps: RebuildDeps, options: RebuildOptions) {
+  constructor(deps: IndexRebuildDeps, options: RebuildOptions) {
     this.#deps = deps;
     this.#options = options;
   }
@@ -68,35 +77,36 @@ export class Rebuild {
    * @throws ConflictError when another builder is at work, one was left half-way, or there is none to resume or to go back from ·
    *   UnavailableError
    */
-  async run(): Promise<RebuildReport> {
-    const { database, claimSeconds } = this.#deps;
-    this.#report.queries = await countQueries(database);
+  async run(): Promise<RebuildResult> {
+    const { database, target, parts, claimSeconds } = this.#deps;
     if (this.#options.how === 'plan') {
       return this.#tell(await this.#plan());
     }
-    if (!(await takeRebuild(database, this.#holder, claimSeconds))) {
+    this.#rows = await parts.count();
+    if (!(await target.take(database, this.#holder, claimSeconds))) {
       throw new ConflictError('another process is rebuilding this index, or was killed within the last seconds');
     }
     try {
       return await this.#tell(this.#options.how === 'back' ? await this.#goBack() : await this.#goOn());
     } finally {
-      await leaveRebuild(database, this.#holder);
+      await target.leave(database, this.#holder);
     }
   }
 
-  async #plan(): Promise<RebuildReport['outcome']> {
-    const row = await readRebuild(this.#deps.database);
+  async #plan(): Promise<RebuildResult['outcome']> {
+    const row = await this.#read();
     return isHalfWay(row) ? 'half-way' : row.state === 'swapped' ? 'can go back' : 'nothing begun';
   }
 
-  async #goOn(): Promise<RebuildReport['outcome']> {
-    let row = await this.#begin(await readRebuild(this.#deps.database));
+  async #goOn(): Promise<RebuildResult['outcome']> {
+    let row = await this.#begin(await this.#read());
+    this.#options.begun?.();
     if (row.state === 'building') {
       row = await this.#copy(row);
       if ((await this.#checkOrStop(row)) === 'stops') {
         return 'stopped';
       }
-      row = await this.#toSwapping(row, { differs: this.#report.different > 0 ? 1 : 0 });
+      row = await this.#toSwapping(row, { differs: this.#result.different > 0 ? 1 : 0 });
     }
     if (row.state === 'swapping') {
       row = await this.#swap(row);
@@ -107,7 +117,7 @@ export class Rebuild {
 
   /** A rebuild to go on with: a new one, or the one that was left. */
   async #begin(row: RebuildRow): Promise<RebuildRow> {
-    const { database, indices } = this.#deps;
+    const { indices, lineage } = this.#deps;
     if (this.#options.how === 'resume') {
       if (!isHalfWay(row)) {
         throw new ConflictError('there is no rebuild that was left half-way');
@@ -123,7 +133,7 @@ export class Rebuild {
     }
     const generation = row.generation + 1;
     const second = indices.nameOf(generation);
-    await indices.make(second, await readDatabaseLineage(database));
+    await indices.make(second, await lineage());
     await indices.makeWritable(found.index);
     await this.#deps.step('rebuild:made');
     const begun = await this.#change(row, {
@@ -144,35 +154,22 @@ export class Rebuild {
 
   /** What is written from now on is written here too, so the rows as they are now are the rest. */
   async #copy(row: RebuildRow): Promise<RebuildRow> {
+    const { parts } = this.#deps;
+    const index = secondOf(row);
     let at = row;
     for (;;) {
-      const ids = await this.#register(at, { after: at.copied_to, limit: queriesOfOnePage });
-      const last = ids.at(-1);
+      const { last, copied } = await parts.copyPage(index, at.copied_to);
+      this.#result.copied += copied;
       if (last === undefined) {
         break;
       }
       at = await this.#change(at, { copied_to: last });
-      await this.#options.progress?.({ phase: 'copy', done: this.#report.copied, total: this.#report.queries });
+      await this.#options.progress?.({ phase: 'copy', done: this.#result.copied, total: this.#rows });
       await this.#deps.step('rebuild:page-copied');
     }
-    await this.#deps.percolator.at(secondOf(at)).refresh();
+    await parts.refresh(index);
     await this.#deps.step('rebuild:visible');
     return at;
-  }
-
-  /** @returns the ids that were there to copy; what the index refuses is found missing later */
-  async #register(row: RebuildRow, chosen: Parameters<typeof shareForCopy>[1]): Promise<number[]> {
-    const candidate = this.#deps.percolator.at(secondOf(row));
-    const { ids, written } = await this.#deps.database.transaction(async (tx) => {
-      const registrations = await shareForCopy(tx, chosen);
-      const outcomes = await candidate.register(registrations);
-      return {
-        ids: registrations.map(({ queryId }) => queryId),
-        written: outcomes.filter(({ state }) => state === 'written').length,
-      };
-    });
-    this.#report.copied += written;
-    return ids;
   }
 
   /** Also one that cannot even be asked waits for somebody, unless an engine is away. */
@@ -192,21 +189,27 @@ export class Rebuild {
   }
 
   async #check(row: RebuildRow): Promise<'stops' | 'may swap'> {
-    const check = new CandidateCheck(this.#deps, {
-      serving: servingOf(row),
-      candidate: secondOf(row),
-      // A program of the version before registers in one index only.
-      copyAgain: async (ids) => {
-        await this.#register(row, { ids });
-      },
-      alive: async () => {
-        await this.#change(row, {});
-      },
-    });
-    const { missing, compared, different, differences } = await check.run(this.#options);
-    Object.assign(this.#report, { missing, compared, different, differences });
+    const pair = { serving: servingOf(row), candidate: secondOf(row) };
+    this.#result.missing = await this.#countMissing(row, pair.candidate);
+    if (this.#result.missing > 0) {
+      // It will not serve like this, and may not even be asked.
+      return 'stops';
+    }
+    this.#result.different = await this.#deps.parts.compare(pair, () => this.#alive(row));
     await this.#deps.step('rebuild:compared');
-    return missing > 0 || (different > 0 && !this.#options.acceptDifferences) ? 'stops' : 'may swap';
+    return this.#result.different > 0 && !this.#options.acceptDifferences ? 'stops' : 'may swap';
+  }
+
+  /** What a program of the version before wrote to one index only is copied. */
+  async #countMissing(row: RebuildRow, index: string): Promise<number> {
+    for (let round = 0; ; round += 1) {
+      const missing = await this.#deps.parts.missing(index, () => this.#alive(row));
+      await this.#alive(row);
+      if (missing.length === 0 || round === rounds) {
+        return missing.length;
+      }
+      this.#result.copied += await this.#deps.parts.copyRows(index, missing);
+    }
   }
 
   async #toSwapping(row: RebuildRow, { differs }: { differs: 0 | 1 }): Promise<RebuildRow> {
@@ -215,7 +218,7 @@ export class Rebuild {
     return swapping;
   }
 
-  /** Both indices have every filter, and whoever registers one now must have it in both. */
+  /** Both indices have every row, and whoever writes one now must have it in both. */
   async #swap(row: RebuildRow): Promise<RebuildRow> {
     const [from, to] = [servingOf(row), secondOf(row)];
     await this.#deps.indices.moveAlias({ from, to });
@@ -225,18 +228,16 @@ export class Rebuild {
     return swapped;
   }
 
-  /** What a program of the version before registered between the comparison and the swap may have been missed since. */
+  /** What a program of the version before wrote between the comparison and the swap may have been missed since. */
   async #settle(row: RebuildRow): Promise<RebuildRow> {
-    const { database, percolator } = this.#deps;
+    const { parts } = this.#deps;
     if (row.differs === 1) {
-      await reviseAllQueries(database);
-      this.#report.revised = this.#report.queries;
-    } else {
-      const { missing } = await compareRegistrations(this.#deps, percolator);
-      if (missing.length > 0) {
-        await database.transaction((tx) => reviseQueries(tx, missing));
-        this.#report.revised = missing.length;
-      }
+      this.#result.revised = await parts.answersChanged();
+    }
+    const missing = await parts.missing(servingOf(row), () => this.#alive(row));
+    if (missing.length > 0) {
+      await parts.revise(servingOf(row), missing);
+      this.#result.revised += missing.length;
     }
     const settled = await this.#change(row, { unsettled: 0, begun: false });
     await this.#deps.step('rebuild:settled');
@@ -244,27 +245,28 @@ export class Rebuild {
   }
 
   async #drop(row: RebuildRow): Promise<void> {
-    const { database, indices } = this.#deps;
+    const { indices, lineage } = this.#deps;
     const { keep } = this.#options;
     if (keep === 0) {
       await this.#change(row, { state: 'alone', serving: null, second: null });
     }
-    const others = (await indices.list(await readDatabaseLineage(database))).filter(
+    const others = (await indices.list(await lineage())).filter(
       (index) => index !== row.serving && index !== row.second,
     );
     const left = [...(row.second === null ? [] : [row.second]), ...others].slice(keep);
     for (const index of left) {
       await indices.drop(index);
     }
-    this.#report.dropped = left;
+    this.#result.dropped = left;
   }
 
-  async #goBack(): Promise<RebuildReport['outcome']> {
-    const { database, indices, percolator } = this.#deps;
-    let row = await readRebuild(database);
+  async #goBack(): Promise<RebuildResult['outcome']> {
+    const { indices } = this.#deps;
+    let row = await this.#read();
     if (row.state === 'alone') {
       throw new ConflictError('there is no index to go back to');
     }
+    this.#options.begun?.();
     if (row.state === 'swapping' && (await indices.serving())?.index === row.second) {
       // Killed between the alias and the row.
       row = await this.#swap(row);
@@ -272,40 +274,48 @@ export class Rebuild {
     if (row.state !== 'swapped') {
       await this.#change(row, { state: 'alone', serving: null, second: null, begun: false });
       await indices.drop(secondOf(row));
-      this.#report.dropped = [secondOf(row)];
+      this.#result.dropped = [secondOf(row)];
       return 'abandoned';
     }
     row = await this.#change(row, { refused: 0, begun: true });
-    const { missing } = await compareRegistrations(this.#deps, percolator.at(secondOf(row)));
-    if (missing.length > 0) {
-      throw new ConflictError(`the index from before lacks ${String(missing.length)} filters: build a new one instead`);
+    const missing = await this.#countMissing(row, secondOf(row));
+    if (missing > 0) {
+      throw new ConflictError(`the index from before cannot have ${String(missing)} rows: build a new one instead`);
     }
     const swapping = await this.#toSwapping(row, { differs: row.differs === 1 ? 1 : 0 });
     await this.#settle(await this.#swap(swapping));
     return 'went back';
   }
 
+  #read(): Promise<RebuildRow> {
+    return this.#deps.target.readRebuild(this.#deps.database);
+  }
+
+  async #alive(row: RebuildRow): Promise<void> {
+    await this.#change(row, {});
+  }
+
   /** @throws ConflictError when it is no longer this builder's, or not as it left it */
   async #change(row: RebuildRow, change: RebuildChange, options?: { unrefused: boolean }): Promise<RebuildRow> {
-    const { database, claimSeconds } = this.#deps;
+    const { database, target, claimSeconds } = this.#deps;
     if (this.#options.signal?.aborted === true) {
       throw new ConflictError('the process that rebuilds is stopping: resume it');
     }
     const by = { holder: this.#holder, seconds: claimSeconds, from: row };
-    if (!(await stepRebuild(database, by, change, options))) {
+    if (!(await target.step(database, by, change, options))) {
       throw new ConflictError(
         options?.unrefused === true
-          ? 'the new index has refused a filter meanwhile, or the rebuild was ended by another process: resume it'
+          ? 'the new index has refused a row meanwhile, or the rebuild was ended by another process: resume it'
           : 'the rebuild was ended or taken over by another process',
       );
     }
-    return readRebuild(database);
+    return this.#read();
   }
 
-  async #tell(outcome: RebuildReport['outcome']): Promise<RebuildReport> {
-    const { second } = await readRebuild(this.#deps.database);
+  async #tell(outcome: RebuildResult['outcome']): Promise<RebuildResult> {
+    const { second } = await this.#read();
     const serving = (await this.#deps.indices.serving())?.index ?? null;
-    return { ...this.#report, outcome, serving, second };
+    return { ...this.#result, outcome, serving, second };
   }
 }
 
