@@ -129,6 +129,25 @@ const mutants: Mutant[] = [
     suite: 'test/inclusion/rebuild/rebuild.test.ts',
     cases: 'version before registered',
   },
+  {
+    name: 'an item is written to the index that serves only, while another is built',
+    file: 'src/content-index/written-index.ts',
+    replace: [
+      [
+        'await Promise.allSettled([serving.write(documents), second.write(documents)])',
+        'await Promise.allSettled([serving.write(documents), serving.write(documents)])',
+      ],
+    ],
+    suite: 'test/protocol/content-rebuild.test.ts',
+    cases: 'while an index is built',
+  },
+  {
+    name: 'a filter is decided by whichever index is behind the alias at the moment',
+    file: 'src/content-index/written-index.ts',
+    replace: [['const index = await this.#index.serving();', 'const index = this.#index;']],
+    suite: 'test/protocol/content-rebuild.test.ts',
+    cases: 'decides a filter by one index',
+  },
 ];
 
 const copied = ['src', 'queries', 'mappings', 'test/support', 'test/protocol', 'test/oracle', 'test/inclusion/rebuild'];

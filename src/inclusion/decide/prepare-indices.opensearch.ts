@@ -61,7 +61,8 @@ export async function prepareIndices(
       if ((await meetOlder(deps, target, { index: found.index, lineage, ...options })) === 'serves on') {
         older.add(alias);
       }
-    } else if (options.extend) {
+    } else if (options.extend && found.version === definition.mappings._meta.version) {
+      // What a newer version made has all that this one writes and asks: a new version only adds.
       await extend(deps.engine, alias, definition);
     }
     if (found !== undefined) {

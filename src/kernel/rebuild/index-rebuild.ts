@@ -272,7 +272,8 @@ export class IndexRebuild {
       row = await this.#swap(row);
     }
     if (row.state !== 'swapped') {
-      await this.#change(row, { state: 'alone', serving: null, second: null, begun: false });
+      const stopped = await this.#staysOlder();
+      await this.#change(row, { state: 'alone', serving: null, second: null, stopped, begun: false });
       await indices.drop(secondOf(row));
       this.#result.dropped = [secondOf(row)];
       return 'abandoned';
@@ -283,8 +284,16 @@ export class IndexRebuild {
       throw new ConflictError(`the index from before cannot have ${String(missing)} rows: build a new one instead`);
     }
     const swapping = await this.#toSwapping(row, { differs: row.differs === 1 ? 1 : 0 });
-    await this.#settle(await this.#swap(swapping));
+    const settled = await this.#settle(await this.#swap(swapping));
+    await this.#change(settled, { stopped: await this.#staysOlder() });
     return 'went back';
+  }
+
+  /** 1: an index of an older definition serves by somebody's will, and no process rebuilds it by itself. */
+  async #staysOlder(): Promise<0 | 1> {
+    const { indices } = this.#deps;
+    const serving = await indices.serving();
+    return serving !== undefined && serving.version < indices.version ? 1 : 0;
   }
 
   #read(): Promise<RebuildRow> {

@@ -45,7 +45,7 @@ export class IndexTarget implements TargetRow {
 
   async reset(tx: Tx): Promise<void> {
     await tx.run(
-      `UPDATE index_target SET state = 'alone', serving = NULL, second = NULL, begun_at = NULL, unsettled = 0, generation = generation + 1
+      `UPDATE index_target SET state = 'alone', serving = NULL, second = NULL, begun_at = NULL, stopped = 0, unsettled = 0, generation = generation + 1
        WHERE name = ?`,
       [this.#name],
     );
