@@ -98,10 +98,7 @@ export function composeReindex(deps: {
     });
   const schedules = [
     scheduled(() => inclusion.isRebuildDue(), queries),
-    scheduled(
-      () => isRebuildDue({ database, target: contentTarget, indices: indices.generations.content }),
-      content,
-    ),
+    scheduled(() => isRebuildDue({ database, target: contentTarget, indices: indices.generations.content }), content),
   ];
   const started = new StartedRebuilds({ logger });
   return {

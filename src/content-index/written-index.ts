@@ -33,7 +33,7 @@ export class WrittenContentIndex implements ContentIndex {
   }
 
   async #writeTo(targets: Targets, documents: readonly DocumentWrite[]): Promise<DocumentOutcome[] | 'moved'> {
-    const [serving, second] = this.#indicesOf(targets);
+    const [serving = this.#index, second] = this.#indicesOf(targets);
     if (second === undefined) {
       return serving.write(documents);
     }
@@ -69,7 +69,7 @@ export class WrittenContentIndex implements ContentIndex {
   }
 
   /** Of two, each by its own name: the alias may move between two requests. */
-  #indicesOf({ serving, second }: Targets): [OpenSearchContentIndex, OpenSearchContentIndex?] {
+  #indicesOf({ serving, second }: Targets): OpenSearchContentIndex[] {
     return serving === null || second === null ? [this.#index] : [this.#index.at(serving), this.#index.at(second)];
   }
 
@@ -82,7 +82,7 @@ export class WrittenContentIndex implements ContentIndex {
   /** Each index that is written, since the next search may be of either. */
   async refresh(): Promise<void> {
     const indices = this.#indicesOf(await contentTarget.read(this.#database));
-    await Promise.all(indices.map((index) => index?.refresh()));
+    await Promise.all(indices.map((index) => index.refresh()));
   }
 
   snapshot(): Promise<Snapshot> {

@@ -21,7 +21,10 @@ describe('POST /api/v1/reindex/', function () {
 
   before(async () => {
     ({ service, api, close } = await servedService());
-    const stored = await api.post('/api/v1/content-metadata/?refresh=true', [listed(course('Re+1')), listed(course('Re+2'))]);
+    const stored = await api.post('/api/v1/content-metadata/?refresh=true', [
+      listed(course('Re+1')),
+      listed(course('Re+2')),
+    ]);
     expect(stored.status).to.equal(200);
   });
   after(() => close());

@@ -129,7 +129,10 @@ describe('the content index is rebuilt while writers write', function () {
     gate.open();
     const { second, missing, copied, revised } = await end;
     // More than the rows that were there, tombstones aside, would have been copied again.
-    const [removed] = await sql<{ count: number }>(stores, 'SELECT COUNT(*) AS count FROM content WHERE deleted_at IS NOT NULL');
+    const [removed] = await sql<{ count: number }>(
+      stores,
+      'SELECT COUNT(*) AS count FROM content WHERE deleted_at IS NOT NULL',
+    );
     expect({ missing, revised, copied }).to.deep.equal({
       missing: 0,
       revised: 0,
@@ -157,7 +160,11 @@ describe('the content index is rebuilt while writers write', function () {
   });
 
   it('decides a filter by one index, though another takes its place between refresh and search', async () => {
-    const gates = { builder: new Gate('rebuild:swapping'), moved: new Gate('rebuild:alias-moved'), filter: new Gate('query:content-visible') };
+    const gates = {
+      builder: new Gate('rebuild:swapping'),
+      moved: new Gate('rebuild:alias-moved'),
+      filter: new Gate('query:content-visible'),
+    };
     const builder = await other(async (name) => {
       await gates.builder.step(name);
       await gates.moved.step(name);
@@ -176,13 +183,19 @@ describe('the content index is rebuilt while writers write', function () {
     await store('Between+1', 'low');
     const uuid = randomUUID();
     const text = JSON.stringify({ key: 'Between+1' });
-    const decided = filterWriter.inclusion.importQueries([{ uuid, title: null, filter: { text, node: parseJson(text) } }]);
+    const decided = filterWriter.inclusion.importQueries([
+      { uuid, title: null, filter: { text, node: parseJson(text) } },
+    ]);
     await gates.filter.reached('query:content-visible');
     gates.builder.open();
     await gates.moved.reached('rebuild:alias-moved');
     gates.filter.open();
     await decided;
-    const members = await sql(stores, 'SELECT 1 FROM membership m JOIN catalog_query q ON q.id = m.query_id WHERE q.uuid = ?', [uuid]);
+    const members = await sql(
+      stores,
+      'SELECT 1 FROM membership m JOIN catalog_query q ON q.id = m.query_id WHERE q.uuid = ?',
+      [uuid],
+    );
     expect(members).to.have.length(1);
     gates.moved.open();
     await expectRight((await rebuilt).second);

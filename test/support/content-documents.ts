@@ -15,9 +15,7 @@ async function hitsIn(stores: TestStores, index: string): Promise<Hit[]> {
 /** The documents of an index by `id revision`, tombstones left out. */
 export async function documentsIn(stores: TestStores, index: string): Promise<Record<string, object>> {
   const live = (await hitsIn(stores, index)).filter(({ _source }) => !_source.tombstone);
-  return Object.fromEntries(
-    live.map(({ _id, _source }) => [`${_id} ${String(_source.stamp % 2 ** 20)}`, _source]),
-  );
+  return Object.fromEntries(live.map(({ _id, _source }) => [`${_id} ${String(_source.stamp % 2 ** 20)}`, _source]));
 }
 
 /** Ids of its tombstones. */

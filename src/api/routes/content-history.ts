@@ -109,9 +109,7 @@ function present({ inForce, indexing, heard, changes, quarantined, ...item }: Co
       state: indexing.state,
       indexed_at: indexing.indexedAt?.toISOString() ?? null,
       last_failure:
-        indexing.lastFailure === null
-          ? null
-          : { ...indexing.lastFailure, at: indexing.lastFailure.at.toISOString() },
+        indexing.lastFailure === null ? null : { ...indexing.lastFailure, at: indexing.lastFailure.at.toISOString() },
     },
     in_force: {
       since: inForce.since.toISOString(),

@@ -56,7 +56,10 @@ export class RebuildSchedule {
 
   async #run(how: 'build' | 'resume'): Promise<void> {
     try {
-      const { outcome, serving, second, missing, different, differences } = await this.#deps.run(how, this.#work.signal);
+      const { outcome, serving, second, missing, different, differences } = await this.#deps.run(
+        how,
+        this.#work.signal,
+      );
       if (outcome === 'stopped') {
         this.#deps.logger.error(
           { serving, second, missing, different, differences },

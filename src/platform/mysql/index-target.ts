@@ -12,9 +12,7 @@ export class IndexTarget implements TargetRow {
   }
 
   async read(on: Queryable): Promise<Targets> {
-    return this.#only(
-      await on.prepared<Targets>(`SELECT ${targets} FROM index_target WHERE name = ?`, [this.#name]),
-    );
+    return this.#only(await on.prepared<Targets>(`SELECT ${targets} FROM index_target WHERE name = ?`, [this.#name]));
   }
 
   async share(tx: Tx): Promise<Targets> {

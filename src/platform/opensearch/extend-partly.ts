@@ -37,7 +37,7 @@ export async function extendPartly(
   if (whole !== undefined) {
     await extendMapping(engine, alias, { [options.whole]: whole });
   }
-  const { [options.whole]: _, ...others } = wanted;
+  const others = Object.fromEntries(Object.entries(wanted).filter(([name]) => name !== options.whole));
   const answer = await engine.request<Record<string, { mappings: { properties?: Fields } }>>({
     method: 'GET',
     path: `/${alias}/_mapping`,

@@ -35,7 +35,10 @@ export async function compareContent(
   names: { serving: string; candidate: string; mayAdd: boolean },
   { sample, progress, alive }: Pick<RebuildOptions, 'sample' | 'progress'> & { alive: () => Promise<void> },
 ): Promise<Compared> {
-  const indices = { serving: deps.contentIndices.at(names.serving), candidate: deps.contentIndices.at(names.candidate) };
+  const indices = {
+    serving: deps.contentIndices.at(names.serving),
+    candidate: deps.contentIndices.at(names.candidate),
+  };
   const { last } = await deps.replication.extent();
   await Promise.all([indices.serving.refresh(), indices.candidate.refresh()]);
   const [serving, candidate] = await Promise.all([indices.serving.snapshot(), indices.candidate.snapshot()]);
@@ -53,7 +56,10 @@ export async function compareContent(
     );
     const ids = [...new Set([...traits.unlike, ...drawIds(sample, last)])];
     const documents = await compareDocuments(indices, deps.replication, ids, { mayAdd: names.mayAdd, alive });
-    countAlso(traits, traits.unlike.filter((id) => documents.wrong.has(id)));
+    countAlso(
+      traits,
+      traits.unlike.filter((id) => documents.wrong.has(id)),
+    );
     const found: ContentDifference[] = [
       ...differentCounts(traits.counts),
       ...documents.differences.map((difference) => ({ check: 'documents', ...difference })),

@@ -60,7 +60,13 @@ export function differencesOf(
   if (one === undefined || other === undefined) {
     return one === other
       ? []
-      : [{ subject: key, serving: one === undefined ? 'missing' : 'there', candidate: other === undefined ? 'missing' : 'there' }];
+      : [
+          {
+            subject: key,
+            serving: one === undefined ? 'missing' : 'there',
+            candidate: other === undefined ? 'missing' : 'there',
+          },
+        ];
   }
   return [...new Set([...Object.keys(one), ...Object.keys(other)])].flatMap((name) =>
     isDeepStrictEqual(one[name], other[name]) || (mayAdd && !(name in one))

@@ -129,7 +129,9 @@ describe('a rebuild of the index of filters', function () {
     await gate.reached('rebuild:visible');
     await filter(lower, { level_type: 'low', content_type: 'course' });
     expect(await members(lower)).to.deep.equal(['Level+1']);
-    expect(await sql(stores, `SELECT refused FROM index_target WHERE name = 'catalog-queries'`)).to.deep.equal([{ refused: 1 }]);
+    expect(await sql(stores, `SELECT refused FROM index_target WHERE name = 'catalog-queries'`)).to.deep.equal([
+      { refused: 1 },
+    ]);
     gate.open();
     expect(await end).to.include({ outcome: 'stopped', missing: 2, compared: 0, serving: await servingIndex(stores) });
   });
@@ -140,9 +142,9 @@ describe('a rebuild of the index of filters', function () {
       .inclusion.rebuildQueries({ ...options, how: 'build' })
       .catch(String);
     expect(end).to.match(/strict/);
-    expect(await sql(service.stores, `SELECT state, stopped, holder FROM index_target WHERE name = 'catalog-queries'`)).to.deep.equal([
-      { state: 'building', stopped: 1, holder: null },
-    ]);
+    expect(
+      await sql(service.stores, `SELECT state, stopped, holder FROM index_target WHERE name = 'catalog-queries'`),
+    ).to.deep.equal([{ state: 'building', stopped: 1, holder: null }]);
   });
 
   it('does not swap when the new index refuses a filter after it was compared', async () => {
