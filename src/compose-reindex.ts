@@ -70,7 +70,7 @@ export function composeReindex(deps: {
         target: contentTarget,
         indices: indices.generations.content,
         contentIndices: indices.contentIndices,
-        compare: template('compare-content'),
+        compare: template('compare-items'),
         checks,
         lineage: () => readDatabaseLineage(database),
         // Filters may have been decided by what only the other one found.

@@ -1,7 +1,8 @@
 import type { Database } from '../../kernel/database.ts';
-import { IndexRebuild, type RebuildParts } from '../../kernel/rebuild/index-rebuild.ts';
+import { IndexRebuild } from '../../kernel/rebuild/index-rebuild.ts';
 import type { Generations } from '../../kernel/rebuild/indices.ts';
 import type { RebuildOptions } from '../../kernel/rebuild/models.ts';
+import type { RebuildParts } from '../../kernel/rebuild/parts.ts';
 import type { Step } from '../../kernel/steps.ts';
 import type { Replication } from '../../replication/port.ts';
 import { readDatabaseLineage, reviseAllQueries } from '../decide/start-over.mysql.ts';

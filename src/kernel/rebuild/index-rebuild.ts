@@ -1,34 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from '../database.ts';
 import { ConflictError, UnavailableError } from '../errors.ts';
 import type { Step } from '../steps.ts';
+import { BuilderHold } from './builder-hold.ts';
 import type { Generations } from './indices.ts';
 import type { RebuildOptions, RebuildResult } from './models.ts';
-import { isHalfWay, type RebuildChange, type RebuildRow, type TargetRow } from './targets.ts';
-
-/** What a rebuild needs to know of the rows that an index is made from. Indices are named by their own names. */
-export interface RebuildParts {
-  /** Rows to copy, about. */
-  count(): Promise<number>;
-  /** Writes the next rows after an id. What the index refuses is found missing, or different, later. */
-  copyPage(index: string, after: number): Promise<{ last: number | undefined; copied: number }>;
-  /** Writes these rows. @returns how many were written */
-  copyRows(index: string, ids: readonly number[]): Promise<number>;
-  /** Makes everything written visible. */
-  refresh(index: string): Promise<void>;
-  /**
-   * The rows that count as written, and that the index does not have as they are or later. The rows are read first: what is written after
-   * that is written to each index.
-   * @param alive to be called between two requests
-   */
-  missing(index: string, alive: () => Promise<void>): Promise<number[]>;
-  /** Compares what both answer. @returns how many differences there are */
-  compare(pair: { serving: string; candidate: string }, alive: () => Promise<void>): Promise<number>;
-  /** Has these rows written to an index and decided anew. */
-  revise(index: string, ids: readonly number[]): Promise<void>;
-  /** The other index serves from now on, and answers differently. @returns how many rows are decided anew at once */
-  answersChanged(): Promise<number>;
-}
+import type { RebuildParts } from './parts.ts';
+import { isHalfWay, type RebuildRow, type TargetRow } from './targets.ts';
 
 export interface IndexRebuildDeps {
   database: Database;
@@ -55,7 +32,7 @@ const rounds = 3;
 export class IndexRebuild {
   readonly #deps: IndexRebuildDeps;
   readonly #options: RebuildOptions;
-  readonly #holder = randomUUID();
+  readonly #hold: BuilderHold;
   readonly #result: RebuildResult = {
     outcome: 'nothing begun',
     serving: null,
@@ -71,6 +48,7 @@ export class IndexRebuild {
   constructor(deps: IndexRebuildDeps, options: RebuildOptions) {
     this.#deps = deps;
     this.#options = options;
+    this.#hold = new BuilderHold(deps, options.signal);
   }
 
   /**
@@ -78,28 +56,25 @@ export class IndexRebuild {
    *   UnavailableError
    */
   async run(): Promise<RebuildResult> {
-    const { database, target, parts, claimSeconds } = this.#deps;
     if (this.#options.how === 'plan') {
       return this.#tell(await this.#plan());
     }
-    this.#rows = await parts.count();
-    if (!(await target.take(database, this.#holder, claimSeconds))) {
-      throw new ConflictError('another process is rebuilding this index, or was killed within the last seconds');
-    }
+    this.#rows = await this.#deps.parts.count();
+    await this.#hold.take();
     try {
       return await this.#tell(this.#options.how === 'back' ? await this.#goBack() : await this.#goOn());
     } finally {
-      await target.leave(database, this.#holder);
+      await this.#hold.leave();
     }
   }
 
   async #plan(): Promise<RebuildResult['outcome']> {
-    const row = await this.#read();
+    const row = await this.#hold.read();
     return isHalfWay(row) ? 'half-way' : row.state === 'swapped' ? 'can go back' : 'nothing begun';
   }
 
   async #goOn(): Promise<RebuildResult['outcome']> {
-    let row = await this.#begin(await this.#read());
+    let row = await this.#begin(await this.#hold.read());
     this.#options.begun?.();
     if (row.state === 'building') {
       row = await this.#copy(row);
@@ -122,7 +97,7 @@ export class IndexRebuild {
       if (!isHalfWay(row)) {
         throw new ConflictError('there is no rebuild that was left half-way');
       }
-      return this.#change(row, { stopped: 0, refused: 0 });
+      return this.#hold.change(row, { stopped: 0, refused: 0 });
     }
     if (isHalfWay(row)) {
       throw new ConflictError('a rebuild was left half-way: resume it, or go back');
@@ -136,7 +111,7 @@ export class IndexRebuild {
     await indices.make(second, await lineage());
     await indices.makeWritable(found.index);
     await this.#deps.step('rebuild:made');
-    const begun = await this.#change(row, {
+    const begun = await this.#hold.change(row, {
       state: 'building',
       serving: found.index,
       second,
@@ -163,7 +138,7 @@ export class IndexRebuild {
       if (last === undefined) {
         break;
       }
-      at = await this.#change(at, { copied_to: last });
+      at = await this.#hold.change(at, { copied_to: last });
       await this.#options.progress?.({ phase: 'copy', done: this.#result.copied, total: this.#rows });
       await this.#deps.step('rebuild:page-copied');
     }
@@ -177,12 +152,12 @@ export class IndexRebuild {
     try {
       const outcome = await this.#check(row);
       if (outcome === 'stops') {
-        await this.#change(row, { stopped: 1 });
+        await this.#hold.change(row, { stopped: 1 });
       }
       return outcome;
     } catch (error) {
       if (!(error instanceof UnavailableError || error instanceof ConflictError)) {
-        await this.#change(row, { stopped: 1 });
+        await this.#hold.change(row, { stopped: 1 });
       }
       throw error;
     }
@@ -195,7 +170,7 @@ export class IndexRebuild {
       // It will not serve like this, and may not even be asked.
       return 'stops';
     }
-    this.#result.different = await this.#deps.parts.compare(pair, () => this.#alive(row));
+    this.#result.different = await this.#deps.parts.compare(pair, () => this.#hold.alive(row));
     await this.#deps.step('rebuild:compared');
     return this.#result.different > 0 && !this.#options.acceptDifferences ? 'stops' : 'may swap';
   }
@@ -203,8 +178,8 @@ export class IndexRebuild {
   /** What a program of the version before wrote to one index only is copied. */
   async #countMissing(row: RebuildRow, index: string): Promise<number> {
     for (let round = 0; ; round += 1) {
-      const missing = await this.#deps.parts.missing(index, () => this.#alive(row));
-      await this.#alive(row);
+      const missing = await this.#deps.parts.missing(index, () => this.#hold.alive(row));
+      await this.#hold.alive(row);
       if (missing.length === 0 || round === rounds) {
         return missing.length;
       }
@@ -213,7 +188,7 @@ export class IndexRebuild {
   }
 
   async #toSwapping(row: RebuildRow, { differs }: { differs: 0 | 1 }): Promise<RebuildRow> {
-    const swapping = await this.#change(row, { state: 'swapping', differs, unsettled: 1 }, { unrefused: true });
+    const swapping = await this.#hold.change(row, { state: 'swapping', differs, unsettled: 1 }, { unrefused: true });
     await this.#deps.step('rebuild:swapping');
     return swapping;
   }
@@ -223,7 +198,7 @@ export class IndexRebuild {
     const [from, to] = [servingOf(row), secondOf(row)];
     await this.#deps.indices.moveAlias({ from, to });
     await this.#deps.step('rebuild:alias-moved');
-    const swapped = await this.#change(row, { state: 'swapped', serving: to, second: from, refused: 0 });
+    const swapped = await this.#hold.change(row, { state: 'swapped', serving: to, second: from, refused: 0 });
     await this.#deps.step('rebuild:swapped');
     return swapped;
   }
@@ -234,12 +209,12 @@ export class IndexRebuild {
     if (row.differs === 1) {
       this.#result.revised = await parts.answersChanged();
     }
-    const missing = await parts.missing(servingOf(row), () => this.#alive(row));
+    const missing = await parts.missing(servingOf(row), () => this.#hold.alive(row));
     if (missing.length > 0) {
       await parts.revise(servingOf(row), missing);
       this.#result.revised += missing.length;
     }
-    const settled = await this.#change(row, { unsettled: 0, begun: false });
+    const settled = await this.#hold.change(row, { unsettled: 0, begun: false });
     await this.#deps.step('rebuild:settled');
     return settled;
   }
@@ -248,7 +223,7 @@ export class IndexRebuild {
     const { indices, lineage } = this.#deps;
     const { keep } = this.#options;
     if (keep === 0) {
-      await this.#change(row, { state: 'alone', serving: null, second: null });
+      await this.#hold.change(row, { state: 'alone', serving: null, second: null });
     }
     const others = (await indices.list(await lineage())).filter(
       (index) => index !== row.serving && index !== row.second,
@@ -262,7 +237,7 @@ export class IndexRebuild {
 
   async #goBack(): Promise<RebuildResult['outcome']> {
     const { indices } = this.#deps;
-    let row = await this.#read();
+    let row = await this.#hold.read();
     if (row.state === 'alone') {
       throw new ConflictError('there is no index to go back to');
     }
@@ -273,19 +248,19 @@ export class IndexRebuild {
     }
     if (row.state !== 'swapped') {
       const stopped = await this.#staysOlder();
-      await this.#change(row, { state: 'alone', serving: null, second: null, stopped, begun: false });
+      await this.#hold.change(row, { state: 'alone', serving: null, second: null, stopped, begun: false });
       await indices.drop(secondOf(row));
       this.#result.dropped = [secondOf(row)];
       return 'abandoned';
     }
-    row = await this.#change(row, { refused: 0, begun: true });
+    row = await this.#hold.change(row, { refused: 0, begun: true });
     const missing = await this.#countMissing(row, secondOf(row));
     if (missing > 0) {
       throw new ConflictError(`the index from before cannot have ${String(missing)} rows: build a new one instead`);
     }
     const swapping = await this.#toSwapping(row, { differs: row.differs === 1 ? 1 : 0 });
     const settled = await this.#settle(await this.#swap(swapping));
-    await this.#change(settled, { stopped: await this.#staysOlder() });
+    await this.#hold.change(settled, { stopped: await this.#staysOlder() });
     return 'went back';
   }
 
@@ -296,33 +271,8 @@ export class IndexRebuild {
     return serving !== undefined && serving.version < indices.version ? 1 : 0;
   }
 
-  #read(): Promise<RebuildRow> {
-    return this.#deps.target.readRebuild(this.#deps.database);
-  }
-
-  async #alive(row: RebuildRow): Promise<void> {
-    await this.#change(row, {});
-  }
-
-  /** @throws ConflictError when it is no longer this builder's, or not as it left it */
-  async #change(row: RebuildRow, change: RebuildChange, options?: { unrefused: boolean }): Promise<RebuildRow> {
-    const { database, target, claimSeconds } = this.#deps;
-    if (this.#options.signal?.aborted === true) {
-      throw new ConflictError('the process that rebuilds is stopping: resume it');
-    }
-    const by = { holder: this.#holder, seconds: claimSeconds, from: row };
-    if (!(await target.step(database, by, change, options))) {
-      throw new ConflictError(
-        options?.unrefused === true
-          ? 'the new index has refused a row meanwhile, or the rebuild was ended by another process: resume it'
-          : 'the rebuild was ended or taken over by another process',
-      );
-    }
-    return this.#read();
-  }
-
   async #tell(outcome: RebuildResult['outcome']): Promise<RebuildResult> {
-    const { second } = await this.#read();
+    const { second } = await this.#hold.read();
     const serving = (await this.#deps.indices.serving())?.index ?? null;
     return { ...this.#result, outcome, serving, second };
   }

@@ -11,7 +11,7 @@ const differencesTold = 50;
 export interface CompareDeps {
   contentIndices: ContentIndices;
   replication: Pick<Replication, 'settledItems' | 'extent'>;
-  /** `queries/compare-content.json` */
+  /** `queries/compare-items.json` */
   compare: RequestTemplate;
   /** Beside documents and counts: what both answer. */
   checks: readonly ContentCheck[];

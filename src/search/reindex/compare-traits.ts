@@ -34,7 +34,7 @@ export interface ComparedTraits {
 }
 
 /**
- * Goes through two indices side by side, by id. @param how.template `queries/compare-content.json`
+ * Goes through two indices side by side, by id. @param how.template `queries/compare-items.json`
  * @param how.last the last id that there may be
  * @param how.told called after each page with the last id that was compared
  */

@@ -1,6 +1,7 @@
 import type { ContentIndices, DocumentOutcome } from '../../content-index/port.ts';
-import { IndexRebuild, type IndexRebuildDeps, type RebuildParts } from '../../kernel/rebuild/index-rebuild.ts';
+import { IndexRebuild, type IndexRebuildDeps } from '../../kernel/rebuild/index-rebuild.ts';
 import type { RebuildOptions } from '../../kernel/rebuild/models.ts';
+import type { RebuildParts } from '../../kernel/rebuild/parts.ts';
 import { documentOf, type ItemClaim, type Replication } from '../../replication/port.ts';
 import { compareContent, type CompareDeps } from './compare-content.ts';
 import { findMissing } from './find-missing.ts';
