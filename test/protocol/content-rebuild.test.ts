@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import type { Service } from '../../src/compose.ts';
 import { ConflictError } from '../../src/kernel/errors.ts';
 import { parseJson } from '../../src/kernel/json.ts';
 import type { RebuildOptions } from '../../src/kernel/rebuild/models.ts';
@@ -10,7 +11,15 @@ import { documentsIn, documentsWanted } from '../support/content-documents.ts';
 import { diesAt, Gate } from '../support/gate.ts';
 import { passDeadline, servingIndex } from '../support/registrations.ts';
 import { RestlessWriters } from '../support/restless-writers.ts';
-import { eventually, makeService, makeStores, sql, type TestService, type TestStores } from '../support/service.ts';
+import {
+  eventually,
+  makeCommands,
+  makeService,
+  makeStores,
+  sql,
+  type TestService,
+  type TestStores,
+} from '../support/service.ts';
 import { author } from '../support/writers.ts';
 
 const now = Date.UTC(2026, 10, 20);
@@ -23,7 +32,7 @@ describe('the content index is rebuilt while writers write', function () {
   let stores: TestStores;
   let service: TestService;
   let writers: RestlessWriters;
-  const others: TestService[] = [];
+  const others: Service[] = [];
 
   before(async () => {
     stores = await makeStores({ DATABASE_CONNECTIONS: '6' });
@@ -39,15 +48,15 @@ describe('the content index is rebuilt while writers write', function () {
     await service.stop();
   });
 
-  async function other(step: Step): Promise<TestService> {
-    const made = await makeService({ stores, now: () => now, step });
+  function other(step: Step): Service {
+    const made = makeCommands(stores, { now: () => now, step });
     others.push(made);
     return made;
   }
   /** A builder whose process dies at a step; nobody waits for its deadline. */
   async function dieAt(step: StepName, how: RebuildOptions['how']): Promise<void> {
     const death = diesAt(step);
-    const builder = await other(death.step);
+    const builder = other(death.step);
     const end = builder.reindexContent({ ...options, how });
     await Promise.race([death.died, end.then(() => Promise.reject(new Error(`it never came to ${step}`)))]);
     await passDeadline(stores);
@@ -78,30 +87,30 @@ describe('the content index is rebuilt while writers write', function () {
     const first = await servingIndex(stores, 'content');
     writers.start();
     await dieAt('rebuild:targets-changed', 'build');
-    await writers.more(6);
+    await writers.more(4);
     await dieAt('rebuild:page-copied', 'resume');
-    await writers.more(6);
+    await writers.more(4);
     await dieAt('rebuild:alias-moved', 'resume');
-    await writers.more(6);
+    await writers.more(4);
     const swapped = await service.reindexContent({ ...options, how: 'resume' });
     expect(swapped, told).to.include({ outcome: 'swapped', second: first, missing: 0, different: 0, revised: 0 });
-    await writers.more(6);
+    await writers.more(4);
     await expectRight(first);
 
     writers.start();
     const back = await service.reindexContent({ ...options, how: 'back' });
     expect(back, told).to.include({ outcome: 'went back', serving: first, second: swapped.serving, revised: 0 });
-    await writers.more(6);
+    await writers.more(4);
     const forth = await service.reindexContent({ ...options, how: 'back' });
     expect(forth, told).to.include({ outcome: 'went back', serving: swapped.serving, second: first });
-    await writers.more(6);
+    await writers.more(4);
     await expectRight(first);
   });
 
   it('is at it once at a time, is done whole, and drops what came before', async () => {
     const before = await servingIndex(stores, 'content');
     const gate = new Gate('rebuild:page-copied');
-    const builder = await other(gate.step);
+    const builder = other(gate.step);
     writers.start();
     const end = builder.reindexContent({ ...options, how: 'build', keep: 0 });
     await gate.reached('rebuild:page-copied');
@@ -120,7 +129,7 @@ describe('the content index is rebuilt while writers write', function () {
   it('has what is written, and nothing of what is removed, while an index is built', async () => {
     await store('Built+1', 'low');
     const gate = new Gate('rebuild:visible');
-    const builder = await other(gate.step);
+    const builder = other(gate.step);
     const { count } = await service.replication.extent();
     const end = builder.reindexContent({ ...options, how: 'build' });
     await gate.reached('rebuild:visible');
@@ -144,7 +153,7 @@ describe('the content index is rebuilt while writers write', function () {
   it('finds what a program of the version before wrote to one index only', async () => {
     await store('Older+1', 'low');
     const gate = new Gate('rebuild:swapping');
-    const builder = await other(gate.step);
+    const builder = other(gate.step);
     const end = builder.reindexContent({ ...options, how: 'build' });
     await gate.reached('rebuild:swapping');
     // As that one would: it knows of no second index.
@@ -165,11 +174,11 @@ describe('the content index is rebuilt while writers write', function () {
       moved: new Gate('rebuild:alias-moved'),
       filter: new Gate('query:content-visible'),
     };
-    const builder = await other(async (name) => {
+    const builder = other(async (name) => {
       await gates.builder.step(name);
       await gates.moved.step(name);
     });
-    const filterWriter = await other(gates.filter.step);
+    const filterWriter = other(gates.filter.step);
     const rebuilt = builder.reindexContent({ ...options, how: 'build' });
     await gates.builder.reached('rebuild:swapping');
     // Nothing becomes visible by the engine's own clock: only the protocol's refreshes count.

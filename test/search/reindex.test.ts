@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect } from 'chai';
-import { compose, type Service } from '../../src/compose.ts';
+import type { Service } from '../../src/compose.ts';
 import { ConflictError } from '../../src/kernel/errors.ts';
 import type { RebuildOptions } from '../../src/kernel/rebuild/models.ts';
 import { readIndexDefinition, type IndexDefinition } from '../../src/platform/opensearch/index-definition.ts';
@@ -9,7 +9,7 @@ import { documentsIn, documentsWanted, tombstonesIn } from '../support/content-d
 import { course, listed } from '../support/documents.ts';
 import { Gate } from '../support/gate.ts';
 import { indexIsThere, servingIndex } from '../support/registrations.ts';
-import { eventually, makeService, serve, sql, type TestService } from '../support/service.ts';
+import { eventually, makeCommands, makeService, serve, sql, type TestService } from '../support/service.ts';
 import { author } from '../support/writers.ts';
 
 const mappings = path.resolve(import.meta.dirname, '../../mappings');
@@ -57,14 +57,9 @@ describe('a rebuild of the content index', function () {
     others.push(made);
     return made;
   }
-  /** A program with another definition that has not been started, only its commands are run. */
+  /** The commands of a program with this definition. */
   function command(content: IndexDefinition, step?: Gate['step']): Service {
-    const quiet = (): void => undefined;
-    const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet, child: () => logger };
-    const made = compose(service.stores.config, logger, {
-      definitions: { content },
-      ...(step === undefined ? {} : { step }),
-    });
+    const made = makeCommands(service.stores, { definitions: { content }, ...(step === undefined ? {} : { step }) });
     others.push(made);
     return made;
   }
