@@ -103,6 +103,8 @@ describe('a rebuild of the content index', function () {
     const documents = await documentsIn(stores, await serving());
     expect(Object.keys(documents).sort()).to.deep.equal(await documentsWanted(stores));
     expect(documents).to.deep.equal(await documentsIn(stores, before));
+    const settings = await fetch(`${stores.config.opensearchUrl}/${await serving()}/_settings?flat_settings=true`);
+    expect(await settings.text(), 'it refreshes by itself again').to.include('"index.refresh_interval":"1s"');
     const gone = await sql<{ id: number }>(stores, `SELECT id FROM content WHERE content_key = 'Gone+2'`);
     expect(await tombstonesIn(stores, await serving())).to.deep.equal(gone.map(({ id }) => id));
     expect(await sql(stores, `SELECT state FROM sync_run WHERE kind = 'reindex-content' ORDER BY id`)).to.deep.equal([

@@ -142,6 +142,7 @@ export class IndexRebuild {
       await this.#options.progress?.({ phase: 'copy', done: this.#result.copied, total: this.#rows });
       await this.#deps.step('rebuild:page-copied');
     }
+    await this.#deps.indices.finish(index);
     await parts.refresh(index);
     await this.#deps.step('rebuild:visible');
     return at;

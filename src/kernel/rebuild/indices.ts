@@ -6,8 +6,10 @@ export interface Generations {
   serving(): Promise<{ index: string; version: number } | undefined>;
   nameOf(generation: number): string;
   exists(index: string): Promise<boolean>;
-  /** Makes an empty index that serves nobody yet. What an earlier try left under its name is removed. */
+  /** Makes an empty index that serves nobody yet, and does not refresh by itself. What an earlier try left under its name is removed. */
   make(index: string, lineage: string): Promise<void>;
+  /** It is full: from now on it refreshes as it is defined. Safe to repeat. */
+  finish(index: string): Promise<void>;
   /** Lets an index that an older program made be written by its own name. */
   makeWritable(index: string): Promise<void>;
   moveAlias(move: { from: string; to: string }): Promise<void>;

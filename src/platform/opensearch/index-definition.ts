@@ -7,7 +7,7 @@ import { OpenSearchRefusal, type OpenSearch } from './opensearch.ts';
 const managerTimeout = 60_000;
 
 export interface IndexDefinition {
-  settings: object;
+  settings: { index?: { refresh_interval?: string } };
   mappings: Record<string, unknown> & { _meta: { version: number }; properties: object };
 }
 
@@ -93,6 +93,16 @@ export async function createIndex(
       throw error;
     }
   }
+}
+
+/** @param interval `1s` and the like; null: the engine's own */
+export async function setRefreshInterval(engine: OpenSearch, index: string, interval: string | null): Promise<void> {
+  await engine.request({
+    method: 'PUT',
+    path: `/${index}/_settings`,
+    timeout: managerTimeout,
+    body: { index: { refresh_interval: interval } },
+  });
 }
 
 export function indexExists(engine: OpenSearch, index: string): Promise<boolean> {

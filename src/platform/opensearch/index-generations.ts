@@ -6,6 +6,7 @@ import {
   indexExists,
   listIndices,
   readIndexIdentity,
+  setRefreshInterval,
   type IndexDefinition,
 } from './index-definition.ts';
 import type { OpenSearch } from './opensearch.ts';
@@ -40,7 +41,15 @@ export class IndexGenerations implements Generations {
 
   async make(index: string, lineage: string): Promise<void> {
     await deleteIndex(this.#engine, index);
-    await createIndex(this.#engine, { index, definition: this.#definition, lineage });
+    const { settings } = this.#definition;
+    // Nobody searches it while it is filled: each refresh would make a segment more, which is merged later.
+    const filling = { ...settings, index: { ...settings.index, refresh_interval: '-1' } };
+    await createIndex(this.#engine, { index, definition: { ...this.#definition, settings: filling }, lineage });
+  }
+
+  async finish(index: string): Promise<void> {
+    const { refresh_interval: interval = null } = this.#definition.settings.index ?? {};
+    await setRefreshInterval(this.#engine, index, interval);
   }
 
   makeWritable(index: string): Promise<void> {

@@ -6,6 +6,7 @@ import { documentOf, type ItemClaim, type Replication } from '../../replication/
 import { compareContent, type CompareDeps } from './compare-content.ts';
 import { findMissing } from './find-missing.ts';
 import type { ContentRebuildReport } from './models.ts';
+import { PagesAhead } from './pages-ahead.ts';
 
 export interface ContentRebuildDeps extends Omit<IndexRebuildDeps, 'parts'>, CompareDeps {
   contentIndices: ContentIndices;
@@ -37,10 +38,11 @@ export async function rebuildContent(deps: ContentRebuildDeps, options: RebuildO
     found.bare.push(...bare.slice(0, bareTold - found.bare.length));
     return outcomes.filter(({ state }) => state === 'written' || state === 'bare').length;
   };
+  const pages = new PagesAhead(replication, itemsOfOnePage);
   const parts: RebuildParts = {
     count: async () => (await replication.extent()).count,
     copyPage: async (index, after) => {
-      const { items, last } = await replication.itemsToIndex({ after, limit: itemsOfOnePage });
+      const { items, last } = await pages.read(after);
       return { last, copied: await write(index, items) };
     },
     copyRows: async (index, ids) => write(index, (await replication.itemsToIndex({ ids })).items),
