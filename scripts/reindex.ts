@@ -1,20 +1,21 @@
 import { parseArgs } from 'node:util';
-import { rebuildDefaults, type RebuildOptions } from '../src/inclusion/port.ts';
+import { rebuildDefaults, type RebuildOptions } from '../src/kernel/rebuild/models.ts';
+import { rebuiltIndices, type RebuiltIndex } from '../src/kernel/rebuild/port.ts';
 import { RebuildBar } from './reindex/rebuild-bar.ts';
 import { withService } from './with-service.ts';
 
-const help = `npm run reindex -- --index catalog-queries [--dry-run | --resume | --rollback] [--keep N] [--sample N]
+const help = `npm run reindex -- --index NAME [--dry-run | --resume | --rollback] [--keep N] [--sample N]
 
 Builds an index anew while the service uses it, by this program's definition of it, and puts it in the place of the old one. Before that
-both decide a sample of items; a difference stops it, and is told. Both are written until the old one is dropped.
+the two are compared; a difference stops it, and is told. Both are written until the old one is dropped.
 
-  --index NAME          catalog-queries: the registered filters
+  --index NAME          content: the items · catalog-queries: the registered filters
   --dry-run             only say what is there
   --resume              go on with a rebuild that was killed, or stopped by a difference that is mended
   --rollback            go back to the index from before; abandons a rebuild that is not swapped yet
   --keep N              indices from before that stay, ${String(rebuildDefaults.keep)} unless told otherwise; 0: one cannot go back
-  --sample N            items that both decide before the swap, ${String(rebuildDefaults.sample)} unless told otherwise
-  --accept-differences  swap although the two decide differently; then every filter is decided anew
+  --sample N            items that both are compared by, ${String(rebuildDefaults.sample)} unless told otherwise
+  --accept-differences  swap although the two answer differently; of catalog-queries every filter is then decided anew
 
 The run is in sync_run. Prints a JSON summary. Exit code: 0 done; 2 stopped by a difference; 1 failed, or another process is at it.`;
 
@@ -27,7 +28,7 @@ function count(name: string, text: string | undefined, otherwise: number): numbe
   return value;
 }
 
-function wanted(): Omit<RebuildOptions, 'progress'> | 'help' {
+function wanted(): (Omit<RebuildOptions, 'progress'> & { index: RebuiltIndex }) | 'help' {
   const { values } = parseArgs({
     options: {
       index: { type: 'string' },
@@ -43,8 +44,9 @@ function wanted(): Omit<RebuildOptions, 'progress'> | 'help' {
   if (values.help) {
     return 'help';
   }
-  if (values.index !== 'catalog-queries') {
-    throw new Error('--index says which index: catalog-queries');
+  const index = rebuiltIndices.find((name) => name === values.index);
+  if (index === undefined) {
+    throw new Error(`--index says which index: ${rebuiltIndices.join(' or ')}`);
   }
   const ways = [
     ...(values['dry-run'] ? ['plan' as const] : []),
@@ -55,6 +57,7 @@ function wanted(): Omit<RebuildOptions, 'progress'> | 'help' {
     throw new Error('only one of --dry-run, --resume and --rollback');
   }
   return {
+    index,
     how: ways[0] ?? 'build',
     keep: count('keep', values.keep, rebuildDefaults.keep),
     sample: count('sample', values.sample, rebuildDefaults.sample),
@@ -63,16 +66,17 @@ function wanted(): Omit<RebuildOptions, 'progress'> | 'help' {
 }
 
 async function main(): Promise<number> {
-  const options = wanted();
-  if (options === 'help') {
+  const given = wanted();
+  if (given === 'help') {
     process.stdout.write(`${help}\n`);
     return 0;
   }
+  const { index, ...options } = given;
   return withService('rebuilding an index', async (service) => {
-    const bar = new RebuildBar(process.stderr);
+    const bar = new RebuildBar(process.stderr, index);
     try {
       await service.prepare();
-      const report = await service.reindex({
+      const report = await (index === 'content' ? service.reindexContent : service.reindex)({
         ...options,
         progress: (so) => {
           bar.update(so);

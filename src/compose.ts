@@ -5,25 +5,23 @@ import { createApi, type Api } from './api/create-api.ts';
 import type { MysqlAccess } from './access/access.ts';
 import { composeAccess } from './compose-access.ts';
 import { composeEngines } from './compose-engines.ts';
+import { composeIndices, type Definitions } from './compose-indices.ts';
+import { composeReindex } from './compose-reindex.ts';
 import { composeUpstream, type ComposedUpstream } from './compose-upstream.ts';
 import type { Config } from './config.ts';
-import { OpenSearchContentIndex } from './content-index/content-index.opensearch.ts';
-import { prepareIndices, type IndexTarget } from './inclusion/decide/prepare-indices.opensearch.ts';
+import { prepareIndices } from './inclusion/decide/prepare-indices.opensearch.ts';
 import { Worker } from './inclusion/decide/worker.ts';
 import { MysqlInclusion } from './inclusion/inclusion.ts';
-import type { RebuildOptions, RebuildReport, ReconcileOptions, ReconcileReport } from './inclusion/port.ts';
-import { rebuildDefaults, recordRebuild } from './inclusion/rebuild/record-rebuild.ts';
-import { PercolatorIndices } from './inclusion/rebuild/percolator-indices.opensearch.ts';
-import { RebuildSchedule } from './inclusion/rebuild/schedule.ts';
+import type { RebuildReport, ReconcileOptions, ReconcileReport } from './inclusion/port.ts';
 import { readDrift, recordReconcile } from './inclusion/reconcile/record-reconcile.ts';
 import { ReconcileSchedule } from './inclusion/reconcile/schedule.ts';
-import { OpenSearchPercolator } from './inclusion/percolator/percolator.opensearch.ts';
 import type { Logger } from './kernel/log.ts';
+import type { RebuildOptions } from './kernel/rebuild/models.ts';
+import type { RequestTemplate } from './kernel/request-template.ts';
 import { noSteps, type Step } from './kernel/steps.ts';
 import { createMetrics, type Metrics } from './platform/metrics/metrics.ts';
 import { migrate } from './platform/mysql/migrate.ts';
 import type { Migration } from './platform/mysql/migration-needs.ts';
-import { readIndexDefinition, type IndexDefinition } from './platform/opensearch/index-definition.ts';
 import { readRequestTemplate } from './platform/opensearch/request-template.ts';
 import { tracedLogger } from './platform/tracing/traced-logger.ts';
 import { ProcessTracing } from './platform/tracing/tracing.ts';
@@ -32,6 +30,7 @@ import { SearchPortal } from './portal/portal.ts';
 import { MysqlReplication } from './replication/replication.ts';
 import { DriftReports } from './replication/drift/drift-reports.ts';
 import { SyncRuns } from './replication/runs/sync-runs.ts';
+import type { ContentRebuildReport } from './search/reindex/models.ts';
 import { OpenSearchSearch } from './search/search.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -56,6 +55,8 @@ export interface Service {
   reconcile: (options: ReconcileOptions) => Promise<ReconcileReport>;
   /** `Inclusion.rebuildQueries`, recorded as a run. */
   reindex: (options: RebuildOptions) => Promise<RebuildReport>;
+  /** The same of the content index. */
+  reindexContent: (options: RebuildOptions) => Promise<ContentRebuildReport>;
   api: Api;
   metrics: Metrics;
   /** Migrates, and makes the indices that are missing. Several processes may do so at once. */
@@ -80,7 +81,7 @@ export interface Overrides {
   /** Migrations of a version to come, after those of this program. */
   migrations?: readonly Migration[];
   /** Definitions of indices of a version to come, as they stand in `mappings/`. */
-  definitions?: { content?: IndexDefinition; 'catalog-queries'?: IndexDefinition };
+  definitions?: Definitions;
 }
 
 /** The composition root: the one place where stores, engines and rooms are made and handed to each other. */
@@ -105,18 +106,13 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     wake.send();
   };
 
-  const contentIndex = new OpenSearchContentIndex({
-    engine,
-    alias: content,
-    forward: readRequestTemplate(queries, 'forward'),
+  const template = (name: string): RequestTemplate => readRequestTemplate(queries, name);
+  const indices = composeIndices({
+    ...{ engine, database, mappings, template },
+    aliases: { content, queries: registered },
+    definitions: overrides.definitions,
   });
-  const definition = overrides.definitions?.['catalog-queries'] ?? readIndexDefinition(mappings, 'catalog-queries.v3');
-  const percolator = new OpenSearchPercolator({
-    engine,
-    alias: registered,
-    one: readRequestTemplate(queries, 'percolate-one'),
-    many: readRequestTemplate(queries, 'percolate-many'),
-  });
+  const { contentIndex, percolator, targets } = indices;
   const audit = new MysqlAuditLog();
   const access = composeAccess(config, { database, audit, logger, now: overrides.accessNow ?? (() => Date.now()) });
   const now = overrides.now ?? ((databaseNow: Date) => databaseNow.getTime());
@@ -137,7 +133,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     audit,
     contentIndex,
     percolator,
-    indices: new PercolatorIndices({ engine, alias: registered, definition }),
+    indices: indices.generations.queries,
     replication,
     claimSeconds: config.claimSeconds,
     historyDays: config.historyDays,
@@ -158,21 +154,6 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     logger,
     ...observers,
   });
-  const targets: IndexTarget[] = [
-    {
-      alias: content,
-      index: `${content}-v3`,
-      definition: overrides.definitions?.content ?? readIndexDefinition(mappings, 'content.v3'),
-      revise: 'items',
-    },
-    {
-      alias: registered,
-      index: `${registered}-v3`,
-      definition,
-      revise: 'queries',
-    },
-  ];
-
   const search = new OpenSearchSearch({
     contentIndex,
     inclusion,
@@ -189,11 +170,10 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     run: (signal) => reconcile({ apply: true, signal }),
     logger,
   });
-  const reindex = (options: RebuildOptions): Promise<RebuildReport> => recordRebuild({ runs, inclusion }, options);
-  const rebuilds = new RebuildSchedule({
-    isDue: () => inclusion.isRebuildDue(),
-    run: (how, signal) => reindex({ how, signal, ...rebuildDefaults, acceptDifferences: false }),
-    logger,
+  const reindex = composeReindex({
+    ...{ database, audit, inclusion, replication, indices, runs, queries, template, logger, step },
+    claimSeconds: config.claimSeconds,
+    reconcileHours: config.reconcileHours,
   });
   /** What programs of a version before have written: at the start, and then again, since they may still be running. */
   const reviseOlder = async (): Promise<void> => {
@@ -211,7 +191,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       await inclusion.tendHistory();
       await replication.tend();
       await schedule.tick();
-      await rebuilds.tick();
+      await reindex.tick();
       upstream?.tick();
     },
     moveRelativeQueries: () => inclusion.moveRelativeQueries(),
@@ -219,8 +199,11 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       await reviseOlder();
       // While OpenSearch is away a round ends below: content comes in all the same.
       upstream?.tick();
-      await prepareIndices({ engine, database, logger }, targets, { extend: false });
-      await replication.reviseOlderDocuments(await contentIndex.olderDocuments(olderAtOnce));
+      const older = await prepareIndices({ engine, database, logger }, targets, { extend: false });
+      // An index of an older definition is rebuilt as a whole.
+      if (!older.has(content)) {
+        await replication.reviseOlderDocuments(await contentIndex.olderDocuments(olderAtOnce));
+      }
     },
     listen: (heard) => {
       wake.listen(heard);
@@ -250,6 +233,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     drift,
     runs,
     inclusion,
+    rebuilds: reindex.rebuilds,
     search,
     portal: new SearchPortal({ search, indices: config.portalIndices }),
     logger,
@@ -279,7 +263,8 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     refresher: upstream?.refresher,
     polls: upstream?.polls,
     reconcile,
-    reindex,
+    reindex: (options) => reindex.queries(options),
+    reindexContent: (options) => reindex.content(options),
     api,
     metrics,
     prepare: async () => {
@@ -297,7 +282,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       wake.deafen();
     },
     stop: async () => {
-      await rebuilds.stop();
+      await reindex.stop();
       await schedule.stop();
       await upstream?.stop();
       const told = tracing.stop();

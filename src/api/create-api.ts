@@ -38,6 +38,7 @@ import { portalRoutes } from './routes/portal.ts';
 import { previewRoute } from './routes/preview.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { refreshRoutes } from './routes/refresh.ts';
+import { reindexRoute } from './routes/reindex.ts';
 import { schemaRoutes } from './routes/schemas.ts';
 import { searchKeyRoutes } from './routes/search-keys.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -46,6 +47,7 @@ import { translationRoutes } from './routes/translations.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveRoute, type ServeDeps } from './serve-route.ts';
 import type { Inclusion } from '../inclusion/port.ts';
+import type { Rebuilds } from '../kernel/rebuild/port.ts';
 import type { Portal } from '../portal/port.ts';
 import type { Drift, PlatformAddresses, Replication, SyncRunRecords } from '../replication/port.ts';
 import type { Search } from '../search/port.ts';
@@ -53,6 +55,7 @@ import type { Search } from '../search/port.ts';
 export interface ApiDeps extends ServeDeps, ContentRouteDeps, HealthRouteDeps, RequestContextDeps {
   replication: Replication;
   inclusion: Inclusion;
+  rebuilds: Rebuilds;
   drift: Drift;
   runs: SyncRunRecords;
   search: Search;
@@ -106,6 +109,7 @@ export function createApi(deps: ApiDeps): Api {
       ...quarantineRoutes(deps),
       driftRoute(deps),
       ...syncRunRoutes(deps),
+      reindexRoute(deps),
       ...schemaRoutes(),
       ...translationRoutes(deps),
       ...heldRoutes(deps),

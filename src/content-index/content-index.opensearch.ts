@@ -1,11 +1,21 @@
+import { UnavailableError } from '../kernel/errors.ts';
 import { unpackStamp } from '../kernel/ids.ts';
+import { ownAlias } from '../platform/opensearch/aliases.ts';
 import { indexInBulk } from '../platform/opensearch/bulk.ts';
 import { searchMany } from '../platform/opensearch/search-many.ts';
 import { readSources } from '../platform/opensearch/read-sources.ts';
 import { assertWhole, type OpenSearch, type Shards } from '../platform/opensearch/opensearch.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import { buildBareDocument, buildDocument, buildTombstone } from './build-document.ts';
-import type { ContentIndex, DocumentOutcome, DocumentWrite, Snapshot, StoredDocument } from './port.ts';
+import type {
+  ContentIndex,
+  ContentIndices,
+  DocumentOutcome,
+  DocumentWrite,
+  NamedIndex,
+  Snapshot,
+  StoredDocument,
+} from './port.ts';
 
 interface PageAnswer {
   timed_out: boolean;
@@ -20,20 +30,41 @@ const newestField = 'is_discoverable';
 const page = 10_000;
 const keepAlive = '2m';
 
-export class OpenSearchContentIndex implements ContentIndex {
+/** One index of content, or the one behind an alias. */
+export class OpenSearchContentIndex implements Omit<ContentIndex, 'fresh'>, NamedIndex, ContentIndices {
   readonly #engine: OpenSearch;
   readonly #alias: string;
+  readonly #writeAlias: string;
   readonly #forward: RequestTemplate;
 
-  /** @param deps.forward `queries/forward.json`: one page of a filter's evaluation */
-  constructor(deps: { engine: OpenSearch; alias: string; forward: RequestTemplate }) {
+  /**
+   * @param deps.forward `queries/forward.json`: one page of a filter's evaluation
+   * @param deps.alias the alias, or the name of an index
+   * @param writeAlias what writes go through; the alias where it is left out
+   */
+  constructor(deps: { engine: OpenSearch; alias: string; forward: RequestTemplate }, writeAlias = deps.alias) {
     this.#engine = deps.engine;
     this.#alias = deps.alias;
+    this.#writeAlias = writeAlias;
     this.#forward = deps.forward;
   }
 
+  at(index: string): OpenSearchContentIndex {
+    return new OpenSearchContentIndex({ engine: this.#engine, alias: index, forward: this.#forward }, ownAlias(index));
+  }
+
+  /** The index behind the alias. @throws UnavailableError when it is missing */
+  async serving(): Promise<OpenSearchContentIndex> {
+    const answer = await this.#engine.request<object>({ method: 'GET', path: `/${this.#alias}/_alias` });
+    const [index] = Object.keys(answer);
+    if (index === undefined) {
+      throw new UnavailableError('opensearch', `nothing is behind ${this.#alias}; the workers make it anew`);
+    }
+    return this.at(index);
+  }
+
   async write(documents: readonly DocumentWrite[]): Promise<DocumentOutcome[]> {
-    const outcomes = await this.#bulk(
+    const outcomes: DocumentOutcome[] = await this.#bulk(
       documents.map((write) => ({
         write,
         body: 'parts' in write ? buildDocument(write.parts) : buildTombstone(write),
@@ -42,12 +73,15 @@ export class OpenSearchContentIndex implements ContentIndex {
     const again = outcomes.flatMap((outcome, position) => {
       const write = documents[position];
       return outcome.state === 'refused' && write !== undefined && 'parts' in write
-        ? [{ position, write, body: buildBareDocument(write.parts, outcome.reason) }]
+        ? [{ position, write, reason: outcome.reason, body: buildBareDocument(write.parts, outcome.reason) }]
         : [];
     });
     const second = await this.#bulk(again);
-    for (const [index, outcome] of second.entries()) {
-      outcomes[again[index]?.position ?? -1] = outcome;
+    for (const [index, { position, reason }] of again.entries()) {
+      const outcome = second[index];
+      if (outcome !== undefined) {
+        outcomes[position] = outcome.state === 'written' ? { state: 'bare', reason } : outcome;
+      }
     }
     return outcomes;
   }
@@ -55,7 +89,7 @@ export class OpenSearchContentIndex implements ContentIndex {
   #bulk(writes: readonly { write: DocumentWrite; body: object }[]): Promise<DocumentOutcome[]> {
     return indexInBulk(
       this.#engine,
-      this.#alias,
+      this.#writeAlias,
       writes.map(({ write, body }) => ({ id: idOf(write), version: write.ticket, body })),
     );
   }
@@ -90,6 +124,10 @@ export class OpenSearchContentIndex implements ContentIndex {
         { revision: unpackStamp(stamp).revision, projection: tombstone ? null : (filter ?? {}) },
       ]),
     );
+  }
+
+  async sources(contentIds: readonly number[]): Promise<Map<number, Record<string, unknown>>> {
+    return readSources<Record<string, unknown>>(this.#engine, this.#alias, { ids: contentIds, members: ['*'] });
   }
 
   async count(queries: readonly object[]): Promise<number[]> {
@@ -187,6 +225,15 @@ class OpenSearchSnapshot implements Snapshot {
       }
     }
     return revisions;
+  }
+
+  async search<Answer>(body: object): Promise<Answer> {
+    return this.#engine.request<Answer>({
+      method: 'POST',
+      path: '/_search',
+      query: { allow_partial_search_results: false },
+      body: { ...body, pit: { id: this.#pit, keep_alive: keepAlive } },
+    });
   }
 
   async close(): Promise<void> {

@@ -69,10 +69,10 @@ export type DocumentWrite = { ticket: number } & (
 );
 
 /**
- * `written`, `newer` (a later ticket is there already: nothing lost), or refused even as the bare projection, with the
- * engine's reason.
+ * `written`, `newer` (a later ticket is there already: nothing lost), `bare`: written as the projection alone, since the engine refuses the
+ * search fields; or `refused` even so. With the engine's reason.
  */
-export type DocumentOutcome = { state: 'written' | 'newer' } | { state: 'refused'; reason: string };
+export type DocumentOutcome = { state: 'written' | 'newer' } | { state: 'bare' | 'refused'; reason: string };
 
 /** One point in time of the whole index. Everything read through it is of that moment. */
 export interface Snapshot {
@@ -80,6 +80,8 @@ export interface Snapshot {
   matching(query: object): Promise<Map<number, number>>;
   /** The revision that this moment holds of each item; items it does not hold are missing. Tombstones are left out. */
   revisionsOf(contentIds: readonly number[]): Promise<Map<number, number>>;
+  /** A search request body, answered as of this moment. */
+  search<Answer>(body: object): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -90,9 +92,29 @@ export interface StoredDocument {
   projection: object | null;
 }
 
-export interface ContentIndex {
-  /** Writes in one bulk request, in the order given; outcomes in the same order. Acknowledged means durable, not yet visible. */
+/** One index of content by its own name, whether it serves or not. */
+export interface NamedIndex extends Pick<ContentIndex, 'refresh' | 'snapshot' | 'search'> {
   write(documents: readonly DocumentWrite[]): Promise<DocumentOutcome[]>;
+  /** The documents of these items whole, as they were last written; missing ones are left out. */
+  sources(contentIds: readonly number[]): Promise<Map<number, Record<string, unknown>>>;
+}
+
+/** The indices of content, each by its own name. */
+export interface ContentIndices {
+  at(index: string): NamedIndex;
+}
+
+export interface ContentIndex {
+  /**
+   * Writes to each index that is written (docs/architecture.md, Rebuild), to each in one bulk request, in the order given; outcomes in the
+   * same order, of the one that serves. Acknowledged means durable, not yet visible. The rows must be committed before.
+   */
+  write(documents: readonly DocumentWrite[]): Promise<DocumentOutcome[]>;
+  /**
+   * The index that serves now, with every acknowledged write visible. What is asked of it is of this one index, also when another takes its
+   * place meanwhile: what is decided by it needs both from the same one.
+   */
+  fresh(): Promise<Pick<ContentIndex, 'snapshot' | 'search'>>;
   /** Makes every acknowledged write visible. */
   refresh(): Promise<void>;
   snapshot(): Promise<Snapshot>;

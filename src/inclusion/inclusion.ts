@@ -1,6 +1,9 @@
 import type { AuditLog, Author } from '../kernel/audit.ts';
 import { UnavailableError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/log.ts';
+import type { Generations } from '../kernel/rebuild/indices.ts';
+import { isRebuildDue } from '../kernel/rebuild/is-due.ts';
+import type { RebuildOptions } from '../kernel/rebuild/models.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import type { Step } from '../kernel/steps.ts';
 import type { ItemClaim, RefreshJob, Replication } from '../replication/port.ts';
@@ -21,9 +24,8 @@ import { importCatalogs } from './import/import-catalogs.ts';
 import { importCustomers } from './import/import-customers.ts';
 import { importQueries } from './import/import-queries.ts';
 import type { Percolator } from './percolator/percolator.ts';
-import { isRebuildDue } from './rebuild/is-due.ts';
-import type { PercolatorIndices } from './rebuild/percolator-indices.opensearch.ts';
-import { Rebuild } from './rebuild/rebuild.ts';
+import { queryTarget } from './rebuild/index-target.mysql.ts';
+import { rebuildQueries } from './rebuild/rebuild-queries.ts';
 import { Registrar } from './rebuild/registrar.ts';
 import type {
   Backlog,
@@ -44,7 +46,6 @@ import type {
   QueryImportOutcome,
   QueryVersion,
   QueryVersionDetail,
-  RebuildOptions,
   RebuildReport,
   ReconcileOptions,
   ReconcileReport,
@@ -68,7 +69,7 @@ export interface InclusionDeps extends QuestionDeps {
   audit: AuditLog;
   percolator: Percolator;
   /** The indices that `percolator` may be of. */
-  indices: PercolatorIndices;
+  indices: Generations;
   replication: Pick<Replication, 'seenItems' | 'refreshContent' | 'readRefresh'>;
   claimSeconds: number;
   /** How long changes of membership are kept. */
@@ -224,11 +225,11 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
   }
 
   rebuildQueries(options: RebuildOptions): Promise<RebuildReport> {
-    return new Rebuild(this.#deps, options).run();
+    return rebuildQueries(this.#deps, options);
   }
 
   isRebuildDue(): Promise<'build' | 'resume' | 'no'> {
-    return isRebuildDue(this.#deps);
+    return isRebuildDue({ ...this.#deps, target: queryTarget });
   }
 
   hastenScheduledReconciliation(hours: number): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Author } from '../kernel/audit.ts';
 import type { JsonNode } from '../kernel/json.ts';
+import type { RebuildOptions } from '../kernel/rebuild/models.ts';
 import type { ItemClaim, RefreshJob } from '../replication/port.ts';
 import type { Backlog } from './decide/claims.mysql.ts';
 import type { ItemDecision } from './decide/item-decider.ts';
@@ -14,7 +15,7 @@ import type {
   ReconcileOptions,
   ReconcileReport,
 } from './history-models.ts';
-import type { RebuildOptions, RebuildReport } from './rebuild/rebuild-models.ts';
+import type { RebuildReport } from './rebuild/rebuild-models.ts';
 import type { Proposals } from './proposals-port.ts';
 import type { Questions } from './questions-port.ts';
 import type { FilterCost } from './queries/filter-costs.ts';
@@ -25,7 +26,6 @@ export type { DriftKind } from './reconcile/drift.ts';
 export type { Backlog, ItemDecision };
 export type * from './history-models.ts';
 export type * from './rebuild/rebuild-models.ts';
-export { rebuildDefaults } from './rebuild/record-rebuild.ts';
 export type * from './proposal-models.ts';
 export { contentFilterHash } from './filter/filter-hash.ts';
 export type { Proposals } from './proposals-port.ts';

@@ -2,6 +2,7 @@ import type { Author } from '../kernel/audit.ts';
 import type { Fault } from '../kernel/errors.ts';
 import type { RunDrift } from './drift/drift-reports.ts';
 import type { SearchFields } from '../content-index/port.ts';
+import type { ChosenItems, SettledItem } from './content/indexed-items.mysql.ts';
 import type { ContentChanges } from './feed/models.ts';
 import type { ContentHistory } from './heard/models.ts';
 import type { Projection } from './projection/project.ts';
@@ -24,6 +25,8 @@ export {
   readInstant,
   readNumber,
 } from './projection/fields.ts';
+export { documentOf } from './content/document-of.ts';
+export type { ChosenItems, SettledItem } from './content/indexed-items.mysql.ts';
 export { visibleContent } from './content/visible-content.ts';
 export { publishedSchemas } from './contract/published-schemas.ts';
 export { contentTypes } from './contract/raw-content.ts';
@@ -347,6 +350,15 @@ export interface Replication {
   reviseOlderForms(): Promise<void>;
   /** These items, as far as they are decided, become undecided: their documents were written by an older program. */
   reviseOlderDocuments(contentIds: readonly number[]): Promise<void>;
+  /**
+   * The items of which an index must have something, as they are stored, decided or not, by id; claimed by nobody. Of those that are gone,
+   * those that went within a day. `last` is undefined at the end.
+   */
+  itemsToIndex(chosen: ChosenItems): Promise<{ items: ItemClaim[]; last: number | undefined }>;
+  /** The decided ones of these, by id: their documents were written. */
+  settledItems(chosen: ChosenItems): Promise<SettledItem[]>;
+  /** How many items there are, and the last id of any. */
+  extent(): Promise<{ count: number; last: number }>;
   /** By content key, uuid (any spelling) or id; undefined when there is none. `coerceToCourse` gives a run's course. */
   find(keyOrUuid: string, options: { coerceToCourse: boolean }): Promise<ContentItem | undefined>;
   /** The items of these ids, by id, restricted runs included; whoever shows them asks `visibleContent`. */

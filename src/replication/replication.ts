@@ -1,7 +1,8 @@
 import type { Author } from '../kernel/audit.ts';
-import { claimUndecided } from './content/claim-content.ts';
+import { claimById, claimUndecided } from './content/claim-content.ts';
 import { reviseOlderForms } from './content/form-anew.mysql.ts';
 import { findContent } from './content/find-content.ts';
+import { readExtent, readIdsToIndex, readSettled } from './content/indexed-items.mysql.ts';
 import { listContent, listNamedContent, readContent, readCurrent, readVersions } from './content/list-content.ts';
 import { formVersion } from './content/item-form.ts';
 import { refreshDue } from './content/refresh-due.ts';
@@ -14,6 +15,7 @@ import { readContentFeed } from './feed/read-feed.ts';
 import { tellUntold } from './feed/tell-untold.mysql.ts';
 import { readContentHistory } from './heard/read-history.ts';
 import type {
+  ChosenItems,
   ContentChanges,
   ContentHistory,
   ContentItem,
@@ -29,6 +31,7 @@ import type {
   Replication,
   Retry,
   SeenItem,
+  SettledItem,
   Sight,
   Source,
   StoreOptions,
@@ -184,6 +187,21 @@ export class MysqlReplication implements Replication {
 
   reviseOlderDocuments(contentIds: readonly number[]): Promise<void> {
     return reviseDecidedItems(this.#deps.database, contentIds);
+  }
+
+  itemsToIndex(chosen: ChosenItems): Promise<{ items: ItemClaim[]; last: number | undefined }> {
+    return this.#deps.database.transaction(async (tx) => {
+      const ids = await readIdsToIndex(tx, chosen);
+      return { items: await claimById(tx, ids), last: ids.at(-1) };
+    });
+  }
+
+  async settledItems(chosen: ChosenItems): Promise<SettledItem[]> {
+    return 'ids' in chosen && chosen.ids.length === 0 ? [] : readSettled(this.#deps.database, chosen);
+  }
+
+  extent(): Promise<{ count: number; last: number }> {
+    return readExtent(this.#deps.database);
   }
 
   find(keyOrUuid: string, options: { coerceToCourse: boolean }): Promise<ContentItem | undefined> {

@@ -11,6 +11,7 @@ import { propose } from './support/propose.ts';
 import { refreshRows } from './support/refresh-rows.ts';
 import { quarantineRows } from './support/quarantine-rows.ts';
 import { searchRows } from './support/search-rows.ts';
+import { reindexRows } from './support/reindex-rows.ts';
 import { roleRows } from './support/role-rows.ts';
 import {
   askers,
@@ -147,6 +148,7 @@ describe('permissions', () => {
       path: () => '/api/v1/search',
     },
     ...searchRows(),
+    ...reindexRows(() => service),
     whoAmI: { may: signedIn, path: () => '/api/v1/me' },
     ...roleRows(() => as('operator')),
     ...portalRows(() => as('operator')),

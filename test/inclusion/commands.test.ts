@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { parseJson } from '../../src/kernel/json.ts';
+import { servingIndex } from '../support/registrations.ts';
 import { runScript, type Ended } from '../support/run-script.ts';
 import { makeService, makeStores, sql, type TestService, type TestStores } from '../support/service.ts';
 import { author, operator } from '../support/writers.ts';
@@ -141,8 +142,20 @@ describe('the commands of inclusion', function () {
     expect(back).to.deep.include({ outcome: 'went back', serving: nothing['serving'], second: built['serving'] });
     const runs = await sql(stores, `SELECT state FROM sync_run WHERE kind = 'reindex'`);
     expect(runs).to.deep.equal([{ state: 'done' }, { state: 'done' }]);
+    const serving = await servingIndex(stores, 'content');
+    await fetch(`${stores.config.opensearchUrl}/${serving}/_delete_by_query?refresh=true`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ query: { term: { content_key: 'A+1' } } }),
+    });
+    const stopped = await json(2, 'reindex', '--index', 'content');
+    expect(stopped['differences']).to.deep.include({
+      ...{ check: 'documents', subject: 'A+1', serving: 'missing', candidate: 'there' },
+    });
+    const accepted = await json(0, 'reindex', '--index', 'content', '--resume', '--accept-differences');
+    expect(accepted).to.deep.include({ outcome: 'swapped', second: serving });
     for (const [wrong, told] of [
-      [['--index', 'content'], '--index'],
+      [['--index', 'everything'], '--index'],
       [['--index', 'catalog-queries', '--resume'], 'no rebuild that was left half-way'],
       [['--index', 'catalog-queries', '--resume', '--rollback'], 'only one of'],
     ] as const) {

@@ -21,7 +21,7 @@ const mutants: Mutant[] = [
   {
     name: 'the filter searches without making the content visible',
     file: 'src/inclusion/decide/query-decider.ts',
-    replace: [['await this.#contentIndex.refresh();', '']],
+    replace: [['await this.#contentIndex.fresh()', 'this.#contentIndex']],
   },
   {
     name: 'the filter searches before its registration is visible',
@@ -124,10 +124,29 @@ const mutants: Mutant[] = [
   },
   {
     name: 'the builder does not look for what it may have missed',
-    file: 'src/inclusion/rebuild/rebuild.ts',
-    replace: [['if (missing.length > 0) {\n        await', 'if (missing.length > 1_000) {\n        await']],
+    file: 'src/kernel/rebuild/index-rebuild.ts',
+    replace: [['if (missing.length > 0) {\n      await', 'if (missing.length > 1_000) {\n      await']],
     suite: 'test/inclusion/rebuild/rebuild.test.ts',
     cases: 'version before registered',
+  },
+  {
+    name: 'an item is written to the index that serves only, while another is built',
+    file: 'src/content-index/written-index.ts',
+    replace: [
+      [
+        'await Promise.allSettled([serving.write(documents), second.write(documents)])',
+        'await Promise.allSettled([serving.write(documents), serving.write(documents)])',
+      ],
+    ],
+    suite: 'test/protocol/content-rebuild.test.ts',
+    cases: 'while an index is built',
+  },
+  {
+    name: 'a filter is decided by whichever index is behind the alias at the moment',
+    file: 'src/content-index/written-index.ts',
+    replace: [['const index = await this.#index.serving();', 'const index = this.#index;']],
+    suite: 'test/protocol/content-rebuild.test.ts',
+    cases: 'decides a filter by one index',
   },
 ];
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { RebuildOptions, RebuildReport } from '../../src/inclusion/port.ts';
+import type { RebuildReport } from '../../src/inclusion/port.ts';
+import type { RebuildOptions } from '../../src/kernel/rebuild/models.ts';
 import type { StepName } from '../../src/kernel/steps.ts';
 import { Random } from '../oracle/random.ts';
 import { compareMembership } from '../support/compare-membership.ts';

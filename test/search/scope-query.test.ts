@@ -19,6 +19,7 @@ function fakeIndex(answers: number[][]): {
         : Promise.resolve(new Map(ids.map((id) => [id, 1])));
     },
     revisionsOf: () => Promise.resolve(new Map<number, number>()),
+    search: () => Promise.reject(new Error('it is not asked this')),
     close: () => {
       closed += 1;
       return Promise.resolve();

@@ -1,9 +1,9 @@
 import { sql, type TestStores } from './service.ts';
 
-/** The index behind the alias of filters. */
-export async function servingIndex(stores: TestStores): Promise<string> {
+/** The index behind the alias of filters, or another one. */
+export async function servingIndex(stores: TestStores, alias = 'catalog-queries'): Promise<string> {
   const { opensearchUrl, indexPrefix } = stores.config;
-  const answer = await fetch(`${opensearchUrl}/_alias/${indexPrefix}catalog-queries`);
+  const answer = await fetch(`${opensearchUrl}/_alias/${indexPrefix}${alias}`);
   const indices = Object.keys((await answer.json()) as object);
   if (indices.length !== 1 || indices[0] === undefined) {
     throw new Error(`the alias has these indices: ${indices.join()}`);

@@ -8,7 +8,7 @@ import { readItem } from '../oracle/read-fields.ts';
 import { eventually, type TestService } from './service.ts';
 import { author } from './writers.ts';
 
-/** Changes items and filters at random, makes filters and prunes them, until it is told to stop. */
+/** Changes items and filters at random, removes items, makes filters and prunes them, until it is told to stop. */
 export class RestlessWriters {
   readonly #service: TestService;
   readonly #random: Random;
@@ -76,7 +76,11 @@ export class RestlessWriters {
 
   async #once(): Promise<void> {
     const random = this.#random;
-    if (random.chance(0.5)) {
+    if (random.chance(0.1)) {
+      const { key, uuid } = random.pick(this.#items);
+      const claims = await this.#service.replication.remove([String(key ?? uuid)], author);
+      await this.#service.inclusion.decideItems(claims);
+    } else if (random.chance(0.5)) {
       const documents = random.times(random.pick([1, 1, 3]), () =>
         mutateContent(random, random.pick(this.#items), this.#now),
       );

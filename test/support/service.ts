@@ -73,6 +73,11 @@ export async function makeService(
   return { ...service, stores, logged };
 }
 
+/** A program on stores that another one has prepared: it is not started, only its commands are run. End it with `stop()`. */
+export function makeCommands(stores: TestStores, overrides: Overrides = {}): Service {
+  return compose(stores.config, memoryLogger().logger, overrides);
+}
+
 function memoryLogger(): { logger: Logger; logged: TestService['logged'] } {
   const logged: TestService['logged'] = [];
   const keep =

@@ -15,6 +15,24 @@ const HistorySchema = answer('ContentHistory', {
   revision: Type.Integer({ minimum: 1 }),
   decided: Type.Boolean({ description: 'Whether its memberships are those of this revision' }),
   removed_at: nullable(Instant),
+  indexing: answer('ContentIndexing', {
+    state: Type.Enum(['waiting', 'searchable', 'bare', 'refused', 'gone'], {
+      description:
+        '`waiting`: this revision is not decided yet; `bare`: indexed without its search fields, which the engine refuses: filters see it, ' +
+        'searches do not; `refused`: not indexed, tried again now and then; `gone`: removed',
+    }),
+    indexed_at: nullable(Type.String({ format: 'date-time', description: 'When its document was last written' })),
+    last_failure: Type.Unsafe<{ at: string; revision: number; reason: string } | null>({
+      type: ['object', 'null'],
+      properties: {
+        at: { type: 'string', format: 'date-time' },
+        revision: { type: 'integer' },
+        reason: { type: 'string' },
+      },
+      required: ['at', 'revision', 'reason'],
+      description: 'When the engine last refused the document or its search fields, at which revision, and why',
+    }),
+  }),
   in_force: answer('ContentInForce', {
     since: Instant,
     source: SourceOrNone,
@@ -79,7 +97,7 @@ export function contentHistoryRoute({ replication }: { replication: Pick<Replica
   });
 }
 
-function present({ inForce, heard, changes, quarantined, ...item }: ContentHistory) {
+function present({ inForce, indexing, heard, changes, quarantined, ...item }: ContentHistory) {
   return {
     content_key: item.contentKey,
     uuid: item.uuid,
@@ -87,6 +105,12 @@ function present({ inForce, heard, changes, quarantined, ...item }: ContentHisto
     revision: item.revision,
     decided: item.decided,
     removed_at: item.removedAt?.toISOString() ?? null,
+    indexing: {
+      state: indexing.state,
+      indexed_at: indexing.indexedAt?.toISOString() ?? null,
+      last_failure:
+        indexing.lastFailure === null ? null : { ...indexing.lastFailure, at: indexing.lastFailure.at.toISOString() },
+    },
     in_force: {
       since: inForce.since.toISOString(),
       source: inForce.source,

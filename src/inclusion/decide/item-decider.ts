@@ -1,8 +1,8 @@
-import type { ContentIndex, DocumentWrite } from '../../content-index/port.ts';
+import type { ContentIndex } from '../../content-index/port.ts';
 import type { Database, Tx } from '../../kernel/database.ts';
 import type { Logger } from '../../kernel/log.ts';
 import type { Step } from '../../kernel/steps.ts';
-import type { ItemClaim, Projection, Replication } from '../../replication/port.ts';
+import { documentOf, type ItemClaim, type Projection, type Replication } from '../../replication/port.ts';
 import { findGuarded } from '../guard/find-guarded.mysql.ts';
 import { holdPairs, releaseHeld, type HeldPair } from '../guard/held-pairs.mysql.ts';
 import { ItemHistory } from '../history/item-history.ts';
@@ -10,6 +10,7 @@ import { recordChanges } from '../history/record-changes.mysql.ts';
 import { markParents } from '../inherit/inherit-pending.mysql.ts';
 import { readSights } from '../queries/sights.mysql.ts';
 import type { Percolator } from '../percolator/percolator.ts';
+import { noteRefusals } from './note-refusals.mysql.ts';
 import {
   deletePairs,
   hasFiltersOfWords,
@@ -98,6 +99,11 @@ export class ItemDecider {
       ),
     ]);
     await this.#step('item:document-written');
+    const refusals = await noteRefusals(this.#database, claims, written);
+    if (refusals > 0) {
+      const reason = written.find((outcome) => 'reason' in outcome)?.reason;
+      this.#logger.error({ items: refusals, reason }, 'the engine refuses documents or their search fields');
+    }
     const decisions = new Map<number, ItemDecision>();
     const open = claims.filter((claim, position) => {
       const outcome = written[position];
@@ -276,22 +282,4 @@ export class ItemDecider {
 /** Its parts may have changed with it. */
 function hasParts({ contentType }: ItemClaim): boolean {
   return contentType === 'program' || contentType === 'learnerpathway';
-}
-
-function documentOf(claim: ItemClaim): DocumentWrite {
-  const { contentId, contentKey, contentType, uuid, revision, ticket, state } = claim;
-  return state === 'removed'
-    ? { ticket, tombstone: { contentId, contentKey, revision } }
-    : {
-        ticket,
-        parts: {
-          contentId,
-          contentKey,
-          contentType,
-          uuid,
-          revision,
-          projection: state.projection,
-          search: state.search,
-        },
-      };
 }

@@ -109,7 +109,9 @@ export async function deletePairs(tx: Tx, leaving: readonly (readonly [number, r
 
 /** The items are decided as they stand; the caller holds their locks. */
 export async function markItemsDecided(tx: Tx, contentIds: readonly number[]): Promise<void> {
-  await tx.run('UPDATE content SET decided_revision = revision, attempts = 0, last_error = NULL WHERE id IN (?)', [
-    contentIds,
-  ]);
+  await tx.run(
+    `UPDATE content SET decided_revision = revision, indexed_at = UTC_TIMESTAMP(3), attempts = 0, last_error = NULL
+     WHERE id IN (?)`,
+    [contentIds],
+  );
 }

@@ -1,6 +1,8 @@
 import type { Database } from '../../kernel/database.ts';
 import { ConfigurationError } from '../../kernel/errors.ts';
 import type { Logger } from '../../kernel/log.ts';
+import type { TargetRow, Targets } from '../../kernel/rebuild/targets.ts';
+import { extendPartly } from '../../platform/opensearch/extend-partly.ts';
 import {
   createIndex,
   extendMapping,
@@ -10,7 +12,6 @@ import {
   type IndexDefinition,
 } from '../../platform/opensearch/index-definition.ts';
 import { OpenSearchRefusal, type OpenSearch } from '../../platform/opensearch/opensearch.ts';
-import { lockTargets, readTargets, resetTargets, type IndexTargets } from '../rebuild/index-target.mysql.ts';
 import { readDatabaseLineage, reviseAllItems, reviseAllQueries } from './start-over.mysql.ts';
 
 interface PrepareDeps {
@@ -24,6 +25,8 @@ export interface IndexTarget {
   /** The first index behind the alias. */
   index: string;
   definition: IndexDefinition;
+  /** Which of its indices are written. */
+  row: TargetRow;
   /** What the loss of this index makes undecided. */
   revise: 'items' | 'queries';
 }
@@ -32,15 +35,17 @@ export interface IndexTarget {
  * Makes the indices that are missing. The rows are revised **before** an index exists, so nothing is ever decided on an
  * empty index that its writer takes for a full one: a lost index is refilled from the rows, as work. With `extend`, an index
  * that an older version made gets the fields that came since: once a process, since each is a task of the cluster's manager.
- * An index of filters of an older definition that can be extended so goes on serving until it is rebuilt (rebuild/); any other is left,
- * and lost: analyzers cannot be added to one that is open.
+ * An index of an older definition goes on serving until it is rebuilt, unless it cannot be given what filters ask about: then it is left,
+ * and lost.
+ * @returns the aliases whose index is of an older definition than this program's
  * @throws ConfigurationError when an index belongs to another database
  */
 export async function prepareIndices(
   deps: PrepareDeps,
   targets: readonly IndexTarget[],
   options: { extend: boolean },
-): Promise<void> {
+): Promise<Set<string>> {
+  const older = new Set<string>();
   const lineage = await readDatabaseLineage(deps.database);
   for (const target of targets) {
     const { alias, definition } = target;
@@ -53,30 +58,28 @@ export async function prepareIndices(
           'point OPENSEARCH_URL or DATABASE_URL at the right one, set another INDEX_PREFIX, or delete the index to have it rebuilt',
       );
     } else if (found.version < definition.mappings._meta.version) {
-      await meetOlder(deps, target, { index: found.index, lineage, ...options });
-    } else if (options.extend) {
+      if ((await meetOlder(deps, target, { index: found.index, lineage, ...options })) === 'serves on') {
+        older.add(alias);
+      }
+    } else if (options.extend && found.version === definition.mappings._meta.version) {
+      // What a newer version made has all that this one writes and asks: a new version only adds.
       await extend(deps.engine, alias, definition);
     }
-    if (target.revise === 'queries' && found !== undefined) {
-      await forgetLostTargets(deps, alias);
+    if (found !== undefined) {
+      await forgetLostTargets(deps, target);
     }
   }
+  return older;
 }
 
 async function makeAnew(deps: PrepareDeps, target: IndexTarget, lineage: string): Promise<void> {
-  const { alias, index, definition, revise } = target;
-  if (revise === 'items') {
-    await reviseAllItems(deps.database);
-    await createIndex(deps.engine, { index, alias, definition, lineage });
-    deps.logger.info({ index, alias }, 'index made');
-    return;
-  }
+  const { alias, index, definition, revise, row } = target;
   await deps.database.transaction(async (tx) => {
-    const { generation } = await lockTargets(tx);
+    const { generation } = await row.lock(tx);
     // One process makes it, the others wait here and find it.
     if ((await readIndexIdentity(deps.engine, alias)) === undefined) {
-      await reviseAllQueries(deps.database);
-      await resetTargets(tx);
+      await (revise === 'items' ? reviseAllItems : reviseAllQueries)(deps.database);
+      await row.reset(tx);
       // One that was left by a rebuild may have the name.
       const free = (await indexExists(deps.engine, index)) ? `${index}-${String(generation + 1)}` : index;
       await createIndex(deps.engine, { index: free, alias, definition, lineage });
@@ -89,39 +92,38 @@ async function meetOlder(
   deps: PrepareDeps,
   target: IndexTarget,
   { index, lineage, extend: mayExtend }: { index: string; lineage: string; extend: boolean },
-): Promise<void> {
-  const { alias, definition, revise } = target;
-  if (revise === 'queries') {
-    if (!mayExtend) {
-      return;
-    }
-    try {
-      await extendMapping(deps.engine, alias, definition);
-      deps.logger.info({ index, alias }, 'index of an older version serves until it is rebuilt');
-      return;
-    } catch (error) {
-      if (!(error instanceof OpenSearchRefusal)) {
-        throw error;
-      }
+): Promise<'serves on' | 'is left'> {
+  const { alias, definition } = target;
+  if (!mayExtend) {
+    return 'serves on';
+  }
+  try {
+    await extendPartly(deps.engine, alias, definition, { whole: 'filter' });
+    deps.logger.info({ index, alias }, 'index of an older version serves until it is rebuilt');
+    return 'serves on';
+  } catch (error) {
+    if (!(error instanceof OpenSearchRefusal)) {
+      throw error;
     }
   }
   // From here on the index is lost, to every process: nothing is decided on it any more before its rows are revised.
   await removeAlias(deps.engine, alias, index);
   deps.logger.info({ index, alias }, 'index of an older version left; it may be deleted');
   await makeAnew(deps, target, lineage);
+  return 'is left';
 }
 
 /** Somebody has deleted an index of a rebuild, or moved the alias past it: only the one behind the alias is written from then on. */
-async function forgetLostTargets(deps: PrepareDeps, alias: string): Promise<void> {
-  if (await areThere(deps, alias, await readTargets(deps.database))) {
+async function forgetLostTargets(deps: PrepareDeps, { alias, row }: IndexTarget): Promise<void> {
+  if (await areThere(deps, alias, await row.read(deps.database))) {
     return;
   }
   const forgotten = await deps.database.transaction(async (tx) => {
     // Once more, while no builder can go on.
-    const targets = await lockTargets(tx);
+    const targets = await row.lock(tx);
     const isFine = await areThere(deps, alias, targets);
     if (!isFine) {
-      await resetTargets(tx);
+      await row.reset(tx);
     }
     return isFine ? undefined : targets;
   });
@@ -130,7 +132,7 @@ async function forgetLostTargets(deps: PrepareDeps, alias: string): Promise<void
   }
 }
 
-async function areThere({ engine }: PrepareDeps, alias: string, { serving, second }: IndexTargets): Promise<boolean> {
+async function areThere({ engine }: PrepareDeps, alias: string, { serving, second }: Targets): Promise<boolean> {
   if (serving === null || second === null) {
     return true;
   }
@@ -144,7 +146,7 @@ async function areThere({ engine }: PrepareDeps, alias: string, { serving, secon
 
 async function extend(engine: OpenSearch, alias: string, definition: IndexDefinition): Promise<void> {
   try {
-    await extendMapping(engine, alias, definition);
+    await extendMapping(engine, alias, definition.mappings.properties);
   } catch (error) {
     if (error instanceof OpenSearchRefusal) {
       throw new ConfigurationError(

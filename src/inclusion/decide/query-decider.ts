@@ -79,9 +79,9 @@ export class QueryDecider {
     const decisions = new Map<number, QueryDecision>();
     const registered = await this.#register(claims, decisions);
     if (registered.length > 0) {
-      await this.#contentIndex.refresh();
+      const content = await this.#contentIndex.fresh();
       await this.#step('query:content-visible');
-      await this.#decideAll(registered, decisions);
+      await this.#decideAll(registered, { content, decisions });
     }
     return claims.map(({ queryId }) => decisions.get(queryId) ?? { outcome: 'superseded' });
   }
@@ -95,8 +95,11 @@ export class QueryDecider {
     return claims.filter(({ queryId }) => current.has(queryId));
   }
 
-  async #decideAll(claims: readonly QueryClaim[], decisions: Map<number, QueryDecision>): Promise<void> {
-    const snapshot = await this.#contentIndex.snapshot();
+  async #decideAll(
+    claims: readonly QueryClaim[],
+    { content, decisions }: { content: Pick<ContentIndex, 'snapshot'>; decisions: Map<number, QueryDecision> },
+  ): Promise<void> {
+    const snapshot = await content.snapshot();
     const unchanged: Unchanged[] = [];
     try {
       const held = await readHeldIds(

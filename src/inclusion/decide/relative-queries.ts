@@ -22,7 +22,7 @@ const boundsOfOneSearch = 200;
 
 export interface RelativeQueriesDeps {
   database: Database;
-  contentIndex: Pick<ContentIndex, 'search' | 'refresh'>;
+  contentIndex: Pick<ContentIndex, 'fresh'>;
   /** `queries/due.json`: how many items each of several clauses has. */
   due: RequestTemplate;
   claimSeconds: number;
@@ -73,13 +73,17 @@ export class RelativeQueries {
       }
     }
     const entries = [...clauses.values()];
-    if (entries.length > 0) {
-      // An item that was written a moment ago may be the one that is due.
-      await this.#deps.contentIndex.refresh();
+    if (entries.length === 0) {
+      return [...due].sort((a, b) => a - b);
     }
+    // An item that was written a moment ago may be the one that is due.
+    const content = await this.#deps.contentIndex.fresh();
     for (let start = 0; start < entries.length; start += boundsOfOneSearch) {
       const some = entries.slice(start, start + boundsOfOneSearch);
-      const counts = await this.#count(some.map(({ clause }) => clause));
+      const counts = await this.#count(
+        content,
+        some.map(({ clause }) => clause),
+      );
       for (const { ids } of some.filter((_, position) => (counts[position] ?? 0) > 0)) {
         ids.forEach((id) => due.add(id));
       }
@@ -87,8 +91,8 @@ export class RelativeQueries {
     return [...due].sort((a, b) => a - b);
   }
 
-  async #count(clauses: readonly object[]): Promise<number[]> {
-    const { aggregations } = await this.#deps.contentIndex.search<{
+  async #count(content: Pick<ContentIndex, 'search'>, clauses: readonly object[]): Promise<number[]> {
+    const { aggregations } = await content.search<{
       aggregations: { due: { buckets: { doc_count: number }[] } };
     }>(this.#deps.due({ clauses }));
     return aggregations.due.buckets.map(({ doc_count }) => doc_count);

@@ -24,8 +24,8 @@ export async function askItem(
   contentId: number,
   questions: ReadonlyMap<string, object>,
 ): Promise<ItemAnswers> {
-  await contentIndex.refresh();
-  const answer = await contentIndex.search<Answer>(
+  const content = await contentIndex.fresh();
+  const answer = await content.search<Answer>(
     request({
       contentId,
       questions: Array.from(questions, ([name, query]) => ({ bool: { _name: name, filter: [query] } })),

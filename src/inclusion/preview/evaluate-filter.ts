@@ -8,11 +8,11 @@ export interface MemberDifference {
 
 /** Evaluates as a decision does: on one point in time, after every acknowledged write is visible. */
 export async function withSnapshot<Result>(
-  contentIndex: Pick<ContentIndex, 'refresh' | 'snapshot'>,
+  contentIndex: Pick<ContentIndex, 'fresh'>,
   work: (snapshot: Snapshot) => Promise<Result>,
 ): Promise<Result> {
-  await contentIndex.refresh();
-  const snapshot = await contentIndex.snapshot();
+  const content = await contentIndex.fresh();
+  const snapshot = await content.snapshot();
   try {
     return await work(snapshot);
   } finally {

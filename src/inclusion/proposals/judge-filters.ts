@@ -7,7 +7,7 @@ import type { QueryState } from '../queries/query-state.mysql.ts';
 
 export interface JudgeDeps {
   database: Database;
-  contentIndex: Pick<ContentIndex, 'refresh' | 'snapshot'>;
+  contentIndex: Pick<ContentIndex, 'fresh'>;
 }
 
 /** A filter that a query is to have. `compiled` as JSON. */

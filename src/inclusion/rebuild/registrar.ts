@@ -1,8 +1,9 @@
 import type { Database } from '../../kernel/database.ts';
+import { areSame, type Targets } from '../../kernel/rebuild/targets.ts';
 import type { Step } from '../../kernel/steps.ts';
 import { recordRegistrations } from '../decide/query-rows.mysql.ts';
 import type { Percolator, Registration, RegistrationOutcome } from '../percolator/percolator.ts';
-import { countRefused, lockTargets, readTargets, shareTargets, type IndexTargets } from './index-target.mysql.ts';
+import { queryTarget } from './index-target.mysql.ts';
 
 export interface Registered {
   /** Queries whose registration is visible wherever one percolates, and recorded. */
@@ -33,7 +34,7 @@ export class Registrar {
   /** @throws UnavailableError when an engine does not answer; nothing is recorded then */
   async register(queries: readonly Registration[]): Promise<Registered> {
     for (;;) {
-      const registered = await this.#registerIn(await readTargets(this.#database), queries);
+      const registered = await this.#registerIn(await queryTarget.read(this.#database), queries);
       if (registered !== 'moved') {
         return registered;
       }
@@ -42,11 +43,11 @@ export class Registrar {
 
   /** For queries whose rows are gone: a builder that comes later finds none to copy, one at work has finished with them. */
   async unregister(queryIds: readonly number[]): Promise<void> {
-    const indices = indicesOf(await readTargets(this.#database), this.#percolator);
+    const indices = indicesOf(await queryTarget.read(this.#database), this.#percolator);
     await Promise.all(indices.map((index) => index.unregister(queryIds)));
   }
 
-  async #registerIn(targets: IndexTargets, queries: readonly Registration[]): Promise<Registered | 'moved'> {
+  async #registerIn(targets: Targets, queries: readonly Registration[]): Promise<Registered | 'moved'> {
     const indices = indicesOf(targets, this.#percolator);
     const [outcomes = [], others = []] = await Promise.all(indices.map((index) => index.register(queries)));
     await this.#step('query:registered');
@@ -63,12 +64,12 @@ export class Registrar {
     await Promise.all(indices.map((index) => index.refresh()));
     await this.#step('query:registration-visible');
     const current = await this.#database.transaction(async (tx) => {
-      const now = refusedThere > 0 ? await lockTargets(tx) : await shareTargets(tx);
-      if (now.state !== targets.state || now.generation !== targets.generation) {
+      const now = refusedThere > 0 ? await queryTarget.lock(tx) : await queryTarget.share(tx);
+      if (!areSame(now, targets)) {
         return 'moved';
       }
       if (refusedThere > 0) {
-        await countRefused(tx, refusedThere);
+        await queryTarget.countRefused(tx, refusedThere);
       }
       return recordRegistrations(tx, written);
     });
@@ -82,7 +83,7 @@ export class Registrar {
 
 /** The indices that are written, the one behind the alias first. Of two, each by its own name: the alias may move between two requests. */
 export function indicesOf(
-  { serving, second }: Pick<IndexTargets, 'serving' | 'second'>,
+  { serving, second }: Pick<Targets, 'serving' | 'second'>,
   percolator: Percolator,
 ): Percolator[] {
   return serving === null || second === null ? [percolator] : [percolator.at(serving), percolator.at(second)];

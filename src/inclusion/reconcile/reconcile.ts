@@ -4,7 +4,7 @@ import { NotFoundError } from '../../kernel/errors.ts';
 import type { Replication } from '../../replication/port.ts';
 import type { Percolator } from '../percolator/percolator.ts';
 import type { ReconcileOptions, ReconcileReport } from '../port.ts';
-import { readTargets } from '../rebuild/index-target.mysql.ts';
+import { queryTarget } from '../rebuild/index-target.mysql.ts';
 import { indicesOf } from '../rebuild/registrar.ts';
 import { findQueryId } from '../queries/query-row.mysql.ts';
 import { checkDocuments } from './check-documents.ts';
@@ -83,8 +83,8 @@ export class Reconciliation {
           wrong.add(id);
         }
       }
-      await contentIndex.refresh();
-      const snapshot = await contentIndex.snapshot();
+      const content = await contentIndex.fresh();
+      const snapshot = await content.snapshot();
       try {
         for (const query of queries) {
           if (await checkPairs(this.#deps, this.#drift, { query, snapshot })) {
@@ -105,7 +105,7 @@ export class Reconciliation {
 
   /** The index that serves, and the one to which one can go back; one that is being built is its builder's to compare. */
   async #indices(): Promise<Percolator[]> {
-    const targets = await readTargets(this.#deps.database);
+    const targets = await queryTarget.read(this.#deps.database);
     return targets.state === 'building' ? [this.#deps.percolator] : indicesOf(targets, this.#deps.percolator);
   }
 

@@ -7,8 +7,8 @@ import { OpenSearchRefusal, type OpenSearch } from './opensearch.ts';
 const managerTimeout = 60_000;
 
 export interface IndexDefinition {
-  settings: object;
-  mappings: Record<string, unknown> & { _meta: { version: number } };
+  settings: { index?: { refresh_interval?: string } };
+  mappings: Record<string, unknown> & { _meta: { version: number }; properties: object };
 }
 
 interface IndexMeta {
@@ -56,15 +56,15 @@ export async function removeAlias(engine: OpenSearch, alias: string, index: stri
 }
 
 /**
- * Adds the fields that the definition has and an older index lacks.
+ * Adds the fields that a definition has and an older index lacks.
  * @throws OpenSearchRefusal when a field would change its type: that needs a new index
  */
-export async function extendMapping(engine: OpenSearch, alias: string, definition: IndexDefinition): Promise<void> {
+export async function extendMapping(engine: OpenSearch, alias: string, properties: object): Promise<void> {
   await engine.request({
     method: 'PUT',
     path: `/${alias}/_mapping`,
     timeout: managerTimeout,
-    body: { properties: definition.mappings['properties'] },
+    body: { properties },
   });
 }
 
@@ -93,6 +93,16 @@ export async function createIndex(
       throw error;
     }
   }
+}
+
+/** @param interval `1s` and the like; null: the engine's own */
+export async function setRefreshInterval(engine: OpenSearch, index: string, interval: string | null): Promise<void> {
+  await engine.request({
+    method: 'PUT',
+    path: `/${index}/_settings`,
+    timeout: managerTimeout,
+    body: { index: { refresh_interval: interval } },
+  });
 }
 
 export function indexExists(engine: OpenSearch, index: string): Promise<boolean> {

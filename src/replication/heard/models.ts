@@ -13,6 +13,18 @@ export interface Heard {
   outcome: HeardOutcome;
 }
 
+/**
+ * How an item stands in the content index. `waiting`: its revision is not decided yet; `searchable`; `bare`: written without its search
+ * fields, since the engine refuses them: filters see it, searches do not; `refused`: not written, tried again; `gone`: removed.
+ */
+export interface Indexing {
+  state: 'waiting' | 'searchable' | 'bare' | 'refused' | 'gone';
+  /** When it was last written, since that is recorded. */
+  indexedAt: Date | null;
+  /** When the engine last refused it, or its search fields, at which revision, and why. */
+  lastFailure: { at: Date; revision: number; reason: string } | null;
+}
+
 /** What is known of how an item came to be as it is; removed items too. */
 export interface ContentHistory {
   contentKey: string;
@@ -23,6 +35,7 @@ export interface ContentHistory {
   decided: boolean;
   /** Null of an item that is there. */
   removedAt: Date | null;
+  indexing: Indexing;
   /** The document in force: when it came, by which way, and when upstream changed it, as it says itself. */
   inForce: { since: Date; source: ContentSource | null; upstreamModifiedAt: Date | null };
   /** Each way by which it came, the latest first. Ways that it came only before this was recorded are not there. */

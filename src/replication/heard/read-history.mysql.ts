@@ -14,11 +14,16 @@ export interface HistoryRow {
   modified_at: Date;
   upstream_modified_at: Date | null;
   deleted_at: Date | null;
+  indexed_at: Date | null;
+  index_failed_at: Date | null;
+  index_failed_revision: number | null;
+  index_error: string | null;
 }
 
 /** By key first, as everywhere; removed items too, after those that are there. */
 export async function readHistoryRow(on: Queryable, key: string, uuid: string | null): Promise<HistoryRow | undefined> {
-  const select = `SELECT id, content_key, uuid, type, revision, decided_revision, source, modified_at, upstream_modified_at, deleted_at
+  const select = `SELECT id, content_key, uuid, type, revision, decided_revision, source, modified_at, upstream_modified_at, deleted_at,
+      indexed_at, index_failed_at, index_failed_revision, index_error
     FROM content`;
   const [byKey] = await on.rows<HistoryRow>(`${select} WHERE content_key = ?`, [key]);
   if (byKey !== undefined || uuid === null) {

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../kernel/database.ts';
 import { isUuid } from '../../kernel/ids.ts';
+import { indexingOf } from './indexing.ts';
 import type { ContentHistory } from './models.ts';
 import { readHeardRows, readHistoryRow, readItemChanges, readQuarantinedKey } from './read-history.mysql.ts';
 
@@ -22,6 +23,7 @@ export async function readContentHistory(on: Queryable, keyOrUuid: string): Prom
     revision: row.revision,
     decided: row.decided_revision === row.revision,
     removedAt: row.deleted_at,
+    indexing: indexingOf(row),
     inForce: { since: row.modified_at, source: row.source, upstreamModifiedAt: row.upstream_modified_at },
     heard,
     changes: changes.map(({ fields, ...change }) => ({

@@ -41,14 +41,15 @@ export class SyncRuns implements Runs, SyncRunRecords {
   }
 
   /** Runs `work`, which calls `beat` now and then with its counts so far, and records how it ended. `runId` is the record's. */
-  async record<T extends { state: 'done' | 'partly'; counts: Counts }>(
+  async record<T extends { state: 'done' | 'partly'; counts: Counts; error?: string }>(
     kind: string,
     work: (beat: (counts: Counts) => Promise<void>, runId: number) => Promise<T>,
   ): Promise<T> {
     const id = await insertRun(this.#database, kind, `${hostname()}:${String(process.pid)}`);
     try {
       const result = await work((counts) => beatRun(this.#database, id, JSON.stringify(counts)), id);
-      await finishRun(this.#database, id, { state: result.state, counts: JSON.stringify(result.counts), error: null });
+      const { state, counts, error = null } = result;
+      await finishRun(this.#database, id, { state, counts: JSON.stringify(counts), error });
       return result;
     } catch (error) {
       await finishRun(this.#database, id, {

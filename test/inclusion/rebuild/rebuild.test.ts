@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { compose, type Service } from '../../../src/compose.ts';
 import { ConflictError } from '../../../src/kernel/errors.ts';
 import { parseJson } from '../../../src/kernel/json.ts';
-import type { RebuildOptions } from '../../../src/inclusion/port.ts';
+import type { RebuildOptions } from '../../../src/kernel/rebuild/models.ts';
 import type { IndexDefinition } from '../../../src/platform/opensearch/index-definition.ts';
 import { Gate } from '../../support/gate.ts';
 import {
@@ -129,7 +129,9 @@ describe('a rebuild of the index of filters', function () {
     await gate.reached('rebuild:visible');
     await filter(lower, { level_type: 'low', content_type: 'course' });
     expect(await members(lower)).to.deep.equal(['Level+1']);
-    expect(await sql(stores, 'SELECT refused FROM index_target')).to.deep.equal([{ refused: 1 }]);
+    expect(await sql(stores, `SELECT refused FROM index_target WHERE name = 'catalog-queries'`)).to.deep.equal([
+      { refused: 1 },
+    ]);
     gate.open();
     expect(await end).to.include({ outcome: 'stopped', missing: 2, compared: 0, serving: await servingIndex(stores) });
   });
@@ -140,9 +142,9 @@ describe('a rebuild of the index of filters', function () {
       .inclusion.rebuildQueries({ ...options, how: 'build' })
       .catch(String);
     expect(end).to.match(/strict/);
-    expect(await sql(service.stores, 'SELECT state, stopped, holder FROM index_target')).to.deep.equal([
-      { state: 'building', stopped: 1, holder: null },
-    ]);
+    expect(
+      await sql(service.stores, `SELECT state, stopped, holder FROM index_target WHERE name = 'catalog-queries'`),
+    ).to.deep.equal([{ state: 'building', stopped: 1, holder: null }]);
   });
 
   it('does not swap when the new index refuses a filter after it was compared', async () => {
@@ -244,7 +246,7 @@ describe('a rebuild of the index of filters', function () {
       return (await service.inclusion.backlog()).queries === 0;
     });
     expect(await members(lower)).to.deep.equal([]);
-    expect(await sql(stores, 'SELECT state, second FROM index_target')).to.deep.equal([
+    expect(await sql(stores, `SELECT state, second FROM index_target WHERE name = 'catalog-queries'`)).to.deep.equal([
       { state: 'alone', second: null },
     ]);
     expect(await indexIsThere(stores, stopped.second ?? ''), 'no index is made by a write').to.equal(false);

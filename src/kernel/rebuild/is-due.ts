@@ -1,19 +1,21 @@
-import type { Database } from '../../kernel/database.ts';
-import { isHalfWay, readRebuild } from './index-target.mysql.ts';
-import type { PercolatorIndices } from './percolator-indices.opensearch.ts';
+import type { Queryable } from '../database.ts';
+import type { Generations } from './indices.ts';
+import { isHalfWay, type TargetRow } from './targets.ts';
 
 /**
- * Whether a process should rebuild by itself: an index of an older definition serves. A rebuild that was stopped by what it found waits
+ * Whether a process should rebuild an index by itself: one of an older definition serves. A rebuild that was stopped by what it found waits
  * for somebody; one that has begun to swap has passed all that.
  */
 export async function isRebuildDue({
   database,
+  target,
   indices,
 }: {
-  database: Database;
-  indices: PercolatorIndices;
+  database: Queryable;
+  target: TargetRow;
+  indices: Generations;
 }): Promise<'build' | 'resume' | 'no'> {
-  const row = await readRebuild(database);
+  const row = await target.readRebuild(database);
   if (row.held === 1) {
     return 'no';
   }

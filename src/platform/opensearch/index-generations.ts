@@ -1,33 +1,32 @@
-import { addOwnAlias, moveAlias } from '../../platform/opensearch/aliases.ts';
+import type { Generations } from '../../kernel/rebuild/indices.ts';
+import { addOwnAlias, moveAlias } from './aliases.ts';
 import {
   createIndex,
   deleteIndex,
   indexExists,
   listIndices,
   readIndexIdentity,
+  setRefreshInterval,
   type IndexDefinition,
-} from '../../platform/opensearch/index-definition.ts';
-import type { OpenSearch } from '../../platform/opensearch/opensearch.ts';
+} from './index-definition.ts';
+import type { OpenSearch } from './opensearch.ts';
 
-/** The indices of filters as such: one serves behind the alias, others are being built or were left. */
-export class PercolatorIndices {
+export class IndexGenerations implements Generations {
   readonly #engine: OpenSearch;
   readonly #alias: string;
   readonly #definition: IndexDefinition;
 
-  /** @param deps.definition `mappings/catalog-queries.v*.json` */
+  /** @param deps.definition one of `mappings/` */
   constructor(deps: { engine: OpenSearch; alias: string; definition: IndexDefinition }) {
     this.#engine = deps.engine;
     this.#alias = deps.alias;
     this.#definition = deps.definition;
   }
 
-  /** The version of the definition that this program has. */
   get version(): number {
     return this.#definition.mappings._meta.version;
   }
 
-  /** The index behind the alias, and which definition it was made by; undefined when there is none. */
   serving(): Promise<{ index: string; version: number } | undefined> {
     return readIndexIdentity(this.#engine, this.#alias);
   }
@@ -40,13 +39,19 @@ export class PercolatorIndices {
     return indexExists(this.#engine, index);
   }
 
-  /** Makes an empty index that serves nobody yet. What an earlier try left under its name is removed. */
   async make(index: string, lineage: string): Promise<void> {
     await deleteIndex(this.#engine, index);
-    await createIndex(this.#engine, { index, definition: this.#definition, lineage });
+    const { settings } = this.#definition;
+    // Nobody searches it while it is filled: each refresh would make a segment more, which is merged later.
+    const filling = { ...settings, index: { ...settings.index, refresh_interval: '-1' } };
+    await createIndex(this.#engine, { index, definition: { ...this.#definition, settings: filling }, lineage });
   }
 
-  /** Lets an index that an older program made be written by its own name. */
+  async finish(index: string): Promise<void> {
+    const { refresh_interval: interval = null } = this.#definition.settings.index ?? {};
+    await setRefreshInterval(this.#engine, index, interval);
+  }
+
   makeWritable(index: string): Promise<void> {
     return addOwnAlias(this.#engine, index);
   }
@@ -59,7 +64,6 @@ export class PercolatorIndices {
     return deleteIndex(this.#engine, index);
   }
 
-  /** All that were made for this database, those made last first. */
   list(lineage: string): Promise<string[]> {
     return listIndices(this.#engine, `${this.#alias}-v*`, lineage);
   }

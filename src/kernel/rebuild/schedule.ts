@@ -1,26 +1,26 @@
-import { ConflictError, UnavailableError } from '../../kernel/errors.ts';
-import { BackgroundWork } from '../../kernel/background-work.ts';
-import type { Logger } from '../../kernel/log.ts';
-import type { RebuildReport } from '../port.ts';
+import { BackgroundWork } from '../background-work.ts';
+import { ConflictError, UnavailableError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { RebuildResult } from './models.ts';
 
 const lookEveryMilliseconds = 30_000;
 
 /**
- * Rebuilds the index of filters in the background of a worker when this program has a newer definition of it.
+ * Rebuilds an index in the background of a worker when this program has a newer definition of it.
  *
  *   idle ──a worker's round, and it is due──▶ running ──done, or stop()──▶ idle
  */
 export class RebuildSchedule {
   readonly #deps: {
     isDue: () => Promise<'build' | 'resume' | 'no'>;
-    run: (how: 'build' | 'resume', signal: AbortSignal) => Promise<RebuildReport>;
+    run: (how: 'build' | 'resume', signal: AbortSignal) => Promise<RebuildResult & { differences: readonly object[] }>;
     logger: Logger;
   };
   readonly #work = new BackgroundWork(lookEveryMilliseconds);
 
   constructor(deps: {
     isDue: () => Promise<'build' | 'resume' | 'no'>;
-    run: (how: 'build' | 'resume', signal: AbortSignal) => Promise<RebuildReport>;
+    run: (how: 'build' | 'resume', signal: AbortSignal) => Promise<RebuildResult & { differences: readonly object[] }>;
     logger: Logger;
   }) {
     this.#deps = deps;
@@ -56,11 +56,14 @@ export class RebuildSchedule {
 
   async #run(how: 'build' | 'resume'): Promise<void> {
     try {
-      const { outcome, missing, different, differences } = await this.#deps.run(how, this.#work.signal);
+      const { outcome, serving, second, missing, different, differences } = await this.#deps.run(
+        how,
+        this.#work.signal,
+      );
       if (outcome === 'stopped') {
         this.#deps.logger.error(
-          { missing, different, differences },
-          'the new index of filters is not as the old one, which goes on serving: see npm run reindex',
+          { serving, second, missing, different, differences },
+          'a new index is not as the old one, which goes on serving: see npm run reindex',
         );
       }
     } catch (error) {
