@@ -42,7 +42,7 @@ export function buildSearch(template: RequestTemplate, plan: SearchPlan): object
     highlighted: highlightedFields(request),
     marking: isPlain ? { match_none: {} } : words,
     aggregations: {
-      ...(isPlain ? {} : { matched: { filter: { match_all: {} } } }),
+      ...(isPlain ? {} : foundByWords(request.text)),
       ...facetAggregations({
         facets: values === undefined ? (request.facets ?? facets) : [values.facet],
         chosen,
@@ -55,6 +55,14 @@ export function buildSearch(template: RequestTemplate, plan: SearchPlan): object
     explain: request.explain === true ? true : undefined,
     source: request.documents === true ? everythingShown : summary(request),
   });
+}
+
+/** How many items the words find, and whether one is called so, whatever narrows the results. */
+function foundByWords(text: string): object {
+  return {
+    matched: { filter: { match_all: {} } },
+    called: { filter: { term: { 'title.exact': normal(text).trim() } } },
+  };
 }
 
 export function isBlank(text: string): boolean {
