@@ -35,7 +35,9 @@ export class Finder {
       (plan) => plan.request.strict !== true && !isBlank(plan.request.text) && isLittle(found.get(plan)),
     );
     await this.#ask(
-      open.filter(({ request }) => canCorrect(request.text, localeOf(request))),
+      open.filter(
+        (plan) => !isBeginning(plan, found.get(plan)) && canCorrect(plan.request.text, localeOf(plan.request)),
+      ),
       'typos',
       found,
     );
@@ -52,7 +54,9 @@ export class Finder {
   /** Keeps what finds more than was found before. */
   async #ask(plans: readonly SearchPlan[], relaxed: Relaxed | null, found: Map<SearchPlan, Found>): Promise<void> {
     const answers = await this.#contentIndex.searchAll<SearchAnswer>(
-      plans.map((plan) => buildSearch(this.#template, { ...plan, relaxed })),
+      plans.map((plan) =>
+        buildSearch(this.#template, { ...plan, relaxed, isSpelled: matchedBy(found.get(plan)?.answer) > 0 }),
+      ),
     );
     for (const [index, plan] of plans.entries()) {
       const answer = answers[index];
@@ -73,10 +77,19 @@ function localeOf({ locale }: Pick<SearchRequest, 'locale'>): Locale {
 
 /** Whether the words find so little that they may be wrong: few items, none of which is called so. */
 function isLittle(found: Found | undefined): boolean {
-  return matchedBy(found?.answer) < few && (found?.answer.aggregations?.['called']?.doc_count ?? 0) === 0;
+  return matchedBy(found?.answer) < few && countOf(found?.answer, 'called') === 0;
+}
+
+/** Whether two words or more are the beginning of a title: then nothing in them is misspelt. */
+function isBeginning({ request }: SearchPlan, found: Found | undefined): boolean {
+  return canDropWords(request.text, localeOf(request)) && countOf(found?.answer, 'begun') > 0;
 }
 
 /** How many the words find, whatever else is asked. */
 function matchedBy(answer: SearchAnswer | undefined): number {
-  return answer?.aggregations?.['matched']?.doc_count ?? 0;
+  return countOf(answer, 'matched');
+}
+
+function countOf(answer: SearchAnswer | undefined, name: 'matched' | 'called' | 'begun'): number {
+  return answer?.aggregations?.[name]?.doc_count ?? 0;
 }

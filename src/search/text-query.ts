@@ -22,11 +22,15 @@ const beneath = { begun: 1e-6, typos: 1e-12, words: 1e-18 };
  * All words that say something must occur, in whichever fields; what each is worth is the tier of the best field that has it, and a name
  * that says the text in a row, or nothing else, counts more. The last word counts as the beginning of one too, while nothing follows
  * it; what is found so comes after everything that has the word itself. So does what is found by giving something up.
+ * @param how.isSpelled an item has all the words, so none of them is taken for a misspelt one where some are enough
  */
-export function textQuery(text: string, { locale, relaxed }: { locale: Locale; relaxed: Relaxed | null }): object {
+export function textQuery(
+  text: string,
+  { locale, relaxed, isSpelled = false }: { locale: Locale; relaxed: Relaxed | null; isSpelled?: boolean },
+): object {
   const last = countWords(text) > mostWordsWithBeginning[locale] ? undefined : lastWord(text);
   if (relaxed === 'words' && wantedWordsOf(text, locale).length > mostCorrectedWords) {
-    return below(beneath.words, someWords(text, last?.word, locale));
+    return below(beneath.words, someWords(text, last?.word, { locale, isSpelled }));
   }
   const queries: object[] = [{ bool: { must: allWords(text, locale), should: rowBonus(text, locale) } }];
   if (last !== undefined) {
@@ -38,7 +42,7 @@ export function textQuery(text: string, { locale, relaxed }: { locale: Locale; r
     );
   }
   if (relaxed === 'words') {
-    queries.push(below(beneath.words, someWords(text, last?.word, locale)));
+    queries.push(below(beneath.words, someWords(text, last?.word, { locale, isSpelled })));
   }
   const [only] = queries;
   return only !== undefined && queries.length === 1 ? only : best(queries);
@@ -133,11 +137,15 @@ function likeWords(text: string, lastOne: string | undefined, locale: Locale): o
  * Half of the words, or words like them where they are few. Here it counts how rare a word is and how often it occurs: words that occur
  * everywhere would decide otherwise.
  */
-function someWords(text: string, lastOne: string | undefined, locale: Locale): object {
+function someWords(
+  text: string,
+  lastOne: string | undefined,
+  { locale, isSpelled }: { locale: Locale; isSpelled: boolean },
+): object {
   const words = wantedWordsOf(text, locale);
   const isFew = words.length <= mostCorrectedWords;
   const should = words.map((word, index) => {
-    const like = isFew ? likeWord(word, wordTiersOf(locale)) : undefined;
+    const like = isFew && !isSpelled ? likeWord(word, wordTiersOf(locale)) : undefined;
     const isLast = isFew && word === lastOne && index === words.length - 1;
     const level = levelOf(word);
     return best([
@@ -148,6 +156,9 @@ function someWords(text: string, lastOne: string | undefined, locale: Locale): o
     ]);
   });
   return {
-    bool: { must: [{ bool: { should, minimum_should_match: '-50%' } }], should: isFew ? likeTitle(text) : [] },
+    bool: {
+      must: [{ bool: { should, minimum_should_match: '-50%' } }],
+      should: isFew && !isSpelled ? likeTitle(text) : [],
+    },
   };
 }
