@@ -1,4 +1,4 @@
-import { courseShortDescription, courseTitle, courseTraits, drawPartner } from './course-traits.ts';
+import { courseShortDescription, courseTitle, courseTraits, drawPartner, type CourseTraits } from './course-traits.ts';
 import { DAY, isoSeconds } from './instants.ts';
 import { itemAt } from './item-at.ts';
 import type { Links } from './links.ts';
@@ -16,11 +16,21 @@ export function pathwayUuid(world: World, index: number): string {
   return new RandomStream(world.seed, 'pathway', index, 'uuid').uuid();
 }
 
+/** What a pathway is about: a topic with courses, since it is some course's. */
+export function pathwayTopic(world: World, index: number): Pick<CourseTraits, 'topicIndex' | 'topic' | 'organisation'> {
+  return courseTraits(world, pathwayStream(world, index).course);
+}
+
+/** A pathway's stream, past the draw of the course that it is like. */
+function pathwayStream(world: World, index: number): { stream: RandomStream; course: number } {
+  const stream = new RandomStream(world.seed, 'pathway', index);
+  return { course: stream.whole(0, world.counts.course - 1), stream };
+}
+
 /** A learner pathway: two or three steps, each of one or two courses or one program on its topic. */
 export function pathwayDocument(world: World, links: Links, index: number): Record<string, unknown> {
-  const stream = new RandomStream(world.seed, 'pathway', index);
-  // A topic with courses, since it is some course's.
-  const { topicIndex, topic, organisation } = courseTraits(world, stream.whole(0, world.counts.course - 1));
+  const { stream, course } = pathwayStream(world, index);
+  const { topicIndex, topic, organisation } = courseTraits(world, course);
   const spanish = stream.chance(SPANISH_SHARE);
   const writer = new Writer({
     spanish,

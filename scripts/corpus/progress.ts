@@ -5,13 +5,19 @@ export interface Progress {
   stop(): void;
 }
 
-/** A bar on a terminal, a line for every tenth elsewhere; both on stderr, so that stdout holds the summary alone. */
-export function makeProgress(stream: NodeJS.WriteStream): Progress {
-  return stream.isTTY ? barOn(stream) : linesOn(stream);
+/** Who tells of progress, and of what. */
+interface Told {
+  name: string;
+  unit: string;
 }
 
-function barOn(stream: NodeJS.WriteStream): Progress {
-  const format = 'corpus {bar} {percentage}% {value}/{total} lines, {eta} s left';
+/** A bar on a terminal, a line for every tenth elsewhere; both on stderr, so that stdout holds the summary alone. */
+export function makeProgress(stream: NodeJS.WriteStream, told: Told = { name: 'corpus', unit: 'lines' }): Progress {
+  return stream.isTTY ? barOn(stream, told) : linesOn(stream, told);
+}
+
+function barOn(stream: NodeJS.WriteStream, { name, unit }: Told): Progress {
+  const format = `${name} {bar} {percentage}% {value}/{total} ${unit}, {eta} s left`;
   const bar = new SingleBar({ stream, format, hideCursor: true }, Presets.shades_classic);
   let started = false;
   return {
@@ -30,14 +36,14 @@ function barOn(stream: NodeJS.WriteStream): Progress {
   };
 }
 
-function linesOn(stream: NodeJS.WriteStream): Progress {
+function linesOn(stream: NodeJS.WriteStream, { name, unit }: Told): Progress {
   let told = 0;
   return {
     update(done, total) {
       const tenth = Math.floor((10 * done) / total);
       if (tenth > told) {
         told = tenth;
-        stream.write(`corpus: ${String(done)} of ${String(total)} lines\n`);
+        stream.write(`${name}: ${String(done)} of ${String(total)} ${unit}\n`);
       }
     },
     stop: () => undefined,

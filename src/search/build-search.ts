@@ -15,6 +15,8 @@ export interface SearchPlan {
   /** What the search is kept to; undefined is everything that is not restricted. */
   scope: object | undefined;
   relaxed: Relaxed | null;
+  /** An item has all the words as they are. */
+  isSpelled?: boolean;
   /** What is asked for in place of the request's text. */
   words?: object;
   /** Values of one facet are wanted, those that match this. */
@@ -23,12 +25,12 @@ export interface SearchPlan {
 
 /** The request body of one search. Pure. */
 export function buildSearch(template: RequestTemplate, plan: SearchPlan): object {
-  const { request, scope, relaxed, values } = plan;
+  const { request, scope, relaxed, isSpelled = false, values } = plan;
   const chosen = choiceClauses(request.chosen ?? {});
   const filter = request.filter === undefined ? [] : [filterQuery(request.filter)];
   // How much the words find is asked apart from the filter, to know whether they find enough. Without words it need not be.
   const isPlain = isBlank(request.text);
-  const words = textQuery(normal(request.text), { locale: request.locale ?? 'en', relaxed });
+  const words = textQuery(normal(request.text), { locale: request.locale ?? 'en', relaxed, isSpelled });
   const beside = isPlain ? [] : filter;
   const after = request.cursor === undefined ? undefined : searchAfter(request);
   return template({
@@ -42,7 +44,7 @@ export function buildSearch(template: RequestTemplate, plan: SearchPlan): object
     highlighted: highlightedFields(request),
     marking: isPlain ? { match_none: {} } : words,
     aggregations: {
-      ...(isPlain ? {} : { matched: { filter: { match_all: {} } } }),
+      ...(isPlain ? {} : foundByWords(request.text)),
       ...facetAggregations({
         facets: values === undefined ? (request.facets ?? facets) : [values.facet],
         chosen,
@@ -55,6 +57,16 @@ export function buildSearch(template: RequestTemplate, plan: SearchPlan): object
     explain: request.explain === true ? true : undefined,
     source: request.documents === true ? everythingShown : summary(request),
   });
+}
+
+/** How many items the words find, whether one is called so, and whether one is called something that begins so; whatever narrows the results. */
+function foundByWords(text: string): object {
+  const title = normal(text).trim();
+  return {
+    matched: { filter: { match_all: {} } },
+    called: { filter: { term: { 'title.exact': title } } },
+    begun: { filter: { prefix: { 'title.exact': title } } },
+  };
 }
 
 export function isBlank(text: string): boolean {

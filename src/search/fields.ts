@@ -26,6 +26,11 @@ export function tiersOf(locale: Locale): readonly Tier[] {
   return locale === 'es' ? [...common, ...spanish] : common;
 }
 
+/** The same, and titles as they are written: a word counts more there than another of its stem (`marketing`, `markets`). */
+export function wholeTiersOf(locale: Locale): readonly Tier[] {
+  return [...titleFieldsOf(locale).map((field): Tier => [field, 20]), ...tiersOf(locale)];
+}
+
 /** Fields that hold words as they are, for words that may be misspelt. Descriptions are long: in them nearly every word has a like one. */
 export function wordTiersOf(locale: Locale): readonly Tier[] {
   const tiers: readonly Tier[] = [
@@ -40,4 +45,19 @@ export function wordTiersOf(locale: Locale): readonly Tier[] {
 /** Where titles are, as words. */
 export function titleFieldsOf(locale: Locale): readonly string[] {
   return locale === 'es' ? ['es.title.words', 'title.words'] : ['title.words'];
+}
+
+export function isTitle(field: string): boolean {
+  return titleFieldsOf('es').includes(field);
+}
+
+/** Where words that stand in a row are a name, and what that is worth beside the words. */
+export function rowsOf(locale: Locale): readonly Tier[] {
+  const rows: readonly Tier[] = [
+    ['skill_names.text', 16],
+    ['partners.text', 16],
+    ['subjects.text', 12],
+    ['short_description', 6],
+  ];
+  return locale === 'es' ? [...rows, ['es.short_description', 6]] : rows;
 }

@@ -2,7 +2,7 @@ import type { ContentIndex } from '../content-index/port.ts';
 import { UnavailableError } from '../kernel/errors.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import { buildSearch, isBlank, type SearchPlan } from './build-search.ts';
-import type { Relaxed } from './port.ts';
+import type { Locale, Relaxed, SearchRequest } from './port.ts';
 import type { SearchAnswer } from './present-result.ts';
 import { canCorrect, canDropWords } from './text-query.ts';
 
@@ -31,15 +31,20 @@ export class Finder {
   async find(plans: readonly SearchPlan[]): Promise<ReadonlyMap<SearchPlan, Found>> {
     const found = new Map<SearchPlan, Found>();
     await this.#ask(plans, null, found);
-    const matched = (plan: SearchPlan): number => matchedBy(found.get(plan)?.answer);
-    const worded = plans.filter(({ request }) => request.strict !== true && !isBlank(request.text));
+    const open = plans.filter(
+      (plan) => plan.request.strict !== true && !isBlank(plan.request.text) && isLittle(found.get(plan)),
+    );
     await this.#ask(
-      worded.filter((plan) => matched(plan) < few && canCorrect(plan.request.text)),
+      open.filter(
+        (plan) => !isBeginning(plan, found.get(plan)) && canCorrect(plan.request.text, localeOf(plan.request)),
+      ),
       'typos',
       found,
     );
     await this.#ask(
-      worded.filter((plan) => matched(plan) === 0 && canDropWords(plan.request.text)),
+      open.filter(
+        (plan) => found.get(plan)?.relaxed === null && canDropWords(plan.request.text, localeOf(plan.request)),
+      ),
       'words',
       found,
     );
@@ -49,7 +54,9 @@ export class Finder {
   /** Keeps what finds more than was found before. */
   async #ask(plans: readonly SearchPlan[], relaxed: Relaxed | null, found: Map<SearchPlan, Found>): Promise<void> {
     const answers = await this.#contentIndex.searchAll<SearchAnswer>(
-      plans.map((plan) => buildSearch(this.#template, { ...plan, relaxed })),
+      plans.map((plan) =>
+        buildSearch(this.#template, { ...plan, relaxed, isSpelled: matchedBy(found.get(plan)?.answer) > 0 }),
+      ),
     );
     for (const [index, plan] of plans.entries()) {
       const answer = answers[index];
@@ -64,7 +71,25 @@ export class Finder {
   }
 }
 
+function localeOf({ locale }: Pick<SearchRequest, 'locale'>): Locale {
+  return locale ?? 'en';
+}
+
+/** Whether the words find so little that they may be wrong: few items, none of which is called so. */
+function isLittle(found: Found | undefined): boolean {
+  return matchedBy(found?.answer) < few && countOf(found?.answer, 'called') === 0;
+}
+
+/** Whether two words or more are the beginning of a title: then nothing in them is misspelt. */
+function isBeginning({ request }: SearchPlan, found: Found | undefined): boolean {
+  return canDropWords(request.text, localeOf(request)) && countOf(found?.answer, 'begun') > 0;
+}
+
 /** How many the words find, whatever else is asked. */
 function matchedBy(answer: SearchAnswer | undefined): number {
-  return answer?.aggregations?.['matched']?.doc_count ?? 0;
+  return countOf(answer, 'matched');
+}
+
+function countOf(answer: SearchAnswer | undefined, name: 'matched' | 'called' | 'begun'): number {
+  return answer?.aggregations?.[name]?.doc_count ?? 0;
 }

@@ -1,66 +1,103 @@
 import { countWords } from './count-words.ts';
-import { tiersOf, titleFieldsOf, wordTiersOf, type Tier } from './fields.ts';
+import { wantedWordsOf } from './empty-words.ts';
+import { rowsOf, tiersOf, titleFieldsOf, wholeTiersOf, wordTiersOf } from './fields.ts';
 import { lastWord } from './last-word.ts';
+import { levelOf } from './level-words.ts';
 import type { Locale, Relaxed } from './port.ts';
-import { beginsWord, best, constant, hasWord, isCorrectable, likeWord } from './word-query.ts';
-import { wordsOf } from './words.ts';
+import { beginsWord, best, constant, hasWord, isCorrectable, likeWord, weighWord } from './word-query.ts';
 
 /** Past these the last word must be whole: each word is asked for twice, and the engine takes 1,024 clauses in a query. */
 const mostWordsWithBeginning: Record<Locale, number> = { en: 16, es: 12 };
 /** Past these no word is taken for a misspelt one: it is asked for thrice then, in each of many forms. */
 const mostCorrectedWords = 8;
+/** Characters; what the engine makes of a text to find those like it grows with its length. */
+const longestCorrected = 200;
+/** As much as a skill. */
+const levelWorth = 6;
 
 /** Each is below everything that the one before gives: whole scores are from 1 to some thousand. */
 const beneath = { begun: 1e-6, typos: 1e-12, words: 1e-18 };
 
 /**
- * All words must occur, in whichever fields; what each is worth is the tier of the best field that has it, and a title that says all
- * of them in a row, or nothing else, counts more. The last word counts as the beginning of one too, while nothing follows it; what is found
- * so comes after everything that has the word itself. So does what is found by giving something up.
+ * All words that say something must occur, in whichever fields; what each is worth is the tier of the best field that has it, and a name
+ * that says the text in a row, or nothing else, counts more. The last word counts as the beginning of one too, while nothing follows
+ * it; what is found so comes after everything that has the word itself. So does what is found by giving something up.
+ * @param how.isSpelled an item has all the words, so none of them is taken for a misspelt one where some are enough
  */
-export function textQuery(text: string, { locale, relaxed }: { locale: Locale; relaxed: Relaxed | null }): object {
-  const tiers = tiersOf(locale);
+export function textQuery(
+  text: string,
+  { locale, relaxed, isSpelled = false }: { locale: Locale; relaxed: Relaxed | null; isSpelled?: boolean },
+): object {
   const last = countWords(text) > mostWordsWithBeginning[locale] ? undefined : lastWord(text);
-  if (relaxed === 'words') {
-    return below(beneath.words, someWords(text, last?.word, locale));
+  if (relaxed === 'words' && wantedWordsOf(text, locale).length > mostCorrectedWords) {
+    return below(beneath.words, someWords(text, last?.word, { locale, isSpelled }));
   }
-  const queries: object[] = [{ bool: { must: allWords(text, tiers), should: titleBonus(text, locale) } }];
+  const queries: object[] = [{ bool: { must: allWords(text, locale), should: rowBonus(text, locale) } }];
   if (last !== undefined) {
     queries.push(below(beneath.begun, begunQuery(text, last, locale)));
   }
   if (relaxed === 'typos') {
-    queries.push(below(beneath.typos, { bool: { must: likeWords(text, last?.word, locale) } }));
+    queries.push(
+      below(beneath.typos, { bool: { must: likeWords(text, last?.word, locale), should: likeTitle(text) } }),
+    );
+  }
+  if (relaxed === 'words') {
+    queries.push(below(beneath.words, someWords(text, last?.word, { locale, isSpelled })));
   }
   const [only] = queries;
   return only !== undefined && queries.length === 1 ? only : best(queries);
 }
 
 /** Whether a word may be taken for a misspelt one. */
-export function canCorrect(text: string): boolean {
-  const words = wordsOf(text);
+export function canCorrect(text: string, locale: Locale): boolean {
+  const words = wantedWordsOf(text, locale);
   return words.length <= mostCorrectedWords && words.some(isCorrectable);
 }
 
 /** Whether there are words that need not occur. */
-export function canDropWords(text: string): boolean {
-  return wordsOf(text).length > 1;
+export function canDropWords(text: string, locale: Locale): boolean {
+  return wantedWordsOf(text, locale).length > 1;
 }
 
 function below(boost: number, query: object): object {
   return { bool: { must: [query], boost } };
 }
 
-function allWords(text: string, tiers: readonly Tier[]): object[] {
-  const words = wordsOf(text);
+function allWords(text: string, locale: Locale): object[] {
+  const words = wantedWordsOf(text, locale);
   // Signs alone: as the index reads them, which is mostly nothing.
-  return words.length === 0 ? [hasWord(text, tiers)] : words.map((word) => hasWord(word, tiers));
+  return words.length === 0 ? [hasWord(text, tiersOf(locale))] : words.map((word) => wantWord(word, locale));
 }
 
-function titleBonus(text: string, locale: Locale): object[] {
-  return [
-    constant({ term: { 'title.exact': text.trim() } }, 200),
-    ...titleFieldsOf(locale).map((field) => constant({ match_phrase: { [field]: { query: text, slop: 2 } } }, 40)),
+/** The word itself, or the level that it means. */
+function wantWord(word: string, locale: Locale, times = 1): object {
+  const has = hasWord(word, wholeTiersOf(locale), times);
+  const level = levelOf(word);
+  return level === undefined ? has : best([has, constant({ term: { level_type: level } }, levelWorth * times)]);
+}
+
+/** What a title or another name is worth that says the text in a row; the best one counts. */
+function rowBonus(text: string, locale: Locale): object {
+  const words = wantedWordsOf(text, locale);
+  const [title, names] = [
+    { query: text, slop: 2 },
+    { query: words.join(' '), slop: 2 },
   ];
+  return best([
+    constant({ term: { 'title.exact': text.trim() } }, 200),
+    ...titleFieldsOf(locale).map((field) => constant({ match_phrase: { [field]: title } }, 40)),
+    ...(words.length < 2 ? [] : rowsOf(locale)).map(([field, worth]) =>
+      constant({ match_phrase: { [field]: names } }, worth),
+    ),
+  ]);
+}
+
+/** A title that is the text but for one letter: worth more than all the words. */
+function likeTitle(text: string): object[] {
+  const value = text.trim();
+  return value.length > longestCorrected
+    ? []
+    : [constant({ fuzzy: { 'title.exact': { value, fuzziness: 1, prefix_length: 0 } } }, 5_000)];
 }
 
 function begunQuery(text: string, last: { before: string; word: string }, locale: Locale): object {
@@ -68,35 +105,60 @@ function begunQuery(text: string, last: { before: string; word: string }, locale
   if (countWords(last.before) === 0) {
     return begun;
   }
+  const wanted = wantedWordsOf(text, locale);
+  const before = wanted.at(-1) === last.word ? wanted.slice(0, -1) : wanted;
   const phrase = { query: text, slop: 2, max_expansions: 500 };
   return {
     bool: {
-      must: [...allWords(last.before, tiersOf(locale)), begun],
-      should: titleFieldsOf(locale).map((field) => constant({ match_phrase_prefix: { [field]: phrase } }, 40)),
+      must: [...before.map((word) => wantWord(word, locale)), begun],
+      should: best([
+        constant({ prefix: { 'title.exact': { value: text.trim() } } }, 80),
+        ...titleFieldsOf(locale).map((field) => constant({ match_phrase_prefix: { [field]: phrase } }, 40)),
+      ]),
     },
   };
 }
 
 /** Every word, or one like it; a word as it was typed counts ten times as much. */
 function likeWords(text: string, lastOne: string | undefined, locale: Locale): object[] {
-  const words = wordsOf(text);
+  const words = wantedWordsOf(text, locale);
   return words.map((word, index) => {
-    const isLast = lastOne !== undefined && index === words.length - 1;
+    const isLast = word === lastOne && index === words.length - 1;
     const like = likeWord(word, wordTiersOf(locale));
     return best([
-      hasWord(word, tiersOf(locale), 10),
+      wantWord(word, locale, 10),
       ...(isLast ? [beginsWord(word, tiersOf(locale), titleFieldsOf(locale), 9)] : []),
       ...(like === undefined ? [] : [like]),
     ]);
   });
 }
 
-/** Half of the words, or words like them where they are few. */
-function someWords(text: string, lastOne: string | undefined, locale: Locale): object {
-  const words = wordsOf(text);
-  const should =
-    words.length <= mostCorrectedWords
-      ? likeWords(text, lastOne, locale)
-      : words.map((word) => hasWord(word, tiersOf(locale)));
-  return { bool: { should, minimum_should_match: '50%' } };
+/**
+ * Half of the words, or words like them where they are few. Here it counts how rare a word is and how often it occurs: words that occur
+ * everywhere would decide otherwise.
+ */
+function someWords(
+  text: string,
+  lastOne: string | undefined,
+  { locale, isSpelled }: { locale: Locale; isSpelled: boolean },
+): object {
+  const words = wantedWordsOf(text, locale);
+  const isFew = words.length <= mostCorrectedWords;
+  const should = words.map((word, index) => {
+    const like = isFew && !isSpelled ? likeWord(word, wordTiersOf(locale)) : undefined;
+    const isLast = isFew && word === lastOne && index === words.length - 1;
+    const level = levelOf(word);
+    return best([
+      ...weighWord(word, tiersOf(locale)),
+      ...(level === undefined ? [] : [constant({ term: { level_type: level } }, levelWorth)]),
+      ...(isLast ? [beginsWord(word, tiersOf(locale), titleFieldsOf(locale))] : []),
+      ...(like === undefined ? [] : [like]),
+    ]);
+  });
+  return {
+    bool: {
+      must: [{ bool: { should, minimum_should_match: '-50%' } }],
+      should: isFew && !isSpelled ? likeTitle(text) : [],
+    },
+  };
 }

@@ -1,12 +1,19 @@
-import type { Tier } from './fields.ts';
+import { isTitle, type Tier } from './fields.ts';
 import { completions } from './last-word.ts';
 
 /** Words shorter than this have too many like them. */
 const shortestCorrected = 4;
+/** And shorter than this, when the first letter may be wrong. */
+const shortestWithoutFirst = 5;
 
 /** The word itself, worth what the best field is in which it occurs. */
 export function hasWord(word: string, tiers: readonly Tier[], times = 1): object {
   return best(tiers.map(([field, worth]) => constant({ match: { [field]: wholeWord(word) } }, worth * times)));
+}
+
+/** The word itself, worth more the rarer it is, the oftener it occurs and the shorter the text is that it occurs in (BM25). */
+export function weighWord(word: string, tiers: readonly Tier[]): object[] {
+  return tiers.map(([field, worth]) => ({ match: { [field]: { ...wholeWord(word), boost: worth } } }));
 }
 
 /**
@@ -25,10 +32,20 @@ export function beginsWord(word: string, tiers: readonly Tier[], titles: readonl
   ]);
 }
 
-/** A word like it: one letter other, missing, too many or two in the wrong order; two from eight letters on. The first letter is right. */
+/**
+ * A word like it: one letter other, missing, too many or two in the wrong order; in a title two from eight letters on. Of a short word
+ * the first letter is right.
+ */
 export function likeWord(word: string, tiers: readonly Tier[]): object | undefined {
+  const prefix_length = Array.from(word).length < shortestWithoutFirst ? 1 : 0;
   return isCorrectable(word)
-    ? best(tiers.map(([field, worth]) => constant({ match: { [field]: { ...wholeWord(word), ...typos } } }, worth)))
+    ? best(
+        tiers.map(([field, worth]) => {
+          // Two letters cost the engine eight times as much as one.
+          const fuzziness = isTitle(field) ? 'AUTO:4,8' : 1;
+          return constant({ match: { [field]: { ...wholeWord(word), ...like, fuzziness, prefix_length } } }, worth);
+        }),
+      )
     : undefined;
 }
 
@@ -36,7 +53,8 @@ export function isCorrectable(word: string): boolean {
   return Array.from(word).length >= shortestCorrected && /^\p{L}+$/u.test(word);
 }
 
-const typos = { fuzziness: 'AUTO:4,8', prefix_length: 1, max_expansions: 50, fuzzy_rewrite: 'constant_score' };
+/** As it is rewritten by itself each form would be a clause. */
+const like = { max_expansions: 50, fuzzy_rewrite: 'constant_score' };
 
 /** A word of signs that the index takes one by one must have them all. */
 function wholeWord(word: string): { query: string; operator: 'and' } {

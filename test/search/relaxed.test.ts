@@ -20,6 +20,10 @@ const more = [
     }),
   ),
   course('Ice+Not', { title: 'Glazier', level_type: 'Expert' }),
+  course('Some+1', { title: 'Volcanoes', full_description: 'How lava flows from a crater.' }),
+  course('Some+2', { title: 'Lava lamps', level_type: 'Advanced' }),
+  course('Some+3', { title: 'Lava and crater: a journey' }),
+  course('Some+4', { title: 'Lava flows' }),
 ];
 
 describe('a search that finds little', () => {
@@ -41,13 +45,16 @@ describe('a search that finds little', () => {
       ['engneering', 'Find+2'],
       ['biologa molecular', 'Find+4'],
       ['organic chemsitry', 'Like+3'],
+      ['ypthon', 'Find+1'],
     ] as const) {
       const { hits, relaxed, count } = await ask(text);
       expect(hits[0]?.content_key, text).to.equal(key);
       expect(relaxed, text).to.equal('typos');
       expect(count, text).to.be.greaterThan(0);
     }
-    expect((await ask('ypthon')).count, 'the first letter is taken for right').to.equal(0);
+    expect((await ask('adta')).count, 'of a short word the first letter is taken for right').to.equal(0);
+    expect((await ask('dtaa engineering')).hits[0]?.content_key).to.equal('Find+2');
+    expect((await ask('adta engineering')).hits[0]?.content_key, 'but not of a whole title').to.equal('Find+2');
     expect((await ask('dta')).relaxed, 'three letters are too few').to.equal(null);
   });
 
@@ -65,6 +72,19 @@ describe('a search that finds little', () => {
     expect(hits.map(({ content_key: key }) => key)).to.include.members(['Find+1', 'Find+2', 'Find+3']);
     expect((await ask('nothingofthekind')).relaxed).to.equal(null);
     expect((await ask('nothingofthekind')).count).to.equal(0);
+  });
+
+  it('gives up words where few are found, below those that have them all', async () => {
+    const { hits, relaxed } = await ask('lava crater');
+    expect(relaxed).to.equal('words');
+    expect(hits.map(({ content_key: key }) => key).slice(0, 2)).to.deep.equal(['Some+3', 'Some+1']);
+    expect(hits.map(({ content_key: key }) => key)).to.include.members(['Some+2', 'Some+4']);
+  });
+
+  it('gives nothing up where an item is called so', async () => {
+    const { hits, relaxed } = await ask('lava FLOWS');
+    expect(relaxed).to.equal(null);
+    expect(hits.map(({ content_key: key }) => key)).to.deep.equal(['Some+4', 'Some+1']);
   });
 
   it('gives nothing up where enough is found, nothing was asked, or nothing may be', async () => {
