@@ -253,7 +253,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     runs,
     inclusion,
     search,
-    portal: new SearchPortal({ search, indices: config.portalIndices }),
+    portal: new SearchPortal({ search, indices: config.portalIndices, orders: config.portalOrders }),
     logger,
     ...observers,
     serves: config.role === 'worker' ? 'health' : 'everything',

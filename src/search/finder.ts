@@ -1,8 +1,10 @@
 import type { ContentIndex } from '../content-index/port.ts';
 import { UnavailableError } from '../kernel/errors.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
-import { buildSearch, isBlank, type SearchPlan } from './build-search.ts';
-import type { Relaxed } from './port.ts';
+import { buildFold, unfold } from './build-fold.ts';
+import { isBlank, type SearchPlan } from './build-search.ts';
+import { foldPlans, type Fold } from './fold-plans.ts';
+import type { Relaxed, SearchRequest } from './port.ts';
 import type { SearchAnswer } from './present-result.ts';
 import { canCorrect, canDropWords } from './text-query.ts';
 
@@ -16,7 +18,8 @@ interface Found {
 
 /**
  * Asks the engine, and again in a wider way for those whose words find little: first for words like them, then for some of them. How
- * much the words find is counted before any narrowing, so every page and every facet of one search is of the same way.
+ * much the words find is counted before any narrowing, so every page and every facet of one search is of the same way, and so are all
+ * searches that are folded into one.
  */
 export class Finder {
   readonly #contentIndex: Pick<ContentIndex, 'searchAll'>;
@@ -29,39 +32,52 @@ export class Finder {
 
   /** @throws UnavailableError */
   async find(plans: readonly SearchPlan[]): Promise<ReadonlyMap<SearchPlan, Found>> {
-    const found = new Map<SearchPlan, Found>();
-    await this.#ask(plans, null, found);
-    const matched = (plan: SearchPlan): number => matchedBy(found.get(plan)?.answer);
-    const worded = plans.filter(({ request }) => request.strict !== true && !isBlank(request.text));
+    const folds = foldPlans(plans);
+    const found = new Map<Fold, Found>();
+    await this.#ask(folds, null, found);
+    const matched = (fold: Fold): number => matchedBy(found.get(fold)?.answer);
+    const worded = folds.filter((fold) => isWorded(fold.first.request));
     await this.#ask(
-      worded.filter((plan) => matched(plan) < few && canCorrect(plan.request.text)),
+      worded.filter((fold) => matched(fold) < few && canCorrect(fold.first.request.text)),
       'typos',
       found,
     );
     await this.#ask(
-      worded.filter((plan) => matched(plan) === 0 && canDropWords(plan.request.text)),
+      worded.filter((fold) => matched(fold) === 0 && mayDropWords(fold.first.request)),
       'words',
       found,
     );
-    return found;
+    return new Map(
+      [...found].flatMap(([fold, { answer, relaxed }]) =>
+        [...fold.places.keys()].map((plan) => [plan, { answer: unfold(fold, plan, answer), relaxed }] as const),
+      ),
+    );
   }
 
   /** Keeps what finds more than was found before. */
-  async #ask(plans: readonly SearchPlan[], relaxed: Relaxed | null, found: Map<SearchPlan, Found>): Promise<void> {
+  async #ask(folds: readonly Fold[], relaxed: Relaxed | null, found: Map<Fold, Found>): Promise<void> {
     const answers = await this.#contentIndex.searchAll<SearchAnswer>(
-      plans.map((plan) => buildSearch(this.#template, { ...plan, relaxed })),
+      folds.map((fold) => buildFold(this.#template, fold, relaxed)),
     );
-    for (const [index, plan] of plans.entries()) {
+    for (const [index, fold] of folds.entries()) {
       const answer = answers[index];
       if (answer === undefined || answer.timed_out) {
         throw new UnavailableError('opensearch', 'the search took too long');
       }
-      const before = found.get(plan);
+      const before = found.get(fold);
       if (before === undefined || matchedBy(answer) > matchedBy(before.answer)) {
-        found.set(plan, { answer, relaxed });
+        found.set(fold, { answer, relaxed });
       }
     }
   }
+}
+
+function mayDropWords({ allWords, text }: SearchRequest): boolean {
+  return allWords !== true && canDropWords(text);
+}
+
+function isWorded({ strict, text }: SearchRequest): boolean {
+  return strict !== true && !isBlank(text);
 }
 
 /** How many the words find, whatever else is asked. */

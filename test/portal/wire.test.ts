@@ -19,6 +19,7 @@ const usual = {
   index: 'i',
   text: '',
   typos: true,
+  fewerWords: true,
   filter: [],
   refinements: [],
   page: 0,
@@ -32,6 +33,7 @@ const usual = {
   highlightPreTag: '<em>',
   highlightPostTag: '</em>',
   snippetEllipsisText: '…',
+  onlyMarkedValues: false,
   clickAnalytics: false,
   responseFields: ['*'],
   facetSearch: undefined,
@@ -189,9 +191,53 @@ describe("requests in the portal's protocol", () => {
     expect(oneOf({ optionalFilters: [], synonyms: null, userToken: 'u', distinct: true }).unsupported).to.deep.equal(
       [],
     );
-    expect(oneOf({ params: 'optionalFilters=%5B%5D&removeWordsIfNoResults=allOptional' }).unsupported).to.deep.equal([
+    expect(oneOf({ params: 'optionalFilters=%5B%5D&removeWordsIfNoResults=lastWords' }).unsupported).to.deep.equal([
       'removeWordsIfNoResults',
     ]);
+  });
+
+  it('name no value that asks for what is done anyway, and every other', () => {
+    const usual = {
+      queryType: 'prefixLast',
+      ignorePlurals: true,
+      synonyms: 'true',
+      minWordSizefor1Typo: 4,
+      minWordSizefor2Typos: '8',
+      exactOnSingleWordQuery: 'attribute',
+      relevancyStrictness: 100,
+      mode: 'keywordSearch',
+      getRankingInfo: false,
+      enablePersonalization: false,
+    };
+    expect(oneOf(usual).unsupported).to.deep.equal([]);
+    const other = {
+      queryType: 'prefixNone',
+      ignorePlurals: false,
+      synonyms: 'false',
+      minWordSizefor1Typo: 3,
+      minWordSizefor2Typos: '9',
+      exactOnSingleWordQuery: 'word',
+      relevancyStrictness: 0,
+      mode: 'neuralSearch',
+      getRankingInfo: true,
+      enablePersonalization: true,
+    };
+    expect(oneOf(other).unsupported).to.deep.equal(Object.keys(other));
+  });
+
+  it('say whether some of the words are enough', () => {
+    const named = ['removeWordsIfNoResults'];
+    for (const [members, fewerWords, unsupported] of [
+      [{}, true, []],
+      [{ removeWordsIfNoResults: 'none' }, false, []],
+      [{ removeWordsIfNoResults: 'allOptional' }, true, []],
+      [{ removeWordsIfNoResults: 'firstWords' }, true, named],
+      [{ typoTolerance: false }, false, []],
+      [{ typoTolerance: false, removeWordsIfNoResults: 'none' }, false, []],
+      [{ typoTolerance: false, removeWordsIfNoResults: 'allOptional' }, true, named],
+    ] as const) {
+      expect(oneOf(members), JSON.stringify(members)).to.deep.include({ fewerWords, unsupported });
+    }
   });
 
   it('say whether words may be misspelt, in all forms', () => {
@@ -227,6 +273,7 @@ describe("requests in the portal's protocol", () => {
     ['a list that is too long', { facets: Array.from({ length: 1_001 }, () => 'a') }, /at most 1000 texts/],
     ['a list three deep', { facetFilters: [[['a:1']]] }, /facetFilters: a list is expected/],
     ['a word for yes', { clickAnalytics: 'yes' }, /clickAnalytics: true or false/],
+    ['fewer words in a way that is none', { removeWordsIfNoResults: 'some' }, /removeWordsIfNoResults: one of/],
     ['an order that is none', { sortFacetValuesBy: 'name' }, /sortFacetValuesBy: one of count, alpha/],
     ['params as a list', { params: ['query'] }, /params: URL-encoded/],
     ['a broken filter', { filters: 'a:' }, /filters: a value is expected/],

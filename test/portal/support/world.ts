@@ -66,10 +66,15 @@ export class PortalWorld {
     this.#close = close;
   }
 
-  static async open(): Promise<PortalWorld> {
+  static async open(settings: Record<string, string> = {}): Promise<PortalWorld> {
     const clock = { later: 0 };
     const service = await makeService({
-      settings: { PORTAL_KEY_SECRET: portalSecret, PORTAL_INDICES: 'enterprise_catalog,i', CORS_ORIGINS: portalOrigin },
+      settings: {
+        PORTAL_KEY_SECRET: portalSecret,
+        PORTAL_INDICES: 'enterprise_catalog,i',
+        CORS_ORIGINS: portalOrigin,
+        ...settings,
+      },
       accessNow: () => Date.now() + clock.later,
     });
     const { url, close } = await serve(service);
