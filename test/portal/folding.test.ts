@@ -1,23 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { course, listed, uuidOf } from '../support/documents.ts';
 import { EngineTap } from './support/engine-tap.ts';
+import { moreCatalog, saveMore } from './support/more-courses.ts';
 import { landingPage, resultsPage, type Chosen, type PageQuery } from './support/page-queries.ts';
 import { anna, annasFirst, PortalWorld } from './support/world.ts';
 
-/** So many about the same that words are not taken for misspelt ones. */
-const more = Array.from({ length: 6 }, (_, at) =>
-  listed(
-    course(`More+${String(at)}`, {
-      title: `Data and Python, part ${String(at)}`,
-      level_type: at % 2 === 0 ? 'Introductory' : 'Intermediate',
-      skill_names: ['SQL', `Part ${String(at)}`],
-    }),
-  ),
-);
-const annasThird = { catalog: uuidOf('a catalog of more'), query: uuidOf('a query of more'), title: 'More' };
 const filters =
-  `(enterprise_catalog_query_uuids:${annasFirst.query} OR enterprise_catalog_query_uuids:${annasThird.query})` +
+  `(enterprise_catalog_query_uuids:${annasFirst.query} OR enterprise_catalog_query_uuids:${moreCatalog.query})` +
   ' AND NOT content_type:video AND metadata_language:en';
 
 const chosen: Chosen[] = [
@@ -34,12 +23,7 @@ describe('searches of one page, on the engine', () => {
   before(async () => {
     tap = await EngineTap.open(process.env['OPENSEARCH_URL'] ?? '');
     world = await PortalWorld.open({ OPENSEARCH_URL: tap.url });
-    await world.api.post('/api/v1/content-metadata/?refresh=true', more);
-    await world.saveCatalog(
-      annasThird,
-      anna,
-      more.map((_, at) => `More+${String(at)}`),
-    );
+    await saveMore(world, anna);
     key = await world.keyOf(anna);
   });
   after(async () => {

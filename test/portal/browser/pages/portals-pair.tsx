@@ -32,7 +32,8 @@ function stateOf(address: string): SearchState {
 }
 
 function addressOf({ query = '', page = 1, refinementList = {} }: SearchState): string {
-  const chosen = facets.flatMap((facet) => [refinementList[facet] ?? []].flat().map((value) => [facet, value]));
+  // The library writes an empty text where nothing is chosen any more.
+  const chosen = facets.flatMap((facet) => (refinementList[facet] || []).map((value) => [facet, value]));
   return `?${new URLSearchParams([['q', query], ['page', String(page)], ...chosen]).toString()}`;
 }
 
