@@ -12,6 +12,8 @@ interface ViewAnswer {
   [name: string]: unknown;
 }
 
+type Listed = Pick<SearchAnswer, 'hits'>;
+
 /**
  * The request body of a fold: the query holds what all views have in common, each view is a filter aggregation with its counts in it,
  * and its lists but for one, which is the search's own. Pure.

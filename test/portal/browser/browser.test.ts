@@ -5,7 +5,7 @@ import { becomes } from '../../pages/world.ts';
 import { saveMore } from '../support/more-courses.ts';
 import { anna, PortalWorld } from '../support/world.ts';
 import { PageServer, type PageName } from './page-server.ts';
-import type { PageSettings } from './pages/settings.ts';
+import type { PageSettings } from './page-settings.ts';
 
 interface Sent {
   url: string;
@@ -24,6 +24,8 @@ describe("pages of the portal's libraries, in a browser", function () {
     world = await PortalWorld.open({ CORS_ORIGINS: pages.origin });
     await saveMore(world, anna);
     browser = await Browser.start();
+    // The first search of a process takes longer than any other.
+    await world.search(await world.keyOf(anna), { query: 'python' });
     const host = new URL(world.api.url).host;
     settings = { host, key: await world.keyOf(anna), index: 'enterprise_catalog', build: 'full' };
   });

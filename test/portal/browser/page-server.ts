@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { build } from 'vite';
-import type { PageSettings } from './pages/settings.ts';
+import type { PageSettings } from './page-settings.ts';
 
 const pages = path.resolve(import.meta.dirname, 'pages');
 

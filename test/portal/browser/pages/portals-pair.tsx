@@ -14,12 +14,15 @@ import {
   Stats,
   type SearchState,
 } from 'react-instantsearch-dom';
-import { facets, rootElement, settings } from './settings.ts';
+import { facets, patience, rootElement, settings } from './settings.ts';
 
 // The pair of libraries that the learner portal has: react-instantsearch-dom 6 and algoliasearch 4.
 const { host, key, index, build } = settings;
 const make = build === 'full' ? algoliasearch : algoliasearchLite;
-const client = make('any', key, { hosts: [{ url: host, protocol: 'http', accept: 3 }] });
+const client = make('any', key, {
+  hosts: [{ url: host, protocol: 'http', accept: 3 }],
+  timeouts: { connect: patience.seconds, read: patience.seconds, write: patience.seconds },
+});
 
 /** As the portal does it: the words, the page and each facet are members of the address. */
 function stateOf(address: string): SearchState {

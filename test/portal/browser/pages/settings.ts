@@ -1,12 +1,4 @@
-/** What the server of these pages writes into them. */
-export interface PageSettings {
-  /** `127.0.0.1:8080`: where searches go. */
-  host: string;
-  key: string;
-  index: string;
-  /** Which build of the library asks: with the key in a header, or in the address. */
-  build: 'full' | 'lite';
-}
+import type { PageSettings } from '../page-settings.ts';
 
 declare global {
   interface Window {
@@ -15,6 +7,9 @@ declare global {
 }
 
 export const settings = window.settings;
+
+/** The libraries give up a host that is slow; here a slow machine is none. Seconds in version 4, milliseconds in version 5. */
+export const patience = { seconds: 30, milliseconds: 30_000 };
 
 /** The facets of the pages. Both are disjunctive, and values of both can be searched. */
 export const facets = ['level_type', 'skill_names'] as const;
