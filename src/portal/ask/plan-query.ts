@@ -45,6 +45,7 @@ export function planQuery(query: PortalQuery, allowed: Filter, order?: Order): Q
     ...names.filter((name) => !facets.has(name)),
     ...unmarked('attributesToHighlight', query.attributesToHighlight),
     ...unmarked('attributesToSnippet', query.attributesToSnippet),
+    ...query.attributesToRetrieve.filter(isPartLeftOut).map((name) => `attributesToRetrieve (${name})`),
   ];
   if (within === undefined) {
     return { query, request: undefined, facets, unsupported };
@@ -120,8 +121,13 @@ function markedOf({ attributesToHighlight, attributesToSnippet }: PortalQuery): 
 /** Attributes in which no words are marked, as the answer names them. */
 function unmarked(parameter: string, names: readonly string[]): string[] {
   return names
-    .filter((name) => name !== '*' && !marked.some((one) => one === markedName(name)) && markedName(name) !== '*')
+    .filter((name) => markedName(name) !== '*' && !marked.some((one) => one === markedName(name)))
     .map((name) => `${parameter} (${name})`);
+}
+
+/** `-partners.name`: attributes are left out as a whole. */
+function isPartLeftOut(name: string): boolean {
+  return name.startsWith('-') && name.includes('.');
 }
 
 const marked = [...markedTexts, ...markedLists];

@@ -18,7 +18,7 @@ export function cutSnippet(html: string, length: number, ellipsis: string): stri
   return `${start > 0 ? ellipsis : ''}${part}${start + length < words.length ? ellipsis : ''}`;
 }
 
-/** Where the part begins that has most marks, with as much before the first of them as behind the last. */
+/** Where the part begins that has most marks, with about as much before the first of them as behind the last. */
 function startOfBest(marks: readonly number[], length: number): number {
   let inPart = marks.slice(0, length).reduce((sum, mark) => sum + mark, 0);
   let [best, most] = [0, inPart];

@@ -44,6 +44,7 @@ export interface PortalAnswer {
   nbPages: number;
   facets?: Record<string, Record<string, number>>;
   queryID?: string;
+  relaxed?: string;
   unsupported?: string[];
   message?: string;
   status?: number;
@@ -71,7 +72,7 @@ export class PortalWorld {
     const service = await makeService({
       settings: {
         PORTAL_KEY_SECRET: portalSecret,
-        PORTAL_INDICES: 'enterprise_catalog,i',
+        PORTAL_INDICES: 'enterprise_catalog,i,by_title=title',
         CORS_ORIGINS: portalOrigin,
         ...settings,
       },
