@@ -290,11 +290,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     portalKeySecret: values['PORTAL_KEY_SECRET'],
     portalKeySeconds: values['PORTAL_KEY_SECONDS'],
     portalIndices: readList(values['PORTAL_INDICES']).map((entry) => entry.replace(/=.*$/, '')),
-    portalOrders: Object.fromEntries(
-      readList(values['PORTAL_INDICES'])
-        .filter((entry) => entry.includes('='))
-        .map((entry) => entry.split('=')),
-    ),
+    portalOrders: readOrders(values['PORTAL_INDICES']),
     port: values['PORT'],
     opensearchUrl: values['OPENSEARCH_URL'],
     databaseUrl: values['DATABASE_URL'],
@@ -341,6 +337,12 @@ export function loadConfig(environment: Environment = process.env): Config {
     throw new ConfigurationError(`the settings are wrong:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
   }
   return Object.freeze(config);
+}
+
+/** Of a list of `NAME` and `NAME=ORDER` the orders, by name. */
+function readOrders(list: unknown): Config['portalOrders'] {
+  const pairs = readList(list).map((entry) => entry.split('='));
+  return Object.fromEntries(pairs.filter(([, order]) => order !== undefined)) as Config['portalOrders'];
 }
 
 /** What keeps a service from listening where strangers can reach it; nothing on loopback. */

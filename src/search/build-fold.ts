@@ -4,7 +4,7 @@ import { countOf } from './facet-aggregations.ts';
 import { filterQuery, type Filter } from './filter.ts';
 import { countsOf, namesOf, nameOf, reachOf, type Fold, type List, type View } from './fold-plans.ts';
 import type { Relaxed } from './port.ts';
-import type { Counted, SearchAnswer } from './present-result.ts';
+import type { SearchAnswer } from './present-result.ts';
 
 /** What a view's aggregation answers: how many there are, and by their names its counts and lists. */
 interface ViewAnswer {
@@ -74,10 +74,7 @@ export function unfold(fold: Fold, plan: SearchPlan, answer: SearchAnswer): Sear
     timed_out: answer.timed_out,
     hits: { total: { value: total }, hits: hits.slice(0, request.pageSize) },
     aggregations: Object.fromEntries(
-      countsOf(request).map((count) => [
-        count.facet,
-        { doc_count: total, values: (found?.[nameOf(count)] ?? {}) as NonNullable<Counted['values']> },
-      ]),
+      countsOf(request).map((count) => [count.facet, { doc_count: total, values: found?.[nameOf(count)] ?? {} }]),
     ),
   };
 }

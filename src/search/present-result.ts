@@ -6,7 +6,7 @@ import { presentHit, type EngineHit } from './present-hit.ts';
 import { cursorBehind } from './search-cursor.ts';
 
 /** One facet as the engine counts it: by value, or by least and greatest. */
-export interface Counted {
+interface Counted {
   doc_count: number;
   values?: { buckets?: { key: string | number; key_as_string?: string; doc_count: number }[] } & Partial<
     Record<keyof Stats, number | null>

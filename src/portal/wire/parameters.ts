@@ -105,7 +105,11 @@ export const unsupported: ReadonlyMap<string, string | undefined> = new Map<stri
 /** Whether the value of an unsupported parameter asks for what is done anyway. */
 export function isUsual(name: string, value: unknown): boolean {
   const usual = unsupported.get(name);
-  return usual === undefined ? asksNothing(value) : value === null || value === '' || String(value) === usual;
+  return usual === undefined ? asksNothing(value) : [null, '', usual].includes(textOf(value));
+}
+
+function textOf(value: unknown): string | null {
+  return value === null || typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Whether a parameter's value asks for nothing: libraries send `tagFilters=` with every search. */

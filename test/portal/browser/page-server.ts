@@ -86,7 +86,7 @@ async function bundle(name: PageName): Promise<string> {
       write: false,
       minify: false,
       reportCompressedSize: false,
-      rollupOptions: { input: path.join(pages, `${name}.tsx`), output: { format: 'iife' } },
+      rolldownOptions: { input: path.join(pages, `${name}.tsx`), output: { format: 'iife' } },
     },
   });
   const outputs = [built].flat().flatMap((one) => ('output' in one ? one.output : []));
