@@ -1,8 +1,8 @@
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import { buildSearch, isBlank, type SearchPlan } from './build-search.ts';
 import { countOf } from './facet-aggregations.ts';
-import { filterQuery, type Filter } from './filter.ts';
-import { countsOf, namesOf, nameOf, reachOf, type Fold, type List, type View } from './fold-plans.ts';
+import { filterQuery } from './filter.ts';
+import { countsOf, nameOf, reachOf, type Clause, type Fold, type List, type View } from './fold-plans.ts';
 import type { Relaxed } from './port.ts';
 import type { SearchAnswer } from './present-result.ts';
 
@@ -15,27 +15,29 @@ interface ViewAnswer {
 type Listed = Pick<SearchAnswer, 'hits'>;
 
 /**
- * The request body of a fold: the query holds what all views have in common, each view is a filter aggregation with its counts in it,
- * and its lists but for one, which is the search's own. Pure.
+ * The request body of a fold: each view is a filter aggregation with its counts in it, and its lists but for one, which is the search's
+ * own. What all views have in common is asked once: in the query where nothing is typed; else around them, since how much words find is
+ * counted without any filter. Pure.
  */
 export function buildFold(template: RequestTemplate, fold: Fold, relaxed: Relaxed | null): object {
   const plan = fold.first;
   if (fold.places.size === 1) {
     return buildSearch(template, { ...plan, relaxed });
   }
-  // Where words are looked for, how much they find is asked without any filter.
-  const common = isBlank(plan.request.text) ? commonOf(fold.views) : new Set<string>();
-  const rests = fold.views.map(({ clauses }) => clauses.filter((clause) => !common.has(JSON.stringify(clause))));
+  const isPlain = isBlank(plan.request.text);
+  const common = commonOf(fold.views);
+  const rests = fold.views.map(({ clauses }) => clauses.filter((clause) => !common.includes(clause.name)));
+  const shared = queriesOf((fold.views[0]?.clauses ?? []).filter(({ name }) => common.includes(name)));
   const main = mainOf(fold);
   const asked = (list: List | undefined): SearchPlan => ({
     ...plan,
     relaxed,
     request: { ...(list?.request ?? plan.request), facets: [] },
   });
-  const aggregations = fold.views.map((view, at): [string, object] => [
+  const views = fold.views.map((view, at): [string, object] => [
     viewName(at),
     {
-      filter: { bool: { filter: (rests[at] ?? []).map(filterQuery) } },
+      filter: { bool: { filter: queriesOf(rests[at] ?? []) } },
       aggs: Object.fromEntries([
         ...[...view.counts].map(([name, { facet, size }]) => [name, countOf(facet, size)]),
         ...view.lists.flatMap((list, place) =>
@@ -48,9 +50,11 @@ export function buildFold(template: RequestTemplate, fold: Fold, relaxed: Relaxe
   return buildSearch(template, {
     ...asked(main),
     folded: {
-      within: isBlank(plan.request.text) ? withinOf(fold.views, common, rests) : [],
-      beside: (rests[own] ?? []).map(filterQuery),
-      aggregations: Object.fromEntries(aggregations),
+      within: isPlain ? [...shared, ...anyOf(rests)] : [],
+      beside: [...(isPlain ? [] : shared), ...queriesOf(rests[own] ?? [])],
+      aggregations: {
+        views: { filter: { bool: { filter: isPlain ? [] : shared } }, aggs: Object.fromEntries(views) },
+      },
     },
   });
 }
@@ -63,7 +67,8 @@ export function unfold(fold: Fold, plan: SearchPlan, answer: SearchAnswer): Sear
   }
   const { view, list } = place;
   const { request } = plan;
-  const found = answer.aggregations?.[viewName(fold.views.indexOf(view))] as ViewAnswer | undefined;
+  const views = answer.aggregations?.['views'] as Record<string, unknown> | undefined;
+  const found = views?.[viewName(fold.views.indexOf(view))] as ViewAnswer | undefined;
   const listed =
     list === mainOf(fold)
       ? answer
@@ -88,26 +93,27 @@ function mainOf(fold: Fold): List | undefined {
   );
 }
 
-/** Clauses that every view has, as texts. */
-function commonOf(views: readonly View[]): Set<string> {
-  const [first = new Set<string>(), ...others] = views.map(({ clauses }) => new Set(namesOf(clauses)));
-  return new Set([...first].filter((name) => others.every((names) => names.has(name))));
+/** Names of the clauses that every view has. */
+function commonOf([first, ...others]: readonly View[]): string[] {
+  const names = others.map(({ clauses }) => new Set(clauses.map(({ name }) => name)));
+  return (first?.clauses ?? []).flatMap(({ name }) => (names.every((some) => some.has(name)) ? [name] : []));
 }
 
-/** What the query is kept to: to what all views have in common, and to what is in any of them. */
-function withinOf(views: readonly View[], common: ReadonlySet<string>, rests: readonly Filter[][]): object[] {
-  const [view] = views;
-  const shared = (view?.clauses ?? []).filter((clause) => common.has(JSON.stringify(clause)));
-  const kept = shared.map(filterQuery);
+/** What keeps a query to what is in any of the views, so that narrow ones do not go through everything; nothing where one has all. */
+function anyOf(rests: readonly (readonly Clause[])[]): object[] {
   // A view that asks for all that another does, and more, is in that one.
-  const names = rests.map((rest) => new Set(namesOf(rest)));
-  const widest = rests.filter((_, at) => !names.some((other) => isWithin(names[at], other)));
-  const isAll = widest.some((rest) => rest.length === 0);
-  return isAll ? kept : [...kept, filterQuery({ any: widest.map((rest) => ({ all: rest })) })];
+  const widest = rests.filter((rest) => !rests.some((other) => other.length < rest.length && isWithin(rest, other)));
+  return widest.some((rest) => rest.length === 0)
+    ? []
+    : [filterQuery({ any: widest.map((rest) => ({ all: rest.map(({ filter }) => filter) })) })];
 }
 
-function isWithin(one: ReadonlySet<string> | undefined, other: ReadonlySet<string>): boolean {
-  return one !== undefined && one.size > other.size && [...other].every((name) => one.has(name));
+function isWithin(one: readonly Clause[], other: readonly Clause[]): boolean {
+  return other.every(({ name }) => one.some((clause) => clause.name === name));
+}
+
+function queriesOf(clauses: readonly Clause[]): object[] {
+  return clauses.map(({ filter }) => filterQuery(filter));
 }
 
 function hitsOf(body: object): object {

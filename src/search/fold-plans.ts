@@ -19,11 +19,17 @@ export interface Fold {
 
 /** What the words find, narrowed in one way. */
 export interface View {
-  /** All must hold. */
-  clauses: readonly Filter[];
+  /** All must hold; in the order of their names. */
+  clauses: readonly Clause[];
   /** By their names. */
   counts: Map<string, Count>;
   lists: List[];
+}
+
+/** A part of a filter, and the text by which it is known. */
+export interface Clause {
+  name: string;
+  filter: Filter;
 }
 
 /** A facet, and how many of its values are wanted. */
@@ -106,9 +112,8 @@ function wordsOf(plan: SearchPlan, scopes: Map<object | undefined, number>): str
 
 function add(fold: Fold, plan: SearchPlan): void {
   const { request } = plan;
-  const clauses = clausesOf(request.filter);
-  const name = namesOf(clauses).join();
-  let view = fold.views.find((one) => namesOf(one.clauses).join() === name);
+  const clauses = clausesOf(request.filter).sort((one, other) => (one.name < other.name ? -1 : 1));
+  let view = fold.views.find((one) => isSame(one.clauses, clauses));
   if (view === undefined) {
     view = { clauses, counts: new Map(), lists: [] };
     fold.views.push(view);
@@ -164,11 +169,13 @@ function bucketsOf(request: SearchRequest): number {
 }
 
 /** What must hold, one by one. */
-function clausesOf(filter: Filter | undefined): Filter[] {
-  return filter === undefined ? [] : 'all' in filter ? filter.all.flatMap(clausesOf) : [filter];
+function clausesOf(filter: Filter | undefined): Clause[] {
+  if (filter === undefined) {
+    return [];
+  }
+  return 'all' in filter ? filter.all.flatMap(clausesOf) : [{ name: JSON.stringify(filter), filter }];
 }
 
-/** The clauses as texts that can be compared. */
-export function namesOf(clauses: readonly Filter[]): string[] {
-  return clauses.map((clause) => JSON.stringify(clause)).sort();
+function isSame(one: readonly Clause[], other: readonly Clause[]): boolean {
+  return one.length === other.length && one.every(({ name }, at) => name === other[at]?.name);
 }

@@ -15,7 +15,8 @@ const chosen: Chosen[] = [
   ['skill_names', 'Pandas', 'SQL'],
 ];
 
-describe('searches of one page, on the engine', () => {
+describe('searches of one page, on the engine', function () {
+  this.timeout(60_000);
   let tap: EngineTap;
   let world: PortalWorld;
   let key: string;

@@ -81,7 +81,8 @@ async function thrown(asking: PromiseLike<unknown>): Promise<{ name?: string; st
   return error as { message: string };
 }
 
-describe("the portal's libraries, from Node", () => {
+describe("the portal's libraries, from Node", function () {
+  this.timeout(60_000);
   let world: PortalWorld;
   let url: string;
   let key: string;

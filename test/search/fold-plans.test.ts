@@ -28,7 +28,13 @@ describe('searches of one page', () => {
     ];
     const [fold, ...others] = foldPlans(plans);
     expect(others).to.deep.equal([]);
-    expect(fold?.views.map(({ clauses, counts, lists }) => [clauses, [...counts.keys()], lists.length])).to.deep.equal([
+    expect(
+      fold?.views.map(({ clauses, counts, lists }) => [
+        clauses.map(({ filter }) => filter),
+        [...counts.keys()],
+        lists.length,
+      ]),
+    ).to.deep.equal([
       [[level, skill], ['level_type.100', 'subjects.100', 'partners.10', 'subjects.10'], 1],
       [[skill], ['level_type.100'], 0],
       [[level], ['skill_names.100'], 0],
