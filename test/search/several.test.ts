@@ -88,7 +88,7 @@ describe('several searches at once', function () {
     const page = fc
       .tuple(words, words, fc.array(fc.tuple(fc.boolean(), view), { minLength: 2, maxLength: 6 }))
       .map(([one, other, views]) =>
-        views.map(([isOne, members]): SearchRequest => ({ ...(isOne ? one : other), ...members }) as SearchRequest),
+        views.map(([isOne, members]): SearchRequest => ({ ...(isOne ? one : other), ...members })),
       );
     const { search } = searcher.service;
     await fc.assert(
