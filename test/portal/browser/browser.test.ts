@@ -35,17 +35,24 @@ describe("pages of the portal's libraries, in a browser", function () {
     await pages.close();
   });
 
-  /** A page, and what it asks of the service from now on. */
-  async function open(address: string): Promise<{ page: Page; sent: Sent[] }> {
+  /** A page, what it asks of the service, and what is wrong with it. Complaints of another page may still be on their way. */
+  async function open(address: string): Promise<{ page: Page; sent: Sent[]; complaints: string[] }> {
     const page = await browser.open();
     const sent: Sent[] = [];
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) {
+        complaints.push(message.text());
+      }
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
     page.on('request', (request) => {
       if (request.method() === 'POST') {
         sent.push({ url: request.url(), body: JSON.parse(request.postData() ?? '{}') as Sent['body'] });
       }
     });
     await page.goto(address);
-    return { page, sent };
+    return { page, sent, complaints };
   }
 
   const count = (page: Page) => async () => /^\d+/.exec(await page.locator('.ais-Stats').innerText())?.[0];
@@ -70,7 +77,7 @@ describe("pages of the portal's libraries, in a browser", function () {
   for (const [what, name] of pairs) {
     it(`with ${what} is searched, narrowed, paged, shared and cleared`, async () => {
       pages.tell(settings);
-      const { page, sent } = await open(`${pages.origin}/${name}`);
+      const { page, sent, complaints } = await open(`${pages.origin}/${name}`);
       await becomes('everything', count(page), '15');
 
       await page.getByRole('searchbox').first().pressSequentially('python');
@@ -127,27 +134,23 @@ describe("pages of the portal's libraries, in a browser", function () {
       for (const path of paths) {
         expect(path).to.match(/^\/1\/indexes\/(\*\/queries|enterprise_catalog\/facets\/skill_names\/query)$/);
       }
-      expect(browser.takeComplaints()).to.deep.equal([]);
+      expect([...complaints, ...shared.complaints]).to.deep.equal([]);
       await Promise.all([page.close(), shared.page.close()]);
     });
 
     it(`with ${what} asks with the key in the address, where the library is the lite build`, async () => {
       pages.tell({ ...settings, build: 'lite' });
-      const { page, sent } = await open(`${pages.origin}/${name}`);
+      const { page, sent, complaints } = await open(`${pages.origin}/${name}`);
       await becomes('everything', count(page), '15');
       expect(new URL(sent[0]?.url ?? '').searchParams.get('x-algolia-api-key')).to.equal(settings.key);
-      expect(browser.takeComplaints()).to.deep.equal([]);
+      expect(complaints).to.deep.equal([]);
       await page.close();
     });
 
     it(`with ${what} is shown nothing where its origin is not allowed`, async () => {
       pages.tell(settings);
-      const { page } = await open(`${pages.otherOrigin}/${name}`);
-      await becomes(
-        'complaints',
-        () => Promise.resolve(browser.takeComplaints().some((one) => one.includes('CORS'))),
-        true,
-      );
+      const { page, complaints } = await open(`${pages.otherOrigin}/${name}`);
+      await becomes('complaints', () => Promise.resolve(complaints.some((one) => one.includes('CORS'))), true);
       expect(await page.locator('.ais-Hits-item').count()).to.equal(0);
       await page.close();
     });
