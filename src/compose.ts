@@ -235,7 +235,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     inclusion,
     rebuilds: reindex.rebuilds,
     search,
-    portal: new SearchPortal({ search, indices: config.portalIndices }),
+    portal: new SearchPortal({ search, indices: config.portalIndices, orders: config.portalOrders }),
     logger,
     ...observers,
     serves: config.role === 'worker' ? 'health' : 'everything',

@@ -3,6 +3,7 @@ import formats from 'ajv-formats';
 import { validate as isCron } from 'node-cron';
 import { secretWeakness } from './access/tokens/weak-secret.ts';
 import { ConfigurationError } from './kernel/errors.ts';
+import { sorts, type Sort } from './search/port.ts';
 
 /** Every setting: its name in the environment, what it means, and its default. The only place that reads the environment. */
 export interface Config {
@@ -30,6 +31,8 @@ export interface Config {
   portalKeySeconds: number;
   /** Names under which portals ask for the search index, separated by commas. PORTAL_INDICES */
   portalIndices: readonly string[];
+  /** Of such names the orders in which they are for, where it is not the usual one: `NAME=ORDER`. */
+  portalOrders: Readonly<Record<string, Sort>>;
   /** PORT */
   port: number;
   /** http(s)://[user:password@]host:port of the OpenSearch cluster. OPENSEARCH_URL */
@@ -125,6 +128,13 @@ const whole = (minimum: number, maximum: number, value: number): object => ({
 /** What is shown to clients, and so holds no password. */
 const pageAddress = { type: 'string', format: 'uri', pattern: '^https?://[^/@?#]+[^?#]*$' };
 
+const indexName = String.raw`[^,/\s=]+(=(${sorts.join('|')}))?`;
+const indexNames = {
+  type: 'string',
+  pattern: String.raw`^${indexName}(\s*,\s*${indexName})*$`,
+  default: 'enterprise_catalog',
+};
+
 /** What is asked with `fetch`, which refuses an address with a password in it. */
 const serviceAddress = { type: 'string', format: 'uri', pattern: '^https?://[^/@?#]+(/[^?#]*)?$' };
 
@@ -183,7 +193,7 @@ const schema = {
     JWT_COOKIE_PREFIX: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,100}$', default: 'edx-jwt-cookie' },
     PORTAL_KEY_SECRET: { type: 'string' },
     PORTAL_KEY_SECONDS: whole(60, 604_800, 3_600),
-    PORTAL_INDICES: { type: 'string', pattern: '^[^,/\\s]+(\\s*,\\s*[^,/\\s]+)*$', default: 'enterprise_catalog' },
+    PORTAL_INDICES: indexNames,
     PORT: whole(0, 65_535, 8_080),
     OPENSEARCH_URL: { type: 'string', format: 'uri', pattern: '^https?://' },
     DATABASE_URL: { type: 'string', format: 'uri', pattern: '^mysql://[^/]+/[A-Za-z0-9_]+' },
@@ -279,7 +289,8 @@ export function loadConfig(environment: Environment = process.env): Config {
     jwtCookiePrefix: values['JWT_COOKIE_PREFIX'],
     portalKeySecret: values['PORTAL_KEY_SECRET'],
     portalKeySeconds: values['PORTAL_KEY_SECONDS'],
-    portalIndices: readList(values['PORTAL_INDICES']),
+    portalIndices: readList(values['PORTAL_INDICES']).map((entry) => entry.replace(/=.*$/, '')),
+    portalOrders: readOrders(values['PORTAL_INDICES']),
     port: values['PORT'],
     opensearchUrl: values['OPENSEARCH_URL'],
     databaseUrl: values['DATABASE_URL'],
@@ -326,6 +337,12 @@ export function loadConfig(environment: Environment = process.env): Config {
     throw new ConfigurationError(`the settings are wrong:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
   }
   return Object.freeze(config);
+}
+
+/** Of a list of `NAME` and `NAME=ORDER` the orders, by name. */
+function readOrders(list: unknown): Config['portalOrders'] {
+  const pairs = readList(list).map((entry) => entry.split('='));
+  return Object.fromEntries(pairs.filter(([, order]) => order !== undefined)) as Config['portalOrders'];
 }
 
 /** What keeps a service from listening where strangers can reach it; nothing on loopback. */

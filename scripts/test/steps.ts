@@ -22,6 +22,7 @@ export const TYPE_CHECK: Step = {
   commands: [
     ['tsc', '-p', 'tsconfig.json'],
     ['tsc', '-p', 'src/pages/browser'],
+    ['tsc', '-p', 'test/portal/browser/pages'],
   ],
 };
 

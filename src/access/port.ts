@@ -72,7 +72,7 @@ export interface SearchPass {
   name: string;
   /** Every catalog of these customers; or what `filters`, in the portal's language, keep to; or everything. */
   reach: { customers: readonly string[] } | { filters: string } | 'everything';
-  /** The names of the index that may be asked. */
+  /** The names of the index that may be asked; `*` at the beginning or the end stands for any letters. */
   indices: readonly string[] | 'every';
 }
 

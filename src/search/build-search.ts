@@ -21,37 +21,40 @@ export interface SearchPlan {
   words?: object;
   /** Values of one facet are wanted, those that match this. */
   values?: { facet: Attribute; pattern: string | undefined };
+  /** What stands in place of the request's filter and counts where several searches are one: see `build-fold.ts`. */
+  folded?: { within: readonly object[]; beside: readonly object[]; aggregations: object };
 }
 
 /** The request body of one search. Pure. */
 export function buildSearch(template: RequestTemplate, plan: SearchPlan): object {
-  const { request, scope, relaxed, isSpelled = false, values } = plan;
+  const { request, scope, relaxed, isSpelled = false, values, folded } = plan;
   const chosen = choiceClauses(request.chosen ?? {});
   const filter = request.filter === undefined ? [] : [filterQuery(request.filter)];
   // How much the words find is asked apart from the filter, to know whether they find enough. Without words it need not be.
   const isPlain = isBlank(request.text);
   const words = textQuery(normal(request.text), { locale: request.locale ?? 'en', relaxed, isSpelled });
-  const beside = isPlain ? [] : filter;
+  const beside = folded?.beside ?? (isPlain ? [] : filter);
   const after = request.cursor === undefined ? undefined : searchAfter(request);
   return template({
     from: after === undefined ? (request.page - 1) * request.pageSize : 0,
     size: request.pageSize,
     after,
     text: plan.words ?? (isPlain ? { match_all: {} } : words),
-    within: [...withinClauses(request, scope), ...(isPlain ? filter : [])],
+    within: [...withinClauses(request, scope), ...(folded?.within ?? (isPlain ? filter : []))],
     hidden: hiddenTypes(request),
     choice: { bool: { filter: [...beside, ...chosen.values()] } },
     highlighted: highlightedFields(request),
     marking: isPlain ? { match_none: {} } : words,
     aggregations: {
       ...(isPlain ? {} : foundByWords(request.text)),
-      ...facetAggregations({
-        facets: values === undefined ? (request.facets ?? facets) : [values.facet],
-        chosen,
-        beside,
-        size: request.valuesPerFacet ?? 100,
-        ...(values?.pattern === undefined ? {} : { pattern: values.pattern }),
-      }),
+      ...(folded?.aggregations ??
+        facetAggregations({
+          facets: values === undefined ? (request.facets ?? facets) : [values.facet],
+          chosen,
+          beside,
+          size: request.valuesPerFacet ?? 100,
+          ...(values?.pattern === undefined ? {} : { pattern: values.pattern }),
+        })),
     },
     sort: sortOrders[request.sort ?? 'relevance'],
     explain: request.explain === true ? true : undefined,
@@ -108,7 +111,7 @@ function choiceClauses(choice: Choice): Map<string, object> {
 }
 
 /** Learners choose courses; a run is found through its course, unless it is asked for. */
-function hiddenTypes({ chosen, filter }: Pick<Within, 'chosen' | 'filter'>): object[] {
+export function hiddenTypes({ chosen, filter }: Pick<Within, 'chosen' | 'filter'>): object[] {
   const asked = chosen?.content_type?.includes('courserun') === true || (filter !== undefined && asksForRuns(filter));
   return asked ? [] : [{ term: { content_type: 'courserun' } }];
 }

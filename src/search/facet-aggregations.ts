@@ -26,7 +26,8 @@ export function facetAggregations(of: {
   );
 }
 
-function countOf(facet: Attribute, size: number, pattern: string | undefined): object {
+/** How one facet is counted. */
+export function countOf(facet: Attribute, size: number, pattern?: string): object {
   return isCounted(facet)
     ? { terms: { field: facet, size, ...(pattern === undefined ? {} : { include: pattern }) } }
     : { stats: { field: facet } };

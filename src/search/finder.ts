@@ -1,7 +1,9 @@
 import type { ContentIndex } from '../content-index/port.ts';
 import { UnavailableError } from '../kernel/errors.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
-import { buildSearch, isBlank, type SearchPlan } from './build-search.ts';
+import { buildFold, unfold } from './build-fold.ts';
+import { isBlank, type SearchPlan } from './build-search.ts';
+import { foldPlans, type Fold } from './fold-plans.ts';
 import type { Locale, Relaxed, SearchRequest } from './port.ts';
 import type { SearchAnswer } from './present-result.ts';
 import { canCorrect, canDropWords } from './text-query.ts';
@@ -16,7 +18,8 @@ interface Found {
 
 /**
  * Asks the engine, and again in a wider way for those whose words find little: first for words like them, then for some of them. How
- * much the words find is counted before any narrowing, so every page and every facet of one search is of the same way.
+ * much the words find is counted before any narrowing, so every page and every facet of one search is of the same way, and so are all
+ * searches that are folded into one.
  */
 export class Finder {
   readonly #contentIndex: Pick<ContentIndex, 'searchAll'>;
@@ -29,50 +32,45 @@ export class Finder {
 
   /** @throws UnavailableError */
   async find(plans: readonly SearchPlan[]): Promise<ReadonlyMap<SearchPlan, Found>> {
-    const found = new Map<SearchPlan, Found>();
-    await this.#ask(plans, null, found);
-    const open = plans.filter(
-      (plan) => plan.request.strict !== true && !isBlank(plan.request.text) && isLittle(found.get(plan)),
-    );
+    const folds = foldPlans(plans);
+    const found = new Map<Fold, Found>();
+    await this.#ask(folds, null, found);
+    const open = folds.filter((fold) => isWorded(fold.first.request) && isLittle(found.get(fold)));
     await this.#ask(
-      open.filter(
-        (plan) => !isBeginning(plan, found.get(plan)) && canCorrect(plan.request.text, localeOf(plan.request)),
-      ),
+      open.filter((fold) => !isBeginning(fold, found.get(fold)) && mayCorrect(fold.first.request)),
       'typos',
       found,
     );
     await this.#ask(
-      open.filter(
-        (plan) => found.get(plan)?.relaxed === null && canDropWords(plan.request.text, localeOf(plan.request)),
-      ),
+      open.filter((fold) => found.get(fold)?.relaxed === null && mayDropWords(fold.first.request)),
       'words',
       found,
     );
-    return found;
+    return new Map(
+      [...found].flatMap(([fold, { answer, relaxed }]) =>
+        [...fold.places.keys()].map((plan) => [plan, { answer: unfold(fold, plan, answer), relaxed }] as const),
+      ),
+    );
   }
 
   /** Keeps what finds more than was found before. */
-  async #ask(plans: readonly SearchPlan[], relaxed: Relaxed | null, found: Map<SearchPlan, Found>): Promise<void> {
+  async #ask(folds: readonly Fold[], relaxed: Relaxed | null, found: Map<Fold, Found>): Promise<void> {
     const answers = await this.#contentIndex.searchAll<SearchAnswer>(
-      plans.map((plan) =>
-        buildSearch(this.#template, { ...plan, relaxed, isSpelled: matchedBy(found.get(plan)?.answer) > 0 }),
+      folds.map((fold) =>
+        buildFold(this.#template, fold, { relaxed, isSpelled: matchedBy(found.get(fold)?.answer) > 0 }),
       ),
     );
-    for (const [index, plan] of plans.entries()) {
+    for (const [index, fold] of folds.entries()) {
       const answer = answers[index];
       if (answer === undefined || answer.timed_out) {
         throw new UnavailableError('opensearch', 'the search took too long');
       }
-      const before = found.get(plan);
+      const before = found.get(fold);
       if (before === undefined || matchedBy(answer) > matchedBy(before.answer)) {
-        found.set(plan, { answer, relaxed });
+        found.set(fold, { answer, relaxed });
       }
     }
   }
-}
-
-function localeOf({ locale }: Pick<SearchRequest, 'locale'>): Locale {
-  return locale ?? 'en';
 }
 
 /** Whether the words find so little that they may be wrong: few items, none of which is called so. */
@@ -81,8 +79,24 @@ function isLittle(found: Found | undefined): boolean {
 }
 
 /** Whether two words or more are the beginning of a title: then nothing in them is misspelt. */
-function isBeginning({ request }: SearchPlan, found: Found | undefined): boolean {
+function isBeginning({ first: { request } }: Fold, found: Found | undefined): boolean {
   return canDropWords(request.text, localeOf(request)) && countOf(found?.answer, 'begun') > 0;
+}
+
+function isWorded({ strict, text }: SearchRequest): boolean {
+  return strict !== true && !isBlank(text);
+}
+
+function mayCorrect(request: SearchRequest): boolean {
+  return canCorrect(request.text, localeOf(request));
+}
+
+function mayDropWords(request: SearchRequest): boolean {
+  return request.allWords !== true && canDropWords(request.text, localeOf(request));
+}
+
+function localeOf({ locale }: Pick<SearchRequest, 'locale'>): Locale {
+  return locale ?? 'en';
 }
 
 /** How many the words find, whatever else is asked. */

@@ -30,6 +30,8 @@ export interface Within {
   locale?: Locale;
   /** Nothing is given up where the words find little: see `Relaxed`. */
   strict?: boolean;
+  /** All words must occur, or words like them, also where nothing has them all. */
+  allWords?: boolean;
   /** Words; empty finds everything. The last one counts as the beginning of a word too, unless something follows it. */
   text: string;
   /** What was chosen by facets: a facet's own choice does not narrow its own counts. */

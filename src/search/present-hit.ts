@@ -2,6 +2,7 @@ import {
   markedLists,
   markedTexts,
   type Highlights,
+  type MarkedList,
   type MarkedText,
   type SearchHit,
   type SearchRequest,
@@ -28,7 +29,9 @@ export function presentHit({ _source, highlight, _explanation }: EngineHit, requ
     ...summary,
     ...(title === undefined ? {} : { title }),
     ...(short_description === undefined ? {} : { short_description }),
-    ...(request.highlight === undefined ? {} : { highlights: highlightsOf(highlight ?? {}, texts) }),
+    ...(request.highlight === undefined
+      ? {}
+      : { highlights: highlightsOf(highlight ?? {}, texts, request.highlight.attributes) }),
     ...(request.documents === true ? { document: { ...own, ...texts, ...shown } } : {}),
     ...(request.show === 'everything' ? { undiscoverable_reasons: own.undiscoverable_reasons ?? [] } : {}),
     ...(_explanation === undefined ? {} : { explanation: _explanation }),
@@ -39,13 +42,18 @@ function filled(texts: Texts): Texts {
   return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''));
 }
 
-/** The one part of each text, in the language that is shown; the values of each list. */
-function highlightsOf(parts: Record<string, string[]>, texts: Texts): Highlights {
-  const ofTexts = markedTexts.flatMap((attribute) => {
+/** The one part of each text, in the language that is shown; the values of each list. Others may be marked for another search. */
+function highlightsOf(
+  parts: Record<string, string[]>,
+  texts: Texts,
+  wanted: readonly (MarkedText | MarkedList)[],
+): Highlights {
+  const isWanted = (attribute: MarkedText | MarkedList): boolean => wanted.includes(attribute);
+  const ofTexts = markedTexts.filter(isWanted).flatMap((attribute) => {
     const [part] = parts[attribute in texts ? `es.${attribute}` : attribute] ?? [];
     return part === undefined ? [] : [[attribute, part]];
   });
-  const ofLists = markedLists.flatMap((attribute) => {
+  const ofLists = markedLists.filter(isWanted).flatMap((attribute) => {
     const values = parts[`${attribute}.text`];
     return values === undefined ? [] : [[attribute, values]];
   });

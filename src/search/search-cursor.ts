@@ -26,9 +26,12 @@ export function searchAfter(request: SearchRequest): Place {
 }
 
 /** What two pages of one search have in common. */
-function nameOf({ text, chosen = {}, filter, scope, show, locale, sort, strict }: SearchRequest): string {
+function nameOf(request: SearchRequest): string {
+  const { text, chosen = {}, filter, scope, show, locale, sort, strict, allWords } = request;
   const choice = attributeNames.map((name) => chosen[name] ?? []);
-  return sha256(JSON.stringify([text, choice, filter, scope, show, locale, sort, strict])).slice(0, 16);
+  return sha256(
+    JSON.stringify([text, choice, filter, scope, show, locale, sort, strict, ...(allWords === true ? [allWords] : [])]),
+  ).slice(0, 16);
 }
 
 function parse(cursor: string): { name: string; place: Place } | undefined {

@@ -155,20 +155,29 @@ describe('settings', () => {
   });
 
   it('about portals are read as they stand, and their secret is never printed', () => {
-    const config = loadConfig({ ...addresses, PORTAL_KEY_SECRET: 'hush', PORTAL_INDICES: 'main , replica' });
+    const config = loadConfig({
+      ...addresses,
+      PORTAL_KEY_SECRET: 'hush',
+      PORTAL_INDICES: 'main , cheap=price,new=-start',
+    });
     expect(config).to.deep.include({
       portalKeySecret: 'hush',
       portalKeySeconds: 3_600,
-      portalIndices: ['main', 'replica'],
+      portalIndices: ['main', 'cheap', 'new'],
+      portalOrders: { cheap: 'price', new: '-start' },
     });
     expect(JSON.stringify(redacted(config))).to.not.include('hush');
     expect(loadConfig(addresses)).to.deep.include({
       portalKeySecret: undefined,
       portalIndices: ['enterprise_catalog'],
+      portalOrders: {},
     });
     for (const [name, value] of [
       ['PORTAL_INDICES', 'a,,b'],
       ['PORTAL_INDICES', 'a/b'],
+      ['PORTAL_INDICES', 'a=cheapest'],
+      ['PORTAL_INDICES', 'a=price=title'],
+      ['PORTAL_INDICES', '=price'],
       ['PORTAL_KEY_SECONDS', '10'],
     ] as const) {
       expect(mistakesOf({ ...addresses, [name]: value }).join(), value).to.include(name);

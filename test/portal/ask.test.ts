@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { BadRequestError } from '../../src/kernel/errors.ts';
-import { foldRequests } from '../../src/portal/ask/fold-requests.ts';
 import { splitFilter } from '../../src/portal/ask/split-filter.ts';
-import type { ContentFilter, ContentRequest } from '../../src/portal/content-search.ts';
+import type { ContentFilter } from '../../src/portal/content-search.ts';
 import { parseFilters } from '../../src/portal/filter/parse-filters.ts';
 
 const a = '51291603-8058-4c93-b7d9-eb4c620c0867';
@@ -121,72 +120,5 @@ describe("what the portal's filters ask of search", () => {
     ] as const) {
       expect(split(text), text).to.deep.include({ locale, filter: { all: [] } });
     }
-  });
-});
-
-describe('searches of one page', () => {
-  const request = (more: Partial<ContentRequest> = {}): ContentRequest => ({
-    locale: 'en',
-    text: 'x',
-    filter: { all: [] },
-    page: 1,
-    pageSize: 20,
-    facets: [],
-    valuesPerFacet: 100,
-    ...more,
-  });
-
-  it('are one where they look for the same', () => {
-    const { requests, places } = foldRequests([
-      request({
-        facets: ['subjects'],
-        pageSize: 5,
-        highlight: { attributes: ['title'], whole: true },
-        documents: true,
-      }),
-      undefined,
-      request({ facets: ['level_type', 'subjects'], pageSize: 0, documents: false }),
-      request({ pageSize: 10, highlight: { attributes: ['partners'], whole: true }, documents: true }),
-      request({ text: 'y' }),
-    ]);
-    expect(places).to.deep.equal([0, undefined, 0, 0, 1]);
-    expect(requests).to.deep.equal([
-      request({
-        facets: ['subjects', 'level_type'],
-        pageSize: 10,
-        highlight: { attributes: ['title', 'partners'], whole: true },
-        documents: true,
-      }),
-      request({ text: 'y' }),
-    ]);
-  });
-
-  it('stay apart where they do not', () => {
-    const apart: [Partial<ContentRequest>, Partial<ContentRequest>][] = [
-      [{ page: 2 }, { page: 1 }],
-      [
-        { page: 2, pageSize: 5 },
-        { page: 2, pageSize: 6 },
-      ],
-      [
-        { facets: ['subjects'], valuesPerFacet: 10 },
-        { facets: ['level_type'], valuesPerFacet: 100 },
-      ],
-      [{ locale: 'es' }, {}],
-      [{ strict: true }, {}],
-      [{ scope: { enterpriseUuids: [a] } }, { scope: { enterpriseUuids: [b] } }],
-      [{ scope: { enterpriseUuids: [a] } }, {}],
-      [{ filter: { any: [] } }, {}],
-      [{ highlight: { attributes: ['title'], whole: true } }, { highlight: { attributes: ['title'], whole: false } }],
-    ];
-    for (const [one, other] of apart) {
-      expect(foldRequests([request(one), request(other)]).places, JSON.stringify([one, other])).to.deep.equal([0, 1]);
-    }
-    expect(foldRequests([request({ page: 3 }), request({ pageSize: 0 }), request({ page: 3 })]).places).to.deep.equal([
-      0, 0, 0,
-    ]);
-    expect(foldRequests([request({ pageSize: 0 }), request({ page: 3 })]).requests).to.deep.equal([
-      request({ page: 3 }),
-    ]);
   });
 });

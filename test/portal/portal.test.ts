@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { Client } from '../support/client.ts';
 import { uuidOf } from '../support/documents.ts';
+import { testAnswers } from './support/answer-tests.ts';
 import { attempts } from './support/attempts.ts';
 import { foundBy } from './support/found-by.ts';
 import { testKeys } from './support/key-tests.ts';
@@ -192,6 +193,11 @@ describe("search in the portal's protocol", () => {
       const none = await world.search(annas, { filters: 'other_thing:x' });
       expect(none).to.deep.include({ nbHits: 0, hits: [], unsupported: ['other_thing'] });
     });
+
+    testAnswers(
+      () => world,
+      () => annas,
+    );
 
     it('of several searches at once: in order, whatever they share', async () => {
       const base = { indexName: 'enterprise_catalog', facets: ['level_type', 'content_type'] };

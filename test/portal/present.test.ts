@@ -17,7 +17,7 @@ const hit: ContentHit = {
   },
   highlights: {
     title: '<mark>Research</mark> &amp; <mark>Development</mark>',
-    full_description: 'two <mark>three</mark> four',
+    full_description: 'One two <mark>three</mark> four five six seven eight nine ten eleven.',
     partners: ['<mark>R&amp;D</mark> Institute'],
     skill_names: ['<mark>Research</mark>'],
   },
@@ -35,11 +35,11 @@ describe("hits in the portal's protocol", () => {
         matchedWords: ['research', 'developing'],
       },
       short_description: { value: 'Short &amp; &lt;b&gt;bold&lt;/b&gt;.', matchLevel: 'none', matchedWords: [] },
-      // A part of a text is no value of it.
       full_description: {
-        value: 'One two three four five six seven eight nine ten eleven.',
-        matchLevel: 'none',
-        matchedWords: [],
+        value: 'One two <em>three</em> four five six seven eight nine ten eleven.',
+        matchLevel: 'partial',
+        fullyHighlighted: false,
+        matchedWords: ['three'],
       },
       partners: [
         {
@@ -79,16 +79,39 @@ describe("hits in the portal's protocol", () => {
   });
 
   it('have the parts of texts that are asked for', () => {
-    expect(
-      show({ attributesToSnippet: ['full_description:20', 'short_description:2', 'title'], snippetEllipsisText: ' …' })[
-        '_snippetResult'
-      ],
-    ).to.deep.equal({
-      full_description: { value: 'two <em>three</em> four', matchLevel: 'partial' },
+    const attributesToSnippet = [
+      'full_description:3',
+      'short_description:2',
+      'title',
+      'skill_names:1',
+      'partners.name',
+    ];
+    expect(show({ attributesToSnippet, snippetEllipsisText: ' …' })['_snippetResult']).to.deep.equal({
+      full_description: { value: ' …two <em>three</em> four …', matchLevel: 'partial' },
       short_description: { value: 'Short &amp; …', matchLevel: 'none' },
       title: { value: '<em>Research</em> &amp; <em>Development</em>', matchLevel: 'partial' },
+      skill_names: [
+        { value: '<em>Research</em>', matchLevel: 'partial' },
+        { value: 'Writing', matchLevel: 'none' },
+        { value: '&lt;script&gt;', matchLevel: 'none' },
+      ],
+      partners: [{ name: { value: '<em>R&amp;D</em> Institute', matchLevel: 'partial' } }],
     });
+    const plain = show({
+      attributesToSnippet: ['*:2'],
+      highlightPreTag: '__ais-highlight__',
+      highlightPostTag: '__/ais-highlight__',
+    }) as { _snippetResult: Record<string, { value: string }> };
+    expect(plain._snippetResult['short_description']?.value).to.equal('Short &…');
+    expect(Object.keys(plain._snippetResult)).to.have.length(5);
     expect(show({})).to.not.have.property('_snippetResult');
+  });
+
+  it('are without values in which nothing was found, where those are not wanted', () => {
+    const { _highlightResult: marked } = show({ restrictHighlightAndSnippetArrays: true }) as {
+      _highlightResult: { skill_names: { value: string }[] };
+    };
+    expect(marked.skill_names.map(({ value }) => value)).to.deep.equal(['<em>Research</em>']);
   });
 
   it('say who they are, also where nothing is to be retrieved', () => {

@@ -19,6 +19,7 @@ const usual = {
   index: 'i',
   text: '',
   typos: true,
+  fewerWords: true,
   filter: [],
   refinements: [],
   page: 0,
@@ -32,6 +33,7 @@ const usual = {
   highlightPreTag: '<em>',
   highlightPostTag: '</em>',
   snippetEllipsisText: '…',
+  onlyMarkedValues: false,
   clickAnalytics: false,
   responseFields: ['*'],
   facetSearch: undefined,
@@ -189,7 +191,7 @@ describe("requests in the portal's protocol", () => {
     expect(oneOf({ optionalFilters: [], synonyms: null, userToken: 'u', distinct: true }).unsupported).to.deep.equal(
       [],
     );
-    expect(oneOf({ params: 'optionalFilters=%5B%5D&removeWordsIfNoResults=allOptional' }).unsupported).to.deep.equal([
+    expect(oneOf({ params: 'optionalFilters=%5B%5D&removeWordsIfNoResults=lastWords' }).unsupported).to.deep.equal([
       'removeWordsIfNoResults',
     ]);
   });
@@ -227,6 +229,7 @@ describe("requests in the portal's protocol", () => {
     ['a list that is too long', { facets: Array.from({ length: 1_001 }, () => 'a') }, /at most 1000 texts/],
     ['a list three deep', { facetFilters: [[['a:1']]] }, /facetFilters: a list is expected/],
     ['a word for yes', { clickAnalytics: 'yes' }, /clickAnalytics: true or false/],
+    ['fewer words in a way that is none', { removeWordsIfNoResults: 'some' }, /removeWordsIfNoResults: one of/],
     ['an order that is none', { sortFacetValuesBy: 'name' }, /sortFacetValuesBy: one of count, alpha/],
     ['params as a list', { params: ['query'] }, /params: URL-encoded/],
     ['a broken filter', { filters: 'a:' }, /filters: a value is expected/],

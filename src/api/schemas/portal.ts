@@ -76,6 +76,11 @@ export const PortalAnswerSchema = answer('PortalAnswer', {
   params: Type.Optional(Type.String()),
   index: Type.Optional(Type.String()),
   queryID: Type.Optional(Type.String({ pattern: '^[0-9a-f]{32}$' })),
+  relaxed: Type.Optional(
+    Type.Union([Type.Literal('typos'), Type.Literal('words')], {
+      description: 'What was given up to find something, where the words find little',
+    }),
+  ),
   renderingContent: Type.Optional(Type.Object({})),
   serverTimeMS: Type.Optional(count),
   facetHits: Type.Optional(facetMembers.facetHits),

@@ -25,12 +25,22 @@ export function allowedFilter({ reach }: SearchPass): Filter {
 
 /** @param served the names of the index @throws ForbiddenError for one that the key is not for · NotFoundError */
 export function assertIndex({ indices }: SearchPass, index: string, served: readonly string[]): void {
-  if (indices !== 'every' && !indices.includes(index)) {
+  if (indices !== 'every' && !indices.some((pattern) => isOf(pattern, index))) {
     throw new ForbiddenError(`Index not allowed with this API key: ${index}`);
   }
   if (!served.includes(index)) {
     throw new NotFoundError(`Index ${index} does not exist`);
   }
+}
+
+/** Keys name indices, or what names begin or end with: `*_videos`. */
+function isOf(pattern: string, index: string): boolean {
+  const inner = pattern.replace(/^\*/, '').replace(/\*$/, '');
+  const [anyBefore, anyAfter] = [pattern.startsWith('*'), pattern.endsWith('*')];
+  if (anyBefore && anyAfter) {
+    return index.includes(inner);
+  }
+  return anyBefore ? index.endsWith(inner) : anyAfter ? index.startsWith(inner) : index === pattern;
 }
 
 function readKeyFilter(text: string): Filter {

@@ -6,6 +6,7 @@ import {
   type FacetValuesRequest,
   type MarkedList,
   type MarkedText,
+  type Order,
 } from '../content-search.ts';
 import type { Filter } from '../filter/filter.ts';
 import { attributeOf, everyFacet } from '../names.ts';
@@ -33,12 +34,19 @@ export interface FacetSearchPlan {
 /** Past it nothing can be paged to. */
 export const window = 10_000;
 
-/** @param allowed what the caller's key keeps every search to @throws BadRequestError */
-export function planQuery(query: PortalQuery, allowed: Filter): QueryPlan {
+/** @param allowed what the caller's key keeps every search to @param order of the index that is asked @throws BadRequestError */
+export function planQuery(query: PortalQuery, allowed: Filter, order?: Order): QueryPlan {
   const names = query.facets === 'every' ? everyFacet : query.facets;
   const facets = new Map(names.flatMap((name) => pairOf(name, attributeOf(name))));
   const { within, unknown } = withinOf(query, allowed);
-  const unsupported = [...query.unsupported, ...unknown, ...names.filter((name) => !facets.has(name))];
+  const unsupported = [
+    ...query.unsupported,
+    ...unknown,
+    ...names.filter((name) => !facets.has(name)),
+    ...unmarked('attributesToHighlight', query.attributesToHighlight),
+    ...unmarked('attributesToSnippet', query.attributesToSnippet),
+    ...query.attributesToRetrieve.filter(isPartLeftOut).map((name) => `attributesToRetrieve (${name})`),
+  ];
   if (within === undefined) {
     return { query, request: undefined, facets, unsupported };
   }
@@ -54,8 +62,9 @@ export function planQuery(query: PortalQuery, allowed: Filter): QueryPlan {
       valuesPerFacet: Math.max(query.maxValuesPerFacet, 1),
       ...(pageSize === 0 || query.text.trim() === ''
         ? {}
-        : { highlight: { attributes: markedOf(query), whole: query.attributesToSnippet.length === 0 } }),
+        : { highlight: { attributes: markedOf(query), whole: true } }),
       documents: pageSize > 0,
+      ...(order === undefined ? {} : { sort: order }),
     },
     facets,
     unsupported: isInReach ? unsupported : [...unsupported, `page (only ${String(window)} results can be paged to)`],
@@ -91,6 +100,7 @@ function withinOf(query: PortalQuery, allowed: Filter) {
           ...(scope === undefined ? {} : { scope }),
           locale,
           ...(query.typos ? {} : { strict: true }),
+          ...(query.fewerWords ? {} : { allWords: true }),
           text: query.text,
           filter,
         },
@@ -104,8 +114,25 @@ function pairOf(name: string, attribute: Attribute | undefined): [string, Attrib
 
 /** Where the search is to mark words: what is to be highlighted, or cut. */
 function markedOf({ attributesToHighlight, attributesToSnippet }: PortalQuery): (MarkedText | MarkedList)[] {
-  const wanted = new Set(
-    [...attributesToHighlight, ...attributesToSnippet].map((name) => name.replace(/[.:].*$/s, '')),
-  );
-  return [...markedTexts, ...markedLists].filter((name) => wanted.has('*') || wanted.has(name));
+  const wanted = new Set([...attributesToHighlight, ...attributesToSnippet].map(markedName));
+  return marked.filter((name) => wanted.has('*') || wanted.has(name));
+}
+
+/** Attributes in which no words are marked, as the answer names them. */
+function unmarked(parameter: string, names: readonly string[]): string[] {
+  return names
+    .filter((name) => markedName(name) !== '*' && !marked.some((one) => one === markedName(name)))
+    .map((name) => `${parameter} (${name})`);
+}
+
+/** `-partners.name`: attributes are left out as a whole. */
+function isPartLeftOut(name: string): boolean {
+  return name.startsWith('-') && name.includes('.');
+}
+
+const marked = [...markedTexts, ...markedLists];
+
+/** `partners.name` and `title:20` are of `partners` and `title`. */
+function markedName(name: string): string {
+  return name.replace(/[.:].*$/s, '');
 }

@@ -1,6 +1,7 @@
 import { markedLists, markedTexts, type ContentHit } from '../content-search.ts';
-import { retag, untagged, withoutMarks, type Tags } from './marks.ts';
+import { escapeHtml, retag, untagged, withoutMarks, type Tags } from './marks.ts';
 import { matchOf, type Match } from './match.ts';
+import { cutSnippet } from './snippet.ts';
 
 /** A value with the found words between tags. */
 export interface HighlightedValue extends Match {
@@ -15,7 +16,12 @@ export interface HighlightOptions {
   words: readonly string[];
   tags: Tags;
   isWanted: (attribute: string) => boolean;
+  /** Whether lists are without the values in which nothing was found. */
+  onlyMarkedValues: boolean;
 }
+
+type Snippet = Pick<Match, 'matchLevel'> & { value: string };
+type Snippeted = Snippet | { name: Snippet };
 
 /**
  * `_highlightResult`: every wanted attribute that has a value, also where nothing was found in it. Partners are objects, as in the record.
@@ -32,43 +38,65 @@ export function highlightResult(hit: ContentHit, options: HighlightOptions): Rec
     }
   }
   for (const name of markedLists) {
-    const values = document[name];
-    if (options.isWanted(name) && Array.isArray(values)) {
-      const found = new Map((highlights[name] ?? []).map((html) => [withoutMarks(html), html]));
-      result[name] = (values as unknown[]).flatMap((value): Highlighted[] => {
-        const text = typeof value === 'string' ? value : nameOf(value);
-        const shown = text === undefined ? undefined : highlighted(text, found.get(text), options);
-        return shown === undefined ? [] : [typeof value === 'string' ? shown : { name: shown }];
-      });
+    if (options.isWanted(name) && Array.isArray(document[name])) {
+      result[name] = listed(hit, name, options.onlyMarkedValues, (text, html) => highlighted(text, html, options));
     }
   }
   return result;
 }
 
-/** `_snippetResult`: of each wanted text the part with most of the words, or its beginning. @param wanted `attribute` or `attribute:words` */
+/**
+ * `_snippetResult`: of each wanted text the part with most of the found words, or its beginning; of lists all values.
+ * @param wanted `attribute` or `attribute:words`
+ */
 export function snippetResult(
-  { document = {}, highlights = {} }: ContentHit,
+  hit: ContentHit,
   wanted: readonly string[],
   ellipsis: string,
-  { words, tags }: Omit<HighlightOptions, 'isWanted'>,
-): Record<string, { value: string; matchLevel: Match['matchLevel'] }> {
-  const result: Record<string, { value: string; matchLevel: Match['matchLevel'] }> = {};
+  { words, tags, onlyMarkedValues }: Omit<HighlightOptions, 'isWanted'>,
+): Record<string, Snippeted | Snippeted[]> {
+  const { document = {}, highlights = {} } = hit;
+  const result: Record<string, Snippeted | Snippeted[]> = {};
   for (const entry of wanted) {
-    const [name = '', length = '10'] = entry.split(':');
-    for (const text of name === '*' ? markedTexts : markedTexts.filter((one) => one === name)) {
+    const [name = '', length = ''] = entry.split(':');
+    const cut = (text: string, html: string | undefined): Snippet => ({
+      value: retag(cutSnippet(html ?? escapeHtml(text), Number(length) || usualLength, ellipsis), tags),
+      matchLevel: matchOf(words, html).matchLevel,
+    });
+    for (const text of markedTexts) {
       const value = document[text];
-      if (typeof value === 'string') {
-        const html = highlights[text];
-        const { matchLevel } = matchOf(words, html);
-        result[text] = {
-          value:
-            html === undefined ? untagged(beginningOf(value, Number(length) || 10, ellipsis), tags) : retag(html, tags),
-          matchLevel,
-        };
+      if ((name === '*' || name === text) && typeof value === 'string') {
+        result[text] = cut(value, highlights[text]);
+      }
+    }
+    for (const list of markedLists) {
+      if ((name === '*' || name.split('.')[0] === list) && Array.isArray(document[list])) {
+        result[list] = listed(hit, list, onlyMarkedValues, cut);
       }
     }
   }
   return result;
+}
+
+/** Words of a snippet that does not say how many. */
+const usualLength = 10;
+
+/** Each value of a list, shown; what is an object stays one, with its name. */
+function listed<Shown extends Pick<Match, 'matchLevel'>>(
+  { document = {}, highlights = {} }: ContentHit,
+  name: (typeof markedLists)[number],
+  onlyMarked: boolean,
+  show: (text: string, html: string | undefined) => Shown,
+): (Shown | { name: Shown })[] {
+  const found = new Map((highlights[name] ?? []).map((html) => [withoutMarks(html), html]));
+  return (document[name] as unknown[]).flatMap((value) => {
+    const text = typeof value === 'string' ? value : nameOf(value);
+    const shown = text === undefined ? undefined : show(text, found.get(text));
+    if (shown === undefined || (onlyMarked && shown.matchLevel === 'none')) {
+      return [];
+    }
+    return [typeof value === 'string' ? shown : { name: shown }];
+  });
 }
 
 function highlighted(value: string, html: string | undefined, { words, tags }: HighlightOptions): HighlightedValue {
@@ -78,9 +106,4 @@ function highlighted(value: string, html: string | undefined, { words, tags }: H
 function nameOf(value: unknown): string | undefined {
   const name = (value as { name?: unknown } | null)?.name;
   return typeof name === 'string' ? name : undefined;
-}
-
-function beginningOf(text: string, words: number, ellipsis: string): string {
-  const all = text.split(/\s+/);
-  return all.length <= words ? text : all.slice(0, words).join(' ') + ellipsis;
 }

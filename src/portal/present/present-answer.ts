@@ -37,6 +37,8 @@ export function presentAnswer(
     params: query.params,
     index: query.index,
     ...(query.clickAnalytics ? { queryID: queryId } : {}),
+    // No member of the protocol says that words were taken for misspelt ones, or left out.
+    ...(result.relaxed === null ? {} : { relaxed: result.relaxed }),
     renderingContent: {},
     processingTimeMS: milliseconds,
     serverTimeMS: milliseconds,

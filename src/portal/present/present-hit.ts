@@ -9,6 +9,7 @@ export function presentHit(hit: ContentHit, query: PortalQuery): Record<string, 
     words: wordsOf(query.text),
     tags: { before: query.highlightPreTag, after: query.highlightPostTag },
     isWanted: choiceOf(query.attributesToHighlight),
+    onlyMarkedValues: query.onlyMarkedValues,
   };
   const isRetrieved = choiceOf(query.attributesToRetrieve);
   const record = Object.entries(hit.document ?? {}).filter(([name]) => isRetrieved(name));

@@ -1,9 +1,12 @@
 import { BadRequestError } from '../../kernel/errors.ts';
 import { parseFilters } from '../filter/parse-filters.ts';
 import { readFacetFilters, readNumericFilters } from '../filter/read-nested.ts';
-import { asksNothing, refused, supported, unsupported, withoutEffect } from './parameters.ts';
+import { asksNothing, isUsual, refused, supported, unsupported, withoutEffect } from './parameters.ts';
 import type { FacetSearch, PortalQuery } from './portal-query.ts';
 import { flagOf, listOf, nestedOf, oneOf, textOf, wholeOf, type Parameters } from './read-values.ts';
+
+/** What may be given up where nothing has all of the words. */
+const removals = ['none', 'allOptional', 'lastWords', 'firstWords'] as const;
 
 /** Characters of the words. */
 const longestText = 512;
@@ -23,12 +26,20 @@ export function decodeQuery(index: string, members: Parameters, facet?: string):
   }
   const facets = listOf(parameters, 'facets', []);
   const typos = textOf(parameters, 'typoTolerance', 'true');
+  const typosCount = typos !== 'false';
+  const fewer = oneOf(parameters, 'removeWordsIfNoResults', [typosCount ? 'allOptional' : 'none', ...removals]);
   return {
-    // There are no degrees of it: `min` and `strict` count as yes.
-    unsupported: [...checkNames(parameters), ...(['true', 'false'].includes(typos) ? [] : ['typoTolerance'])],
+    unsupported: [
+      ...checkNames(parameters),
+      // There are no degrees of it: `min` and `strict` count as yes.
+      ...(['true', 'false'].includes(typos) ? [] : ['typoTolerance']),
+      // Which of the words are enough cannot be chosen, and those that are may be misspelt.
+      ...(fewer === 'none' || (fewer === 'allOptional' && typosCount) ? [] : ['removeWordsIfNoResults']),
+    ],
     index,
     text,
-    typos: typos !== 'false',
+    typos: typosCount,
+    fewerWords: fewer !== 'none',
     filter: [
       ...parseFilters(textOf(parameters, 'filters', '')),
       ...readNumericFilters(nestedOf(parameters, 'numericFilters')),
@@ -45,6 +56,7 @@ export function decodeQuery(index: string, members: Parameters, facet?: string):
     highlightPreTag: textOf(parameters, 'highlightPreTag', '<em>'),
     highlightPostTag: textOf(parameters, 'highlightPostTag', '</em>'),
     snippetEllipsisText: textOf(parameters, 'snippetEllipsisText', '…'),
+    onlyMarkedValues: flagOf(parameters, 'restrictHighlightAndSnippetArrays'),
     clickAnalytics: flagOf(parameters, 'clickAnalytics'),
     responseFields: listOf(parameters, 'responseFields', ['*']),
     facetSearch: facetSearchOf(parameters, facet),
@@ -77,7 +89,7 @@ function checkNames(parameters: Parameters): string[] {
       }
     } else if (!unsupported.has(name)) {
       throw new BadRequestError(`there is no such parameter: ${name.slice(0, 100)}`);
-    } else if (!asksNothing(value)) {
+    } else if (!isUsual(name, value)) {
       left.push(name);
     }
   }

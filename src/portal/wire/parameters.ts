@@ -7,6 +7,7 @@
 export const supported: ReadonlySet<string> = new Set([
   'query',
   'typoTolerance',
+  'removeWordsIfNoResults',
   'filters',
   'facetFilters',
   'numericFilters',
@@ -21,6 +22,7 @@ export const supported: ReadonlySet<string> = new Set([
   'highlightPreTag',
   'highlightPostTag',
   'snippetEllipsisText',
+  'restrictHighlightAndSnippetArrays',
   'clickAnalytics',
   'responseFields',
   'facetName',
@@ -37,7 +39,6 @@ export const withoutEffect: ReadonlySet<string> = new Set([
   'distinct',
   'userToken',
   'enableABTest',
-  'enablePersonalization',
   'personalizationImpact',
   'enableRules',
   'ruleContexts',
@@ -45,7 +46,6 @@ export const withoutEffect: ReadonlySet<string> = new Set([
   'reRankingApplyFilter',
   'renderingContent',
   'replaceSynonymsInHighlight',
-  'restrictHighlightAndSnippetArrays',
   'sumOrFiltersScores',
   'attributeCriteriaComputedByMinProximity',
 ]);
@@ -65,38 +65,52 @@ export const refused: ReadonlySet<string> = new Set([
   'insidePolygon',
 ]);
 
-/** They would change the order, or how words are compared: the search is answered without them, and the answer names them. */
-export const unsupported: ReadonlySet<string> = new Set([
-  'optionalFilters',
-  'optionalWords',
-  'removeWordsIfNoResults',
-  'restrictSearchableAttributes',
-  'disableExactOnAttributes',
-  'exactOnSingleWordQuery',
-  'alternativesAsExact',
-  'advancedSyntax',
-  'advancedSyntaxFeatures',
-  'queryType',
-  'queryLanguages',
-  'naturalLanguages',
-  'decompoundQuery',
-  'ignorePlurals',
-  'removeStopWords',
-  'keepDiacriticsOnCharacters',
-  'synonyms',
-  'minWordSizefor1Typo',
-  'minWordSizefor2Typos',
-  'allowTyposOnNumericTokens',
-  'disableTypoToleranceOnAttributes',
-  'minProximity',
-  'ranking',
-  'customRanking',
-  'relevancyStrictness',
-  'getRankingInfo',
-  'explain',
-  'mode',
-  'semanticSearch',
+/**
+ * They would change the order, or how words are compared: the search is answered without them, and the answer names them. With each the
+ * value that asks for what is done anyway; where there is none, that is asked for by no value, or by false.
+ */
+export const unsupported: ReadonlyMap<string, string | undefined> = new Map<string, string | undefined>([
+  ['optionalFilters', undefined],
+  ['optionalWords', undefined],
+  ['restrictSearchableAttributes', undefined],
+  ['disableExactOnAttributes', undefined],
+  ['exactOnSingleWordQuery', 'attribute'],
+  ['alternativesAsExact', undefined],
+  ['advancedSyntax', undefined],
+  ['advancedSyntaxFeatures', undefined],
+  ['queryType', 'prefixLast'],
+  ['queryLanguages', undefined],
+  ['naturalLanguages', undefined],
+  ['decompoundQuery', undefined],
+  // Words are compared by their stems.
+  ['ignorePlurals', 'true'],
+  ['removeStopWords', undefined],
+  ['keepDiacriticsOnCharacters', undefined],
+  ['synonyms', 'true'],
+  ['minWordSizefor1Typo', '4'],
+  ['minWordSizefor2Typos', '8'],
+  ['allowTyposOnNumericTokens', 'true'],
+  ['disableTypoToleranceOnAttributes', undefined],
+  ['minProximity', '1'],
+  ['ranking', undefined],
+  ['customRanking', undefined],
+  ['relevancyStrictness', '100'],
+  ['enablePersonalization', undefined],
+  ['getRankingInfo', undefined],
+  ['explain', undefined],
+  ['mode', 'keywordSearch'],
+  ['semanticSearch', undefined],
 ]);
+
+/** Whether the value of an unsupported parameter asks for what is done anyway. */
+export function isUsual(name: string, value: unknown): boolean {
+  const usual = unsupported.get(name);
+  return usual === undefined ? asksNothing(value) : [null, '', usual].includes(textOf(value));
+}
+
+function textOf(value: unknown): string | null {
+  return value === null || typeof value === 'string' ? value : JSON.stringify(value);
+}
 
 /** Whether a parameter's value asks for nothing: libraries send `tagFilters=` with every search. */
 export function asksNothing(value: unknown): boolean {

@@ -7,6 +7,8 @@ export interface PortalQuery {
   text: string;
   /** Whether words that find little may be taken for misspelt ones. */
   typos: boolean;
+  /** Whether some of the words are enough where nothing has them all. */
+  fewerWords: boolean;
   /** `filters` and `numericFilters`. */
   filter: Filter;
   /** `facetFilters`: what was chosen of facets. They hold like the filter; libraries leave out one facet at a time to count it. */
@@ -26,6 +28,8 @@ export interface PortalQuery {
   highlightPreTag: string;
   highlightPostTag: string;
   snippetEllipsisText: string;
+  /** Whether marked lists are without the values in which nothing was found. */
+  onlyMarkedValues: boolean;
   /** Whether the answer is to name itself, so that clicks can be told of it. */
   clickAnalytics: boolean;
   /** Members of the answer that are wanted; `*` among them: all. */

@@ -44,6 +44,7 @@ export interface PortalAnswer {
   nbPages: number;
   facets?: Record<string, Record<string, number>>;
   queryID?: string;
+  relaxed?: string;
   unsupported?: string[];
   message?: string;
   status?: number;
@@ -66,10 +67,15 @@ export class PortalWorld {
     this.#close = close;
   }
 
-  static async open(): Promise<PortalWorld> {
+  static async open(settings: Record<string, string> = {}): Promise<PortalWorld> {
     const clock = { later: 0 };
     const service = await makeService({
-      settings: { PORTAL_KEY_SECRET: portalSecret, PORTAL_INDICES: 'enterprise_catalog,i', CORS_ORIGINS: portalOrigin },
+      settings: {
+        PORTAL_KEY_SECRET: portalSecret,
+        PORTAL_INDICES: 'enterprise_catalog,i,by_title=title',
+        CORS_ORIGINS: portalOrigin,
+        ...settings,
+      },
       accessNow: () => Date.now() + clock.later,
     });
     const { url, close } = await serve(service);
