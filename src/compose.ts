@@ -33,6 +33,8 @@ import { MysqlReplication } from './replication/replication.ts';
 import { DriftReports } from './replication/drift/drift-reports.ts';
 import { SyncRuns } from './replication/runs/sync-runs.ts';
 import { OpenSearchSearch } from './search/search.ts';
+import { MysqlSteering } from './search/steer/steering.ts';
+import { SteeringReader } from './search/steer/steering-reader.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const queries = path.join(root, 'queries');
@@ -46,6 +48,7 @@ export interface Service {
   replication: MysqlReplication;
   inclusion: MysqlInclusion;
   search: OpenSearchSearch;
+  steering: MysqlSteering;
   runs: SyncRuns;
   drift: DriftReports;
   worker: Worker;
@@ -173,14 +176,22 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     },
   ];
 
+  const rules = new SteeringReader({ database });
   const search = new OpenSearchSearch({
     contentIndex,
     inclusion,
+    steering: rules,
     requests: {
       search: readRequestTemplate(queries, 'search'),
       titles: readRequestTemplate(queries, 'suggest-titles'),
       values: readRequestTemplate(queries, 'suggest-values'),
     },
+  });
+  const steering = new MysqlSteering({
+    database,
+    audit,
+    read: () => rules.read(),
+    searchUnder: (requests, under) => search.searchUnder(requests, under),
   });
   const reconcile = (options: ReconcileOptions): Promise<ReconcileReport> =>
     recordReconcile({ runs, inclusion }, options);
@@ -253,6 +264,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     runs,
     inclusion,
     search,
+    steering,
     portal: new SearchPortal({ search, indices: config.portalIndices }),
     logger,
     ...observers,
@@ -275,6 +287,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     replication,
     inclusion,
     search,
+    steering,
     runs,
     drift,
     worker,

@@ -91,6 +91,8 @@ function withinOf(query: PortalQuery, allowed: Filter) {
           ...(scope === undefined ? {} : { scope }),
           locale,
           ...(query.typos ? {} : { strict: true }),
+          ...(query.synonyms ? {} : { synonyms: 'off' as const }),
+          ...(query.rules ? {} : { pins: 'off' as const }),
           text: query.text,
           filter,
         },

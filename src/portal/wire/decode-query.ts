@@ -29,6 +29,8 @@ export function decodeQuery(index: string, members: Parameters, facet?: string):
     index,
     text,
     typos: typos !== 'false',
+    synonyms: flagOf(parameters, 'synonyms', true),
+    rules: flagOf(parameters, 'enableRules', true),
     filter: [
       ...parseFilters(textOf(parameters, 'filters', '')),
       ...readNumericFilters(nestedOf(parameters, 'numericFilters')),
