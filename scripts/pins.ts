@@ -72,9 +72,9 @@ async function main(args: string[]): Promise<number> {
   } else {
     throw new ArgumentError(`say what to do: list, put, remove or preview\n\n${help}`);
   }
-  return withService('the pins', async ({ prepare, steering }) => {
-    await prepare();
-    process.stdout.write(`${JSON.stringify(await withRefusals(() => run(steering)))}\n`);
+  return withService('the pins', async (service) => {
+    await service.prepare();
+    process.stdout.write(`${JSON.stringify(await withRefusals(() => run(service.steering)))}\n`);
     return 0;
   });
 }

@@ -89,7 +89,7 @@ function commandOf(
     return async ({ steering }) => {
       const rules = (await readRules(only)).map((rule) => newRule(rule, wanted));
       const { version, outcomes } = await steering.putSynonyms(author, rules, { apply });
-      const counts = [...Map.groupBy(outcomes, (one) => one)].map(([one, all]) => [one, all.length]);
+      const counts = [...Map.groupBy(outcomes, (one) => one)].map(([one, all]): [string, number] => [one, all.length]);
       return { applied: apply, version, ...Object.fromEntries(counts) };
     };
   }

@@ -5,6 +5,7 @@ import { createApi, type Api } from './api/create-api.ts';
 import type { MysqlAccess } from './access/access.ts';
 import { composeAccess } from './compose-access.ts';
 import { composeEngines } from './compose-engines.ts';
+import { composeSearch } from './compose-search.ts';
 import { composeUpstream, type ComposedUpstream } from './compose-upstream.ts';
 import type { Config } from './config.ts';
 import { OpenSearchContentIndex } from './content-index/content-index.opensearch.ts';
@@ -32,9 +33,8 @@ import { SearchPortal } from './portal/portal.ts';
 import { MysqlReplication } from './replication/replication.ts';
 import { DriftReports } from './replication/drift/drift-reports.ts';
 import { SyncRuns } from './replication/runs/sync-runs.ts';
-import { OpenSearchSearch } from './search/search.ts';
-import { MysqlSteering } from './search/steer/steering.ts';
-import { SteeringReader } from './search/steer/steering-reader.ts';
+import type { OpenSearchSearch } from './search/search.ts';
+import type { MysqlSteering } from './search/steer/steering.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const queries = path.join(root, 'queries');
@@ -176,23 +176,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     },
   ];
 
-  const rules = new SteeringReader({ database });
-  const search = new OpenSearchSearch({
-    contentIndex,
-    inclusion,
-    steering: rules,
-    requests: {
-      search: readRequestTemplate(queries, 'search'),
-      titles: readRequestTemplate(queries, 'suggest-titles'),
-      values: readRequestTemplate(queries, 'suggest-values'),
-    },
-  });
-  const steering = new MysqlSteering({
-    database,
-    audit,
-    read: () => rules.read(),
-    searchUnder: (requests, under) => search.searchUnder(requests, under),
-  });
+  const { search, steering } = composeSearch({ contentIndex, inclusion, database, audit, queries });
   const reconcile = (options: ReconcileOptions): Promise<ReconcileReport> =>
     recordReconcile({ runs, inclusion }, options);
   const schedule = new ReconcileSchedule({
