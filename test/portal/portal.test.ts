@@ -5,6 +5,7 @@ import { uuidOf } from '../support/documents.ts';
 import { attempts } from './support/attempts.ts';
 import { foundBy } from './support/found-by.ts';
 import { testKeys } from './support/key-tests.ts';
+import { testSteering } from './support/steering-tests.ts';
 import { anna, annasFirst, annasSecond, bruno, brunos, portalOrigin, PortalWorld } from './support/world.ts';
 
 const wire = JSON.parse(readFileSync(new URL('cases/wire.json', import.meta.url), 'utf8')) as {
@@ -305,4 +306,5 @@ describe("search in the portal's protocol", () => {
   });
 
   testKeys(() => world);
+  testSteering(() => world);
 });
