@@ -4,6 +4,7 @@ import { Client } from '../support/client.ts';
 import { uuidOf } from '../support/documents.ts';
 import { attempts } from './support/attempts.ts';
 import { foundBy } from './support/found-by.ts';
+import { testFuzzedFilters } from './support/fuzz-tests.ts';
 import { testKeys } from './support/key-tests.ts';
 import { testSteering } from './support/steering-tests.ts';
 import { anna, annasFirst, annasSecond, bruno, brunos, portalOrigin, PortalWorld } from './support/world.ts';
@@ -307,4 +308,5 @@ describe("search in the portal's protocol", () => {
 
   testKeys(() => world);
   testSteering(() => world);
+  testFuzzedFilters(() => world);
 });

@@ -100,12 +100,13 @@ function encodedParameters(params: unknown): Parameters {
   throw new BadRequestError('params: URL-encoded parameters are expected');
 }
 
+/** Half a character, which nothing can encode, counts as one that is not known. */
 function encode(parameters: Parameters): string {
   return Object.entries(parameters)
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => {
       const text = typeof value === 'string' ? value : JSON.stringify(value);
-      return `${encodeURIComponent(name)}=${encodeURIComponent(text)}`;
+      return `${encodeURIComponent(name)}=${encodeURIComponent(text.toWellFormed())}`;
     })
     .join('&');
 }
