@@ -9,18 +9,7 @@ export { facets } from './facets.ts';
 export type { Choice } from './facets.ts';
 export type { Filter, Range } from './filter.ts';
 export { matchOf } from './match-of.ts';
-export type {
-  NewPin,
-  NewSynonym,
-  Pin,
-  PinPreview,
-  PreviewedHits,
-  PreviewRequest,
-  PutOutcome,
-  Steering,
-  Synonym,
-  SynonymPreview,
-} from './steer/steering-port.ts';
+export type { NewPin, NewSynonym, Pin, PreviewRequest, Steering, Synonym } from './steer/steering-port.ts';
 
 /** Languages that texts are read in: by their own stems, and as translated where they are. */
 export const locales = ['en', 'es'] as const;

@@ -69,7 +69,7 @@ describe('the answers to a learner, whatever he asks', function () {
   before(async () => {
     served = await servedService({ settings: { PORTAL_KEY_SECRET: 'what keys of portals are signed with' } });
     const { api, service } = served;
-    const ofCourses = (courses: number[]): object => ({
+    const ofCourses = (courses: number[]): Record<string, unknown> => ({
       courses: courses.map((number) => ({ key: `Vis+${String(number)}` })),
       marketing_url: 'https://www.example.test/program',
     });

@@ -86,12 +86,16 @@ function termAt(tokens: readonly Token[], at: number): Read<Term> | undefined {
   if (token?.term === undefined) {
     return undefined;
   }
-  let [next, { term }] = [at + 1, token];
-  while (token.open === true && tokens[next]?.is === 'word' && term.kind === 'facet') {
-    term = { ...term, value: `${term.value} ${tokens[next]?.text ?? ''}` };
+  let next = at + 1;
+  if (token.term.kind !== 'facet' || token.open !== true) {
+    return { found: token.term, next };
+  }
+  let { value } = token.term;
+  for (let word = tokens[next]; word?.is === 'word'; word = tokens[next]) {
+    value = `${value} ${word.text}`;
     next += 1;
   }
-  return { found: term, next };
+  return { found: { ...token.term, value }, next };
 }
 
 function familyOf({ term }: Literal): string {

@@ -189,14 +189,14 @@ function portalQuery(names: Names, text: fc.Arbitrary<string>): fc.Arbitrary<Ran
     },
     { requiredKeys: [] },
   );
-  const one = query.map((body) => ({ path: '/1/indexes/enterprise_catalog/query', body: body as object }));
+  const one = query.map((body) => ({ path: '/1/indexes/enterprise_catalog/query', body: body }));
   const several = fc.array(query, { minLength: 1, maxLength: 4 }).map((all) => ({
     path: '/1/indexes/*/queries',
-    body: { requests: all.map((members) => ({ indexName: 'enterprise_catalog', ...members })) } as object,
+    body: { requests: all.map((members) => ({ indexName: 'enterprise_catalog', ...members })) },
   }));
   const values = fc.tuple(fc.constantFrom('skill_names', 'partners.name', 'subjects'), query).map(([facet, body]) => ({
     path: `/1/indexes/enterprise_catalog/facets/${facet}/query`,
-    body: { ...body, facetQuery: 'z', maxFacetHits: 100 } as object,
+    body: { ...body, facetQuery: 'z', maxFacetHits: 100 },
   }));
   return fc.oneof(one, several, values).map((request) => ({ ...request, method: 'POST', portal: true }));
 }
