@@ -29,7 +29,7 @@ export function composeSearch(deps: {
   const steering = new MysqlSteering({
     ...deps,
     read: () => rules.read(),
-    searchUnder: (requests, under) => search.searchUnder(requests, under),
+    searchUnder: (requests, under) => search.searchUnder(requests, () => under),
   });
   return { search, steering };
 }

@@ -70,17 +70,17 @@ export class OpenSearchSearch implements Search {
   }
 
   async searchAll(requests: readonly SearchRequest[]): Promise<SearchResult[]> {
-    return this.searchUnder(requests, this.#steering.read());
+    return this.searchUnder(requests, () => this.#steering.read());
   }
 
   /** As `searchAll`, under these rules of operators, which may be a draft. */
   async searchUnder(
     requests: readonly SearchRequest[],
-    rules: CompiledSteering | Promise<CompiledSteering>,
+    rules: () => CompiledSteering | Promise<CompiledSteering>,
   ): Promise<SearchResult[]> {
     requests.forEach(assertTakes);
     const scopes = requests.map(({ scope }) => scope);
-    const [clauses, steering] = await Promise.all([this.#clausesOf(scopes), rules]);
+    const [clauses, steering] = await Promise.all([this.#clausesOf(scopes), rules()]);
     const plans = requests.map((request, index) => planOf(request, clauses[index], steeredOf(request, steering)));
     const found = await this.#finder.find(plans.filter((plan) => plan !== undefined));
     return plans.map((plan, index): SearchResult => {

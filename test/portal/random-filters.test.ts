@@ -56,8 +56,8 @@ describe("the portal's filters, drawn at random", () => {
       }),
       { numRuns: 6_000 },
     );
-    expect(read).to.be.greaterThan(1_000);
-    expect(not).to.be.greaterThan(1_000);
+    expect(read).to.be.greaterThan(500);
+    expect(not).to.be.greaterThan(500);
   });
 
   it('any text is read or refused, and never anything else', () => {
