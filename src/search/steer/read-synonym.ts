@@ -24,8 +24,9 @@ export function readSynonym(written: string, locale: Locale): ReadSynonym | { fa
   const sides = text.split('=>').map((side) => side.split(',').map((part) => part.trim()));
   const [from = [], to = from] = sides;
   const parts = sides.flat();
+  const rule = sides.map((side) => side.join(', ')).join(' => ');
   const faults = [
-    ...(text.length > longestRule
+    ...(rule.length > longestRule
       ? [{ code: 'too_long', detail: `a rule has at most ${String(longestRule)} characters` }]
       : []),
     ...(sides.length > 2 ? [{ code: 'two_arrows', detail: 'a rule has one => at most' }] : []),
@@ -38,7 +39,7 @@ export function readSynonym(written: string, locale: Locale): ReadSynonym | { fa
     ...parts.flatMap((part) => faultsOf(part)),
     ...sides.flatMap((side) => repeatsIn(side, locale)),
   ];
-  return faults.length > 0 ? { faults } : { from, to, rule: sides.map((side) => side.join(', ')).join(' => ') };
+  return faults.length > 0 ? { faults } : { from, to, rule };
 }
 
 /** What two texts have in common that a search takes for the same: their words, by their stems. */

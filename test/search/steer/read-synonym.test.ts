@@ -31,7 +31,9 @@ describe('a rule for synonyms', () => {
     expect(codes('a, one two three four five six')).to.deep.equal(['too_many_words']);
     expect(codes(Array.from({ length: 21 }, (_, n) => `w${String(n)}x`).join())).to.deep.equal(['too_many']);
     expect(codes(Array.from({ length: 20 }, (_, n) => `w${String(n)}x`).join())).to.deep.equal([]);
-    expect(codes(`a, ${'b'.repeat(1_000)}`)).to.deep.equal(['too_long']);
+    expect(codes(`a, ${'b'.repeat(998)}`)).to.deep.equal(['too_long']);
+    expect(codes(`a,${'b'.repeat(998)}`), 'as it is kept, with a blank').to.deep.equal(['too_long']);
+    expect(codes(`a,${'b'.repeat(997)}`)).to.deep.equal([]);
     expect(codes('a, one two three four five six, a =>')).to.deep.equal(['too_many_words', 'no_words', 'the_same']);
   });
 
