@@ -16,7 +16,8 @@ const wire = JSON.parse(readFileSync(new URL('cases/wire.json', import.meta.url)
   body: string;
 }[];
 
-describe("search in the portal's protocol", () => {
+describe("search in the portal's protocol", function () {
+  this.timeout(60_000);
   let world: PortalWorld;
   let annas: string;
   let brunosKey: string;

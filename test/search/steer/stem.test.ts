@@ -18,7 +18,8 @@ const spanish =
     ' ',
   );
 
-describe('stems', () => {
+describe('stems', function () {
+  this.timeout(60_000);
   let service: TestService;
 
   before(async () => {
