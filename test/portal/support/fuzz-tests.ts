@@ -24,13 +24,13 @@ export function testFuzzedFilters(world: () => PortalWorld): void {
     /** Any characters, half of one, and what ends a text elsewhere. */
     const anything = fc.uint16Array({ maxLength: 20 }).map((codes) => String.fromCharCode(...codes));
 
-    it('are answered where the grammar has them, with 400 where not, by the thousand', async () => {
+    it('are answered where the grammar has them, with 400 where not, by the hundred', async () => {
       const texts = fc
-        .sample(fc.oneof(anyTokens, nearlyFilters, nearlyFilters), 1_000)
+        .sample(fc.oneof(anyTokens, nearlyFilters, nearlyFilters), 600)
         .map((tokens) => ({ text: textOf(tokens, ' '), isFilter: readByGrammar(tokens) !== undefined }));
       const good = texts.filter(({ isFilter }) => isFilter);
       const bad = texts.filter(({ isFilter }) => !isFilter);
-      expect(Math.min(good.length, bad.length)).to.be.greaterThan(100);
+      expect(Math.min(good.length, bad.length)).to.be.greaterThan(50);
       for (const { text } of bad) {
         expect(await statusOf({ filters: text }), text).to.equal(400);
       }
@@ -61,7 +61,7 @@ export function testFuzzedFilters(world: () => PortalWorld): void {
           params: `facetFilters=${encodeURIComponent(JSON.stringify([[`level_type:${text}`]]))}`,
         })),
       );
-      for (const one of fc.sample(members, 250)) {
+      for (const one of fc.sample(members, 150)) {
         expect(await statusOf(one), JSON.stringify(one)).to.be.oneOf([200, 400]);
       }
     });
