@@ -7,6 +7,7 @@ import { composeAccess } from './compose-access.ts';
 import { composeEngines } from './compose-engines.ts';
 import { composeIndices, type Definitions } from './compose-indices.ts';
 import { composeReindex } from './compose-reindex.ts';
+import { composeSearch } from './compose-search.ts';
 import { composeUpstream, type ComposedUpstream } from './compose-upstream.ts';
 import type { Config } from './config.ts';
 import { prepareIndices } from './inclusion/decide/prepare-indices.opensearch.ts';
@@ -31,7 +32,8 @@ import { MysqlReplication } from './replication/replication.ts';
 import { DriftReports } from './replication/drift/drift-reports.ts';
 import { SyncRuns } from './replication/runs/sync-runs.ts';
 import type { ContentRebuildReport } from './search/reindex/models.ts';
-import { OpenSearchSearch } from './search/search.ts';
+import type { OpenSearchSearch } from './search/search.ts';
+import type { MysqlSteering } from './search/steer/steering.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const queries = path.join(root, 'queries');
@@ -45,6 +47,7 @@ export interface Service {
   replication: MysqlReplication;
   inclusion: MysqlInclusion;
   search: OpenSearchSearch;
+  steering: MysqlSteering;
   runs: SyncRuns;
   drift: DriftReports;
   worker: Worker;
@@ -154,15 +157,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     logger,
     ...observers,
   });
-  const search = new OpenSearchSearch({
-    contentIndex,
-    inclusion,
-    requests: {
-      search: readRequestTemplate(queries, 'search'),
-      titles: readRequestTemplate(queries, 'suggest-titles'),
-      values: readRequestTemplate(queries, 'suggest-values'),
-    },
-  });
+  const { search, steering } = composeSearch({ contentIndex, inclusion, database, audit, queries });
   const reconcile = (options: ReconcileOptions): Promise<ReconcileReport> =>
     recordReconcile({ runs, inclusion }, options);
   const schedule = new ReconcileSchedule({
@@ -235,6 +230,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     inclusion,
     rebuilds: reindex.rebuilds,
     search,
+    steering,
     portal: new SearchPortal({ search, indices: config.portalIndices, orders: config.portalOrders }),
     logger,
     ...observers,
@@ -257,6 +253,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     replication,
     inclusion,
     search,
+    steering,
     runs,
     drift,
     worker,

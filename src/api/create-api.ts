@@ -41,6 +41,7 @@ import { refreshRoutes } from './routes/refresh.ts';
 import { reindexRoute } from './routes/reindex.ts';
 import { schemaRoutes } from './routes/schemas.ts';
 import { searchKeyRoutes } from './routes/search-keys.ts';
+import { searchSteeringRoutes } from './routes/search-steering.ts';
 import { searchRoutes } from './routes/search.ts';
 import { syncRunRoutes } from './routes/sync-runs.ts';
 import { translationRoutes } from './routes/translations.ts';
@@ -50,7 +51,7 @@ import type { Inclusion } from '../inclusion/port.ts';
 import type { Rebuilds } from '../kernel/rebuild/port.ts';
 import type { Portal } from '../portal/port.ts';
 import type { Drift, PlatformAddresses, Replication, SyncRunRecords } from '../replication/port.ts';
-import type { Search } from '../search/port.ts';
+import type { Search, Steering } from '../search/port.ts';
 
 export interface ApiDeps extends ServeDeps, ContentRouteDeps, HealthRouteDeps, RequestContextDeps {
   replication: Replication;
@@ -59,6 +60,7 @@ export interface ApiDeps extends ServeDeps, ContentRouteDeps, HealthRouteDeps, R
   drift: Drift;
   runs: SyncRunRecords;
   search: Search;
+  steering: Steering;
   portal: Portal;
   addresses: PlatformAddresses;
   /** A worker answers for its health and metrics only. */
@@ -118,6 +120,7 @@ export function createApi(deps: ApiDeps): Api {
       queryFilterRoute(deps),
       ...proposalRoutes(deps),
       ...searchRoutes(deps),
+      ...searchSteeringRoutes(deps),
       ...portalRoutes(deps),
       ...searchKeyRoutes(deps),
       ...accessRoutes(deps),

@@ -1,11 +1,12 @@
 import type { Caller } from '../access/port.ts';
-import { BadRequestError, ForbiddenError } from '../kernel/errors.ts';
+import { withDeadline } from '../kernel/deadline.ts';
+import { BadRequestError, ForbiddenError, UnavailableError } from '../kernel/errors.ts';
 import type { SearchRequest } from '../search/port.ts';
 import type { CatalogCustomers } from './catalog-customers.ts';
 import type { RouteRequest } from './route.ts';
 import type { PlaceParameters } from './schemas/search.ts';
 
-type Place = Pick<SearchRequest, 'scope' | 'show' | 'locale'>;
+type Place = Pick<SearchRequest, 'scope' | 'show' | 'locale' | 'customer'>;
 
 /**
  * Where a caller may search, of what he asks for: without catalogs and customer in everything, for those who may see every customer, else
@@ -33,15 +34,36 @@ export async function readPlace(
   }
   if (catalog !== undefined) {
     const catalogUuids = [...new Set(catalog.map((uuid) => uuid.toLowerCase()))].sort();
-    if (customers !== 'every') {
-      // A catalog that is not there is refused like another's.
-      for (const owner of await Promise.all(catalogUuids.map((uuid) => owners.of(uuid)))) {
-        assertMay(owner ?? '');
-      }
+    if (customers === 'every') {
+      return { ...place, scope: { catalogUuids }, ...customerOf(await knownOwners(catalogUuids, owners)) };
     }
-    return { ...place, scope: { catalogUuids } };
+    const named = await Promise.all(catalogUuids.map((uuid) => owners.of(uuid)));
+    // A catalog that is not there is refused like another's.
+    named.forEach((owner) => {
+      assertMay(owner ?? '');
+    });
+    return { ...place, scope: { catalogUuids }, ...customerOf(named) };
   }
   return customers === 'every' ? place : { ...place, scope: { enterpriseUuids: [...customers].sort() } };
+}
+
+/** Whose rules about pinned items hold: those of the only customer whose catalogs these are. */
+function customerOf([owner, ...others]: readonly (string | undefined)[]): Pick<Place, 'customer'> {
+  return owner === undefined || others.some((other) => other !== owner) ? {} : { customer: owner };
+}
+
+/** How long the database has to say whose catalogs these are, where nobody's rights depend on it, ms. */
+const patience = 1_000;
+
+/** None where the database does not say: search goes on without it. */
+function knownOwners(catalogUuids: readonly string[], owners: CatalogCustomers): Promise<(string | undefined)[]> {
+  const named = Promise.all(catalogUuids.map((uuid) => owners.of(uuid))).catch((error: unknown) => {
+    if (error instanceof UnavailableError) {
+      return [];
+    }
+    throw error;
+  });
+  return withDeadline(named, patience, () => []);
 }
 
 /** @throws ForbiddenError for everybody but admins of every customer */

@@ -6,8 +6,10 @@ import { anyOfValues, filterQuery, type Filter } from './filter.ts';
 import type { MarkedList, MarkedText, Relaxed, SearchRequest, Within } from './port.ts';
 import { searchAfter } from './search-cursor.ts';
 import { sortOrders } from './sort-orders.ts';
+import { unsteered, type Steered } from './steer/steered.ts';
 import { summaryMembers } from './summary.ts';
 import { textQuery } from './text-query.ts';
+import { best, constant } from './word-query.ts';
 
 /** A request and what was found out about it. */
 export interface SearchPlan {
@@ -17,6 +19,8 @@ export interface SearchPlan {
   relaxed: Relaxed | null;
   /** An item has all the words as they are. */
   isSpelled?: boolean;
+  /** What operators say about it; nothing unless told. */
+  steered?: Steered;
   /** What is asked for in place of the request's text. */
   words?: object;
   /** Values of one facet are wanted, those that match this. */
@@ -27,26 +31,29 @@ export interface SearchPlan {
 
 /** The request body of one search. Pure. */
 export function buildSearch(template: RequestTemplate, plan: SearchPlan): object {
-  const { request, scope, relaxed, isSpelled = false, values, folded } = plan;
+  const { request, scope, relaxed, isSpelled = false, values, folded, steered = unsteered } = plan;
   const chosen = choiceClauses(request.chosen ?? {});
   const filter = request.filter === undefined ? [] : [filterQuery(request.filter)];
   // How much the words find is asked apart from the filter, to know whether they find enough. Without words it need not be.
   const isPlain = isBlank(request.text);
-  const words = textQuery(normal(request.text), { locale: request.locale ?? 'en', relaxed, isSpelled });
+  const { synonyms } = steered;
+  const locale = request.locale ?? 'en';
+  const words = textQuery(normal(request.text), { locale, relaxed, isSpelled, synonyms });
+  const found = isPlain ? { match_all: {} } : words;
   const beside = folded?.beside ?? (isPlain ? [] : filter);
-  const after = request.cursor === undefined ? undefined : searchAfter(request);
+  const after = request.cursor === undefined ? undefined : searchAfter(request, steered);
   return template({
     from: after === undefined ? (request.page - 1) * request.pageSize : 0,
     size: request.pageSize,
     after,
-    text: plan.words ?? (isPlain ? { match_all: {} } : words),
+    text: plan.words ?? withPinned(found, steered.pinned),
     within: [...withinClauses(request, scope), ...(folded?.within ?? (isPlain ? filter : []))],
-    hidden: hiddenTypes(request),
+    hidden: [...hiddenTypes(request), ...hiddenItems(steered.hidden)],
     choice: { bool: { filter: [...beside, ...chosen.values()] } },
     highlighted: highlightedFields(request),
     marking: isPlain ? { match_none: {} } : words,
     aggregations: {
-      ...(isPlain ? {} : foundByWords(request.text)),
+      ...(isPlain ? {} : foundByWords(request.text, steered.pinned.length === 0 ? { match_all: {} } : words)),
       ...(folded?.aggregations ??
         facetAggregations({
           facets: values === undefined ? (request.facets ?? facets) : [values.facet],
@@ -62,11 +69,14 @@ export function buildSearch(template: RequestTemplate, plan: SearchPlan): object
   });
 }
 
-/** How many items the words find, whether one is called so, and whether one is called something that begins so; whatever narrows the results. */
-function foundByWords(text: string): object {
+/**
+ * How many items the words find, whether one is called so, and whether one is called something that begins so; whatever narrows the results.
+ * @param matched what the words find, without what is there because it is pinned
+ */
+function foundByWords(text: string, matched: object): object {
   const title = normal(text).trim();
   return {
-    matched: { filter: { match_all: {} } },
+    matched: { filter: matched },
     called: { filter: { term: { 'title.exact': title } } },
     begun: { filter: { prefix: { 'title.exact': title } } },
   };
@@ -79,6 +89,20 @@ export function isBlank(text: string): boolean {
 /** Some keyboards send an accent as a character of its own, which the analysers would keep. */
 export function normal(text: string): string {
   return text.toWellFormed().normalize('NFC');
+}
+
+/** More than any words are worth, and whole numbers that the engine's scores hold exactly. */
+const worthOfFirst = 1_000_000;
+
+/** Pinned items are found whatever the words, above everything else; the scope and the filters hold for them too. */
+function withPinned(found: object, pinned: readonly string[]): object {
+  const first = pinned.map((key, index) => constant({ term: { content_key: key } }, worthOfFirst - index));
+  return first.length === 0 ? found : best([found, ...first]);
+}
+
+/** Clauses for items that are left out. */
+export function hiddenItems(keys: readonly string[]): object[] {
+  return keys.length === 0 ? [] : [{ terms: { content_key: keys } }];
 }
 
 /** What keeps a search to what may be seen. */

@@ -4,6 +4,7 @@ import { isCounted } from './facet-aggregations.ts';
 import { facets } from './facets.ts';
 import { countFilterClauses, type Filter } from './filter.ts';
 import type { SearchRequest } from './port.ts';
+import { unsteered } from './steer/steered.ts';
 
 /**
  * Searches that the engine carries out as one: the same words in the same catalogs, of which several views are wanted. A page sends its
@@ -105,9 +106,13 @@ function wordsOf(plan: SearchPlan, scopes: Map<object | undefined, number>): str
   }
   const place = scopes.get(scope) ?? scopes.size;
   scopes.set(scope, place);
-  const { text, locale, strict, allWords, show, sort } = request;
+  const { text, locale, strict, allWords, show, sort, synonyms } = request;
+  const { pinned, hidden } = plan.steered ?? unsteered;
   // A search for runs has other words behind it: they are kept from everybody else.
-  return JSON.stringify([place, text, locale, strict, allWords, show, sort, hiddenTypes(request)]);
+  return JSON.stringify([
+    ...[place, text, locale, strict, allWords, show, sort, synonyms],
+    ...[pinned, hidden, hiddenTypes(request)],
+  ]);
 }
 
 function add(fold: Fold, plan: SearchPlan): void {

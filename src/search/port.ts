@@ -9,6 +9,7 @@ export { facets } from './facets.ts';
 export type { Choice } from './facets.ts';
 export type { Filter, Range } from './filter.ts';
 export { matchOf } from './match-of.ts';
+export type { NewPin, NewSynonym, Pin, PreviewRequest, Steering, Synonym } from './steer/steering-port.ts';
 
 /** Languages that texts are read in: by their own stems, and as translated where they are. */
 export const locales = ['en', 'es'] as const;
@@ -32,6 +33,12 @@ export interface Within {
   strict?: boolean;
   /** All words must occur, or words like them, also where nothing has them all. */
   allWords?: boolean;
+  /** Whose rules about pinned and hidden items hold, beside everybody's; unless told, the scope's where it names one customer. */
+  customer?: string;
+  /** `off`: without the words that operators say mean the same. */
+  synonyms?: 'off';
+  /** `off`: without the items that operators pinned. Hidden ones are hidden nevertheless. */
+  pins?: 'off';
   /** Words; empty finds everything. The last one counts as the beginning of a word too, unless something follows it. */
   text: string;
   /** What was chosen by facets: a facet's own choice does not narrow its own counts. */
@@ -137,7 +144,7 @@ export interface FacetValue {
   count: number;
 }
 
-export interface SuggestRequest extends Pick<Within, 'scope' | 'show' | 'locale' | 'text'> {
+export interface SuggestRequest extends Pick<Within, 'scope' | 'show' | 'locale' | 'text' | 'customer'> {
   /** Of each kind. */
   limit: number;
 }
@@ -163,7 +170,7 @@ export interface Suggestions {
   subjects: FacetValue[];
 }
 
-export interface RelatedRequest extends Pick<Within, 'scope' | 'show' | 'locale'> {
+export interface RelatedRequest extends Pick<Within, 'scope' | 'show' | 'locale' | 'customer'> {
   contentKey: string;
   limit: number;
 }

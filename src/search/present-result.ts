@@ -1,9 +1,11 @@
 import type { Attribute } from './attributes.ts';
 import { isCounted } from './facet-aggregations.ts';
 import { facets } from './facets.ts';
-import type { Relaxed, SearchRequest, SearchResult, Stats } from './port.ts';
+import type { SearchPlan } from './build-search.ts';
+import type { SearchResult, Stats } from './port.ts';
 import { presentHit, type EngineHit } from './present-hit.ts';
 import { cursorBehind } from './search-cursor.ts';
+import { unsteered } from './steer/steered.ts';
 
 /** One facet as the engine counts it: by value, or by least and greatest. */
 interface Counted {
@@ -20,7 +22,10 @@ export interface SearchAnswer {
 }
 
 /** What the engine answered, as the port says it. Pure. */
-export function presentResult(answer: SearchAnswer, request: SearchRequest, relaxed: Relaxed | null): SearchResult {
+export function presentResult(
+  answer: SearchAnswer,
+  { request, steered = unsteered, relaxed }: Pick<SearchPlan, 'request' | 'steered' | 'relaxed'>,
+): SearchResult {
   const { hits, total } = answer.hits;
   const counted = request.facets ?? facets;
   const last = hits.at(-1)?.sort;
@@ -31,7 +36,7 @@ export function presentResult(answer: SearchAnswer, request: SearchRequest, rela
     hits: hits.map((hit) => presentHit(hit, request)),
     facets: Object.fromEntries(counted.filter(isCounted).map((facet) => [facet, valuesOf(answer, facet)])),
     stats: Object.fromEntries(counted.filter((facet) => !isCounted(facet)).flatMap((facet) => statsOf(answer, facet))),
-    cursor: isWhole && last !== undefined ? cursorBehind(request, last) : null,
+    cursor: isWhole && last !== undefined ? cursorBehind(request, steered, last) : null,
     relaxed,
   };
 }

@@ -3,34 +3,40 @@ import { sha256 } from '../kernel/hash.ts';
 import { attributeNames } from './attributes.ts';
 import type { SearchRequest } from './port.ts';
 import { sortOrders } from './sort-orders.ts';
+import type { Steered } from './steer/steered.ts';
 
 type Place = readonly (string | number | null)[];
 
 const texts: ReadonlySet<string> = new Set(['title.exact', 'content_key']);
 
+/** What the place of a result depends on beside the request: items that are pinned are elsewhere without the pin. */
+type Order = Pick<Steered, 'pinned'>;
+
 /** Where a page ends, for the request of the next one. Nothing in it is secret: it names no more than the page shows. */
-export function cursorBehind(request: SearchRequest, place: Place): string {
-  return Buffer.from(JSON.stringify([nameOf(request), place])).toString('base64url');
+export function cursorBehind(request: SearchRequest, order: Order, place: Place): string {
+  return Buffer.from(JSON.stringify([nameOf(request, order), place])).toString('base64url');
 }
 
 /** @throws BadRequestError for a cursor that is none, or of another request */
-export function searchAfter(request: SearchRequest): Place {
+export function searchAfter(request: SearchRequest, order: Order): Place {
   const read = parse(request.cursor ?? '');
   if (read === undefined) {
     throw new BadRequestError('cursor is not one that a search gave');
   }
-  if (read.name !== nameOf(request) || !isPlaceOf(read.place, sortOrders[request.sort ?? 'relevance'])) {
+  if (read.name !== nameOf(request, order) || !isPlaceOf(read.place, sortOrders[request.sort ?? 'relevance'])) {
     throw new BadRequestError('cursor is of another search: begin with its first page');
   }
   return read.place;
 }
 
 /** What two pages of one search have in common. */
-function nameOf(request: SearchRequest): string {
-  const { text, chosen = {}, filter, scope, show, locale, sort, strict, allWords } = request;
+function nameOf(
+  { text, chosen = {}, filter, scope, show, locale, sort, strict, allWords }: SearchRequest,
+  { pinned }: Order,
+): string {
   const choice = attributeNames.map((name) => chosen[name] ?? []);
   return sha256(
-    JSON.stringify([text, choice, filter, scope, show, locale, sort, strict, ...(allWords === true ? [allWords] : [])]),
+    JSON.stringify([text, choice, filter, scope, show, locale, sort, strict, allWords, pinned]),
   ).slice(0, 16);
 }
 

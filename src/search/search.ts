@@ -18,9 +18,11 @@ import type {
   SearchResult,
   SuggestRequest,
   Suggestions,
+  Within,
 } from './port.ts';
 import { scopeQuery } from './scope-query.ts';
 import { Scopes } from './scopes.ts';
+import { noSynonyms, type CompiledSteering, type Steered } from './steer/steered.ts';
 import { noSuggestions, Suggester } from './suggester.ts';
 import { markBeginning, valuePattern } from './value-pattern.ts';
 
@@ -39,16 +41,20 @@ export class OpenSearchSearch implements Search {
   readonly #scopes: Scopes;
   readonly #finder: Finder;
   readonly #suggester: Suggester;
+  readonly #steering: { read(): Promise<CompiledSteering> };
 
   constructor(deps: {
     contentIndex: ContentIndex;
     inclusion: Pick<Inclusion, 'searchScope'>;
+    /** What operators say about searches. */
+    steering: { read(): Promise<CompiledSteering> };
     requests: SearchTemplates;
   }) {
     this.#contentIndex = deps.contentIndex;
     this.#scopes = new Scopes(deps.inclusion);
     this.#finder = new Finder({ contentIndex: deps.contentIndex, template: deps.requests.search });
     this.#suggester = new Suggester(deps);
+    this.#steering = deps.steering;
   }
 
   refresh(): Promise<void> {
@@ -64,24 +70,32 @@ export class OpenSearchSearch implements Search {
   }
 
   async searchAll(requests: readonly SearchRequest[]): Promise<SearchResult[]> {
+    return this.searchUnder(requests, () => this.#steering.read());
+  }
+
+  /** As `searchAll`, under these rules of operators, which may be a draft. */
+  async searchUnder(
+    requests: readonly SearchRequest[],
+    rules: () => CompiledSteering | Promise<CompiledSteering>,
+  ): Promise<SearchResult[]> {
     requests.forEach(assertTakes);
-    const clauses = await this.#clausesOf(requests.map(({ scope }) => scope));
-    const plans = requests.map((request, index): SearchPlan | undefined => planOf(request, clauses[index]));
+    const scopes = requests.map(({ scope }) => scope);
+    const [clauses, steering] = await Promise.all([this.#clausesOf(scopes), rules()]);
+    const plans = requests.map((request, index) => planOf(request, clauses[index], steeredOf(request, steering)));
     const found = await this.#finder.find(plans.filter((plan) => plan !== undefined));
     return plans.map((plan, index): SearchResult => {
       const answer = plan === undefined ? undefined : found.get(plan);
-      const request = requests[index];
-      return answer === undefined || request === undefined
+      return plan === undefined || answer === undefined
         ? emptyResult(requests[index]?.facets)
-        : presentResult(answer.answer, request, answer.relaxed);
+        : presentResult(answer.answer, { ...plan, relaxed: answer.relaxed });
     });
   }
 
   async facetValues({ facet, value, limit, ...within }: FacetValuesRequest): Promise<FacetValue[]> {
     const request: SearchRequest = { ...within, page: 1, pageSize: 0, valuesPerFacet: limit };
     assertTakes(request);
-    const [clause] = await this.#clausesOf([within.scope]);
-    const plan = planOf(request, clause);
+    const [[clause], steering] = await Promise.all([this.#clausesOf([within.scope]), this.#steering.read()]);
+    const plan = planOf(request, clause, steeredOf(request, steering));
     if (plan === undefined || !isCounted(facet)) {
       return [];
     }
@@ -94,9 +108,12 @@ export class OpenSearchSearch implements Search {
   }
 
   async related({ contentKey, limit, ...within }: RelatedRequest): Promise<SearchHit[]> {
-    const [clause] = await this.#clausesOf([within.scope]);
+    const [[clause], steering] = await Promise.all([this.#clausesOf([within.scope]), this.#steering.read()]);
     const one = { text: '', page: 1, facets: [], ...within };
-    const plan = planOf({ ...one, pageSize: 1, filter: { attribute: 'content_key', in: [contentKey] } }, clause);
+    // What is hidden for every text; nothing is searched for that something could be pinned to.
+    const steered = steeredOf({ ...within, text: undefined, pins: 'off' }, steering);
+    const asked = { ...one, pageSize: 1, filter: { attribute: 'content_key', in: [contentKey] } } as const;
+    const plan = planOf(asked, clause, steered);
     const [item] = plan === undefined ? [] : await this.#hitsOf(plan);
     if (plan === undefined || item === undefined) {
       return [];
@@ -107,13 +124,14 @@ export class OpenSearchSearch implements Search {
 
   async #hitsOf(plan: SearchPlan): Promise<SearchHit[]> {
     const found = (await this.#finder.find([plan])).get(plan);
-    return found === undefined ? [] : presentResult(found.answer, plan.request, null).hits;
+    return found === undefined ? [] : presentResult(found.answer, plan).hits;
   }
 
   async suggest(request: SuggestRequest): Promise<Suggestions> {
     assertTakes({ ...request, page: 1, pageSize: request.limit });
-    const [clause] = await this.#clausesOf([request.scope]);
-    return clause === 'nothing' ? noSuggestions : this.#suggester.suggest(request, clause);
+    const [[clause], steering] = await Promise.all([this.#clausesOf([request.scope]), this.#steering.read()]);
+    const { hidden } = steeredOf(request, steering);
+    return clause === 'nothing' ? noSuggestions : this.#suggester.suggest(request, clause, hidden);
   }
 
   /** What each scope is in the engine's words; those that are the same are read once. */
@@ -138,6 +156,24 @@ export class OpenSearchSearch implements Search {
   }
 }
 
-function planOf(request: SearchRequest, clause: object | 'nothing' | undefined): SearchPlan | undefined {
-  return clause === 'nothing' ? undefined : { request, scope: clause, relaxed: null };
+function planOf(
+  request: SearchRequest,
+  clause: object | 'nothing' | undefined,
+  steered: Steered,
+): SearchPlan | undefined {
+  return clause === 'nothing' ? undefined : { request, scope: clause, relaxed: null, steered };
+}
+
+/** What operators say about one search. A scope of several customers has none whose rules would hold. */
+function steeredOf(
+  { text, locale = 'en', scope, customer, synonyms, pins }: Omit<Within, 'text'> & { text: string | undefined },
+  steering: CompiledSteering,
+): Steered {
+  const [only, ...others] = scope?.enterpriseUuids ?? [];
+  const steered = steering.of({ text, locale, customer: customer ?? (others.length === 0 ? only : undefined) });
+  return {
+    ...steered,
+    ...(synonyms === 'off' ? { synonyms: noSynonyms } : {}),
+    ...(pins === 'off' ? { pinned: [] } : {}),
+  };
 }

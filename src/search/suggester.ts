@@ -1,7 +1,7 @@
 import type { ContentIndex } from '../content-index/port.ts';
 import { UnavailableError } from '../kernel/errors.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
-import { isBlank, normal, withinClauses } from './build-search.ts';
+import { hiddenItems, isBlank, normal, withinClauses } from './build-search.ts';
 import { escapeHtml } from './escape-html.ts';
 import type { FacetValue, SuggestedTitle, SuggestRequest, Suggestions } from './port.ts';
 import { sortOrders } from './sort-orders.ts';
@@ -40,9 +40,16 @@ export class Suggester {
     this.#requests = deps.requests;
   }
 
-  /** @param scope as of a search; undefined is everything that is not restricted. @throws UnavailableError */
-  async suggest(request: SuggestRequest, scope: object | undefined): Promise<Suggestions> {
-    const within = withinClauses(request, scope);
+  /**
+   * @param scope as of a search; undefined is everything that is not restricted
+   * @param hidden keys of items that are left out
+   * @throws UnavailableError
+   */
+  async suggest(request: SuggestRequest, scope: object | undefined, hidden: readonly string[]): Promise<Suggestions> {
+    const within = [
+      ...withinClauses(request, scope),
+      ...(hidden.length === 0 ? [] : [{ bool: { must_not: hiddenItems(hidden) } }]),
+    ];
     const [titles, values] = await this.#ask([this.#titles(request, within, false), this.#values(request, within)]);
     const isFound = (titles?.hits.hits.length ?? 0) > 0 || isBlank(request.text);
     const [found] = isFound ? [titles] : await this.#ask([this.#titles(request, within, true)]);

@@ -1,10 +1,14 @@
+import { countClauses } from './count-clauses.ts';
 import { countWords } from './count-words.ts';
 import { wantedWordsOf } from './empty-words.ts';
 import { rowsOf, tiersOf, titleFieldsOf, wholeTiersOf, wordTiersOf } from './fields.ts';
 import { lastWord } from './last-word.ts';
 import { levelOf } from './level-words.ts';
 import type { Locale, Relaxed } from './port.ts';
+import type { Synonyms } from './steer/synonyms.ts';
+import { withSynonyms, type WithSynonyms } from './synonym-query.ts';
 import { beginsWord, best, constant, hasWord, isCorrectable, likeWord, weighWord } from './word-query.ts';
+import { wordsOf } from './words.ts';
 
 /** Past these the last word must be whole: each word is asked for twice, and the engine takes 1,024 clauses in a query. */
 const mostWordsWithBeginning: Record<Locale, number> = { en: 16, es: 12 };
@@ -15,37 +19,65 @@ const longestCorrected = 200;
 /** As much as a skill. */
 const levelWorth = 6;
 
+/** What all clauses of the words may come to: the engine takes 1,024, of which scope and filter have theirs. */
+const mostClauses = 350;
+
 /** Each is below everything that the one before gives: whole scores are from 1 to some thousand. */
-const beneath = { begun: 1e-6, typos: 1e-12, words: 1e-18 };
+const beneath = { synonyms: 1e-6, begun: 1e-12, begunSynonyms: 1e-18, typos: 1e-24, words: 1e-30 };
 
 /**
+/**
  * All words that say something must occur, in whichever fields; what each is worth is the tier of the best field that has it, and a name
- * that says the text in a row, or nothing else, counts more. The last word counts as the beginning of one too, while nothing follows
- * it; what is found so comes after everything that has the word itself. So does what is found by giving something up.
+ * that says the text in a row, or nothing else, counts more. What has a synonym in a word's place comes after everything that has the word.
+ * The last word counts as the beginning of one too, while nothing follows it; what is found so comes after that. So does what is found by
+ * giving something up.
  * @param how.isSpelled an item has all the words, so none of them is taken for a misspelt one where some are enough
  */
 export function textQuery(
   text: string,
-  { locale, relaxed, isSpelled = false }: { locale: Locale; relaxed: Relaxed | null; isSpelled?: boolean },
+  how: { locale: Locale; relaxed: Relaxed | null; synonyms: Synonyms; isSpelled?: boolean },
 ): object {
-  const last = countWords(text) > mostWordsWithBeginning[locale] ? undefined : lastWord(text);
+  const { locale, relaxed, synonyms, isSpelled = false } = how;
+  const { last, exact, begun, like } = typedQueries(text, locale);
+  const some = (): object => below(beneath.words, someWords(text, last?.word, { locale, isSpelled }));
   if (relaxed === 'words' && wantedWordsOf(text, locale).length > mostCorrectedWords) {
-    return below(beneath.words, someWords(text, last?.word, { locale, isSpelled }));
+    return some();
   }
-  const queries: object[] = [{ bool: { must: allWords(text, locale), should: rowBonus(text, locale) } }];
-  if (last !== undefined) {
-    queries.push(below(beneath.begun, begunQuery(text, last, locale)));
-  }
-  if (relaxed === 'typos') {
-    queries.push(
-      below(beneath.typos, { bool: { must: likeWords(text, last?.word, locale), should: likeTitle(text) } }),
-    );
-  }
-  if (relaxed === 'words') {
-    queries.push(below(beneath.words, someWords(text, last?.word, { locale, isSpelled })));
-  }
+  const said = searchedAs(text, { locale, synonyms });
+  const queries = [
+    exact,
+    ...(said === undefined ? [] : [below(beneath.synonyms, said.whole)]),
+    ...(begun === undefined ? [] : [below(beneath.begun, begun)]),
+    ...(said?.begun === undefined ? [] : [below(beneath.begunSynonyms, said.begun)]),
+    ...(relaxed === 'typos' ? [below(beneath.typos, like())] : []),
+    ...(relaxed === 'words' ? [some()] : []),
+  ];
   const [only] = queries;
   return only !== undefined && queries.length === 1 ? only : best(queries);
+}
+
+/** What else a text is searched as, in each way of searching for it; undefined where no rule speaks of its words. */
+export function searchedAs(
+  text: string,
+  { locale, synonyms }: { locale: Locale; synonyms: Synonyms },
+): WithSynonyms | undefined {
+  if (synonyms.spansOf(wordsOf(text)).length === 0) {
+    return undefined;
+  }
+  const { last, exact, begun, like } = typedQueries(text, locale);
+  const room = mostClauses - countClauses([exact, begun, canCorrect(text, locale) ? like() : {}]);
+  return withSynonyms(text, { locale, synonyms, last, room });
+}
+
+/** The words as they were typed, whole, begun, or misspelt. */
+function typedQueries(text: string, locale: Locale) {
+  const last = countWords(text) > mostWordsWithBeginning[locale] ? undefined : lastWord(text);
+  return {
+    last,
+    exact: { bool: { must: allWords(text, locale), should: rowBonus(text, locale) } },
+    begun: last === undefined ? undefined : begunQuery(text, last, locale),
+    like: (): object => ({ bool: { must: likeWords(text, last?.word, locale), should: likeTitle(text) } }),
+  };
 }
 
 /** Whether a word may be taken for a misspelt one. */

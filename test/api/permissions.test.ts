@@ -10,7 +10,7 @@ import { portalRows } from './support/portal-rows.ts';
 import { propose } from './support/propose.ts';
 import { refreshRows } from './support/refresh-rows.ts';
 import { quarantineRows } from './support/quarantine-rows.ts';
-import { searchRows } from './support/search-rows.ts';
+import { searchRows, steeringRows } from './support/search-rows.ts';
 import { reindexRows } from './support/reindex-rows.ts';
 import { roleRows } from './support/role-rows.ts';
 import {
@@ -149,6 +149,7 @@ describe('permissions', () => {
     },
     ...searchRows(),
     ...reindexRows(() => service),
+    ...steeringRows(() => as('operator')),
     whoAmI: { may: signedIn, path: () => '/api/v1/me' },
     ...roleRows(() => as('operator')),
     ...portalRows(() => as('operator')),

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { expectProblem } from '../support/client.ts';
 import { course, uuidOf } from '../support/documents.ts';
 import { eventually } from '../support/service.ts';
+import { author } from '../support/writers.ts';
 import { OutageWorld, soon, ways, type Found } from './world.ts';
 
 interface Ready {
@@ -21,6 +22,20 @@ for (const way of ways) {
       // What was asked before is remembered: the filters of this catalog and this customer.
       expect((await world.search(`catalog=${world.catalog}`)).body.count).to.equal(1);
       expect((await world.search(`customer=${world.customer}`)).body.count).to.equal(1);
+      // So is what operators say about searches.
+      const { steering } = world.service;
+      const synonym = { locale: 'en', name: 'yarn', rule: 'purling => knitting' } as const;
+      await steering.putSynonyms(author, [synonym], { apply: true });
+      const pin = {
+        name: 'yarn',
+        customer: null,
+        matches: 'exact',
+        text: 'purling',
+        pinned: ['Out+1'],
+        hidden: [],
+      } as const;
+      await steering.putPin(author, pin, { apply: true });
+      expect((await world.search('q=purling')).body.count).to.equal(2);
       await world.proxies.mysql.takeAway(way);
     });
     after(async () => {
@@ -33,6 +48,8 @@ for (const way of ways) {
     it('search answers, also within a catalog that was searched before', async () => {
       const everything = await soon('search', world.search('q=knitting'));
       expect([everything.status, keys(everything.body)]).to.deep.equal([200, ['Out+2']]);
+      const purling = await soon('rules', world.search('q=purling'));
+      expect([purling.status, keys(purling.body)]).to.deep.equal([200, ['Out+1', 'Out+2']]);
       const scopes = [`catalog=${world.catalog}`, `customer=${world.customer}`];
       for (const { status, body } of await Promise.all(scopes.map((scope) => soon(scope, world.search(scope))))) {
         expect(status, JSON.stringify(body)).to.equal(200);

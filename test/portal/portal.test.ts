@@ -5,7 +5,9 @@ import { uuidOf } from '../support/documents.ts';
 import { testAnswers } from './support/answer-tests.ts';
 import { attempts } from './support/attempts.ts';
 import { foundBy } from './support/found-by.ts';
+import { testFuzzedFilters } from './support/fuzz-tests.ts';
 import { testKeys } from './support/key-tests.ts';
+import { testSteering } from './support/steering-tests.ts';
 import { anna, annasFirst, annasSecond, bruno, brunos, portalOrigin, PortalWorld } from './support/world.ts';
 
 const wire = JSON.parse(readFileSync(new URL('cases/wire.json', import.meta.url), 'utf8')) as {
@@ -15,7 +17,8 @@ const wire = JSON.parse(readFileSync(new URL('cases/wire.json', import.meta.url)
   body: string;
 }[];
 
-describe("search in the portal's protocol", () => {
+describe("search in the portal's protocol", function () {
+  this.timeout(60_000);
   let world: PortalWorld;
   let annas: string;
   let brunosKey: string;
@@ -311,4 +314,6 @@ describe("search in the portal's protocol", () => {
   });
 
   testKeys(() => world);
+  testSteering(() => world);
+  testFuzzedFilters(() => world);
 });

@@ -1,8 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { BadRequestError } from '../../src/kernel/errors.ts';
+import type { Filter } from '../../src/portal/filter/filter.ts';
 import { parseFilters } from '../../src/portal/filter/parse-filters.ts';
 import { readFacetFilters, readNumericFilters } from '../../src/portal/filter/read-nested.ts';
+import { anyTokens, nearlyFilters, textOf } from './support/random-tokens.ts';
+import { readByGrammar } from './support/reference.ts';
 
 describe("the portal's filters, drawn at random", () => {
   const word = fc.stringMatching(/^[a-z]{1,5}$/);
@@ -32,6 +35,29 @@ describe("the portal's filters, drawn at random", () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('are read as the grammar says, or refused where it does', () => {
+    let read = 0;
+    let not = 0;
+    const blanks = fc.constantFrom(' ', '', '  ', '\t\n ');
+    fc.assert(
+      fc.property(fc.oneof(anyTokens, nearlyFilters, nearlyFilters), blanks, (tokens, blank) => {
+        const text = textOf(tokens, blank);
+        // Blanks inside a value stay as they are written, and those of the reference are single.
+        const filter = readByGrammar(tokens);
+        if (filter === undefined) {
+          expect(() => parseFilters(text), text).to.throw(BadRequestError);
+          not += 1;
+        } else {
+          expect(withPlainBlanks(parseFilters(text)), text).to.deep.equal(filter);
+          read += 1;
+        }
+      }),
+      { numRuns: 6_000 },
+    );
+    expect(read).to.be.greaterThan(500);
+    expect(not).to.be.greaterThan(500);
   });
 
   it('any text is read or refused, and never anything else', () => {
@@ -111,3 +137,12 @@ describe("the portal's filters, drawn at random", () => {
     );
   });
 });
+
+function withPlainBlanks(filter: Filter): Filter {
+  return filter.map((clause) =>
+    clause.map(({ term, negated }) => ({
+      term: term.kind === 'facet' ? { ...term, value: term.value.replace(/\s+/g, ' ') } : term,
+      negated,
+    })),
+  );
+}

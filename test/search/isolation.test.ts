@@ -3,6 +3,7 @@ import { Client, expectProblem, type Answer } from '../support/client.ts';
 import { course, listed, uuidOf } from '../support/documents.ts';
 import { servedService, type ServedService } from '../support/served-service.ts';
 import { makeToken } from '../support/token.ts';
+import { author } from '../support/writers.ts';
 
 const acme = uuidOf('Acme');
 const beta = uuidOf('Beta');
@@ -169,6 +170,67 @@ describe('what a learner can find out of others', function () {
       400,
       'bad_request',
     );
+  });
+
+  it('is nothing by a cursor that he makes himself', async () => {
+    const delta = uuidOf('Delta');
+    const items = ['Delta+1', 'Delta+2'];
+    await served.api.post(
+      '/api/v1/content-metadata/?refresh=true',
+      items.map((key) => listed(course(key))),
+    );
+    const catalog = { uuid: delta, title: 'delta', enterprise_customer: delta, content_filter: { key: items } };
+    await served.api.post('/api/v1/enterprise-catalogs/', catalog);
+    const maker = new Client(served.api.url, makeToken({ username: 'dan', roles: [`enterprise_learner:${delta}`] }));
+    const asked = { page_size: '1', sort: 'title' };
+    const { body } = await maker.get<{ next_cursor: string }>(address('search', asked));
+    const [name, place] = JSON.parse(Buffer.from(body.next_cursor, 'base64url').toString()) as [string, unknown[]];
+    for (const [made, status] of [
+      [[name, place], 200],
+      [[name, ['', ...place.slice(1)]], 200],
+      [[name, place.map((value) => (typeof value === 'string' ? '' : -1e308))], 200],
+      [[name, place.slice(1)], 400],
+      [[name, [...place, 'x']], 400],
+      [['', place], 400],
+      [[name, place.map(() => null)], 400],
+      [{ name, place }, 400],
+    ] as const) {
+      const cursor = Buffer.from(JSON.stringify(made)).toString('base64url');
+      const answer = await maker.get(address('search', { ...asked, cursor }));
+      expect(answer.status, JSON.stringify(made)).to.equal(status);
+      if (status === 200) {
+        expectNothing(answer, JSON.stringify(made));
+      }
+    }
+  });
+
+  it('is nothing by what is pinned and hidden for a text, his or another’s, nor by words that mean another’s', async () => {
+    const { steering } = served.service;
+    const none = { matches: 'beginning', text: '', pinned: [], hidden: [] } as const;
+    const theirs = ['Beta+1', 'Acme+2', 'Acme+3', run];
+    await steering.putPin(author, { ...none, name: 'all', customer: null, pinned: theirs }, { apply: true });
+    await steering.putPin(author, { ...none, name: 'acme', customer: acme, pinned: theirs }, { apply: true });
+    await steering.putPin(author, { ...none, name: 'beta', customer: beta, hidden: ['Acme+1'] }, { apply: true });
+    const synonym = { locale: 'en', name: 'beta', rule: 'juggling, betatitle, hiddentitle' } as const;
+    await steering.putSynonyms(author, [synonym], { apply: true });
+    for (const place of places) {
+      for (const q of words) {
+        const found = await learner.get<{ count: number }>(address('search', { ...place, q, facet: 'price' }));
+        expectNothing(found, q);
+        expect(found.body.count, q).to.be.at.most(1);
+        expectNothing(await learner.get(address('search/suggest', { ...place, q })), q);
+      }
+      const { body } = await learner.get<{ count: number }>(address('search', place));
+      expect(body.count, 'what is hidden for another is there').to.equal(1);
+    }
+    for (const name of ['all', 'acme', 'beta']) {
+      await steering.deletePin(author, name);
+    }
+    await steering.deleteSynonym(author, synonym);
+    for (const path of ['search-pins/', 'search-synonyms/']) {
+      expectProblem(await learner.get(`/api/v1/${path}`), 403, 'forbidden');
+      expectProblem(await learner.post(`/api/v1/${path}preview/`, { q: 'x', customer: acme }), 403, 'forbidden');
+    }
   });
 
   it('is there for an operator who asks for it, with the reasons', async () => {

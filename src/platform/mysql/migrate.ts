@@ -17,6 +17,7 @@ import * as given from './migrations/20261201_given.ts';
 import * as wire from './migrations/20261204_wire.ts';
 import * as departures from './migrations/20261205_departures.ts';
 import * as contentRebuild from './migrations/20261206_content_rebuild.ts';
+import * as steer from './migrations/20261207_steer.ts';
 
 /** In order; a merged migration is never edited. */
 const migrations: readonly Migration[] = [
@@ -34,6 +35,7 @@ const migrations: readonly Migration[] = [
   { name: '20261204_wire', ...wire },
   { name: '20261205_departures', ...departures },
   { name: '20261206_content_rebuild', ...contentRebuild },
+  { name: '20261207_steer', ...steer },
 ];
 
 /**

@@ -101,6 +101,8 @@ function withinOf(query: PortalQuery, allowed: Filter) {
           locale,
           ...(query.typos ? {} : { strict: true }),
           ...(query.fewerWords ? {} : { allWords: true }),
+          ...(query.synonyms ? {} : { synonyms: 'off' as const }),
+          ...(query.rules ? {} : { pins: 'off' as const }),
           text: query.text,
           filter,
         },

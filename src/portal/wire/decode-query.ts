@@ -40,6 +40,8 @@ export function decodeQuery(index: string, members: Parameters, facet?: string):
     text,
     typos: typosCount,
     fewerWords: fewer !== 'none',
+    synonyms: flagOf(parameters, 'synonyms', true),
+    rules: flagOf(parameters, 'enableRules', true),
     filter: [
       ...parseFilters(textOf(parameters, 'filters', '')),
       ...readNumericFilters(nestedOf(parameters, 'numericFilters')),
@@ -110,12 +112,13 @@ function encodedParameters(params: unknown): Parameters {
   throw new BadRequestError('params: URL-encoded parameters are expected');
 }
 
+/** Half a character, which nothing can encode, counts as one that is not known. */
 function encode(parameters: Parameters): string {
   return Object.entries(parameters)
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => {
       const text = typeof value === 'string' ? value : JSON.stringify(value);
-      return `${encodeURIComponent(name)}=${encodeURIComponent(text)}`;
+      return `${encodeURIComponent(name)}=${encodeURIComponent(text.toWellFormed())}`;
     })
     .join('&');
 }

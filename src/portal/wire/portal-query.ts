@@ -9,6 +9,10 @@ export interface PortalQuery {
   typos: boolean;
   /** Whether some of the words are enough where nothing has them all. */
   fewerWords: boolean;
+  /** Whether words that operators say mean the same find each other. */
+  synonyms: boolean;
+  /** Whether items that operators pinned come first. */
+  rules: boolean;
   /** `filters` and `numericFilters`. */
   filter: Filter;
   /** `facetFilters`: what was chosen of facets. They hold like the filter; libraries leave out one facet at a time to count it. */

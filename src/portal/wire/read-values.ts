@@ -30,8 +30,8 @@ export function wholeOf(parameters: Parameters, name: string, { usual, largest }
   return Number(text);
 }
 
-export function flagOf(parameters: Parameters, name: string): boolean {
-  const value = parameters[name] ?? false;
+export function flagOf(parameters: Parameters, name: string, usual = false): boolean {
+  const value = parameters[name] ?? usual;
   if (typeof value === 'boolean') {
     return value;
   }

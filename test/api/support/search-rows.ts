@@ -1,5 +1,6 @@
+import type { Client } from '../../support/client.ts';
 import type { Row } from './content-rows.ts';
-import { askers, type Actor } from './actors.ts';
+import { askers, everyAdmin, type Actor } from './actors.ts';
 
 const searchers: Actor[] = [...askers, 'other admin', 'other learner', 'staff without a role'];
 
@@ -10,5 +11,37 @@ export function searchRows(): Record<string, Row> {
     searchFacetValues: { may: searchers, path: () => '/api/v1/search/facets/partners' },
     relatedItems: { may: searchers, path: () => '/api/v1/search/related/OWN+1' },
     suggest: { may: searchers, path: () => '/api/v1/search/suggest' },
+  };
+}
+
+/** Who may say what searches are to find: operators. */
+export function steeringRows(operator: () => Client): Record<string, Row> {
+  const [synonym, pin] = ['/api/v1/search-synonyms/en/own/', '/api/v1/search-pins/own/'];
+  const newSynonym = { rule: 'own, mine' };
+  const newPin = { matches: 'exact', text: 'own', pinned: ['OWN+1'] };
+  /** Makes sure of one, and gives its address. */
+  const stored = (path: string, body: object) => async (): Promise<string> => {
+    await operator().ask('PUT', path, { body });
+    return path;
+  };
+  return {
+    listSynonyms: { may: everyAdmin, path: () => '/api/v1/search-synonyms/' },
+    putSynonym: { may: everyAdmin, method: 'PUT', path: () => synonym, body: () => newSynonym },
+    deleteSynonym: { may: everyAdmin, method: 'DELETE', path: stored(synonym, newSynonym) },
+    previewSynonyms: {
+      may: everyAdmin,
+      method: 'POST',
+      path: () => '/api/v1/search-synonyms/preview/',
+      body: () => ({ q: 'own' }),
+    },
+    listPins: { may: everyAdmin, path: () => '/api/v1/search-pins/' },
+    putPin: { may: everyAdmin, method: 'PUT', path: () => pin, body: () => newPin },
+    deletePin: { may: everyAdmin, method: 'DELETE', path: stored(pin, newPin) },
+    previewPins: {
+      may: everyAdmin,
+      method: 'POST',
+      path: () => '/api/v1/search-pins/preview/',
+      body: () => ({ q: 'own' }),
+    },
   };
 }

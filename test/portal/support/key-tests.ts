@@ -77,6 +77,26 @@ export function testKeys(world: () => PortalWorld): void {
       }
     });
 
+    it('is nothing when it is stretched, or put together of two', async () => {
+      const [hers, his] = [anna, bruno].map((customer) => make({ filters: `enterprise_customer_uuids:${customer}` }));
+      const [annas, brunos] = [hers ?? '', his ?? ''].map((key) => Buffer.from(key, 'base64').toString());
+      const told = (text: string): string => Buffer.from(text).toString('base64');
+      for (const [what, wrong] of Object.entries({
+        'his filters with her signature': told((annas ?? '').slice(0, 64) + (brunos ?? '').slice(64)),
+        'more filters': told(`${annas ?? ''}+OR+enterprise_customer_uuids%3A${bruno}`),
+        'other filters after': told(`${annas ?? ''}&filters=enterprise_customer_uuids%3A${bruno}`),
+        'other filters before': told(`${(annas ?? '').slice(0, 64)}filters=&${(annas ?? '').slice(64)}`),
+        'no end': told(`${annas ?? ''}&validUntil=`),
+        'only the signature': told((annas ?? '').slice(0, 64)),
+        'both, one after the other': `${hers ?? ''}${his ?? ''}`,
+        'both, in one text': told(`${annas ?? ''}${brunos ?? ''}`),
+        'a blank in it': `${(hers ?? '').slice(0, 20)} ${(hers ?? '').slice(20)}`,
+      })) {
+        expect(await refused(wrong), what).to.equal('Invalid Application-ID or API key');
+      }
+      expect(await world().keys(hers ?? '')).to.deep.equal(['Find+1', 'Find+2', 'Find+4']);
+    });
+
     it('counts catalogs as they are when it is used', async () => {
       const late = {
         catalog: '3f0c2e5a-6d1b-4c7e-9a58-0b2d4f6a8c99',
