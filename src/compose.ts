@@ -32,6 +32,8 @@ import { SearchPortal } from './portal/portal.ts';
 import { MysqlReplication } from './replication/replication.ts';
 import { DriftReports } from './replication/drift/drift-reports.ts';
 import { SyncRuns } from './replication/runs/sync-runs.ts';
+import { MysqlSearchAnalytics } from './search/analytics/analytics.ts';
+import { TendSchedule } from './search/analytics/tend-schedule.ts';
 import { OpenSearchSearch } from './search/search.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -46,6 +48,7 @@ export interface Service {
   replication: MysqlReplication;
   inclusion: MysqlInclusion;
   search: OpenSearchSearch;
+  analytics: MysqlSearchAnalytics;
   runs: SyncRuns;
   drift: DriftReports;
   worker: Worker;
@@ -182,6 +185,16 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       values: readRequestTemplate(queries, 'suggest-values'),
     },
   });
+  const analytics = new MysqlSearchAnalytics({
+    database,
+    now,
+    enabled: config.searchAnalytics === 'on',
+    days: config.searchAnalyticsDays,
+    leastUsers: config.searchAnalyticsLeastUsers,
+    metrics,
+    logger,
+  });
+  const analyticsSchedule = new TendSchedule({ tend: (signal) => analytics.tend(signal), logger });
   const reconcile = (options: ReconcileOptions): Promise<ReconcileReport> =>
     recordReconcile({ runs, inclusion }, options);
   const schedule = new ReconcileSchedule({
@@ -212,6 +225,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       await replication.tend();
       await schedule.tick();
       await rebuilds.tick();
+      analyticsSchedule.tick();
       upstream?.tick();
     },
     moveRelativeQueries: () => inclusion.moveRelativeQueries(),
@@ -253,7 +267,8 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     runs,
     inclusion,
     search,
-    portal: new SearchPortal({ search, indices: config.portalIndices }),
+    analytics,
+    portal: new SearchPortal({ search, analytics, indices: config.portalIndices }),
     logger,
     ...observers,
     serves: config.role === 'worker' ? 'health' : 'everything',
@@ -275,6 +290,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     replication,
     inclusion,
     search,
+    analytics,
     runs,
     drift,
     worker,
@@ -299,6 +315,8 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       wake.deafen();
     },
     stop: async () => {
+      await analytics.stop();
+      await analyticsSchedule.stop();
       await rebuilds.stop();
       await schedule.stop();
       await upstream?.stop();

@@ -40,6 +40,7 @@ import { quarantineRoutes } from './routes/quarantine.ts';
 import { refreshRoutes } from './routes/refresh.ts';
 import { schemaRoutes } from './routes/schemas.ts';
 import { searchKeyRoutes } from './routes/search-keys.ts';
+import { searchAnalyticsRoutes } from './routes/search-analytics.ts';
 import { searchRoutes } from './routes/search.ts';
 import { syncRunRoutes } from './routes/sync-runs.ts';
 import { translationRoutes } from './routes/translations.ts';
@@ -48,7 +49,7 @@ import { serveRoute, type ServeDeps } from './serve-route.ts';
 import type { Inclusion } from '../inclusion/port.ts';
 import type { Portal } from '../portal/port.ts';
 import type { Drift, PlatformAddresses, Replication, SyncRunRecords } from '../replication/port.ts';
-import type { Search } from '../search/port.ts';
+import type { Search, SearchAnalytics } from '../search/port.ts';
 
 export interface ApiDeps extends ServeDeps, ContentRouteDeps, HealthRouteDeps, RequestContextDeps {
   replication: Replication;
@@ -56,6 +57,7 @@ export interface ApiDeps extends ServeDeps, ContentRouteDeps, HealthRouteDeps, R
   drift: Drift;
   runs: SyncRunRecords;
   search: Search;
+  analytics: SearchAnalytics;
   portal: Portal;
   addresses: PlatformAddresses;
   /** A worker answers for its health and metrics only. */
@@ -115,6 +117,7 @@ export function createApi(deps: ApiDeps): Api {
       ...proposalRoutes(deps),
       ...searchRoutes(deps),
       ...portalRoutes(deps),
+      ...searchAnalyticsRoutes(deps),
       ...searchKeyRoutes(deps),
       ...accessRoutes(deps),
     );

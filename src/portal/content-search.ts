@@ -1,11 +1,12 @@
 import type { FilterScope } from '../inclusion/port.ts';
-import type { Attribute, Filter, Search, SearchHit, SearchRequest, SearchResult } from '../search/port.ts';
+import type { Attribute, Filter, Search, SearchAnalytics, SearchHit, SearchRequest, SearchResult } from '../search/port.ts';
 
 export { attributes, locales, markedLists, markedTexts } from '../search/port.ts';
 export type {
   Attribute,
   FacetValue,
   FacetValuesRequest,
+  Feedback,
   Locale,
   MarkedList,
   MarkedText,
@@ -16,6 +17,9 @@ export type {
 /** What the portal's protocol needs of search, by names that tell it from the protocol's own. */
 export type ContentSearch = Pick<Search, 'searchAll' | 'facetValues'>;
 
+/** What searches are told to, to be counted. */
+export type SearchNotes = Pick<SearchAnalytics, 'record'>;
+
 export type CatalogScope = FilterScope;
 export type ContentFilter = Filter;
 
@@ -24,4 +28,4 @@ export type ContentRequest = SearchRequest & { facets: readonly Attribute[]; val
 
 export type ContentHit = Pick<SearchHit, 'content_key' | 'content_type' | 'uuid' | 'highlights' | 'document'>;
 
-export type ContentResult = Pick<SearchResult, 'count' | 'facets' | 'stats'> & { hits: ContentHit[] };
+export type ContentResult = Pick<SearchResult, 'count' | 'facets' | 'stats' | 'relaxed'> & { hits: ContentHit[] };

@@ -1,28 +1,36 @@
-import { randomBytes } from 'node:crypto';
 import type { SearchPass } from '../access/port.ts';
-import { NotFoundError } from '../kernel/errors.ts';
-import { allowedFilter, assertIndex } from './ask/allowed-filter.ts';
+import type { Customers } from '../kernel/customers.ts';
+import { NotFoundError, ServiceError } from '../kernel/errors.ts';
+import { allowedCustomers, allowedFilter, assertIndex } from './ask/allowed-filter.ts';
 import { foldRequests } from './ask/fold-requests.ts';
 import { planFacetSearch, planQuery, type FacetSearchPlan, type QueryPlan } from './ask/plan-query.ts';
-import type { ContentRequest, ContentResult, ContentSearch, FacetValue } from './content-search.ts';
+import type { ContentRequest, ContentResult, ContentSearch, FacetValue, SearchNotes } from './content-search.ts';
+import { noteSearches, type FoundByPlan } from './note-searches.ts';
 import type { Portal } from './port.ts';
 import { presentAnswer, presentFacetValues } from './present/present-answer.ts';
+import { decodeEvents, type DecodedEvent } from './wire/decode-events.ts';
 import type { PortalQuery } from './wire/portal-query.ts';
 
-const nothing: ContentResult = { count: 0, hits: [], facets: {}, stats: {} };
+const nothing: ContentResult = { count: 0, hits: [], facets: {}, stats: {}, relaxed: null };
 
 /** The room's port, on the port of search. */
 export class SearchPortal implements Portal {
   readonly #search: ContentSearch;
+  readonly #analytics: SearchNotes;
   readonly #indices: readonly string[];
 
   /** @param deps.indices the names under which the index is asked for */
-  constructor(deps: { search: ContentSearch; indices: readonly string[] }) {
+  constructor(deps: { search: ContentSearch; analytics: SearchNotes; indices: readonly string[] }) {
     this.#search = deps.search;
+    this.#analytics = deps.analytics;
     this.#indices = deps.indices;
   }
 
-  async answer(queries: readonly PortalQuery[], pass: SearchPass): Promise<Record<string, unknown>[]> {
+  async answer(
+    queries: readonly PortalQuery[],
+    pass: SearchPass,
+    userToken: string,
+  ): Promise<Record<string, unknown>[]> {
     const start = performance.now();
     const allowed = allowedFilter(pass);
     for (const { index } of queries) {
@@ -37,15 +45,35 @@ export class SearchPortal implements Portal {
       Promise.all(plans.map(async (plan) => ('facets' in plan ? [] : this.#facetValues(plan)))),
     ]);
     const milliseconds = Math.max(Math.round(performance.now() - start), 1);
-    return plans.map((plan, at) => {
-      if (!('facets' in plan)) {
-        return presentFacetValues(plan, values[at] ?? [], milliseconds);
-      }
+    const found = plans.map((plan, at): FoundByPlan | undefined => {
       const place = places[at];
       const result = (place === undefined ? undefined : results[place]) ?? nothing;
-      const hits = result.hits.slice(0, plan.request?.pageSize ?? 0);
-      return presentAnswer(plan, { ...result, hits }, { queryId: randomBytes(16).toString('hex'), milliseconds });
+      return 'facets' in plan
+        ? { plan, result: { ...result, hits: result.hits.slice(0, plan.request?.pageSize ?? 0) } }
+        : undefined;
     });
+    const queryIds = noteSearches(this.#analytics, found, { allowed, pass, userToken });
+    return plans.map((plan, at) => {
+      const answered = found[at];
+      return 'facets' in plan
+        ? presentAnswer(plan, answered?.result ?? nothing, { queryId: queryIds[at], milliseconds })
+        : presentFacetValues(plan, values[at] ?? [], milliseconds);
+    });
+  }
+
+  readEvents(body: unknown, pass: SearchPass): { events: DecodedEvent[]; may: Customers } {
+    const faultOfIndex = (index: string): string | undefined => {
+      try {
+        assertIndex(pass, index, this.#indices);
+        return undefined;
+      } catch (error) {
+        if (error instanceof ServiceError) {
+          return error.message;
+        }
+        throw error;
+      }
+    };
+    return { may: allowedCustomers(pass), events: decodeEvents(body, faultOfIndex) };
   }
 
   async #searchAll(requests: readonly ContentRequest[]): Promise<ContentResult[]> {

@@ -9,6 +9,8 @@ export { facets } from './facets.ts';
 export type { Choice } from './facets.ts';
 export type { Filter, Range } from './filter.ts';
 export { matchOf } from './match-of.ts';
+export { dayMilliseconds, dayOf, startOf } from './analytics/calendar.ts';
+export type * from './analytics/models.ts';
 
 /** Languages that texts are read in: by their own stems, and as translated where they are. */
 export const locales = ['en', 'es'] as const;

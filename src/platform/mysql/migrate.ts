@@ -16,6 +16,7 @@ import * as speed from './migrations/20261130_speed.ts';
 import * as given from './migrations/20261201_given.ts';
 import * as wire from './migrations/20261204_wire.ts';
 import * as departures from './migrations/20261205_departures.ts';
+import * as analytics from './migrations/20261208_analytics.ts';
 
 /** In order; a merged migration is never edited. */
 const migrations: readonly Migration[] = [
@@ -32,6 +33,7 @@ const migrations: readonly Migration[] = [
   { name: '20261201_given', ...given },
   { name: '20261204_wire', ...wire },
   { name: '20261205_departures', ...departures },
+  { name: '20261208_analytics', ...analytics },
 ];
 
 /**

@@ -7,6 +7,8 @@ import { flagOf, listOf, nestedOf, oneOf, textOf, wholeOf, type Parameters } fro
 
 /** Characters of the words. */
 const longestText = 512;
+/** Of what searchers are told apart by. */
+const longestToken = 200;
 
 /**
  * One search out of its parameters, whether they came URL-encoded, as members, or both (members count then).
@@ -46,6 +48,8 @@ export function decodeQuery(index: string, members: Parameters, facet?: string):
     highlightPostTag: textOf(parameters, 'highlightPostTag', '</em>'),
     snippetEllipsisText: textOf(parameters, 'snippetEllipsisText', '…'),
     clickAnalytics: flagOf(parameters, 'clickAnalytics'),
+    analytics: flagOf({ analytics: parameters['analytics'] ?? true }, 'analytics'),
+    userToken: textOf(parameters, 'userToken', '').slice(0, longestToken),
     responseFields: listOf(parameters, 'responseFields', ['*']),
     facetSearch: facetSearchOf(parameters, facet),
     params: typeof params === 'string' && Object.keys(direct).length === 0 ? params : encode(parameters),
