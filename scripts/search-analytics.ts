@@ -35,8 +35,9 @@ async function main(): Promise<number> {
     return wanted.exit;
   }
   const { report, request, json } = wanted;
-  return withService('looking at search analytics', async ({ analytics, prepare }) => {
-    await prepare();
+  return withService('looking at search analytics', async (service) => {
+    await service.prepare();
+    const { analytics } = service;
     const { rows, others } =
       report === 'days'
         ? { rows: await analytics.days(request), others: 0 }
@@ -86,10 +87,12 @@ function readArguments(): Wanted | { exit: number } {
 
 function tableOf(rows: readonly object[]): string {
   const names = Object.keys(rows[0] ?? {});
-  const lines = rows.map((row) =>
-    Object.values(row).map((value: unknown) => (typeof value === 'number' ? String(Math.round(value * 100) / 100) : String(value ?? ''))),
-  );
+  const lines = rows.map((row) => Object.values(row).map(cellOf));
   return rows.length === 0 ? 'nothing\n' : table([names, ...lines]);
+}
+
+function cellOf(value: unknown): string {
+  return typeof value === 'number' ? String(Math.round(value * 100) / 100) : typeof value === 'string' ? value : '';
 }
 
 process.exitCode = await main().catch((error: unknown) => {

@@ -4,6 +4,7 @@ import { MysqlAuditLog } from './access/audit/audit-log.mysql.ts';
 import { createApi, type Api } from './api/create-api.ts';
 import type { MysqlAccess } from './access/access.ts';
 import { composeAccess } from './compose-access.ts';
+import { composeAnalytics } from './compose-analytics.ts';
 import { composeEngines } from './compose-engines.ts';
 import { composeUpstream, type ComposedUpstream } from './compose-upstream.ts';
 import type { Config } from './config.ts';
@@ -32,8 +33,7 @@ import { SearchPortal } from './portal/portal.ts';
 import { MysqlReplication } from './replication/replication.ts';
 import { DriftReports } from './replication/drift/drift-reports.ts';
 import { SyncRuns } from './replication/runs/sync-runs.ts';
-import { MysqlSearchAnalytics } from './search/analytics/analytics.ts';
-import { TendSchedule } from './search/analytics/tend-schedule.ts';
+import type { MysqlSearchAnalytics } from './search/analytics/analytics.ts';
 import { OpenSearchSearch } from './search/search.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -185,16 +185,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       values: readRequestTemplate(queries, 'suggest-values'),
     },
   });
-  const analytics = new MysqlSearchAnalytics({
-    database,
-    now,
-    enabled: config.searchAnalytics === 'on',
-    days: config.searchAnalyticsDays,
-    leastUsers: config.searchAnalyticsLeastUsers,
-    metrics,
-    logger,
-  });
-  const analyticsSchedule = new TendSchedule({ tend: (signal) => analytics.tend(signal), logger });
+  const { analytics, analyticsSchedule } = composeAnalytics(config, { database, now, metrics, logger });
   const reconcile = (options: ReconcileOptions): Promise<ReconcileReport> =>
     recordReconcile({ runs, inclusion }, options);
   const schedule = new ReconcileSchedule({

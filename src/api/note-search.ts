@@ -37,6 +37,7 @@ export function noteSearch(
     tracked: true,
     shown: result.hits.map(({ content_key }) => content_key),
     // Behind a cursor nobody knows how many came before.
-    lastPosition: result.hits.length === 0 ? 0 : asked.cursor === undefined ? before + result.hits.length : result.count,
+    lastPosition:
+      result.hits.length === 0 ? 0 : asked.cursor === undefined ? before + result.hits.length : result.count,
   });
 }

@@ -1,5 +1,13 @@
 import type { FilterScope } from '../inclusion/port.ts';
-import type { Attribute, Filter, Search, SearchAnalytics, SearchHit, SearchRequest, SearchResult } from '../search/port.ts';
+import type {
+  Attribute,
+  Filter,
+  Search,
+  SearchAnalytics,
+  SearchHit,
+  SearchRequest,
+  SearchResult,
+} from '../search/port.ts';
 
 export { attributes, locales, markedLists, markedTexts } from '../search/port.ts';
 export type {

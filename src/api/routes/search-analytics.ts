@@ -81,7 +81,9 @@ export function searchAnalyticsRoutes({ analytics, portal }: { analytics: Search
       rule: admins,
       rate: 'read',
       parameters: { path: ReportPath, query: ReportQuery },
-      answers: { 200: { description: 'A line of names, and one for each row', contentType: 'text/csv; charset=utf-8' } },
+      answers: {
+        200: { description: 'A line of names, and one for each row', contentType: 'text/csv; charset=utf-8' },
+      },
       examples: examples.csv,
       handle: async (request) => {
         const { rows } = await report(analytics, request.path.report, readReport(request.query, request));

@@ -9,7 +9,8 @@ const skew = 5 * 60_000;
 /** How long after a search something may be told of it, ms. */
 const longestAfter = 4 * dayMilliseconds;
 
-const unknown = 'there is no search of this query id: none was stored, it is too old, or it is not of this caller’s customer';
+const unknown =
+  'there is no search of this query id: none was stored, it is too old, or it is not of this caller’s customer';
 
 /**
  * What is wrong with what is told of a search; undefined where nothing is. Pure.

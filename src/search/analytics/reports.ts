@@ -48,6 +48,8 @@ function isNobody({ customers }: ReportRequest): boolean {
   return customers !== 'every' && customers.size === 0;
 }
 
-function presentCounts({ positions, users: _, ...counts }: Counts): SearchCounts {
-  return { ...counts, meanClickPosition: counts.clicks === 0 ? null : positions / counts.clicks };
+function presentCounts(counts: Counts): SearchCounts {
+  const { searches, empty, relaxed, tracked, clicked, clicks, positions, converted, conversions } = counts;
+  const meanClickPosition = clicks === 0 ? null : positions / clicks;
+  return { searches, empty, relaxed, tracked, clicked, clicks, meanClickPosition, converted, conversions };
 }

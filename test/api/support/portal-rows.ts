@@ -25,7 +25,9 @@ export function portalRows(operator: () => Client): Record<string, Row> {
       may: searchers,
       method: 'POST',
       path: () => '/1/events',
-      body: () => ({ events: [{ eventType: 'view', eventName: 'Seen', index: 'enterprise_catalog', objectIDs: ['x'] }] }),
+      body: () => ({
+        events: [{ eventType: 'view', eventName: 'Seen', index: 'enterprise_catalog', objectIDs: ['x'] }],
+      }),
     },
     securedSearchKey: {
       may: askers,

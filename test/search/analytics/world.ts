@@ -8,6 +8,9 @@ import type { Found } from '../searcher.ts';
 
 export const [anna, bruno] = [uuidOf('customer Anna'), uuidOf('customer Bruno')];
 
+/** What the portals of these tests sign their keys with. */
+export const secret = 'a secret of the portals of these tests, long enough';
+
 export interface ReportRow {
   text: string;
   day: string;
@@ -59,7 +62,7 @@ export class AnalyticsWorld {
     const clock = { later: 0 };
     const proxies = await makeProxies(
       await makeStores({
-        PORTAL_KEY_SECRET: 'what the portals of these tests sign their keys with',
+        PORTAL_KEY_SECRET: secret,
         SEARCH_ANALYTICS_LEAST_USERS: '2',
         DATABASE_TIMEOUT_MILLISECONDS: '4000',
       }),
@@ -143,7 +146,14 @@ export class AnalyticsWorld {
   /** Forgets everything that was searched, and begins on a Wednesday at noon: no day or week ends in a test that does not want it. */
   async forget(): Promise<void> {
     await this.service.analytics.flush();
-    for (const table of ['search_event', 'search_feedback', 'search_seen', 'search_salt', 'search_day', 'search_day_text']) {
+    for (const table of [
+      'search_event',
+      'search_feedback',
+      'search_seen',
+      'search_salt',
+      'search_day',
+      'search_day_text',
+    ]) {
       await this.sql('DELETE FROM ??', [table]);
     }
     await this.sql(`UPDATE turn SET value = 0 WHERE name = 'search-merge'`);

@@ -23,7 +23,14 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`DELETE FROM turn WHERE name IN ('search-rollup', 'search-merge')`);
-  for (const name of ['search_day_text', 'search_day', 'search_seen', 'search_salt', 'search_feedback', 'search_event']) {
+  for (const name of [
+    'search_day_text',
+    'search_day',
+    'search_seen',
+    'search_salt',
+    'search_feedback',
+    'search_event',
+  ]) {
     await knex.raw(`DROP TABLE IF EXISTS ${name}`);
   }
 }
