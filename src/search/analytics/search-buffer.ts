@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import type { Database } from '../../kernel/database.ts';
 import { withDeadline } from '../../kernel/deadline.ts';
@@ -49,11 +50,14 @@ export class SearchBuffer {
   #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
+  /** Not as a part of the request that happens to begin it: neither its trace nor its log lines. */
+  readonly #flushApart: () => void;
   #away = false;
   #stopped = false;
 
   constructor(deps: SearchBufferDeps) {
     this.#deps = deps;
+    this.#flushApart = AsyncResource.bind(() => void this.flush());
   }
 
   /** @returns what the search is called; undefined where too much waits already */
@@ -66,7 +70,7 @@ export class SearchBuffer {
     this.#waiting.push({ queryId, search, answeredAt: performance.now() });
     this.#deps.metrics.searchesWaiting(this.#waiting.length);
     if (this.#waiting.length >= writtenAtOnce && !this.#away) {
-      void this.flush();
+      this.#flushApart();
     } else {
       this.#plan();
     }
@@ -99,7 +103,7 @@ export class SearchBuffer {
       this.#timer = setTimeout(
         () => {
           this.#timer = undefined;
-          void this.flush();
+          this.#flushApart();
         },
         this.#away ? pause : every,
       );
