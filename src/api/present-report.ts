@@ -17,10 +17,10 @@ export function csvOf(rows: readonly ReportRow[]): string {
 }
 
 function presentCounts(counts: SearchCounts) {
-  const { searches, empty, relaxed, tracked, clicked, clicks, meanClickPosition, converted, conversions } = counts;
+  const { searches, unfound, relaxed, tracked, clicked, clicks, meanClickPosition, converted, conversions } = counts;
   return {
     searches,
-    no_results: empty,
+    no_results: unfound,
     relaxed,
     tracked,
     clicked,

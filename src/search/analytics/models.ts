@@ -44,7 +44,7 @@ export interface SearchCounts {
   /** As-you-type searches are counted once, by their last text. */
   searches: number;
   /** Those that found nothing. */
-  empty: number;
+  unfound: number;
   /** Those that found something by giving up something. */
   relaxed: number;
   /** Those whose answer named itself, so that they could be clicked. */

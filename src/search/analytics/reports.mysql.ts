@@ -10,7 +10,7 @@ const sums = countNames.map((name) => `CAST(SUM(${name}) AS SIGNED) AS ${name}`)
 /** For which searches a text is told in which report, and which come first. */
 const orders: Record<TextOrder, { having: string; by: string }> = {
   top: { having: 'searches > 0', by: 'searches DESC' },
-  'no-results': { having: 'empty > 0', by: 'empty DESC' },
+  'no-results': { having: 'unfound > 0', by: 'unfound DESC' },
   clicks: { having: 'clicked > 0', by: 'clicked DESC, searches DESC' },
 };
 
@@ -34,14 +34,14 @@ export function readTexts(
 export async function countTold(
   on: Queryable,
   request: ReportRequest & { leastUsers: number },
-): Promise<Pick<Counts, 'searches' | 'empty' | 'clicked'>> {
+): Promise<Pick<Counts, 'searches' | 'unfound' | 'clicked'>> {
   const { sql, values } = toldTexts(request);
-  const [row] = await on.rows<Pick<Counts, 'searches' | 'empty' | 'clicked'>>(
-    `SELECT CAST(COALESCE(SUM(searches), 0) AS SIGNED) AS searches, CAST(COALESCE(SUM(empty), 0) AS SIGNED) AS empty,
+  const [row] = await on.rows<Pick<Counts, 'searches' | 'unfound' | 'clicked'>>(
+    `SELECT CAST(COALESCE(SUM(searches), 0) AS SIGNED) AS searches, CAST(COALESCE(SUM(unfound), 0) AS SIGNED) AS unfound,
        CAST(COALESCE(SUM(clicked), 0) AS SIGNED) AS clicked FROM (${sql}) AS told`,
     values,
   );
-  return row ?? { searches: 0, empty: 0, clicked: 0 };
+  return row ?? { searches: 0, unfound: 0, clicked: 0 };
 }
 
 function toldTexts(request: ReportRequest & { leastUsers: number }): { sql: string; values: SqlValue[] } {

@@ -5,7 +5,7 @@ import { countTold, readDays, readTexts } from './reports.mysql.ts';
 import type { Counts } from './tallies.ts';
 
 /** What a report of texts counts; see `orders` in reports.mysql.ts. */
-const counted = { top: 'searches', 'no-results': 'empty', clicks: 'clicked' } as const satisfies Record<
+const counted = { top: 'searches', 'no-results': 'unfound', clicks: 'clicked' } as const satisfies Record<
   TextOrder,
   keyof Counts
 >;
@@ -49,7 +49,7 @@ function isNobody({ customers }: ReportRequest): boolean {
 }
 
 function presentCounts(counts: Counts): SearchCounts {
-  const { searches, empty, relaxed, tracked, clicked, clicks, positions, converted, conversions } = counts;
+  const { searches, unfound, relaxed, tracked, clicked, clicks, positions, converted, conversions } = counts;
   const meanClickPosition = clicks === 0 ? null : positions / clicks;
-  return { searches, empty, relaxed, tracked, clicked, clicks, meanClickPosition, converted, conversions };
+  return { searches, unfound, relaxed, tracked, clicked, clicks, meanClickPosition, converted, conversions };
 }

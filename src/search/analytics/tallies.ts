@@ -5,7 +5,7 @@ import type { DueSearch, Seen } from './roll-up.mysql.ts';
 /** What is counted, in the order of the columns. */
 export const countNames = [
   'searches',
-  'empty',
+  'unfound',
   'relaxed',
   'users',
   'tracked',
@@ -84,7 +84,7 @@ function addedBy({ search, counts }: Counted): Counts {
   const searches = Number(counts) - search.told_search;
   return {
     searches,
-    empty: search.results === 0 ? searches : 0,
+    unfound: search.results === 0 ? searches : 0,
     relaxed: search.relaxed === null ? 0 : searches,
     users: 0,
     tracked: search.tracked === 1 ? searches : 0,

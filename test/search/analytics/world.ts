@@ -64,7 +64,7 @@ export class AnalyticsWorld {
       await makeStores({
         PORTAL_KEY_SECRET: secret,
         SEARCH_ANALYTICS_LEAST_USERS: '2',
-        DATABASE_TIMEOUT_MILLISECONDS: '4000',
+        DATABASE_TIMEOUT_MILLISECONDS: '2500',
       }),
     );
     const service = await makeService({ stores: proxies.stores, now: (now) => now.getTime() + clock.later });

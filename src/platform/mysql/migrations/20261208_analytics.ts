@@ -40,7 +40,7 @@ const table = 'ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
 
 const counts = `
     searches INT NOT NULL DEFAULT 0,
-    empty INT NOT NULL DEFAULT 0,
+    unfound INT NOT NULL DEFAULT 0,
     relaxed INT NOT NULL DEFAULT 0,
     users INT NOT NULL DEFAULT 0,
     tracked INT NOT NULL DEFAULT 0,
