@@ -1,64 +1,57 @@
 import type { Queryable, SqlValue } from '../../kernel/database.ts';
-import type { ReportRequest, TextOrder } from './models.ts';
-import { countNames, everyCustomer, fewSearchers, type Counts } from './tallies.ts';
 import { startOf, weekOf } from './calendar.ts';
+import type { ReportRequest } from './models.ts';
+import { countNames, everyCustomer, fewSearchers, type Counts } from './tallies.ts';
 
 export type DayCounts = Counts & { day: Date };
-export type TextCounts = Counts & { text: string };
+export type TextCounts = Counts & { what: Buffer; text: string };
+
+/** A text that is told: how much it has of what the report is about, and how much all texts that are told have together. */
+export interface ToldText {
+  what: Buffer;
+  counted: number;
+  told: number;
+}
 
 const sums = countNames.map((name) => `CAST(SUM(${name}) AS SIGNED) AS ${name}`).join(', ');
-/** For which searches a text is told in which report, and which come first. */
-const orders: Record<TextOrder, { having: string; by: string }> = {
-  top: { having: 'searches > 0', by: 'searches DESC' },
-  'no-results': { having: 'unfound > 0', by: 'unfound DESC' },
-  clicks: { having: 'clicked > 0', by: 'clicked DESC, searches DESC' },
-};
 
 export function readDays(on: Queryable, request: ReportRequest): Promise<DayCounts[]> {
   const { sql, values } = conditionOf(request);
   return on.rows<DayCounts>(`SELECT day, ${sums} FROM search_day WHERE ${sql} GROUP BY day ORDER BY day`, values);
 }
 
-/** Texts that enough have searched for in one of the weeks. A searcher is seen once a week, so weeks are judged apart. */
-export function readTexts(
+/**
+ * The texts with most of one count, of those that enough have searched for in one of the weeks: a searcher is seen once a week, so weeks are
+ * judged apart. Goes through every text of the period once.
+ */
+export function readToldTexts(
   on: Queryable,
-  order: TextOrder,
+  count: keyof Counts,
   request: ReportRequest & { leastUsers: number },
-): Promise<TextCounts[]> {
-  const { having, by } = orders[order];
-  const { sql, values } = toldTexts(request);
-  return on.rows<TextCounts>(`${sql} AND ${having} ORDER BY ${by}, text LIMIT ?`, [...values, request.limit]);
-}
-
-/** How many searches a report of texts is about, and how many of these have texts that are told, among the first or not. */
-export async function countTold(
-  on: Queryable,
-  request: ReportRequest & { leastUsers: number },
-): Promise<Pick<Counts, 'searches' | 'unfound' | 'clicked'>> {
-  const { sql, values } = toldTexts(request);
-  const [row] = await on.rows<Pick<Counts, 'searches' | 'unfound' | 'clicked'>>(
-    `SELECT CAST(COALESCE(SUM(searches), 0) AS SIGNED) AS searches, CAST(COALESCE(SUM(unfound), 0) AS SIGNED) AS unfound,
-       CAST(COALESCE(SUM(clicked), 0) AS SIGNED) AS clicked FROM (${sql}) AS told`,
-    values,
-  );
-  return row ?? { searches: 0, unfound: 0, clicked: 0 };
-}
-
-function toldTexts(request: ReportRequest & { leastUsers: number }): { sql: string; values: SqlValue[] } {
+): Promise<ToldText[]> {
   const { sql, values } = conditionOf(request);
-  const ofWeek = countNames.map((name) => `SUM(${name}) AS week_${name}`).join(', ');
-  const ofAll = countNames.map((name) => `CAST(SUM(week_${name}) AS SIGNED) AS ${name}`).join(', ');
-  return {
-    sql: `SELECT MIN(week_text) AS text, ${ofAll} FROM (
-        SELECT what, MIN(text) AS week_text, ${ofWeek} FROM search_day_text
-        WHERE week BETWEEN ? AND ? AND ${sql} AND what <> ? GROUP BY week, what
-      ) AS weeks GROUP BY what HAVING MAX(week_users) >= ?`,
-    values: [
-      ...[weekOf(startOf(request.since)), weekOf(startOf(request.until))],
-      ...values,
-      ...[fewSearchers, request.leastUsers],
-    ],
-  };
+  return on.rows<ToldText>(
+    `SELECT what, counted, CAST(SUM(counted) OVER () AS SIGNED) AS told FROM (
+       SELECT what, CAST(SUM(week_counted) AS SIGNED) AS counted FROM (
+         SELECT what, SUM(${count}) AS week_counted, SUM(users) AS week_users FROM search_day_text
+         WHERE week BETWEEN ? AND ? AND ${sql} AND what <> ? GROUP BY week, what
+       ) AS weeks GROUP BY what HAVING MAX(week_users) >= ? AND SUM(week_counted) > 0
+     ) AS texts ORDER BY counted DESC, what LIMIT ?`,
+    [...weeksOf(request), ...values, fewSearchers, request.leastUsers, request.limit],
+  );
+}
+
+/** Everything that is counted of some texts. */
+export function readTexts(on: Queryable, whats: readonly Buffer[], request: ReportRequest): Promise<TextCounts[]> {
+  const { sql, values } = conditionOf(request);
+  return on.rows<TextCounts>(
+    `SELECT what, MIN(text) AS text, ${sums} FROM search_day_text WHERE week BETWEEN ? AND ? AND ${sql} AND what IN (?) GROUP BY what`,
+    [...weeksOf(request), ...values, whats],
+  );
+}
+
+function weeksOf({ since, until }: ReportRequest): SqlValue[] {
+  return [weekOf(startOf(since)), weekOf(startOf(until))];
 }
 
 function conditionOf({ customers, since, until, locale }: ReportRequest): { sql: string; values: SqlValue[] } {

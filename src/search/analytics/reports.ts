@@ -1,10 +1,10 @@
 import type { Queryable } from '../../kernel/database.ts';
 import { dayOf } from './calendar.ts';
 import type { DayReport, ReportRequest, SearchCounts, TextOrder, TextsReport } from './models.ts';
-import { countTold, readDays, readTexts } from './reports.mysql.ts';
+import { readDays, readTexts, readToldTexts } from './reports.mysql.ts';
 import type { Counts } from './tallies.ts';
 
-/** What a report of texts counts; see `orders` in reports.mysql.ts. */
+/** What a report of texts is about: its texts have some of it, those with most come first. */
 const counted = { top: 'searches', 'no-results': 'unfound', clicks: 'clicked' } as const satisfies Record<
   TextOrder,
   keyof Counts
@@ -32,15 +32,17 @@ export async function reportTexts(
   if (isNobody(request)) {
     return { texts: [], others: 0 };
   }
-  const rows = await readTexts(on, order, request);
-  const told = await countTold(on, request);
-  const days = await readDays(on, request);
   const count = counted[order];
+  const told = await readToldTexts(on, count, request);
+  const whats = told.map(({ what }) => what);
+  const rows = whats.length === 0 ? [] : await readTexts(on, whats, request);
+  const days = await readDays(on, request);
   const all = days.reduce((sum, day) => sum + day[count], 0);
+  const byCount = rows.sort((one, other) => other[count] - one[count] || (one.text < other.text ? -1 : 1));
   return {
-    texts: rows.map(({ text, ...counts }) => ({ text, ...presentCounts(counts) })),
+    texts: byCount.map(({ text, ...counts }) => ({ text, ...presentCounts(counts) })),
     // Read a moment apart.
-    others: Math.max(all - told[count], 0),
+    others: Math.max(all - (told[0]?.told ?? 0), 0),
   };
 }
 

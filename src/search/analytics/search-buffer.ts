@@ -69,10 +69,10 @@ export class SearchBuffer {
     const queryId = randomBytes(16);
     this.#waiting.push({ queryId, search, answeredAt: performance.now() });
     this.#deps.metrics.searchesWaiting(this.#waiting.length);
-    if (this.#waiting.length >= writtenAtOnce && !this.#away) {
-      this.#flushApart();
-    } else {
+    if (this.#waiting.length < writtenAtOnce || this.#away) {
       this.#plan();
+    } else if (this.#writing === undefined) {
+      this.#flushApart();
     }
     return queryId;
   }
