@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { expectProblem } from '../../support/client.ts';
-import { eventually, makeService, type TestService } from '../../support/service.ts';
+import { eventually, makeService, sql, type TestService } from '../../support/service.ts';
 import { anna, AnalyticsWorld } from './world.ts';
 
 const day = 86_400_000;
@@ -53,6 +53,26 @@ describe('search analytics that are disturbed', function () {
       expect((await world.operator.post('/api/v1/search/events', { events })).status).to.equal(200);
     });
   }
+
+  it('store a search once when the database is lost before it can say so', async () => {
+    const stored = async (): Promise<number> =>
+      (await sql(world.direct, `SELECT id FROM search_event WHERE text = 'python'`)).length;
+    note(2, 'python');
+    world.proxies.mysql.slow(1_500);
+    const flushed = world.service.analytics.flush();
+    await eventually('they are stored', async () => (await stored()) === 2);
+    await world.proxies.mysql.cut();
+    await flushed;
+    expect(await world.metric('search_analytics_waiting'), 'nobody has said so').to.equal(2);
+    note(1, 'sql');
+    await world.proxies.mysql.restore();
+    await eventually('they are written again', async () => {
+      await world.service.analytics.flush();
+      return (await world.metric('search_analytics_waiting')) === 0;
+    });
+    expect(await stored()).to.equal(2);
+    expect(await world.count('search_event'), 'and what came beside').to.equal(3);
+  });
 
   it('leave what is too much to wait, and count it', async () => {
     await world.proxies.mysql.takeAway('cut');
@@ -156,7 +176,11 @@ describe('search analytics that are disturbed', function () {
     await world.service.analytics.flush();
     await world.tend();
     expect(await world.count('search_event'), '29 days, and none').to.equal(4);
+    await world.sql(`UPDATE search_event SET due_at = '2999-01-01' WHERE text = 'python'`);
     world.clock.later += 2 * day;
+    await world.tend();
+    expect(await world.count('search_event'), 'not rolled up as it is').to.equal(4);
+    await world.sql(`UPDATE search_event SET due_at = at WHERE text = 'python'`);
     await world.tend();
     expect(await world.count('search_event')).to.equal(2);
     expect(await world.searches(anna)).to.equal(2);

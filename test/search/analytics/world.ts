@@ -1,7 +1,7 @@
 import { Client } from '../../support/client.ts';
 import { uuidOf } from '../../support/documents.ts';
 import { makeProxies, type Proxies } from '../../support/proxy.ts';
-import { makeService, makeStores, serve, sql, type TestService } from '../../support/service.ts';
+import { makeService, makeStores, serve, sql, type TestService, type TestStores } from '../../support/service.ts';
 import { makeToken } from '../../support/token.ts';
 import { catalogue } from '../catalogue.ts';
 import type { Found } from '../searcher.ts';
@@ -40,19 +40,22 @@ export type FoundNamed = Found & { query_id: string };
 export class AnalyticsWorld {
   readonly service: TestService;
   readonly proxies: Proxies;
+  /** The stores without proxies. */
+  readonly direct: TestStores;
   readonly operator: Client;
   readonly clock: { later: number };
   readonly #close: () => Promise<void>;
 
   private constructor(
     service: TestService,
-    proxies: Proxies,
+    { proxies, direct }: { proxies: Proxies; direct: TestStores },
     url: string,
     clock: { later: number },
     close: () => Promise<void>,
   ) {
     this.service = service;
     this.proxies = proxies;
+    this.direct = direct;
     this.operator = new Client(url);
     this.clock = clock;
     this.#close = close;
@@ -60,16 +63,15 @@ export class AnalyticsWorld {
 
   static async open(): Promise<AnalyticsWorld> {
     const clock = { later: 0 };
-    const proxies = await makeProxies(
-      await makeStores({
-        PORTAL_KEY_SECRET: secret,
-        SEARCH_ANALYTICS_LEAST_USERS: '2',
-        DATABASE_TIMEOUT_MILLISECONDS: '2500',
-      }),
-    );
+    const direct = await makeStores({
+      PORTAL_KEY_SECRET: secret,
+      SEARCH_ANALYTICS_LEAST_USERS: '2',
+      DATABASE_TIMEOUT_MILLISECONDS: '2500',
+    });
+    const proxies = await makeProxies(direct);
     const service = await makeService({ stores: proxies.stores, now: (now) => now.getTime() + clock.later });
     const served = await serve(service);
-    const world = new AnalyticsWorld(service, proxies, served.url, clock, async () => {
+    const world = new AnalyticsWorld(service, { proxies, direct }, served.url, clock, async () => {
       await served.close();
       await service.stop();
       await proxies.close();
