@@ -70,13 +70,14 @@ export function testPortalEvents(world: () => AnalyticsWorld): void {
           { indexName: 'enterprise_catalog', ...lists },
           { indexName: 'enterprise_catalog', ...lists, filters: 'content_type:program', hitsPerPage: 4 },
           { indexName: 'enterprise_catalog', ...lists, hitsPerPage: 1, page: 1 },
-          { indexName: 'enterprise_catalog', query: 'data', hitsPerPage: 0, analytics: false, clickAnalytics: false },
+          { indexName: 'enterprise_catalog', query: 'only counted', hitsPerPage: 0 },
+          { indexName: 'enterprise_catalog', query: 'not to be counted', analytics: false },
         ],
       });
       const { results } = body as unknown as PortalAnswer;
       const [first, ...others] = results.map(({ queryID }) => queryID);
       expect(first).to.match(/^[0-9a-f]{32}$/);
-      expect(others).to.deep.equal([first, first, undefined]);
+      expect(others).to.deep.equal([first, first, undefined, undefined]);
       const [list] = results as [PortalAnswer];
       const answer = await ask('/1/events', { events: [portalClick(list)] });
       expect(answer.body).to.deep.equal({ status: 200, message: 'OK' });
