@@ -4,6 +4,7 @@ import { MysqlAuditLog } from './access/audit/audit-log.mysql.ts';
 import { createApi, type Api } from './api/create-api.ts';
 import type { MysqlAccess } from './access/access.ts';
 import { composeAccess } from './compose-access.ts';
+import { composeAnalytics } from './compose-analytics.ts';
 import { composeEngines } from './compose-engines.ts';
 import { composeIndices, type Definitions } from './compose-indices.ts';
 import { composeReindex } from './compose-reindex.ts';
@@ -31,6 +32,7 @@ import { SearchPortal } from './portal/portal.ts';
 import { MysqlReplication } from './replication/replication.ts';
 import { DriftReports } from './replication/drift/drift-reports.ts';
 import { SyncRuns } from './replication/runs/sync-runs.ts';
+import type { MysqlSearchAnalytics } from './search/analytics/analytics.ts';
 import type { ContentRebuildReport } from './search/reindex/models.ts';
 import type { OpenSearchSearch } from './search/search.ts';
 import type { MysqlSteering } from './search/steer/steering.ts';
@@ -48,6 +50,7 @@ export interface Service {
   inclusion: MysqlInclusion;
   search: OpenSearchSearch;
   steering: MysqlSteering;
+  analytics: MysqlSearchAnalytics;
   runs: SyncRuns;
   drift: DriftReports;
   worker: Worker;
@@ -158,6 +161,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     ...observers,
   });
   const { search, steering } = composeSearch({ contentIndex, inclusion, database, audit, queries });
+  const { analytics, analyticsSchedule } = composeAnalytics(config, { database, now, metrics, logger });
   const reconcile = (options: ReconcileOptions): Promise<ReconcileReport> =>
     recordReconcile({ runs, inclusion }, options);
   const schedule = new ReconcileSchedule({
@@ -187,6 +191,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       await replication.tend();
       await schedule.tick();
       await reindex.tick();
+      analyticsSchedule.tick();
       upstream?.tick();
     },
     moveRelativeQueries: () => inclusion.moveRelativeQueries(),
@@ -231,7 +236,8 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     rebuilds: reindex.rebuilds,
     search,
     steering,
-    portal: new SearchPortal({ search, indices: config.portalIndices, orders: config.portalOrders }),
+    analytics,
+    portal: new SearchPortal({ search, analytics, indices: config.portalIndices, orders: config.portalOrders }),
     logger,
     ...observers,
     serves: config.role === 'worker' ? 'health' : 'everything',
@@ -254,6 +260,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     inclusion,
     search,
     steering,
+    analytics,
     runs,
     drift,
     worker,
@@ -279,6 +286,8 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       wake.deafen();
     },
     stop: async () => {
+      await analytics.stop();
+      await analyticsSchedule.stop();
       await reindex.stop();
       await schedule.stop();
       await upstream?.stop();

@@ -79,6 +79,12 @@ export interface Config {
   historyDays: number;
   /** How long a document waits in quarantine after it came last, days; 0: for ever. QUARANTINE_DAYS */
   quarantineDays: number;
+  /** Whether searches are stored for analytics. SEARCH_ANALYTICS */
+  searchAnalytics: 'on' | 'off';
+  /** How long searches are kept one by one, days; what is counted of them is kept for good. SEARCH_ANALYTICS_DAYS */
+  searchAnalyticsDays: number;
+  /** Texts are told that so many have searched for within one week. SEARCH_ANALYTICS_LEAST_USERS */
+  searchAnalyticsLeastUsers: number;
   /** How often everything is compared with a fresh evaluation and repaired, hours; 0: never. RECONCILE_HOURS */
   reconcileHours: number;
   /** How often a worker looks for work that nobody woke it for, milliseconds. POLL_MILLISECONDS */
@@ -217,6 +223,9 @@ const schema = {
     CLAIM_SECONDS: whole(1, 3_600, 30),
     HISTORY_DAYS: whole(1, 36_500, 90),
     QUARANTINE_DAYS: whole(0, 36_500, 90),
+    SEARCH_ANALYTICS: { enum: ['on', 'off'], default: 'on' },
+    SEARCH_ANALYTICS_DAYS: whole(1, 3_650, 30),
+    SEARCH_ANALYTICS_LEAST_USERS: whole(1, 1_000, 3),
     RECONCILE_HOURS: whole(0, 8_760, 24),
     POLL_MILLISECONDS: whole(10, 3_600_000, 1_000),
     OPENSEARCH_TIMEOUT_MILLISECONDS: whole(100, 600_000, 30_000),
@@ -314,6 +323,9 @@ export function loadConfig(environment: Environment = process.env): Config {
     claimSeconds: values['CLAIM_SECONDS'],
     historyDays: values['HISTORY_DAYS'],
     quarantineDays: values['QUARANTINE_DAYS'],
+    searchAnalytics: values['SEARCH_ANALYTICS'],
+    searchAnalyticsDays: values['SEARCH_ANALYTICS_DAYS'],
+    searchAnalyticsLeastUsers: values['SEARCH_ANALYTICS_LEAST_USERS'],
     reconcileHours: values['RECONCILE_HOURS'],
     pollMilliseconds: values['POLL_MILLISECONDS'],
     opensearchTimeoutMilliseconds: values['OPENSEARCH_TIMEOUT_MILLISECONDS'],

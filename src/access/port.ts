@@ -74,6 +74,8 @@ export interface SearchPass {
   reach: { customers: readonly string[] } | { filters: string } | 'everything';
   /** The names of the index that may be asked; `*` at the beginning or the end stands for any letters. */
   indices: readonly string[] | 'every';
+  /** What tells who searches with it from others with such keys; missing where one key may be many people's. */
+  user?: string;
 }
 
 export interface AuditRecord {

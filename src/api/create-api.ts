@@ -42,6 +42,7 @@ import { reindexRoute } from './routes/reindex.ts';
 import { schemaRoutes } from './routes/schemas.ts';
 import { searchKeyRoutes } from './routes/search-keys.ts';
 import { searchSteeringRoutes } from './routes/search-steering.ts';
+import { searchAnalyticsRoutes } from './routes/search-analytics.ts';
 import { searchRoutes } from './routes/search.ts';
 import { syncRunRoutes } from './routes/sync-runs.ts';
 import { translationRoutes } from './routes/translations.ts';
@@ -51,7 +52,7 @@ import type { Inclusion } from '../inclusion/port.ts';
 import type { Rebuilds } from '../kernel/rebuild/port.ts';
 import type { Portal } from '../portal/port.ts';
 import type { Drift, PlatformAddresses, Replication, SyncRunRecords } from '../replication/port.ts';
-import type { Search, Steering } from '../search/port.ts';
+import type { Search, SearchAnalytics, Steering } from '../search/port.ts';
 
 export interface ApiDeps extends ServeDeps, ContentRouteDeps, HealthRouteDeps, RequestContextDeps {
   replication: Replication;
@@ -61,6 +62,7 @@ export interface ApiDeps extends ServeDeps, ContentRouteDeps, HealthRouteDeps, R
   runs: SyncRunRecords;
   search: Search;
   steering: Steering;
+  analytics: SearchAnalytics;
   portal: Portal;
   addresses: PlatformAddresses;
   /** A worker answers for its health and metrics only. */
@@ -122,6 +124,7 @@ export function createApi(deps: ApiDeps): Api {
       ...searchRoutes(deps),
       ...searchSteeringRoutes(deps),
       ...portalRoutes(deps),
+      ...searchAnalyticsRoutes(deps),
       ...searchKeyRoutes(deps),
       ...accessRoutes(deps),
     );

@@ -42,8 +42,18 @@ export function takesSearchKeys(rule: Rule): boolean {
  */
 export async function openSearchKey(access: Access, ctx: Context): Promise<SearchPass | undefined> {
   const header = ctx.get('x-algolia-api-key');
-  const key = header === '' ? new URLSearchParams(ctx.querystring).get('x-algolia-api-key') : header;
-  return key === null || key === '' ? undefined : access.openSearchKey(key);
+  const key = header === '' ? keyInAddress(ctx.querystring) : header;
+  return key === '' ? undefined : access.openSearchKey(key);
+}
+
+/** Under its name in any case; empty where there is none. Some libraries write a key as it is, whose `+` is then read as a blank. */
+function keyInAddress(query: string): string {
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (name.toLowerCase() === 'x-algolia-api-key') {
+      return value.replaceAll(' ', '+');
+    }
+  }
+  return '';
 }
 
 /**

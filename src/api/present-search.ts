@@ -2,10 +2,11 @@ import type { Static } from 'typebox';
 import type { SearchRequest, SearchResult } from '../search/port.ts';
 import type { SearchResultSchema } from './schemas/search-answers.ts';
 
-/** A result as the API answers it. */
+/** A result as the API answers it. @param queryId under which clicks are told; undefined where none are */
 export function presentSearch(
   { count, hits, facets, stats, cursor, relaxed }: SearchResult,
   { page, pageSize }: SearchRequest,
+  queryId: string | undefined,
 ): Static<typeof SearchResultSchema> {
   return {
     count,
@@ -13,6 +14,7 @@ export function presentSearch(
     current_page: page,
     next_cursor: cursor,
     relaxed,
+    query_id: queryId ?? null,
     results: hits,
     facets,
     stats,

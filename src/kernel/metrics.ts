@@ -42,3 +42,18 @@ export interface UpstreamMetrics extends CallMetrics {
   /** It gave as many documents that are older than what it gave before. */
   upstreamAnsweredLate(documents: number): void;
 }
+
+/** `dropped`: too much waited, or too long. `failed`: the database refused it. */
+export const searchNoteOutcomes = ['written', 'dropped', 'failed'] as const;
+export type SearchNoteOutcome = (typeof searchNoteOutcomes)[number];
+
+export const feedbackOutcomes = ['accepted', 'refused', 'ignored'] as const;
+export type FeedbackCount = (typeof feedbackOutcomes)[number];
+
+/** What search analytics report of what they are told. */
+export interface AnalyticsMetrics {
+  searchesNoted(outcome: SearchNoteOutcome, searches: number): void;
+  /** How many wait to be written. */
+  searchesWaiting(searches: number): void;
+  feedbackTold(outcome: FeedbackCount, events: number): void;
+}

@@ -1,11 +1,21 @@
 import type { FilterScope } from '../inclusion/port.ts';
-import type { Attribute, Filter, Search, SearchHit, SearchRequest, SearchResult, Sort } from '../search/port.ts';
+import type {
+  Attribute,
+  Filter,
+  Search,
+  SearchAnalytics,
+  SearchHit,
+  SearchRequest,
+  SearchResult,
+  Sort,
+} from '../search/port.ts';
 
 export { attributes, locales, markedLists, markedTexts } from '../search/port.ts';
 export type {
   Attribute,
   FacetValue,
   FacetValuesRequest,
+  Feedback,
   Locale,
   MarkedList,
   MarkedText,
@@ -15,6 +25,9 @@ export type {
 
 /** What the portal's protocol needs of search, by names that tell it from the protocol's own. */
 export type ContentSearch = Pick<Search, 'searchAll' | 'facetValues'>;
+
+/** What searches are told to, to be counted. */
+export type SearchNotes = Pick<SearchAnalytics, 'record'>;
 
 export type CatalogScope = FilterScope;
 export type ContentFilter = Filter;

@@ -1,11 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import type { SearchPass } from '../access/port.ts';
-import { NotFoundError } from '../kernel/errors.ts';
-import { allowedFilter, assertIndex } from './ask/allowed-filter.ts';
+import type { Customers } from '../kernel/customers.ts';
+import { NotFoundError, ServiceError } from '../kernel/errors.ts';
+import { allowedCustomers, allowedFilter, assertIndex } from './ask/allowed-filter.ts';
 import { planFacetSearch, planQuery, type FacetSearchPlan, type QueryPlan } from './ask/plan-query.ts';
-import type { ContentRequest, ContentResult, ContentSearch, FacetValue, Order } from './content-search.ts';
+import type { ContentRequest, ContentResult, ContentSearch, FacetValue, Order, SearchNotes } from './content-search.ts';
+import { noteSearches, type FoundByPlan } from './note-searches.ts';
 import type { Portal } from './port.ts';
 import { presentAnswer, presentFacetValues } from './present/present-answer.ts';
+import { decodeEvents, type DecodedEvent } from './wire/decode-events.ts';
 import type { PortalQuery } from './wire/portal-query.ts';
 
 const nothing: ContentResult = { count: 0, hits: [], facets: {}, stats: {}, relaxed: null };
@@ -13,6 +15,7 @@ const nothing: ContentResult = { count: 0, hits: [], facets: {}, stats: {}, rela
 /** The room's port, on the port of search. */
 export class SearchPortal implements Portal {
   readonly #search: ContentSearch;
+  readonly #analytics: SearchNotes;
   readonly #indices: readonly string[];
   readonly #orders: Readonly<Record<string, Order>>;
 
@@ -20,13 +23,23 @@ export class SearchPortal implements Portal {
    * @param deps.indices the names under which the index is asked for
    * @param deps.orders the order of those that are not for the usual one: what the protocol calls replicas
    */
-  constructor(deps: { search: ContentSearch; indices: readonly string[]; orders: Readonly<Record<string, Order>> }) {
+  constructor(deps: {
+    search: ContentSearch;
+    analytics: SearchNotes;
+    indices: readonly string[];
+    orders: Readonly<Record<string, Order>>;
+  }) {
     this.#search = deps.search;
+    this.#analytics = deps.analytics;
     this.#indices = deps.indices;
     this.#orders = deps.orders;
   }
 
-  async answer(queries: readonly PortalQuery[], pass: SearchPass): Promise<Record<string, unknown>[]> {
+  async answer(
+    queries: readonly PortalQuery[],
+    pass: SearchPass,
+    userToken: string,
+  ): Promise<Record<string, unknown>[]> {
     const start = performance.now();
     const allowed = allowedFilter(pass);
     for (const { index } of queries) {
@@ -43,13 +56,33 @@ export class SearchPortal implements Portal {
       Promise.all(plans.map(async (plan) => ('facets' in plan ? [] : this.#facetValues(plan)))),
     ]);
     const milliseconds = Math.max(Math.round(performance.now() - start), 1);
+    const found = plans.map((plan): FoundByPlan | undefined =>
+      'facets' in plan
+        ? { plan, result: (plan.request === undefined ? undefined : results.get(plan.request)) ?? nothing }
+        : undefined,
+    );
+    const queryIds = noteSearches(this.#analytics, found, { allowed, pass, userToken });
     return plans.map((plan, at) => {
-      if (!('facets' in plan)) {
-        return presentFacetValues(plan, values[at] ?? [], milliseconds);
-      }
-      const result = (plan.request === undefined ? undefined : results.get(plan.request)) ?? nothing;
-      return presentAnswer(plan, result, { queryId: randomBytes(16).toString('hex'), milliseconds });
+      const answered = found[at];
+      return 'facets' in plan
+        ? presentAnswer(plan, answered?.result ?? nothing, { queryId: queryIds[at], milliseconds })
+        : presentFacetValues(plan, values[at] ?? [], milliseconds);
     });
+  }
+
+  readEvents(body: unknown, pass: SearchPass): { events: DecodedEvent[]; may: Customers } {
+    const faultOfIndex = (index: string): string | undefined => {
+      try {
+        assertIndex(pass, index, this.#indices);
+        return undefined;
+      } catch (error) {
+        if (error instanceof ServiceError) {
+          return error.message;
+        }
+        throw error;
+      }
+    };
+    return { may: allowedCustomers(pass), events: decodeEvents(body, faultOfIndex) };
   }
 
   /** What each finds; nothing of it where a catalog is named that is not there. */

@@ -10,6 +10,8 @@ export type { Choice } from './facets.ts';
 export type { Filter, Range } from './filter.ts';
 export { matchOf } from './match-of.ts';
 export type { NewPin, NewSynonym, Pin, PreviewRequest, Steering, Synonym } from './steer/steering-port.ts';
+export { dayMilliseconds, dayOf, startOf } from './analytics/calendar.ts';
+export type * from './analytics/models.ts';
 
 /** Languages that texts are read in: by their own stems, and as translated where they are. */
 export const locales = ['en', 'es'] as const;

@@ -46,6 +46,7 @@ describe('search tokens', () => {
       name: `search-token:${token.id}`,
       reach: { customers: [customer] },
       indices: 'every',
+      user: 'user:ada',
     });
     expect(await world.access.findSearchToken(token.id)).to.deep.equal(token);
     const refused: unknown = await world.access

@@ -147,7 +147,7 @@ describe('permissions', () => {
       may: [...askers, 'other admin', 'other learner', 'staff without a role'],
       path: () => '/api/v1/search',
     },
-    ...searchRows(),
+    ...searchRows(() => as('operator')),
     ...reindexRows(() => service),
     ...steeringRows(() => as('operator')),
     whoAmI: { may: signedIn, path: () => '/api/v1/me' },

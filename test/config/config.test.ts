@@ -51,6 +51,9 @@ describe('settings', () => {
       jwtCookiePrefix: 'edx-jwt-cookie',
       requestSeconds: 60,
       shutdownDelaySeconds: 0,
+      searchAnalytics: 'on',
+      searchAnalyticsDays: 30,
+      searchAnalyticsLeastUsers: 3,
     });
   });
 

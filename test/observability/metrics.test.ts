@@ -13,7 +13,10 @@ describe('metrics of the engines and of the work', function () {
 
   before(async () => {
     // Nobody listens here, so wakes and what is left to the workers stay.
-    service = await makeService({ settings: { ROLE: 'api', DATABASE_CONNECTIONS: '5' } });
+    service = await makeService({
+      // Searches would be stored while connections are counted.
+      settings: { ROLE: 'api', DATABASE_CONNECTIONS: '5', SEARCH_ANALYTICS: 'off' },
+    });
     const served = await serve(service);
     api = new Client(served.url);
     close = served.close;

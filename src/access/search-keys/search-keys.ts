@@ -33,8 +33,14 @@ export class SearchKeys {
   /** See `Access.openSearchKey` in port.ts. */
   async open(key: string): Promise<SearchPass> {
     if (isKeyText(key, 'percologsearch')) {
-      const { id, customer } = await this.#deps.tokens.open(key);
-      return { name: `search-token:${id}`, reach: { customers: [customer] }, indices: 'every' };
+      const { id, customer, createdBy } = await this.#deps.tokens.open(key);
+      return {
+        name: `search-token:${id}`,
+        reach: { customers: [customer] },
+        indices: 'every',
+        // A service makes tokens for many.
+        ...(createdBy.startsWith('user:') ? { user: createdBy } : {}),
+      };
     }
     const { secret } = this.#deps.settings;
     if (secret === undefined || key === '') {
@@ -48,6 +54,7 @@ export class SearchKeys {
       name: `search-key:${sha256(userToken ?? key).slice(0, 16)}`,
       reach: { filters: filters ?? '' },
       indices: restrictIndices ?? 'every',
+      ...(userToken === undefined ? {} : { user: userToken }),
     };
   }
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import type { SearchPass } from '../../access/port.ts';
 import { decodeFacetSearch, decodeOneQuery, decodeQueries, type Portal, type PortalQuery } from '../../portal/port.ts';
 import { JsonText } from '../json-text.ts';
+import { passOf } from '../portal-pass.ts';
 import { portalExamples as examples } from '../examples/portal.ts';
 import { route, type Route, type RouteRequest } from '../route.ts';
 import {
@@ -38,7 +38,7 @@ export function portalRoutes({ portal }: { portal: Portal }): Route[] {
       problems: [404],
       examples: examples.queries,
       handle: async (request) => {
-        const results = await portal.answer(decodeQueries(request.body), passOf(request));
+        const results = await portal.answer(decodeQueries(request.body), passOf(request), userTokenOf(request));
         return { status: 200, body: new JsonText(JSON.stringify({ results })) };
       },
     }),
@@ -85,21 +85,13 @@ export function portalRoutes({ portal }: { portal: Portal }): Route[] {
   ];
 }
 
-type Asked = Pick<RouteRequest<unknown, unknown, unknown>, 'searchPass' | 'caller' | 'customers'>;
+type Asked = Pick<RouteRequest<unknown, unknown, unknown>, 'searchPass' | 'caller' | 'customers' | 'ctx'>;
 
 async function one(portal: Portal, request: Asked, query: PortalQuery): Promise<JsonText> {
-  const [answer = {}] = await portal.answer([query], passOf(request));
+  const [answer = {}] = await portal.answer([query], passOf(request), userTokenOf(request));
   return new JsonText(JSON.stringify(answer));
 }
 
-/** What the search key opens; for a caller with a token of his own, the catalogs of his customers. */
-function passOf({ searchPass, caller, customers }: Asked): SearchPass {
-  const reach = customers === 'every' ? customers : [...customers];
-  return (
-    searchPass ?? {
-      name: caller.name,
-      reach: reach === 'every' ? 'everything' : { customers: reach },
-      indices: 'every',
-    }
-  );
+function userTokenOf({ ctx }: Asked): string {
+  return ctx.get('x-algolia-usertoken').slice(0, 200);
 }

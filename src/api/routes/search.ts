@@ -1,8 +1,9 @@
 import type { Inclusion } from '../../inclusion/port.ts';
-import type { Search, SearchRequest } from '../../search/port.ts';
+import type { Search, SearchAnalytics, SearchRequest } from '../../search/port.ts';
 import { CatalogCustomers } from '../catalog-customers.ts';
 import { searchExamples as examples } from '../examples/search.ts';
 import { readPaging } from '../list-page.ts';
+import { noteSearch } from '../note-search.ts';
 import { presentSearch } from '../present-search.ts';
 import { readChosen, readNarrowing, readWords } from '../read-narrowing.ts';
 import { readSearchFilter } from '../read-search-filter.ts';
@@ -28,7 +29,15 @@ const answers = {
   200: { description: 'A page of results: 20 unless asked otherwise, at most 100', schema: SearchResultSchema },
 } as const;
 
-export function searchRoutes({ search, inclusion }: { search: Search; inclusion: Inclusion }): Route[] {
+export function searchRoutes({
+  search,
+  inclusion,
+  analytics,
+}: {
+  search: Search;
+  inclusion: Inclusion;
+  analytics: SearchAnalytics;
+}): Route[] {
   const owners = new CatalogCustomers(inclusion);
   return [
     route({
@@ -54,7 +63,9 @@ export function searchRoutes({ search, inclusion }: { search: Search; inclusion:
           ...readView(query, request),
           ...(query.facet === undefined ? {} : { facets: query.facet }),
         };
-        return { status: 200, body: presentSearch(await search.search(asked), asked) };
+        const result = await search.search(asked);
+        const queryId = noteSearch(analytics, { asked, result, given: query, request });
+        return { status: 200, body: presentSearch(result, asked, queryId) };
       },
     }),
     route({
@@ -80,7 +91,9 @@ export function searchRoutes({ search, inclusion }: { search: Search; inclusion:
           ...readView(body, request),
           ...(body.facets === undefined ? {} : { facets: body.facets }),
         };
-        return { status: 200, body: presentSearch(await search.search(asked), asked) };
+        const result = await search.search(asked);
+        const queryId = noteSearch(analytics, { asked, result, given: body, request });
+        return { status: 200, body: presentSearch(result, asked, queryId) };
       },
     }),
     route({

@@ -72,6 +72,9 @@ export const ProblemSchema = answer('Problem', {
   user_message: Type.Optional(Type.String({ description: 'Of search keys: what a user may be told' })),
   developer_message: Type.Optional(Type.String({ description: 'Of search keys: as `detail`' })),
   errors: Type.Optional(Type.Array(Fault, { description: 'Every fault of the request at once' })),
+  accepted: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'Of lists of events: how many are stored all the same' }),
+  ),
   proposal: Type.Optional(
     Type.Object(
       {

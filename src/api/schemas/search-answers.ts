@@ -55,6 +55,12 @@ export const SearchResultSchema = answer('SearchResult', {
         'half of the words were enough',
     }),
   ),
+  query_id: nullable(
+    Type.String({
+      pattern: '^[0-9a-f]{32}$',
+      description: 'Of this search, for `/api/v1/search/events`; null where it is not counted',
+    }),
+  ),
   results: Type.Array(SearchHitSchema),
   facets: Type.Record(Type.String(), ByValue, {
     description: "Facet → value → how many results have it. A facet's own choice does not narrow its own values",

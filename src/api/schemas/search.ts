@@ -91,9 +91,24 @@ const Counted = Type.Optional(
 );
 const ValuesPerFacet = Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }));
 
+/** What search analytics are told of a search. */
+const noted = {
+  analytics: Type.Optional(
+    Type.Boolean({ default: true, description: 'Whether it counts in search analytics, and may be clicked' }),
+  ),
+  user_token: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: 'For services that search for many: what tells this searcher from others. Only a hash is kept',
+    }),
+  ),
+};
+
 export const SearchQuery = Type.Object(
   {
     ...narrowing,
+    ...noted,
     ...(Object.fromEntries(bounds.map(({ name, attribute }) => [name, Bound(attribute)])) as Record<
       (typeof bounds)[number]['name'],
       ReturnType<typeof Bound>
@@ -153,6 +168,7 @@ export const SearchBody = Type.Object(
     q: words,
     relax: Relax,
     ...place,
+    ...noted,
     chosen: Type.Optional(
       Type.Object(ChosenValues, {
         additionalProperties: false,

@@ -1,6 +1,9 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import {
+  feedbackOutcomes,
+  searchNoteOutcomes,
   upstreamRetryReasons,
+  type AnalyticsMetrics,
   type DatabaseMetrics,
   type RequestMetrics,
   type RetryReason,
@@ -12,7 +15,7 @@ import { DurationHistogram } from './duration-histogram.ts';
 import { watch, type Watched } from './watched-gauges.ts';
 
 /** One registry a composition, so that two services in one process (a test) do not mix. */
-export interface Metrics extends RequestMetrics, DatabaseMetrics, WorkMetrics, UpstreamMetrics {
+export interface Metrics extends RequestMetrics, DatabaseMetrics, WorkMetrics, UpstreamMetrics, AnalyticsMetrics {
   /** Says where the gauges get their values. */
   watch(watched: Watched): void;
 }
@@ -57,6 +60,23 @@ export function createMetrics(build: { version: string; role: string }): Metrics
     help: 'Documents from upstream that were passed over, since it gave a later version before',
     registers,
   });
+  const searchesNoted = new Counter({
+    name: 'search_analytics_searches_total',
+    help: 'Searches that were to be stored for analytics, by what became of them',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const searchesWaiting = new Gauge({
+    name: 'search_analytics_waiting',
+    help: 'Searches that wait to be stored for analytics',
+    registers,
+  });
+  const feedback = new Counter({
+    name: 'search_analytics_feedback_total',
+    help: 'Clicks and conversions that were told, by what became of them',
+    labelNames: ['outcome'],
+    registers,
+  });
   new Gauge({
     name: 'build_info',
     help: 'Always 1; what runs here',
@@ -69,6 +89,12 @@ export function createMetrics(build: { version: string; role: string }): Metrics
   }
   for (const reason of upstreamRetryReasons) {
     upstreamRetries.inc({ reason }, 0);
+  }
+  for (const outcome of searchNoteOutcomes) {
+    searchesNoted.inc({ outcome }, 0);
+  }
+  for (const outcome of feedbackOutcomes) {
+    feedback.inc({ outcome }, 0);
   }
   for (const outcome of workOutcomes) {
     worked.inc({ kind: 'item', outcome }, 0);
@@ -92,6 +118,15 @@ export function createMetrics(build: { version: string; role: string }): Metrics
     },
     decided: ({ kind, outcome }) => {
       worked.inc({ kind, outcome });
+    },
+    searchesNoted: (outcome, searches) => {
+      searchesNoted.inc({ outcome }, searches);
+    },
+    searchesWaiting: (searches) => {
+      searchesWaiting.set(searches);
+    },
+    feedbackTold: (outcome, events) => {
+      feedback.inc({ outcome }, events);
     },
     render: async () => ({
       contentType: registry.contentType,

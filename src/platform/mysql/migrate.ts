@@ -18,6 +18,7 @@ import * as wire from './migrations/20261204_wire.ts';
 import * as departures from './migrations/20261205_departures.ts';
 import * as contentRebuild from './migrations/20261206_content_rebuild.ts';
 import * as steer from './migrations/20261207_steer.ts';
+import * as analytics from './migrations/20261208_analytics.ts';
 
 /** In order; a merged migration is never edited. */
 const migrations: readonly Migration[] = [
@@ -36,6 +37,7 @@ const migrations: readonly Migration[] = [
   { name: '20261205_departures', ...departures },
   { name: '20261206_content_rebuild', ...contentRebuild },
   { name: '20261207_steer', ...steer },
+  { name: '20261208_analytics', ...analytics },
 ];
 
 /**

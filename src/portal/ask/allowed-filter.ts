@@ -1,4 +1,5 @@
 import type { SearchPass } from '../../access/port.ts';
+import type { Customers } from '../../kernel/customers.ts';
 import { BadRequestError, ForbiddenError, NotFoundError } from '../../kernel/errors.ts';
 import type { Filter } from '../filter/filter.ts';
 import { parseFilters } from '../filter/parse-filters.ts';
@@ -21,6 +22,13 @@ export function allowedFilter({ reach }: SearchPass): Filter {
     throw new ForbiddenError('the filters of the key do not say which customers, catalogs or queries it is for');
   }
   return filter;
+}
+
+/** Of which customers' searches somebody with this key tells clicks. @throws ForbiddenError */
+export function allowedCustomers(pass: SearchPass): Customers {
+  return pass.reach === 'everything'
+    ? 'every'
+    : new Set(splitFilter(allowedFilter(pass)).scope?.enterpriseUuids?.map((uuid) => uuid.toLowerCase()) ?? []);
 }
 
 /** @param served the names of the index @throws ForbiddenError for one that the key is not for · NotFoundError */

@@ -6,11 +6,11 @@ import { presentHit } from './present-hit.ts';
 /** What is said of every answer: nothing is estimated. */
 const exhaustive = { facetsCount: true, facetValues: true, nbHits: true, typo: true };
 
-/** @param queryId where the query wants to be named @param milliseconds that it took */
+/** @param queryId undefined where clicks cannot be told of it @param milliseconds that it took */
 export function presentAnswer(
   { query, facets, unsupported }: QueryPlan,
   result: ContentResult,
-  { queryId, milliseconds }: { queryId: string; milliseconds: number },
+  { queryId, milliseconds }: { queryId: string | undefined; milliseconds: number },
 ): Record<string, unknown> {
   const { hitsPerPage } = query;
   const counted = [...facets].flatMap(([name, attribute]): [string, Record<string, number>][] => {
@@ -36,7 +36,7 @@ export function presentAnswer(
     query: query.text,
     params: query.params,
     index: query.index,
-    ...(query.clickAnalytics ? { queryID: queryId } : {}),
+    ...(query.clickAnalytics && queryId !== undefined ? { queryID: queryId } : {}),
     // No member of the protocol says that words were taken for misspelt ones, or left out.
     ...(result.relaxed === null ? {} : { relaxed: result.relaxed }),
     renderingContent: {},

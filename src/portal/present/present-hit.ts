@@ -16,12 +16,17 @@ export function presentHit(hit: ContentHit, query: PortalQuery): Record<string, 
   const { attributesToSnippet, attributesToHighlight } = query;
   return {
     ...Object.fromEntries(record),
-    objectID: `${hit.content_type}-${hit.uuid ?? hit.content_key}`,
+    objectID: objectIdOf(hit),
     ...(attributesToHighlight.length === 0 ? {} : { _highlightResult: highlightResult(hit, options) }),
     ...(attributesToSnippet.length === 0
       ? {}
       : { _snippetResult: snippetResult(hit, attributesToSnippet, query.snippetEllipsisText, options) }),
   };
+}
+
+/** What the record of a hit is called, also by those who tell of clicks on it. */
+export function objectIdOf({ content_type, uuid, content_key }: ContentHit): string {
+  return `${content_type}-${uuid ?? content_key}`;
 }
 
 /** Names, of which `partners.name` means `partners` as a whole; `*` is all, and after a `-` stands what is left out. */

@@ -10,6 +10,8 @@ const removals = ['none', 'allOptional', 'lastWords', 'firstWords'] as const;
 
 /** Characters of the words. */
 const longestText = 512;
+/** Of what searchers are told apart by. */
+const longestToken = 200;
 
 /**
  * One search out of its parameters, whether they came URL-encoded, as members, or both (members count then).
@@ -60,6 +62,8 @@ export function decodeQuery(index: string, members: Parameters, facet?: string):
     snippetEllipsisText: textOf(parameters, 'snippetEllipsisText', '…'),
     onlyMarkedValues: flagOf(parameters, 'restrictHighlightAndSnippetArrays'),
     clickAnalytics: flagOf(parameters, 'clickAnalytics'),
+    analytics: flagOf({ analytics: parameters['analytics'] ?? true }, 'analytics'),
+    userToken: textOf(parameters, 'userToken', '').slice(0, longestToken),
     responseFields: listOf(parameters, 'responseFields', ['*']),
     facetSearch: facetSearchOf(parameters, facet),
     params: typeof params === 'string' && Object.keys(direct).length === 0 ? params : encode(parameters),

@@ -26,20 +26,20 @@ export const supported: ReadonlySet<string> = new Set([
   'snippetEllipsisText',
   'restrictHighlightAndSnippetArrays',
   'clickAnalytics',
+  'analytics',
+  'userToken',
   'responseFields',
   'facetName',
   'facetQuery',
   'maxFacetHits',
 ]);
 
-/** They change nothing that is found or shown here: there is one document an item, and nothing is counted, tested or personal. */
+/** They change nothing that is found or shown here: there is one document an item, and nothing is tested or personal. */
 export const withoutEffect: ReadonlySet<string> = new Set([
-  'analytics',
   'analyticsTags',
   'percentileComputation',
   'facetingAfterDistinct',
   'distinct',
-  'userToken',
   'enableABTest',
   'personalizationImpact',
   'ruleContexts',

@@ -36,6 +36,10 @@ export interface PortalQuery {
   onlyMarkedValues: boolean;
   /** Whether the answer is to name itself, so that clicks can be told of it. */
   clickAnalytics: boolean;
+  /** Whether it counts as a search: not where a page only asks for more about another one. */
+  analytics: boolean;
+  /** What the page tells searchers apart by; empty where it does not. */
+  userToken: string;
   /** Members of the answer that are wanted; `*` among them: all. */
   responseFields: readonly string[];
   /** Where values of one facet are searched, and not content. */

@@ -21,6 +21,14 @@ export function portalRows(operator: () => Client): Record<string, Row> {
       path: () => `${index}/facets/level_type/query`,
       body: () => ({ facetQuery: '' }),
     },
+    portalEvents: {
+      may: searchers,
+      method: 'POST',
+      path: () => '/1/events',
+      body: () => ({
+        events: [{ eventType: 'view', eventName: 'Seen', index: 'enterprise_catalog', objectIDs: ['x'] }],
+      }),
+    },
     securedSearchKey: {
       may: askers,
       path: () => `/api/v1/enterprise-customer/${own}/secured-algolia-api-key/`,
