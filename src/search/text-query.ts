@@ -1,15 +1,15 @@
 import { countWords } from './count-words.ts';
 import { wantedWordsOf } from './empty-words.ts';
-import { rowsOf, tiersOf, titleFieldsOf, wholeTiersOf, wordTiersOf } from './fields.ts';
+import { rowsOf, tiersOf, titleFieldsOf, wholeTiersOf, wordTiersOf, type Tier } from './fields.ts';
 import { lastWord } from './last-word.ts';
 import { levelOf } from './level-words.ts';
 import type { Locale, Relaxed } from './port.ts';
 import { beginsWord, best, constant, hasWord, isCorrectable, likeWord, weighWord } from './word-query.ts';
 
 /** Past these the last word must be whole: each word is asked for twice, and the engine takes 1,024 clauses in a query. */
-const mostWordsWithBeginning: Record<Locale, number> = { en: 16, es: 12 };
+const mostWordsWithBeginning: Record<Locale, number> = { en: 16, es: 11 };
 /** Past these no word is taken for a misspelt one: it is asked for thrice then, in each of many forms. */
-const mostCorrectedWords = 8;
+const mostCorrectedWords: Record<Locale, number> = { en: 8, es: 5 };
 /** Characters; what the engine makes of a text to find those like it grows with its length. */
 const longestCorrected = 200;
 /** As much as a skill. */
@@ -29,7 +29,7 @@ export function textQuery(
   { locale, relaxed, isSpelled = false }: { locale: Locale; relaxed: Relaxed | null; isSpelled?: boolean },
 ): object {
   const last = countWords(text) > mostWordsWithBeginning[locale] ? undefined : lastWord(text);
-  if (relaxed === 'words' && wantedWordsOf(text, locale).length > mostCorrectedWords) {
+  if (relaxed === 'words' && wantedWordsOf(text, locale).length > mostCorrectedWords[locale]) {
     return below(beneath.words, someWords(text, last?.word, { locale, isSpelled }));
   }
   const queries: object[] = [{ bool: { must: allWords(text, locale), should: rowBonus(text, locale) } }];
@@ -51,7 +51,7 @@ export function textQuery(
 /** Whether a word may be taken for a misspelt one. */
 export function canCorrect(text: string, locale: Locale): boolean {
   const words = wantedWordsOf(text, locale);
-  return words.length <= mostCorrectedWords && words.some(isCorrectable);
+  return words.length <= mostCorrectedWords[locale] && words.some(isCorrectable);
 }
 
 /** Whether there are words that need not occur. */
@@ -65,13 +65,14 @@ function below(boost: number, query: object): object {
 
 function allWords(text: string, locale: Locale): object[] {
   const words = wantedWordsOf(text, locale);
+  const tiers = words.length > mostWordsWithBeginning[locale] ? tiersOf(locale) : wholeTiersOf(locale);
   // Signs alone: as the index reads them, which is mostly nothing.
-  return words.length === 0 ? [hasWord(text, tiersOf(locale))] : words.map((word) => wantWord(word, locale));
+  return words.length === 0 ? [hasWord(text, tiers)] : words.map((word) => wantWord(word, tiers));
 }
 
 /** The word itself, or the level that it means. */
-function wantWord(word: string, locale: Locale, times = 1): object {
-  const has = hasWord(word, wholeTiersOf(locale), times);
+function wantWord(word: string, tiers: readonly Tier[], times = 1): object {
+  const has = hasWord(word, tiers, times);
   const level = levelOf(word);
   return level === undefined ? has : best([has, constant({ term: { level_type: level } }, levelWorth * times)]);
 }
@@ -110,7 +111,7 @@ function begunQuery(text: string, last: { before: string; word: string }, locale
   const phrase = { query: text, slop: 2, max_expansions: 500 };
   return {
     bool: {
-      must: [...before.map((word) => wantWord(word, locale)), begun],
+      must: [...before.map((word) => wantWord(word, wholeTiersOf(locale))), begun],
       should: best([
         constant({ prefix: { 'title.exact': { value: text.trim() } } }, 80),
         ...titleFieldsOf(locale).map((field) => constant({ match_phrase_prefix: { [field]: phrase } }, 40)),
@@ -126,7 +127,7 @@ function likeWords(text: string, lastOne: string | undefined, locale: Locale): o
     const isLast = word === lastOne && index === words.length - 1;
     const like = likeWord(word, wordTiersOf(locale));
     return best([
-      wantWord(word, locale, 10),
+      wantWord(word, wholeTiersOf(locale), 10),
       ...(isLast ? [beginsWord(word, tiersOf(locale), titleFieldsOf(locale), 9)] : []),
       ...(like === undefined ? [] : [like]),
     ]);
@@ -143,7 +144,7 @@ function someWords(
   { locale, isSpelled }: { locale: Locale; isSpelled: boolean },
 ): object {
   const words = wantedWordsOf(text, locale);
-  const isFew = words.length <= mostCorrectedWords;
+  const isFew = words.length <= mostCorrectedWords[locale];
   const should = words.map((word, index) => {
     const like = isFew && !isSpelled ? likeWord(word, wordTiersOf(locale)) : undefined;
     const isLast = isFew && word === lastOne && index === words.length - 1;
