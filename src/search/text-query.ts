@@ -1,7 +1,7 @@
 import { countClauses } from './count-clauses.ts';
 import { countWords } from './count-words.ts';
 import { wantedWordsOf } from './empty-words.ts';
-import { rowsOf, tiersOf, titleFieldsOf, wholeTiersOf, wordTiersOf } from './fields.ts';
+import { rowsOf, tiersOf, titleFieldsOf, wholeTiersOf, wordTiersOf, type Tier } from './fields.ts';
 import { lastWord } from './last-word.ts';
 import { levelOf } from './level-words.ts';
 import type { Locale, Relaxed } from './port.ts';
@@ -11,9 +11,9 @@ import { beginsWord, best, constant, hasWord, isCorrectable, likeWord, weighWord
 import { wordsOf } from './words.ts';
 
 /** Past these the last word must be whole: each word is asked for twice, and the engine takes 1,024 clauses in a query. */
-const mostWordsWithBeginning: Record<Locale, number> = { en: 16, es: 12 };
+const mostWordsWithBeginning: Record<Locale, number> = { en: 16, es: 11 };
 /** Past these no word is taken for a misspelt one: it is asked for thrice then, in each of many forms. */
-const mostCorrectedWords = 8;
+const mostCorrectedWords: Record<Locale, number> = { en: 8, es: 5 };
 /** Characters; what the engine makes of a text to find those like it grows with its length. */
 const longestCorrected = 200;
 /** As much as a skill. */
@@ -38,10 +38,9 @@ export function textQuery(
   how: { locale: Locale; relaxed: Relaxed | null; synonyms: Synonyms; isSpelled?: boolean },
 ): object {
   const { locale, relaxed, synonyms, isSpelled = false } = how;
-  const { last, exact, begun, like } = typedQueries(text, locale);
-  const some = (): object => below(beneath.words, someWords(text, last?.word, { locale, isSpelled }));
-  if (relaxed === 'words' && wantedWordsOf(text, locale).length > mostCorrectedWords) {
-    return some();
+  const { last, exact, begun, like, some } = typedQueries(text, locale);
+  if (relaxed === 'words' && wantedWordsOf(text, locale).length > mostCorrectedWords[locale]) {
+    return below(beneath.words, some(isSpelled));
   }
   const said = searchedAs(text, { locale, synonyms });
   const queries = [
@@ -50,7 +49,7 @@ export function textQuery(
     ...(begun === undefined ? [] : [below(beneath.begun, begun)]),
     ...(said?.begun === undefined ? [] : [below(beneath.begunSynonyms, said.begun)]),
     ...(relaxed === 'typos' ? [below(beneath.typos, like())] : []),
-    ...(relaxed === 'words' ? [some()] : []),
+    ...(relaxed === 'words' ? [below(beneath.words, some(isSpelled))] : []),
   ];
   const [only] = queries;
   return only !== undefined && queries.length === 1 ? only : best(queries);
@@ -64,12 +63,13 @@ export function searchedAs(
   if (synonyms.spansOf(wordsOf(text)).length === 0) {
     return undefined;
   }
-  const { last, exact, begun, like } = typedQueries(text, locale);
-  const room = mostClauses - countClauses([exact, begun, canCorrect(text, locale) ? like() : {}]);
+  const { last, exact, begun, like, some } = typedQueries(text, locale);
+  const relaxed = [canCorrect(text, locale) ? like() : {}, canDropWords(text, locale) ? some(false) : {}];
+  const room = mostClauses - countClauses([exact, begun]) - Math.max(...relaxed.map(countClauses));
   return withSynonyms(text, { locale, synonyms, last, room });
 }
 
-/** The words as they were typed, whole, begun, or misspelt. */
+/** The words as they were typed, whole, begun, misspelt, or some of them. */
 function typedQueries(text: string, locale: Locale) {
   const last = countWords(text) > mostWordsWithBeginning[locale] ? undefined : lastWord(text);
   return {
@@ -77,13 +77,14 @@ function typedQueries(text: string, locale: Locale) {
     exact: { bool: { must: allWords(text, locale), should: rowBonus(text, locale) } },
     begun: last === undefined ? undefined : begunQuery(text, last, locale),
     like: (): object => ({ bool: { must: likeWords(text, last?.word, locale), should: likeTitle(text) } }),
+    some: (isSpelled: boolean): object => someWords(text, last?.word, { locale, isSpelled }),
   };
 }
 
 /** Whether a word may be taken for a misspelt one. */
 export function canCorrect(text: string, locale: Locale): boolean {
   const words = wantedWordsOf(text, locale);
-  return words.length <= mostCorrectedWords && words.some(isCorrectable);
+  return words.length <= mostCorrectedWords[locale] && words.some(isCorrectable);
 }
 
 /** Whether there are words that need not occur. */
@@ -97,13 +98,14 @@ function below(boost: number, query: object): object {
 
 function allWords(text: string, locale: Locale): object[] {
   const words = wantedWordsOf(text, locale);
+  const tiers = words.length > mostWordsWithBeginning[locale] ? tiersOf(locale) : wholeTiersOf(locale);
   // Signs alone: as the index reads them, which is mostly nothing.
-  return words.length === 0 ? [hasWord(text, tiersOf(locale))] : words.map((word) => wantWord(word, locale));
+  return words.length === 0 ? [hasWord(text, tiers)] : words.map((word) => wantWord(word, tiers));
 }
 
 /** The word itself, or the level that it means. */
-function wantWord(word: string, locale: Locale, times = 1): object {
-  const has = hasWord(word, wholeTiersOf(locale), times);
+function wantWord(word: string, tiers: readonly Tier[], times = 1): object {
+  const has = hasWord(word, tiers, times);
   const level = levelOf(word);
   return level === undefined ? has : best([has, constant({ term: { level_type: level } }, levelWorth * times)]);
 }
@@ -142,7 +144,7 @@ function begunQuery(text: string, last: { before: string; word: string }, locale
   const phrase = { query: text, slop: 2, max_expansions: 500 };
   return {
     bool: {
-      must: [...before.map((word) => wantWord(word, locale)), begun],
+      must: [...before.map((word) => wantWord(word, wholeTiersOf(locale))), begun],
       should: best([
         constant({ prefix: { 'title.exact': { value: text.trim() } } }, 80),
         ...titleFieldsOf(locale).map((field) => constant({ match_phrase_prefix: { [field]: phrase } }, 40)),
@@ -158,7 +160,7 @@ function likeWords(text: string, lastOne: string | undefined, locale: Locale): o
     const isLast = word === lastOne && index === words.length - 1;
     const like = likeWord(word, wordTiersOf(locale));
     return best([
-      wantWord(word, locale, 10),
+      wantWord(word, wholeTiersOf(locale), 10),
       ...(isLast ? [beginsWord(word, tiersOf(locale), titleFieldsOf(locale), 9)] : []),
       ...(like === undefined ? [] : [like]),
     ]);
@@ -175,7 +177,7 @@ function someWords(
   { locale, isSpelled }: { locale: Locale; isSpelled: boolean },
 ): object {
   const words = wantedWordsOf(text, locale);
-  const isFew = words.length <= mostCorrectedWords;
+  const isFew = words.length <= mostCorrectedWords[locale];
   const should = words.map((word, index) => {
     const like = isFew && !isSpelled ? likeWord(word, wordTiersOf(locale)) : undefined;
     const isLast = isFew && word === lastOne && index === words.length - 1;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { readRequestTemplate } from '../../src/platform/opensearch/request-template.ts';
 import { buildSearch } from '../../src/search/build-search.ts';
-import { facets, markedTexts, type Relaxed } from '../../src/search/port.ts';
+import { facets, markedTexts, type Locale, type Relaxed } from '../../src/search/port.ts';
 import { course } from '../support/documents.ts';
 import { Asker } from './asker.ts';
 import { catalogue } from './catalogue.ts';
@@ -101,10 +101,15 @@ describe('search as one types', () => {
   it('stays within the clauses that the engine takes, together with the largest scope', async () => {
     const template = readRequestTemplate(path.resolve(import.meta.dirname, '../../queries'), 'search');
     const { opensearchUrl, indexPrefix } = asker.service.stores.config;
-    const search = (text: string, clauses: number, relaxed: Relaxed | null = null): Promise<number> => {
+    const search = (
+      text: string,
+      clauses: number,
+      relaxed: Relaxed | null = null,
+      locale: Locale = 'en',
+    ): Promise<number> => {
       const filters = Array.from({ length: clauses }, (_, index) => ({ term: { 'filter.org': String(index) } }));
       const scope = { bool: { should: filters, minimum_should_match: 1 } };
-      const request = { text, page: 1, pageSize: 20, highlight: { attributes: markedTexts } };
+      const request = { text, locale, page: 1, pageSize: 20, highlight: { attributes: markedTexts } };
       return fetch(`${opensearchUrl}/${indexPrefix}content/_search`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
@@ -119,6 +124,12 @@ describe('search as one types', () => {
     expect(await search(words(8, 'analyti'), 600, 'typos')).to.equal(200);
     expect(await search(words(8, 'analyti'), 600, 'words')).to.equal(200);
     expect(await search(words(32, 'analyti'), 600, 'words')).to.equal(200);
+    for (const count of [5, 6, 11, 12, 32]) {
+      for (const relaxed of [null, 'words', ...(count > 5 ? [] : ['typos' as const])] as const) {
+        const status = await search(words(count, 'analyti'), 600, relaxed, 'es');
+        expect(status, `${String(count)} words, ${String(relaxed)}`).to.equal(200);
+      }
+    }
     expect(await search(words(32, 'analyti'), 1_025), 'this would be too many').to.equal(400);
   });
 });
