@@ -1,5 +1,5 @@
 import type { FilterScope } from '../inclusion/port.ts';
-import type { Attribute, Filter, Search, SearchHit, SearchRequest, SearchResult } from '../search/port.ts';
+import type { Attribute, Filter, Search, SearchHit, SearchRequest, SearchResult, Sort } from '../search/port.ts';
 
 export { attributes, locales, markedLists, markedTexts } from '../search/port.ts';
 export type {
@@ -18,10 +18,11 @@ export type ContentSearch = Pick<Search, 'searchAll' | 'facetValues'>;
 
 export type CatalogScope = FilterScope;
 export type ContentFilter = Filter;
+export type ContentSort = Sort;
 
 /** A search that says itself what is counted, and how much of it. */
 export type ContentRequest = SearchRequest & { facets: readonly Attribute[]; valuesPerFacet: number };
 
 export type ContentHit = Pick<SearchHit, 'content_key' | 'content_type' | 'uuid' | 'highlights' | 'document'>;
 
-export type ContentResult = Pick<SearchResult, 'count' | 'facets' | 'stats'> & { hits: ContentHit[] };
+export type ContentResult = Pick<SearchResult, 'count' | 'facets' | 'stats' | 'relaxed'> & { hits: ContentHit[] };

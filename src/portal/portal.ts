@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SearchPass } from '../access/port.ts';
 import { NotFoundError } from '../kernel/errors.ts';
-import { allowedFilter, assertIndex } from './ask/allowed-filter.ts';
+import { allowedFilter, openIndex } from './ask/allowed-filter.ts';
 import { foldRequests } from './ask/fold-requests.ts';
 import { planFacetSearch, planQuery, type FacetSearchPlan, type QueryPlan } from './ask/plan-query.ts';
 import type { ContentRequest, ContentResult, ContentSearch, FacetValue } from './content-search.ts';
@@ -9,7 +9,7 @@ import type { Portal } from './port.ts';
 import { presentAnswer, presentFacetValues } from './present/present-answer.ts';
 import type { PortalQuery } from './wire/portal-query.ts';
 
-const nothing: ContentResult = { count: 0, hits: [], facets: {}, stats: {} };
+const nothing: ContentResult = { count: 0, hits: [], facets: {}, stats: {}, relaxed: null };
 
 /** The room's port, on the port of search. */
 export class SearchPortal implements Portal {
@@ -22,14 +22,18 @@ export class SearchPortal implements Portal {
     this.#indices = deps.indices;
   }
 
+  get index(): string {
+    return this.#indices[0] ?? '';
+  }
+
   async answer(queries: readonly PortalQuery[], pass: SearchPass): Promise<Record<string, unknown>[]> {
     const start = performance.now();
     const allowed = allowedFilter(pass);
-    for (const { index } of queries) {
-      assertIndex(pass, index, this.#indices);
-    }
-    const plans = queries.map((query): QueryPlan | FacetSearchPlan =>
-      query.facetSearch === undefined ? planQuery(query, allowed) : planFacetSearch(query, query.facetSearch, allowed),
+    const sorts = queries.map(({ index }) => openIndex(pass, index, this.#indices));
+    const plans = queries.map((query, at): QueryPlan | FacetSearchPlan =>
+      query.facetSearch === undefined
+        ? planQuery(query, allowed, sorts[at])
+        : planFacetSearch(query, query.facetSearch, allowed),
     );
     const { requests, places } = foldRequests(plans.map((plan) => ('facets' in plan ? plan.request : undefined)));
     const [results, values] = await Promise.all([

@@ -13,7 +13,9 @@ export const PortalQuerySchema = Type.Object({
 export const IndexName = Type.String({
   minLength: 1,
   maxLength: 200,
-  description: 'A name of the index: one of `PORTAL_INDICES`',
+  description:
+    'A name of the index: one of `PORTAL_INDICES`. In another order: the same with `_title_asc`, `_price_asc`, `_price_desc`, `_start_asc`, ' +
+    '`_start_desc`, `_popularity_desc` or `_rating_desc` behind',
 });
 
 const SearchMembers = {
@@ -77,6 +79,12 @@ export const PortalAnswerSchema = answer('PortalAnswer', {
   index: Type.Optional(Type.String()),
   queryID: Type.Optional(Type.String({ pattern: '^[0-9a-f]{32}$' })),
   renderingContent: Type.Optional(Type.Object({})),
+  relaxed: Type.Optional(
+    Type.String({
+      enum: ['typos', 'words'],
+      description: 'What was given up to find these, as in `/api/v1/search`; missing where nothing was',
+    }),
+  ),
   serverTimeMS: Type.Optional(count),
   facetHits: Type.Optional(facetMembers.facetHits),
   exhaustiveFacetsCount: Type.Optional(Type.Boolean()),

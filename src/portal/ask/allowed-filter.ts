@@ -1,7 +1,9 @@
 import type { SearchPass } from '../../access/port.ts';
 import { BadRequestError, ForbiddenError, NotFoundError } from '../../kernel/errors.ts';
+import type { ContentSort } from '../content-search.ts';
 import type { Filter } from '../filter/filter.ts';
 import { parseFilters } from '../filter/parse-filters.ts';
+import { readIndexOrder } from './index-order.ts';
 import { splitFilter } from './split-filter.ts';
 
 /**
@@ -23,14 +25,19 @@ export function allowedFilter({ reach }: SearchPass): Filter {
   return filter;
 }
 
-/** @param served the names of the index @throws ForbiddenError for one that the key is not for · NotFoundError */
-export function assertIndex({ indices }: SearchPass, index: string, served: readonly string[]): void {
-  if (indices !== 'every' && !indices.includes(index)) {
-    throw new ForbiddenError(`Index not allowed with this API key: ${index}`);
+/**
+ * The order that an index is asked for in. A key for an index opens it in every order.
+ * @param served the names of the index @throws ForbiddenError for one that the key is not for · NotFoundError
+ */
+export function openIndex({ indices }: SearchPass, name: string, served: readonly string[]): ContentSort | undefined {
+  const { index, sort } = readIndexOrder(name, served);
+  if (indices !== 'every' && !indices.includes(name) && !indices.includes(index)) {
+    throw new ForbiddenError(`Index not allowed with this API key: ${name}`);
   }
   if (!served.includes(index)) {
-    throw new NotFoundError(`Index ${index} does not exist`);
+    throw new NotFoundError(`Index ${name} does not exist`);
   }
+  return sort;
 }
 
 function readKeyFilter(text: string): Filter {

@@ -18,8 +18,8 @@ export function foldRequests(many: readonly (ContentRequest | undefined)[]): Fol
     if (request === undefined) {
       return undefined;
     }
-    const { scope, locale, strict, text, filter } = request;
-    const what = JSON.stringify([scope, locale, strict, text, filter]);
+    const { scope, locale, strict, text, filter, sort } = request;
+    const what = JSON.stringify([scope, locale, strict, text, filter, sort]);
     const known = byWhat.get(what) ?? [];
     byWhat.set(what, known);
     for (const place of known) {

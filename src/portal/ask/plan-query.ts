@@ -3,6 +3,7 @@ import {
   markedTexts,
   type Attribute,
   type ContentRequest,
+  type ContentSort,
   type FacetValuesRequest,
   type MarkedList,
   type MarkedText,
@@ -34,7 +35,7 @@ export interface FacetSearchPlan {
 export const window = 10_000;
 
 /** @param allowed what the caller's key keeps every search to @throws BadRequestError */
-export function planQuery(query: PortalQuery, allowed: Filter): QueryPlan {
+export function planQuery(query: PortalQuery, allowed: Filter, sort?: ContentSort): QueryPlan {
   const names = query.facets === 'every' ? everyFacet : query.facets;
   const facets = new Map(names.flatMap((name) => pairOf(name, attributeOf(name))));
   const { within, unknown } = withinOf(query, allowed);
@@ -48,6 +49,7 @@ export function planQuery(query: PortalQuery, allowed: Filter): QueryPlan {
     query,
     request: {
       ...within,
+      ...(sort === undefined ? {} : { sort }),
       page: isInReach ? query.page + 1 : 1,
       pageSize,
       facets: [...new Set(facets.values())],

@@ -38,6 +38,7 @@ export function presentAnswer(
     index: query.index,
     ...(query.clickAnalytics ? { queryID: queryId } : {}),
     renderingContent: {},
+    ...(result.relaxed === null ? {} : { relaxed: result.relaxed }),
     processingTimeMS: milliseconds,
     serverTimeMS: milliseconds,
   };
