@@ -11,6 +11,8 @@ export interface SearchAddress {
   text: string;
   /** Uuid of the customer whose catalogs are looked through; undefined: of all that one may. */
   customer: string | undefined;
+  /** Uuid of the one catalog that is looked through; undefined: all of them. */
+  catalog: string | undefined;
   /** A content type; undefined: all. */
   type: string | undefined;
   chosen: Readonly<Record<string, readonly string[]>>;
@@ -20,6 +22,9 @@ export interface SearchAddress {
   /** From 1. */
   page: number;
 }
+
+/** Which catalogs are looked through. */
+export type Catalogs = Pick<SearchAddress, 'customer' | 'catalog'>;
 
 export interface CourseAddress {
   key: string;
@@ -34,7 +39,7 @@ export type Place = { at: 'search'; search: SearchAddress } | { at: 'course'; co
 export const anyPrice: PriceRange = { from: undefined, to: undefined };
 
 /** Nothing chosen. What does not narrow, such as an order, is not in it. */
-export const unfiltered = { type: undefined, chosen: {}, price: anyPrice, page: 1 } as const;
+export const unfiltered = { catalog: undefined, type: undefined, chosen: {}, price: anyPrice, page: 1 } as const;
 
 export const everything: SearchAddress = { text: '', customer: undefined, sort: undefined, ...unfiltered };
 
@@ -54,6 +59,7 @@ export function readPlace({ pathname, search }: { pathname: string; search: stri
     search: {
       text: (query.get('q') ?? '').slice(0, 500),
       customer,
+      catalog: query.get('catalog')?.toLowerCase(),
       type: types.find(({ type }) => type === query.get(typeAttribute))?.type,
       chosen: Object.fromEntries(chosen.filter(([, values]) => values.length > 0)),
       price: readPrice(query.get('price') ?? ''),
@@ -64,10 +70,12 @@ export function readPlace({ pathname, search }: { pathname: string; search: stri
 }
 
 /** The address of a page of results. */
-export function searchPath({ text, customer, type, chosen, price, sort, page }: SearchAddress): string {
+export function searchPath(address: SearchAddress): string {
+  const { text, customer, catalog, type, chosen, price, sort, page } = address;
   const query = new URLSearchParams({
     ...(text === '' ? {} : { q: text }),
     ...(customer === undefined ? {} : { customer }),
+    ...(catalog === undefined ? {} : { catalog }),
     ...(type === undefined ? {} : { [typeAttribute]: type }),
   });
   for (const { name } of facets) {
@@ -98,8 +106,8 @@ export function coursePath({ key, customer, page }: CourseAddress): string {
 }
 
 /** By how many things the results are narrowed, beside the words and the type. */
-export function countChosen({ chosen, price }: Pick<SearchAddress, 'chosen' | 'price'>): number {
-  return Object.values(chosen).flat().length + (isBounded(price) ? 1 : 0);
+export function countChosen({ catalog, chosen, price }: SearchAddress): number {
+  return Object.values(chosen).flat().length + (isBounded(price) ? 1 : 0) + (catalog === undefined ? 0 : 1);
 }
 
 export function isBounded({ from, to }: PriceRange): boolean {

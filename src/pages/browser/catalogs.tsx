@@ -1,7 +1,7 @@
-import type { JSX } from 'react';
-import { coursePath, type CourseAddress } from './address.ts';
+import { useEffect, type JSX } from 'react';
+import { coursePath, everything, searchPath, type CourseAddress } from './address.ts';
 import type { CatalogList } from './answers.ts';
-import { useAnswer } from './context.ts';
+import { useAnswer, useVisit } from './context.ts';
 import { useNameOf } from './customer-chooser.tsx';
 import { FailureNotice } from './failure-notice.tsx';
 import { Pager } from './pager.tsx';
@@ -43,7 +43,13 @@ export function Catalogs({ address }: { address: CourseAddress }): JSX.Element {
 
 /** A page of catalogs, by customer: the list comes sorted by them. */
 function CatalogPage({ list, address }: { list: CatalogList; address: CourseAddress }): JSX.Element {
+  const { catalogTitles } = useVisit();
   const { count, results } = list;
+  useEffect(() => {
+    for (const { uuid, title } of results) {
+      catalogTitles.set(uuid, title);
+    }
+  }, [results, catalogTitles]);
   if (count === 0) {
     return <p role="status">It is in none of the catalogs that you may see.</p>;
   }
@@ -57,7 +63,9 @@ function CatalogPage({ list, address }: { list: CatalogList; address: CourseAddr
             <h3>{catalogs[0]?.enterprise_customer_name ?? uuid}</h3>
             <ul className="plain">
               {catalogs.map((catalog) => (
-                <li key={catalog.uuid}>{catalog.title}</li>
+                <li key={catalog.uuid}>
+                  <a href={searchPath({ ...everything, customer: uuid, catalog: catalog.uuid })}>{catalog.title}</a>
+                </li>
               ))}
             </ul>
           </div>

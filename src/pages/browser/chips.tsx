@@ -1,6 +1,6 @@
 import type { JSX } from 'react';
 import { anyPrice, countChosen, isBounded, searchPath, unfiltered, type SearchAddress } from './address.ts';
-import { useNavigation } from './context.ts';
+import { useNavigation, useVisit } from './context.ts';
 import { facets, valueInWords } from './facets.ts';
 import { priceRangeInWords } from './words.ts';
 
@@ -13,7 +13,8 @@ interface Chip {
 /** What the results are narrowed by, each to be taken away; nothing where they are not. */
 export function Chips({ address }: { address: SearchAddress }): JSX.Element | null {
   const navigation = useNavigation();
-  const chips = chipsOf(address);
+  const { catalogTitles } = useVisit();
+  const chips = chipsOf(address, catalogTitles);
   if (countChosen(address) === 0) {
     return null;
   }
@@ -53,8 +54,9 @@ export function Chips({ address }: { address: SearchAddress }): JSX.Element | nu
   );
 }
 
-function chipsOf(address: SearchAddress): Chip[] {
-  const { chosen, price } = address;
+/** @param titles of catalogs that are known */
+function chipsOf(address: SearchAddress, titles: ReadonlyMap<string, string>): Chip[] {
+  const { catalog, chosen, price } = address;
   const values = facets.flatMap(({ name, label }) =>
     (chosen[name] ?? []).map((value) => ({
       words: `${label}: ${valueInWords(name, value)}`,
@@ -65,7 +67,18 @@ function chipsOf(address: SearchAddress): Chip[] {
       },
     })),
   );
-  return isBounded(price)
-    ? [...values, { words: `Price: ${priceRangeInWords(price)}`, without: { ...address, price: anyPrice, page: 1 } }]
-    : values;
+  return [
+    ...(catalog === undefined
+      ? []
+      : [
+          {
+            words: `Catalog: ${titles.get(catalog) ?? catalog.slice(0, 8)}`,
+            without: { ...address, catalog: undefined, page: 1 },
+          },
+        ]),
+    ...values,
+    ...(isBounded(price)
+      ? [{ words: `Price: ${priceRangeInWords(price)}`, without: { ...address, price: anyPrice, page: 1 } }]
+      : []),
+  ];
 }

@@ -9,7 +9,7 @@ import { Pager } from './pager.tsx';
 import { Result } from './result.tsx';
 import { SearchFailure } from './search-client.ts';
 import { SortMenu } from './sort-menu.tsx';
-import { TypeTabs } from './type-tabs.tsx';
+import { tabId, TypeTabs } from './type-tabs.tsx';
 import { counted } from './words.ts';
 
 const relaxedInWords: Record<Relaxed, string> = {
@@ -35,12 +35,7 @@ export function Results({ address, index }: { address: SearchAddress; index: str
     page > 1 && items.length > 0 ? `, page ${String(page)} of ${String(nbPages)}` : '',
   ];
   return (
-    <section
-      id="results"
-      className={isBusy ? 'results is-busy' : 'results'}
-      aria-labelledby="results-heading"
-      aria-busy={isBusy}
-    >
+    <section className={isBusy ? 'results is-busy' : 'results'} aria-labelledby="results-heading" aria-busy={isBusy}>
       <TypeTabs chosen={address.type} />
       <div className="results-head">
         <h2 id="results-heading" tabIndex={-1}>
@@ -52,32 +47,34 @@ export function Results({ address, index }: { address: SearchAddress; index: str
         <SortMenu index={index} />
       </div>
       <Chips address={address} />
-      {failure !== undefined && status === 'error' ? (
-        <FailureNotice failure={failure} retry={refresh} />
-      ) : !isThere ? null : items.length === 0 ? (
-        nbHits > 0 ? (
-          <NoSuchPage address={address} />
+      <div id="results-panel" role="tabpanel" aria-labelledby={tabId(address.type)}>
+        {failure !== undefined && status === 'error' ? (
+          <FailureNotice failure={failure} retry={refresh} />
+        ) : !isThere ? null : items.length === 0 ? (
+          nbHits > 0 ? (
+            <NoSuchPage address={address} />
+          ) : (
+            <NothingFound address={address} />
+          )
         ) : (
-          <NothingFound address={address} />
-        )
-      ) : (
-        <>
-          {relaxed !== undefined && <p className="relaxed">{relaxedInWords[relaxed]}</p>}
-          <ol className="result-list" start={results.page * results.hitsPerPage + 1}>
-            {items.map((item) => (
-              <li key={item.objectID}>
-                <Result item={item} customer={address.customer} />
-              </li>
-            ))}
-          </ol>
-          <Pager
-            label="Pages of results"
-            page={page}
-            last={nbPages}
-            pathOf={(to) => searchPath({ ...address, page: to })}
-          />
-        </>
-      )}
+          <>
+            {relaxed !== undefined && <p className="relaxed">{relaxedInWords[relaxed]}</p>}
+            <ol className="result-list" start={results.page * results.hitsPerPage + 1}>
+              {items.map((item) => (
+                <li key={item.objectID}>
+                  <Result item={item} customer={address.customer} />
+                </li>
+              ))}
+            </ol>
+            <Pager
+              label="Pages of results"
+              page={page}
+              last={nbPages}
+              pathOf={(to) => searchPath({ ...address, page: to })}
+            />
+          </>
+        )}
+      </div>
     </section>
   );
 }

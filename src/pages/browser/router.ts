@@ -1,5 +1,5 @@
 import type { InstantSearchProps } from 'react-instantsearch';
-import { searchPath, type SearchAddress } from './address.ts';
+import { searchPath, type Catalogs, type SearchAddress } from './address.ts';
 import type { Navigation } from './navigation.ts';
 import { addressOf, stateOf, type SearchState } from './ui-state.ts';
 
@@ -7,21 +7,23 @@ type States = Record<string, SearchState>;
 type Routing = Exclude<NonNullable<InstantSearchProps<States, SearchAddress>['routing']>, boolean>;
 
 /**
- * Lets InstantSearch follow the address, and the address InstantSearch, for one customer's results.
+ * Lets InstantSearch follow the address, and the address InstantSearch, for the results of some catalogs.
  * @param index the name of the search index
  */
-export function addressRouting(navigation: Navigation, index: string, customer: string | undefined): Routing {
+export function addressRouting(navigation: Navigation, index: string, catalogs: Catalogs): Routing {
+  const { customer, catalog } = catalogs;
   let isWriting = false;
   let stop = (): void => undefined;
-  /** Undefined when one has left for another page, or another customer. */
+  /** Undefined when one has left for another page, or other catalogs. */
   const here = (): SearchAddress | undefined => {
     const { place } = navigation;
-    return place.at === 'search' && place.search.customer === customer ? place.search : undefined;
+    const isHere = place.at === 'search' && place.search.customer === customer && place.search.catalog === catalog;
+    return isHere ? place.search : undefined;
   };
   return {
     router: {
       $$type: 'percolog.address',
-      read: () => here() ?? addressOf({}, index, customer),
+      read: () => here() ?? addressOf({}, index, catalogs),
       write: (address) => {
         const before = here();
         const path = searchPath(address);
@@ -48,7 +50,7 @@ export function addressRouting(navigation: Navigation, index: string, customer: 
     },
     stateMapping: {
       $$type: 'percolog.address',
-      stateToRoute: (states) => addressOf(states[index] ?? {}, index, customer),
+      stateToRoute: (states) => addressOf(states[index] ?? {}, index, catalogs),
       routeToState: (address) => ({ [index]: stateOf(address, index) }),
     },
   };

@@ -26,12 +26,15 @@ const shown = [
 export function SearchPage({ index, address }: { index: string; address: SearchAddress }): JSX.Element {
   const visit = useVisit();
   const navigation = useNavigation();
-  const { customer, text } = address;
+  const { customer, catalog, text } = address;
   const { outcome } = useAnswer<CustomerList>(firstCustomers);
   const known = outcome?.state === 'answered' ? outcome.body : undefined;
   const only = known?.count === 1 ? known.results[0] : undefined;
   const client = useMemo(() => makeSearchClient(visit, customer ?? only?.uuid), [visit, customer, only?.uuid]);
-  const routing = useMemo(() => addressRouting(navigation, index, customer), [navigation, index, customer]);
+  const routing = useMemo(
+    () => addressRouting(navigation, index, { customer, catalog }),
+    [navigation, index, customer, catalog],
+  );
   useEffect(() => {
     document.title = `${text.trim() === '' ? '' : `${text.trim()} – `}Find courses – Percolog`;
   }, [text]);
@@ -45,7 +48,7 @@ export function SearchPage({ index, address }: { index: string; address: SearchA
   return (
     // Nothing of another customer's stays in sight, not even for a moment.
     <InstantSearch
-      key={customer ?? ''}
+      key={`${customer ?? ''} ${catalog ?? ''}`}
       indexName={index}
       searchClient={client}
       routing={routing}
@@ -53,6 +56,7 @@ export function SearchPage({ index, address }: { index: string; address: SearchA
     >
       <Configure
         hitsPerPage={pageSize}
+        filters={catalog === undefined ? '' : `enterprise_catalog_uuids:"${catalog}"`}
         attributesToRetrieve={shown}
         attributesToHighlight={['title']}
         attributesToSnippet={['short_description:40', 'full_description:40']}

@@ -17,7 +17,7 @@ export function SearchView(props: { address: SearchAddress; only: Customer | und
   const { results, status, indexUiState } = useInstantSearch({ catchError: true });
   const groups = useFacets();
   const isAnswered = status === 'error' || (status === 'idle' && !isEmptyStart(results));
-  const isAsked = searchPath(addressOf(indexUiState, index, address.customer)) === searchPath(address);
+  const isAsked = searchPath(addressOf(indexUiState, index, address)) === searchPath(address);
   useEffect(() => {
     navigation.settle(isAnswered && isAsked);
   });

@@ -41,10 +41,10 @@ export function TypeTabs({ chosen }: { chosen: string | undefined }): JSX.Elemen
           }}
           type="button"
           role="tab"
-          id={`tab-${type ?? 'all'}`}
+          id={tabId(type)}
           className="tab"
           aria-selected={type === chosen}
-          aria-controls="results"
+          aria-controls="results-panel"
           tabIndex={type === chosen ? 0 : -1}
           onClick={() => {
             choose(type);
@@ -58,4 +58,9 @@ export function TypeTabs({ chosen }: { chosen: string | undefined }): JSX.Elemen
       ))}
     </div>
   );
+}
+
+/** The tab of a type. */
+export function tabId(type: string | undefined): string {
+  return `tab-${type ?? 'all'}`;
 }

@@ -1,4 +1,4 @@
-import { isBounded, type PriceRange, type SearchAddress } from './address.ts';
+import { isBounded, type Catalogs, type PriceRange, type SearchAddress } from './address.ts';
 import { facets, orders, priceAttribute, typeAttribute } from './facets.ts';
 
 /** What InstantSearch keeps of one index, as far as this page uses it. */
@@ -29,8 +29,8 @@ export function stateOf({ text, type, chosen, price, sort, page }: SearchAddress
   };
 }
 
-/** @param customer which InstantSearch does not know of */
-export function addressOf(state: SearchState, index: string, customer: string | undefined): SearchAddress {
+/** @param catalogs of which InstantSearch does not know */
+export function addressOf(state: SearchState, index: string, { customer, catalog }: Catalogs): SearchAddress {
   const [from, to] = (state.range?.[priceAttribute] ?? ':').split(':').map(numberOf);
   const chosen = facets.flatMap(({ name, attribute }): [string, string[]][] => {
     const values = state.refinementList?.[attribute] ?? [];
@@ -39,6 +39,7 @@ export function addressOf(state: SearchState, index: string, customer: string | 
   return {
     text: state.query ?? '',
     customer,
+    catalog,
     type: state.menu?.[typeAttribute],
     chosen: Object.fromEntries(chosen),
     price: { from, to },

@@ -4,6 +4,8 @@ import { SearchKeys } from './search-keys.ts';
 /** The time in which somebody is signed in. What one visit has learnt is not seen by the next. */
 export class Visit {
   readonly keys: SearchKeys;
+  /** Of catalogs that the page was told of, by uuid: to ask for one by its uuid is not open to learners. */
+  readonly catalogTitles = new Map<string, string>();
   readonly #token: string;
   readonly #ended: (failure: Failure) => void;
   #isOver = false;

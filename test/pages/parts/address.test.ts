@@ -9,6 +9,7 @@ describe('addresses of the search page', () => {
   const search = {
     text: 'c++ & “more” ',
     customer,
+    catalog: '3f0c2e5a-6d1b-4c7e-9a58-0b2d4f6a8c11',
     type: 'program',
     chosen: { subjects: ['Data Analysis & Statistics', 'Math'], level_type: ['Advanced'] },
     price: { from: 10, to: undefined },
@@ -81,7 +82,7 @@ describe('addresses of the search page', () => {
       { ...everything, chosen: { partners: ['-5 °C', 'a:b'] } },
     ];
     for (const address of [search, ...others]) {
-      expect(addressOf(stateOf(address, 'i'), 'i', address.customer)).to.deep.equal(address);
+      expect(addressOf(stateOf(address, 'i'), 'i', address)).to.deep.equal(address);
     }
     expect(stateOf({ ...everything, chosen: { partners: ['-5'] } }, 'i').refinementList).to.deep.equal({
       'partners.name': ['\\-5'],
