@@ -171,6 +171,18 @@ describe('signing in to the search page, and when it gets no answer', function (
     at.browser.takeComplaints();
   });
 
+  it('asks for the same again after a failure, of words, filters, order and page', async () => {
+    const path = '/search?q=rowing&subjects=Sport&sort=title&page=2';
+    await at.page.route(searches, (route) => route.fulfill(problem(503)));
+    await at.world.visit(at.page, path);
+    await alert('Not available just now').waitFor();
+    await at.page.unroute(searches);
+    await at.page.getByRole('button', { name: 'Try again' }).click();
+    await counts(at.page, '45 results for “rowing”, page 2 of 3');
+    expect(at.page.url()).to.equal(`${at.world.url}${path}`);
+    at.browser.takeComplaints();
+  });
+
   it('tells a failure of the catalogs beside the course that is there', async () => {
     await at.page.route('**/catalogs?*', (route) => route.fulfill(problem(503)));
     await at.world.visit(at.page, '/search/course/Weave%2B1');

@@ -17,23 +17,16 @@ const relaxedInWords: Record<Relaxed, string> = {
   words: 'No result has all of these words. These have some of them.',
 };
 
+type FoundItem = Parameters<typeof Result>[0]['item'];
+
 /** The results, by type, with what they are narrowed by. */
 export function Results({ address, index }: { address: SearchAddress; index: string }): JSX.Element {
-  const { results, status, error, refresh } = useInstantSearch();
+  const { status, error, refresh } = useInstantSearch();
+  // Here, where they stay: what is asked is made of them, also while there is a failure to show.
   const { items } = useHits<Item & Record<string, unknown>>();
-  // So that the page is a part of what is asked; its links are the page's own.
   usePagination();
   const isBusy = status === 'loading' || status === 'stalled';
-  const isThere = results.__isArtificial !== true && status !== 'error';
-  const { nbHits, nbPages } = results;
-  const page = results.page + 1;
-  const { relaxed } = results as { relaxed?: Relaxed };
-  const failure = error === undefined ? undefined : error instanceof SearchFailure ? error.failure : unforeseen;
-  const said = [
-    counted(nbHits, 'result', 'results'),
-    results.query.trim() === '' ? '' : ` for “${results.query.trim()}”`,
-    page > 1 && items.length > 0 ? `, page ${String(page)} of ${String(nbPages)}` : '',
-  ];
+  const failure = error instanceof SearchFailure ? error.failure : ({ kind: 'broken', requestId: '' } as const);
   return (
     <section className={isBusy ? 'results is-busy' : 'results'} aria-labelledby="results-heading" aria-busy={isBusy}>
       <TypeTabs chosen={address.type} />
@@ -42,41 +35,65 @@ export function Results({ address, index }: { address: SearchAddress; index: str
           Results
         </h2>
         <p role="status" id="count">
-          {isThere ? said.join('') : ''}
+          <Count />
         </p>
         <SortMenu index={index} />
       </div>
       <Chips address={address} />
       <div id="results-panel" role="tabpanel" aria-labelledby={tabId(address.type)}>
-        {failure !== undefined && status === 'error' ? (
+        {status === 'error' ? (
           <FailureNotice failure={failure} retry={refresh} />
-        ) : !isThere ? null : items.length === 0 ? (
-          nbHits > 0 ? (
-            <NoSuchPage address={address} />
-          ) : (
-            <NothingFound address={address} />
-          )
         ) : (
-          <>
-            {relaxed !== undefined && <p className="relaxed">{relaxedInWords[relaxed]}</p>}
-            <ol className="result-list" start={results.page * results.hitsPerPage + 1}>
-              {items.map((item) => (
-                <li key={item.objectID}>
-                  <Result item={item} customer={address.customer} />
-                </li>
-              ))}
-            </ol>
-            <Pager
-              label="Pages of results"
-              page={page}
-              last={nbPages}
-              pathOf={(to) => searchPath({ ...address, page: to })}
-            />
-          </>
+          <Found items={items} address={address} />
         )}
       </div>
     </section>
   );
 }
 
-const unforeseen = { kind: 'broken', requestId: '' } as const;
+/** How many results there are, of what was asked last and answered. */
+function Count(): JSX.Element | null {
+  const { results, status } = useInstantSearch();
+  if (results.__isArtificial === true || status === 'error') {
+    return null;
+  }
+  const { nbHits, nbPages, page, hits } = results;
+  const words = results.query.trim();
+  return (
+    <>
+      {counted(nbHits, 'result', 'results')}
+      {words !== '' && ` for “${words}”`}
+      {page > 0 && hits.length > 0 && `, page ${String(page + 1)} of ${String(nbPages)}`}
+    </>
+  );
+}
+
+/** A page of results, or what one can do where there are none. */
+function Found({ items, address }: { items: FoundItem[]; address: SearchAddress }): JSX.Element | null {
+  const { results } = useInstantSearch();
+  if (results.__isArtificial === true) {
+    return null;
+  }
+  if (items.length === 0) {
+    return results.nbHits > 0 ? <NoSuchPage address={address} /> : <NothingFound address={address} />;
+  }
+  const { relaxed } = results as { relaxed?: Relaxed };
+  return (
+    <>
+      {relaxed !== undefined && <p className="relaxed">{relaxedInWords[relaxed]}</p>}
+      <ol className="result-list" start={results.page * results.hitsPerPage + 1}>
+        {items.map((item) => (
+          <li key={item.objectID}>
+            <Result item={item} customer={address.customer} />
+          </li>
+        ))}
+      </ol>
+      <Pager
+        label="Pages of results"
+        page={results.page + 1}
+        last={results.nbPages}
+        pathOf={(to) => searchPath({ ...address, page: to })}
+      />
+    </>
+  );
+}
