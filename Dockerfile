@@ -6,6 +6,14 @@ COPY package.json package-lock.json .npmrc ./
 # The optional packages are a Node for machines whose own is too old; the image has one.
 RUN npm ci --omit=dev --omit=optional --no-audit --no-fund
 
+# The search page is built of packages that the service itself does without.
+FROM node:24-slim AS page
+WORKDIR /app
+COPY package.json package-lock.json .npmrc tsconfig.json ./
+RUN npm ci --omit=optional --no-audit --no-fund
+COPY src/pages ./src/pages
+RUN node node_modules/vite/bin/vite.js build --config src/pages/vite.config.ts --configLoader native --outDir /app/dist/search-page
+
 FROM node:24-slim
 ENV NODE_ENV=production
 WORKDIR /app
@@ -14,6 +22,7 @@ COPY package.json ./
 COPY mappings ./mappings
 COPY queries ./queries
 COPY src ./src
+COPY --from=page /app/dist ./dist
 USER node
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 \

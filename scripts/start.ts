@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { operatorToken } from './access/sign-token.ts';
 import { readSigner } from './access/signer.ts';
+import { ensureSearchPage } from './build-page/ensure-search-page.ts';
 import { addressVariables } from './stack/addresses.ts';
 import { runCommand } from './stack/command.ts';
 import { ensureStack, type Stack } from './stack/ensure-stack.ts';
@@ -55,7 +56,10 @@ async function main(args: string[]): Promise<number> {
   const layout = await findLayout();
   const environment = readEnvironment();
   const port = await expectFreePort(layout, environment);
-  const stack = await ensureStack({ purpose: 'the service', compilation: 'thorough', log: say });
+  const [stack] = await Promise.all([
+    ensureStack({ purpose: 'the service', compilation: 'thorough', log: say }),
+    ensureSearchPage(layout, say),
+  ]);
   if (isStopped()) {
     return 0;
   }

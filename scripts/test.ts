@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ensureSearchPage } from './build-page/ensure-search-page.ts';
 import { addressVariables } from './stack/addresses.ts';
 import { runCommand } from './stack/command.ts';
 import { ensureStack, type Stack } from './stack/ensure-stack.ts';
@@ -90,6 +91,7 @@ async function test(layout: Layout, options: Options): Promise<number> {
   const preparing = Promise.allSettled([
     ensureStack({ purpose: 'the tests', compilation: 'quick', log: say }),
     ensureTestTools(layout, readEnvironment(), say),
+    ensureSearchPage(layout, say),
   ]);
   const lanes = runSteps(steps, { root: layout.checkout, signal: stop.signal, lanes: LANES }, (result) => {
     reportStep(result);
@@ -101,13 +103,13 @@ async function test(layout: Layout, options: Options): Promise<number> {
     say('stopped before the tests');
     process.exit(130);
   }
-  const [stack, tools] = prepared;
-  if (stack.status === 'fulfilled' && tools.status === 'fulfilled') {
+  const [stack, tools, page] = prepared;
+  if (stack.status === 'fulfilled' && tools.status === 'fulfilled' && page.status === 'fulfilled') {
     await testOnEngines(layout, options, { stack: stack.value, tools: tools.value, lanes }, totals, stop.signal);
     await Promise.all(lanes);
   } else {
     await Promise.all(lanes);
-    const failures = { engines: stack, 'test tools': tools };
+    const failures = { engines: stack, 'test tools': tools, 'search page': page };
     const failed = Object.entries(failures).flatMap(([what, one]) =>
       one.status === 'rejected' ? [{ what, reason: one.reason as unknown }] : [],
     );

@@ -128,7 +128,7 @@ export function createApi(deps: ApiDeps): Api {
       ...searchKeyRoutes(deps),
       ...accessRoutes(deps),
     );
-    routes.push(...docsRoutes(describe), ...pageRoutes());
+    routes.push(...docsRoutes(describe), ...pageRoutes({ index: deps.portal.index }));
   }
 
   const app = new Koa({ proxy: deps.trustProxy });

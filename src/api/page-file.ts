@@ -12,6 +12,8 @@ export interface PageFile {
   etag: string;
   /** What the page may load, and from where. Undefined for files that are no page. */
   contentSecurityPolicy?: string;
+  /** Its name changes with what is in it, so that a browser that has it need never ask again. */
+  lasts?: boolean;
 }
 
 /** Below this, a file takes one packet either way. */
@@ -45,7 +47,7 @@ export function fileReply(
   const headers = {
     // The same file in another form has another tag.
     ETag: coding === 'identity' ? file.etag : file.etag.replace(/"$/, `-${coding}"`),
-    'Cache-Control': 'no-cache',
+    'Cache-Control': file.lasts === true ? 'public, max-age=31536000, immutable' : 'no-cache',
     'Content-Type': file.contentType,
     ...(file.contentSecurityPolicy === undefined ? {} : { 'Content-Security-Policy': file.contentSecurityPolicy }),
   };

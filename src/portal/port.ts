@@ -8,6 +8,8 @@ export type { DecodedEvent } from './wire/decode-events.ts';
 export type { PortalQuery } from './wire/portal-query.ts';
 
 export interface Portal {
+  /** The first of the names under which the index is asked for. */
+  readonly index: string;
   /**
    * Answers searches in the portal's protocol, in order, within what the key opens: what its filters say and the queries say must
    * both hold. Catalogs are looked up when it is asked, so a catalog that is new, or gone, counts at once.

@@ -1,9 +1,9 @@
 import type { SearchPass } from '../access/port.ts';
 import type { Customers } from '../kernel/customers.ts';
 import { NotFoundError, ServiceError } from '../kernel/errors.ts';
-import { allowedCustomers, allowedFilter, assertIndex } from './ask/allowed-filter.ts';
+import { allowedCustomers, allowedFilter, openIndex, type ServedIndices } from './ask/allowed-filter.ts';
 import { planFacetSearch, planQuery, type FacetSearchPlan, type QueryPlan } from './ask/plan-query.ts';
-import type { ContentRequest, ContentResult, ContentSearch, FacetValue, Order, SearchNotes } from './content-search.ts';
+import type { ContentRequest, ContentResult, ContentSearch, FacetValue, SearchNotes } from './content-search.ts';
 import { noteSearches, type FoundByPlan } from './note-searches.ts';
 import type { Portal } from './port.ts';
 import { presentAnswer, presentFacetValues } from './present/present-answer.ts';
@@ -16,23 +16,16 @@ const nothing: ContentResult = { count: 0, hits: [], facets: {}, stats: {}, rela
 export class SearchPortal implements Portal {
   readonly #search: ContentSearch;
   readonly #analytics: SearchNotes;
-  readonly #indices: readonly string[];
-  readonly #orders: Readonly<Record<string, Order>>;
+  readonly #served: ServedIndices;
 
-  /**
-   * @param deps.indices the names under which the index is asked for
-   * @param deps.orders the order of those that are not for the usual one: what the protocol calls replicas
-   */
-  constructor(deps: {
-    search: ContentSearch;
-    analytics: SearchNotes;
-    indices: readonly string[];
-    orders: Readonly<Record<string, Order>>;
-  }) {
+  constructor(deps: { search: ContentSearch; analytics: SearchNotes } & ServedIndices) {
     this.#search = deps.search;
     this.#analytics = deps.analytics;
-    this.#indices = deps.indices;
-    this.#orders = deps.orders;
+    this.#served = deps;
+  }
+
+  get index(): string {
+    return this.#served.indices[0] ?? '';
   }
 
   async answer(
@@ -42,12 +35,10 @@ export class SearchPortal implements Portal {
   ): Promise<Record<string, unknown>[]> {
     const start = performance.now();
     const allowed = allowedFilter(pass);
-    for (const { index } of queries) {
-      assertIndex(pass, index, this.#indices);
-    }
-    const plans = queries.map((query): QueryPlan | FacetSearchPlan =>
+    const orders = queries.map(({ index }) => openIndex(pass, index, this.#served));
+    const plans = queries.map((query, at): QueryPlan | FacetSearchPlan =>
       query.facetSearch === undefined
-        ? planQuery(query, allowed, this.#orders[query.index])
+        ? planQuery(query, allowed, orders[at])
         : planFacetSearch(query, query.facetSearch, allowed),
     );
     const requests = plans.flatMap((plan) => ('facets' in plan && plan.request !== undefined ? [plan.request] : []));
@@ -73,7 +64,7 @@ export class SearchPortal implements Portal {
   readEvents(body: unknown, pass: SearchPass): { events: DecodedEvent[]; may: Customers } {
     const faultOfIndex = (index: string): string | undefined => {
       try {
-        assertIndex(pass, index, this.#indices);
+        openIndex(pass, index, this.#served);
         return undefined;
       } catch (error) {
         if (error instanceof ServiceError) {

@@ -7,6 +7,7 @@ const leaves: ReadonlySet<string> = new Set([
   'match_phrase',
   'match_phrase_prefix',
   'prefix',
+  'fuzzy',
   'term',
   'terms',
 ]);

@@ -22,8 +22,8 @@ describe('the search page for assistive technology and keyboards', function () {
     await at.world.visit(at.page, '/search?q=rowing&level_type=Advanced&page=1');
     await at.page.reload();
     await counts(at.page, '15 results');
-    await at.page.getByRole('combobox').click();
-    await becomes('options', () => at.page.getByRole('option').count(), 21);
+    await at.page.getByRole('combobox', { name: 'Customer' }).click();
+    await becomes('options', () => at.page.getByRole('listbox', { name: 'Customer' }).getByRole('option').count(), 21);
     const results = await accessibilityOf(at.page);
     expect(complaintsOf(results), 'results').to.deep.equal([]);
     expect(landmarksOf(results)).to.deep.equal(['banner', 'main', 'search', 'region Filters', 'region Results']);
@@ -111,6 +111,7 @@ describe('the search page for assistive technology and keyboards', function () {
     };
 
     await at.world.visit(at.page, '/search', null);
+    await at.page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await tabTo('Skip to the content');
     await press('Enter');
     expect(await at.page.evaluate('document.activeElement.id')).to.equal('main');
@@ -131,6 +132,7 @@ describe('the search page for assistive technology and keyboards', function () {
     expect(await focused()).to.equal('Topic, skill or partner');
     await press('Enter');
     await becomes('the focus', focused, 'Results');
+    await tabTo('Sort by');
     await press('Tab');
     const title = await focused();
     await press('Enter');

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { pageOfEachTest } from './page-of-each-test.ts';
-import { becomes, counts, customers, learnerOf } from './world.ts';
+import { becomes, counts, customers, field, learnerOf, titles } from './world.ts';
 
 describe('the page of a course', function () {
   this.timeout(60_000);
@@ -90,6 +90,33 @@ describe('the page of a course', function () {
     expect(await section('Catalogs').getByText('Acme crafts').count()).to.equal(0);
     await at.page.getByRole('link', { name: 'Back to the results' }).click();
     await counts(at.page, '1 result');
+  });
+
+  it('leads into each catalog, to all that is in it', async () => {
+    await at.world.visit(at.page, '/search/course/Weave%2B1', learnerOf(customers.acme, customers.beta));
+    await section('Catalogs').getByRole('link', { name: 'Acme crafts' }).click();
+    // The two courses, and the program that is made of one of them.
+    await counts(at.page, '3 results');
+    expect((await titles(at.page)).filter((title) => !title.startsWith('Traps'))).to.have.members([
+      'Weaving for beginners',
+      'Crafts, a program',
+    ]);
+    const own = address();
+    expect(own).to.match(new RegExp(`^/search\\?customer=${customers.acme}&catalog=[0-9a-f-]{36}$`));
+    const chip = at.page.getByRole('button', { name: /^Remove filter Catalog: / });
+    expect(await chip.innerText()).to.match(/Catalog: Acme crafts/);
+    await field(at.page).fill('weaving');
+    await counts(at.page, '2 results for “weaving”');
+    expect(address()).to.include('&catalog=');
+    await field(at.page).fill('');
+    await counts(at.page, '3 results');
+    await chip.click();
+    await counts(at.page, /^48 results$/);
+    expect(address()).to.equal(`/search?customer=${customers.acme}`);
+    // To somebody else's eyes there is nothing in it.
+    await at.world.visit(at.page, own.replace(/customer=[^&]+&/, ''), learnerOf(customers.beta));
+    await at.page.reload();
+    await counts(at.page, '0 results');
   });
 
   it('says when no catalog that one may see contains it, and tells nothing of the others', async () => {

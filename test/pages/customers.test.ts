@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { pageOfEachTest } from './page-of-each-test.ts';
-import { becomes, counts, customers, everyCustomer, field, learnerOf, titles } from './world.ts';
+import { becomes, counts, customers, everyCustomer, field, holdSearch, learnerOf, titles } from './world.ts';
 
 describe('whose catalogs one looks through', function () {
   this.timeout(60_000);
@@ -43,16 +43,12 @@ describe('whose catalogs one looks through', function () {
   it('shows nothing of the customer before while the next one’s results are on their way', async () => {
     await at.world.visit(at.page, `/search?customer=${customers.beta}`, learnerOf(customers.acme, customers.beta));
     await counts(at.page, '3 results');
-    const gate = Promise.withResolvers<undefined>();
-    await at.page.route(`**/api/v1/search?*customer=${customers.acme}*`, async (route) => {
-      await gate.promise;
-      await route.continue();
-    });
+    const held = await holdSearch(at.page, '');
     await chooser().click();
     await options().filter({ hasText: 'Acme' }).click();
     await becomes('results', () => at.page.getByRole('article').count(), 0);
     expect(await everythingShown()).to.not.match(/Beta/);
-    gate.resolve(undefined);
+    held.letGo();
     await counts(at.page, '48 results');
   });
 

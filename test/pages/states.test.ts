@@ -1,14 +1,14 @@
 import { expect } from 'chai';
+import { sql } from '../support/service.ts';
 import { makeToken } from '../support/token.ts';
 import { pageOfEachTest } from './page-of-each-test.ts';
-import { becomes, counts, customers, everyCustomer, field, learnerOf, titles } from './world.ts';
+import { becomes, counts, customers, everyCustomer, field, holdSearch, learnerOf, searches, titles } from './world.ts';
 
 describe('signing in to the search page, and when it gets no answer', function () {
   this.timeout(60_000);
   const at = pageOfEachTest({ clean: false });
 
   const alert = (text: string) => at.page.getByRole('alert').filter({ hasText: text });
-  const search = '**/api/v1/search?*';
   const problem = (status: number, headers: Record<string, string> = {}) => ({
     status,
     headers,
@@ -47,7 +47,7 @@ describe('signing in to the search page, and when it gets no answer', function (
     });
     await at.page.getByLabel('Token').fill(learnerOf(customers.beta));
     await at.page.keyboard.press('Enter');
-    await at.page.getByRole('heading', { name: 'Results' }).waitFor();
+    await at.page.getByText('One moment…').waitFor();
     expect(await at.page.locator('body').innerText()).to.not.match(/Rowing|otto|Acme|every customer/);
     gate.resolve(undefined);
     await counts(at.page, '3 results');
@@ -85,17 +85,58 @@ describe('signing in to the search page, and when it gets no answer', function (
   it('asks anew when a key is revoked meanwhile, and leaves nothing in sight', async () => {
     const { body: key } = await at.world.api.post<{ id: string; secret: string }>('/api/v1/api-keys/', {
       name: 'a visitor',
-      roles: [{ role: 'enterprise_learner', context: customers.acme }],
+      roles: [customers.acme, customers.beta].map((context) => ({ role: 'enterprise_learner', context })),
       expires_at: new Date(Date.now() + 3_600_000).toISOString(),
     });
     await at.world.visit(at.page, '/search', key.secret);
-    await counts(at.page, '48 results');
+    await counts(at.page, '49 results');
     await at.world.api.ask('DELETE', `/api/v1/api-keys/${key.id}/`);
     await field(at.page).fill('weaving');
     await alert('Your token has ended').waitFor();
     expect(await at.page.locator('body').innerText()).to.not.match(/Rowing|Acme/);
     await at.page.goBack().catch(() => null);
     expect(await at.page.getByRole('article').count()).to.equal(0);
+    at.browser.takeComplaints();
+  });
+
+  it('searches for one customer with a key for that one, which ends when one signs out', async () => {
+    const keys: Record<string, string>[] = [];
+    at.page.on('request', (request) => {
+      if (request.url().includes('/1/indexes/')) {
+        keys.push(request.headers());
+      }
+    });
+    const search = async (): Promise<number> => {
+      const headers = { 'x-algolia-api-key': keys.at(-1)?.['x-algolia-api-key'] ?? '', 'Content-Type': 'text/plain' };
+      const url = `${at.world.url}/1/indexes/enterprise_catalog/query`;
+      return (await fetch(url, { method: 'POST', headers, body: '{}' })).status;
+    };
+    await at.world.visit(at.page, '/search', learnerOf(customers.beta));
+    await counts(at.page, '3 results');
+    await field(at.page).fill('weaving');
+    await counts(at.page, '2 results');
+    expect(keys.length).to.be.greaterThan(1);
+    for (const headers of keys) {
+      expect(headers['x-algolia-api-key']).to.match(/^percologsearch_/);
+      expect(headers['authorization']).to.equal(undefined);
+    }
+    expect(new Set(keys.map((headers) => headers['x-algolia-api-key'])).size, 'one for all searches').to.equal(1);
+    expect(await search()).to.equal(200);
+    await at.page.getByRole('button', { name: 'Sign out' }).click();
+    await becomes('the answer to its key', search, 403);
+    at.browser.expectClean(at.world.url);
+  });
+
+  it('makes another key when the one that it has is refused, and says so when that is of no use', async () => {
+    await at.world.visit(at.page, `/search?customer=${customers.beta}`, learnerOf(customers.acme, customers.beta));
+    await counts(at.page, '3 results');
+    await sql(at.world.service.stores, 'UPDATE search_token SET revoked_at = UTC_TIMESTAMP(3)');
+    await field(at.page).fill('weaving');
+    await counts(at.page, '2 results');
+    expect(at.browser.takeComplaints()).to.have.length(1);
+    await at.page.route(searches, (route) => route.fulfill(problem(403)));
+    await field(at.page).fill('rowing');
+    await alert('This is not open to you').waitFor();
     at.browser.takeComplaints();
   });
 
@@ -110,11 +151,11 @@ describe('signing in to the search page, and when it gets no answer', function (
       ['abort', 'No answer', 'offline'],
     ];
     for (const [answer, title, advice] of cases) {
-      await at.page.route(search, (route) => (answer === 'abort' ? route.abort() : route.fulfill(answer)));
+      await at.page.route(searches, (route) => (answer === 'abort' ? route.abort() : route.fulfill(answer)));
       await field(at.page).fill(`rowing ${title}`.slice(0, 8));
       await alert(title).filter({ hasText: advice }).waitFor();
       expect(await titles(at.page)).to.deep.equal([]);
-      await at.page.unroute(search);
+      await at.page.unroute(searches);
       await at.page.getByRole('button', { name: 'Try again' }).click();
       await at.page.getByRole('status').filter({ hasText: 'result' }).waitFor();
       expect(await alert(title).count()).to.equal(0);
@@ -127,6 +168,18 @@ describe('signing in to the search page, and when it gets no answer', function (
       await at.page.getByRole('button', { name: 'Try again' }).count(),
       'the same would be refused again',
     ).to.equal(0);
+    at.browser.takeComplaints();
+  });
+
+  it('asks for the same again after a failure, of words, filters, order and page', async () => {
+    const path = '/search?q=rowing&subjects=Sport&sort=title&page=2';
+    await at.page.route(searches, (route) => route.fulfill(problem(503)));
+    await at.world.visit(at.page, path);
+    await alert('Not available just now').waitFor();
+    await at.page.unroute(searches);
+    await at.page.getByRole('button', { name: 'Try again' }).click();
+    await counts(at.page, '45 results for “rowing”, page 2 of 3');
+    expect(at.page.url()).to.equal(`${at.world.url}${path}`);
     at.browser.takeComplaints();
   });
 
@@ -144,19 +197,16 @@ describe('signing in to the search page, and when it gets no answer', function (
   it('shows the answer to the last question, in whatever order answers come', async () => {
     await at.world.visit(at.page, '/search');
     await counts(at.page, '50 results');
-    const gate = Promise.withResolvers<undefined>();
-    const asked = Promise.withResolvers<undefined>();
-    let late: Promise<unknown> = Promise.resolve();
-    await at.page.route('**/api/v1/search?q=rowing&*', (route) => {
-      asked.resolve(undefined);
-      late = gate.promise.then(() => route.continue());
-    });
+    const held = await holdSearch(at.page, 'rowing');
     await field(at.page).fill('rowing');
-    await asked.promise;
+    await held.asked;
     await field(at.page).fill('weaving');
     await counts(at.page, '3 results for “weaving”');
-    gate.resolve(undefined);
-    await late;
+    const late = at.page.waitForResponse(
+      (answer) => answer.request().postData()?.includes('"query":"rowing"') === true,
+    );
+    held.letGo();
+    await (await late).finished();
     // Another question, asked and answered after the late one.
     await field(at.page).fill('weaving beginners');
     const seen: string[] = [];
@@ -176,17 +226,13 @@ describe('signing in to the search page, and when it gets no answer', function (
   it('keeps what it shows until the next answer is there, and says that it is busy', async () => {
     await at.world.visit(at.page, '/search?q=rowing');
     await counts(at.page, '45 results');
-    const gate = Promise.withResolvers<undefined>();
-    await at.page.route('**/api/v1/search?q=weaving&*', async (route) => {
-      await gate.promise;
-      await route.continue();
-    });
+    const held = await holdSearch(at.page, 'weaving');
     const results = at.page.getByRole('region', { name: 'Results' });
     expect(await results.getAttribute('aria-busy')).to.equal('false');
     await field(at.page).fill('weaving');
     await becomes('busy', () => results.getAttribute('aria-busy'), 'true');
     expect(await titles(at.page)).to.have.length(20);
-    gate.resolve(undefined);
+    held.letGo();
     await counts(at.page, '3 results for “weaving”');
     expect(await results.getAttribute('aria-busy')).to.equal('false');
     at.browser.expectClean(at.world.url);

@@ -156,6 +156,29 @@ export function titles(page: Page): Promise<string[]> {
   return page.getByRole('article').getByRole('heading').allInnerTexts();
 }
 
+/** What the page asks when it searches. */
+export const searches = '**/1/indexes/*/queries*';
+
+/** Holds back what the page asks for these words, until it is let go. Other searches go through. */
+export async function holdSearch(page: Page, words: string): Promise<{ asked: Promise<void>; letGo: () => void }> {
+  const gate = Promise.withResolvers<undefined>();
+  const asked = Promise.withResolvers<undefined>();
+  await page.route(searches, async (route) => {
+    if (route.request().postData()?.includes(`"query":"${words}"`) === true) {
+      asked.resolve(undefined);
+      await gate.promise;
+    }
+    // One that was broken off meanwhile cannot go on.
+    await route.continue().catch(() => undefined);
+  });
+  return {
+    asked: asked.promise,
+    letGo: () => {
+      gate.resolve(undefined);
+    },
+  };
+}
+
 export function field(page: Page): Locator {
   return page.getByRole('searchbox', { name: 'Topic, skill or partner' });
 }

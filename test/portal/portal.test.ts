@@ -8,6 +8,7 @@ import { foundBy } from './support/found-by.ts';
 import { testFuzzedFilters } from './support/fuzz-tests.ts';
 import { testKeys } from './support/key-tests.ts';
 import { testSteering } from './support/steering-tests.ts';
+import { testOrders } from './support/order-tests.ts';
 import { anna, annasFirst, annasSecond, bruno, brunos, portalOrigin, PortalWorld } from './support/world.ts';
 
 const wire = JSON.parse(readFileSync(new URL('cases/wire.json', import.meta.url), 'utf8')) as {
@@ -102,7 +103,14 @@ describe("search in the portal's protocol", function () {
     });
   });
 
+  testOrders(() => world);
+
   describe('an answer', () => {
+    it('says what was given up to find something, and else nothing of it', async () => {
+      expect(await world.search(annas, { query: 'pyhton' })).to.include({ relaxed: 'typos' });
+      expect(await world.search(annas, { query: 'engineering' })).to.not.have.property('relaxed');
+    });
+
     it('is whole', async () => {
       const { hits, queryID, ...answer } = await world.search(annas, {
         query: 'python data',

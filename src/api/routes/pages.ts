@@ -9,28 +9,14 @@ const answers = { 200: { description: 'The file' }, 304: { description: 'The bro
 
 /**
  * The search page and its files, read once. They say nothing about anybody and cost nothing to send, so that anyone may load
- * them, as often as he likes: a page is some thirty files.
+ * them, as often as he likes.
+ * @param deps.index the name of the search index that the page asks for
  */
-export function pageRoutes(): Route[] {
+export function pageRoutes({ index }: { index: string }): Route[] {
   // At the first request for one of them: programs that compose the service and serve nothing do without.
   let read: { page: PageFile; parts: ReadonlyMap<string, PageFile> } | undefined;
-  const files = (): NonNullable<typeof read> => (read ??= readFiles());
+  const files = (): NonNullable<typeof read> => (read ??= readFiles(index));
   const shared = { method: 'get', tag, hidden: true, rule: 'public', rate: 'unlimited', answers } as const;
-  const partRoute = (id: string, summary: string, folder: string): Route =>
-    route({
-      ...shared,
-      path: `/search/${folder}/{file}`,
-      id,
-      summary,
-      parameters: { path: Type.Object({ file: Type.String() }) },
-      handle: ({ path: { file }, ctx }) => {
-        const part = files().parts.get(`${folder}/${file}`);
-        if (part === undefined) {
-          throw new NotFoundError(`there is nothing at ${ctx.path}`);
-        }
-        return fileReply(ctx, part);
-      },
-    });
   return [
     route({
       ...shared,
@@ -47,15 +33,29 @@ export function pageRoutes(): Route[] {
       parameters: { path: Type.Object({ key: Type.String() }) },
       handle: ({ ctx }) => fileReply(ctx, files().page),
     }),
-    partRoute('searchFile', 'A file of the search page', 'app'),
-    partRoute('searchLibraryFile', 'A file of the library that it uses', 'lib'),
+    route({
+      ...shared,
+      path: '/search/app/{file}',
+      id: 'searchFile',
+      summary: 'A file of the search page',
+      parameters: { path: Type.Object({ file: Type.String() }) },
+      handle: ({ path: { file }, ctx }) => {
+        const part = files().parts.get(file);
+        if (part === undefined) {
+          throw new NotFoundError(`there is nothing at ${ctx.path}`);
+        }
+        return fileReply(ctx, part);
+      },
+    }),
   ];
 }
 
-function readFiles(): { page: PageFile; parts: ReadonlyMap<string, PageFile> } {
-  const { html, contentSecurityPolicy, files } = readSearchPage();
+function readFiles(index: string): { page: PageFile; parts: ReadonlyMap<string, PageFile> } {
+  const { html, contentSecurityPolicy, files } = readSearchPage(index);
   return {
     page: pageFile(html, 'text/html; charset=utf-8', contentSecurityPolicy),
-    parts: new Map([...files].map(([path, { body, contentType }]) => [path, pageFile(body, contentType)])),
+    parts: new Map(
+      [...files].map(([name, { body, contentType }]) => [name, { ...pageFile(body, contentType), lasts: true }]),
+    ),
   };
 }

@@ -13,7 +13,9 @@ export const PortalQuerySchema = Type.Object({
 export const IndexName = Type.String({
   minLength: 1,
   maxLength: 200,
-  description: 'A name of the index: one of `PORTAL_INDICES`',
+  description:
+    'A name of the index: one of `PORTAL_INDICES`. In another order: the same with `_title_asc`, `_price_asc`, `_price_desc`, `_start_asc`, ' +
+    '`_start_desc`, `_popularity_desc` or `_rating_desc` behind',
 });
 
 const SearchMembers = {

@@ -1,14 +1,30 @@
-import { facets } from './facets.ts';
+import { facets, orders, types, typeAttribute, type Sort } from './facets.ts';
+
+/** Dollars, from and to; undefined where there is no bound. */
+export interface PriceRange {
+  from: number | undefined;
+  to: number | undefined;
+}
 
 /** What is searched for: everything that the address of a page of results says. */
 export interface SearchAddress {
   text: string;
   /** Uuid of the customer whose catalogs are looked through; undefined: of all that one may. */
   customer: string | undefined;
+  /** Uuid of the one catalog that is looked through; undefined: all of them. */
+  catalog: string | undefined;
+  /** A content type; undefined: all. */
+  type: string | undefined;
   chosen: Readonly<Record<string, readonly string[]>>;
+  price: PriceRange;
+  /** Undefined: by how well the words are met. */
+  sort: Sort | undefined;
   /** From 1. */
   page: number;
 }
+
+/** Which catalogs are looked through. */
+export type Catalogs = Pick<SearchAddress, 'customer' | 'catalog'>;
 
 export interface CourseAddress {
   key: string;
@@ -20,7 +36,12 @@ export interface CourseAddress {
 /** Where one is. */
 export type Place = { at: 'search'; search: SearchAddress } | { at: 'course'; course: CourseAddress };
 
-export const everything: SearchAddress = { text: '', customer: undefined, chosen: {}, page: 1 };
+export const anyPrice: PriceRange = { from: undefined, to: undefined };
+
+/** Nothing chosen. What does not narrow, such as an order, is not in it. */
+export const unfiltered = { catalog: undefined, type: undefined, chosen: {}, price: anyPrice, page: 1 } as const;
+
+export const everything: SearchAddress = { text: '', customer: undefined, sort: undefined, ...unfiltered };
 
 const coursePrefix = '/search/course/';
 
@@ -38,17 +59,39 @@ export function readPlace({ pathname, search }: { pathname: string; search: stri
     search: {
       text: (query.get('q') ?? '').slice(0, 500),
       customer,
+      catalog: query.get('catalog')?.toLowerCase(),
+      type: types.find(({ type }) => type === query.get(typeAttribute))?.type,
       chosen: Object.fromEntries(chosen.filter(([, values]) => values.length > 0)),
+      price: readPrice(query.get('price') ?? ''),
+      sort: orders.find(({ sort }) => sort === query.get('sort'))?.sort,
       page: pageOf(query),
     },
   };
 }
 
 /** The address of a page of results. */
-export function searchPath(search: SearchAddress): string {
-  const query = searchQuery(search);
-  if (search.page > 1) {
-    query.set('page', String(search.page));
+export function searchPath(address: SearchAddress): string {
+  const { text, customer, catalog, type, chosen, price, sort, page } = address;
+  const query = new URLSearchParams({
+    ...(text === '' ? {} : { q: text }),
+    ...(customer === undefined ? {} : { customer }),
+    ...(catalog === undefined ? {} : { catalog }),
+    ...(type === undefined ? {} : { [typeAttribute]: type }),
+  });
+  for (const { name } of facets) {
+    for (const value of chosen[name] ?? []) {
+      query.append(name, value);
+    }
+  }
+  const others = {
+    price: isBounded(price) ? `${String(price.from ?? '')}..${String(price.to ?? '')}` : undefined,
+    sort,
+    page: page > 1 ? String(page) : undefined,
+  };
+  for (const [name, value] of Object.entries(others)) {
+    if (value !== undefined) {
+      query.set(name, value);
+    }
   }
   return query.size === 0 ? '/search' : `/search?${query.toString()}`;
 }
@@ -62,29 +105,18 @@ export function coursePath({ key, customer, page }: CourseAddress): string {
   return `${coursePrefix}${encodeURIComponent(key)}${query.size === 0 ? '' : `?${query.toString()}`}`;
 }
 
-/** What the search is asked for a page of results. */
-export function searchRequest(search: SearchAddress, pageSize: number): string {
-  const query = searchQuery(search);
-  query.set('page', String(search.page));
-  query.set('page_size', String(pageSize));
-  query.set('highlight', 'true');
-  return `/api/v1/search?${query.toString()}`;
+/** By how many things the results are narrowed, beside the words and the type. */
+export function countChosen({ catalog, chosen, price }: SearchAddress): number {
+  return Object.values(chosen).flat().length + (isBounded(price) ? 1 : 0) + (catalog === undefined ? 0 : 1);
 }
 
-function searchQuery({ text, customer, chosen }: SearchAddress): URLSearchParams {
-  const query = new URLSearchParams();
-  if (text !== '') {
-    query.set('q', text);
-  }
-  if (customer !== undefined) {
-    query.set('customer', customer);
-  }
-  for (const { name } of facets) {
-    for (const value of chosen[name] ?? []) {
-      query.append(name, value);
-    }
-  }
-  return query;
+export function isBounded({ from, to }: PriceRange): boolean {
+  return from !== undefined || to !== undefined;
+}
+
+function readPrice(text: string): PriceRange {
+  const [, from, to] = /^(\d{1,7})?\.\.(\d{1,7})?$/.exec(text) ?? [];
+  return { from: from === undefined ? undefined : Number(from), to: to === undefined ? undefined : Number(to) };
 }
 
 function pageOf(query: URLSearchParams): number {

@@ -17,36 +17,30 @@ export interface CustomerList {
   results: Customer[];
 }
 
-/** HTML-escaped text with `<mark>` around what was found; see marked.ts. */
-export interface Highlights {
-  title?: string;
-  short_description?: string;
-  full_description?: string;
+export interface SearchToken {
+  id: string;
+  /** The text that is sent. */
+  token: string;
+  expires_at: string;
 }
 
-export interface Hit {
+/** A hit of a search, in the portal's protocol. */
+export interface Item {
   content_key: string;
   content_type: string;
   title: string;
-  short_description: string;
-  partners: string[];
-  level_type: string | null;
-  language: string | null;
-  availability: string[];
+  short_description?: string | null;
+  partners?: { name: string }[];
+  level_type?: string | null;
+  language?: string | null;
+  availability?: string[];
   learning_type: string;
-  price: number | null;
-  highlights?: Highlights;
+  /** US dollars. */
+  first_enrollable_paid_seat_price?: number | null;
 }
 
-export interface SearchAnswer {
-  count: number;
-  num_pages: number;
-  current_page: number;
-  results: Hit[];
-  facets: Record<string, Record<string, number>>;
-  /** What was given up to find these. */
-  relaxed: 'typos' | 'words' | null;
-}
+/** What a search gave up to find something; missing where nothing was. */
+export type Relaxed = 'typos' | 'words';
 
 export interface CatalogList {
   count: number;

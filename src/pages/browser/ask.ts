@@ -8,19 +8,29 @@ export type Failure =
 
 export type Outcome<Body> = { state: 'answered'; body: Body } | { state: 'failed'; failure: Failure };
 
+/** What is asked beside an address: by default to read. */
+export interface Question {
+  method?: 'GET' | 'POST' | 'DELETE';
+  /** As it is sent: JSON. */
+  body?: string;
+  headers: Readonly<Record<string, string>>;
+  signal?: AbortSignal;
+}
+
 /**
- * Asks the API.
+ * Asks the service.
  * @param path with its query, below the page's own origin
  * @throws only when `signal` breaks it off
  */
-export async function ask<Body>(path: string, token: string, signal: AbortSignal): Promise<Outcome<Body>> {
+export async function ask<Body>(path: string, question: Question): Promise<Outcome<Body>> {
+  const { signal } = question;
   let answer: Response;
   let body: unknown;
   try {
-    answer = await fetch(path, { headers: { Authorization: `Bearer ${token}`, Accept: 'application/json' }, signal });
-    body = await answer.json();
+    answer = await fetch(path, question);
+    body = answer.status === 204 ? undefined : await answer.json();
   } catch (error) {
-    if (signal.aborted) {
+    if (signal?.aborted === true) {
       throw error;
     }
     return { state: 'failed', failure: { kind: 'offline' } };

@@ -1,19 +1,46 @@
-/** The facets of the search, in the order in which the page shows them. The last two say in other words what others say. */
+/**
+ * What results are narrowed by, in the order in which the page shows it: the name in addresses, the attribute in the search
+ * index, and how the page calls it.
+ */
 export const facets = [
-  { name: 'subjects', label: 'Subject', isOffered: true },
-  { name: 'partners', label: 'Partner', isOffered: true },
-  { name: 'level_type', label: 'Level', isOffered: true },
-  { name: 'availability', label: 'Availability', isOffered: true },
-  { name: 'skill_names', label: 'Skill', isOffered: true },
-  { name: 'language', label: 'Language', isOffered: true },
-  { name: 'learning_type', label: 'Kind', isOffered: true },
-  { name: 'programs', label: 'Program type', isOffered: true },
-  { name: 'program_titles', label: 'Program', isOffered: true },
-  { name: 'course_type', label: 'Course type', isOffered: false },
-  { name: 'content_type', label: 'Content type', isOffered: false },
+  { name: 'subjects', attribute: 'subjects', label: 'Subject' },
+  { name: 'partners', attribute: 'partners.name', label: 'Partner' },
+  { name: 'level_type', attribute: 'level_type', label: 'Level' },
+  { name: 'availability', attribute: 'availability', label: 'Availability' },
+  { name: 'skill_names', attribute: 'skill_names', label: 'Skill' },
+  { name: 'language', attribute: 'language', label: 'Language' },
+  { name: 'learning_type', attribute: 'learning_type', label: 'Kind' },
+  { name: 'programs', attribute: 'programs', label: 'Program type' },
+  { name: 'program_titles', attribute: 'program_titles', label: 'Program' },
 ] as const;
 
-const kinds: Record<string, string> = {
+export type Facet = (typeof facets)[number];
+
+/** The types of content, which are the tabs above the results. */
+export const typeAttribute = 'content_type';
+export const types = [
+  { type: undefined, label: 'All' },
+  { type: 'course', label: 'Courses' },
+  { type: 'program', label: 'Programs' },
+  { type: 'learnerpathway', label: 'Pathways' },
+] as const;
+
+/** US dollars. */
+export const priceAttribute = 'first_enrollable_paid_seat_price';
+
+/** Orders other than by how well the words are met: the name in addresses, and the end of the name of the index in that order. */
+export const orders = [
+  { sort: '-rating', ending: '_rating_desc', label: 'Best rated' },
+  { sort: '-popularity', ending: '_popularity_desc', label: 'Most enrolments' },
+  { sort: 'start', ending: '_start_asc', label: 'Earliest start' },
+  { sort: 'price', ending: '_price_asc', label: 'Lowest price' },
+  { sort: '-price', ending: '_price_desc', label: 'Highest price' },
+  { sort: 'title', ending: '_title_asc', label: 'Title, A to Z' },
+] as const;
+
+export type Sort = (typeof orders)[number]['sort'];
+
+const kinds: Readonly<Record<string, string>> = {
   course: 'Course',
   courserun: 'Course run',
   program: 'Program',
@@ -27,19 +54,5 @@ export function kindInWords(kind: string): string {
 
 /** A facet's value in the words of the page. */
 export function valueInWords(facet: string, value: string): string {
-  return facet === 'learning_type' || facet === 'content_type' ? kindInWords(value) : value;
-}
-
-export interface FacetValue {
-  value: string;
-  count: number;
-  isChosen: boolean;
-}
-
-/** The values of a facet, the most frequent first; chosen ones stay in sight when nothing has them. */
-export function valuesOf(counts: Record<string, number>, chosen: readonly string[]): FacetValue[] {
-  const all = new Map([...chosen.map((value): [string, number] => [value, 0]), ...Object.entries(counts)]);
-  return [...all]
-    .map(([value, count]) => ({ value, count, isChosen: chosen.includes(value) }))
-    .sort((one, other) => other.count - one.count || one.value.localeCompare(other.value, 'en'));
+  return facet === 'learning_type' ? kindInWords(value) : value;
 }

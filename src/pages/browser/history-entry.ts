@@ -1,4 +1,12 @@
-import type { Step } from './shell.ts';
+/** How an address is gone to. */
+export interface Step {
+  /** `push` is a step that one can go back from, `replace` is none. */
+  by: 'push' | 'replace';
+  /** What gets the keyboard as soon as it is there, as a CSS selector; left alone without it. */
+  focus?: string;
+  /** One is still typing: the next step of this kind takes this one's place. */
+  isTyping?: boolean;
+}
 
 /** What an entry of the browser's history remembers beside its address. */
 export interface Entry {

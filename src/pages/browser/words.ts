@@ -1,3 +1,4 @@
+import type { PriceRange } from './address.ts';
 import type { Me } from './answers.ts';
 import type { Failure } from './ask.ts';
 
@@ -27,6 +28,14 @@ export function dayOf(date: string): string | undefined {
 /** US dollars. */
 export function priceInWords(price: number): string {
   return price === 0 ? 'Free' : dollars.format(price);
+}
+
+export function priceRangeInWords({ from, to }: PriceRange): string {
+  return from === undefined
+    ? `up to ${dollars.format(to ?? 0)}`
+    : to === undefined
+      ? `from ${dollars.format(from)}`
+      : `${dollars.format(from)} to ${dollars.format(to)}`;
 }
 
 /** Who one is: the name without what kind of name it is, and how far one may look. */

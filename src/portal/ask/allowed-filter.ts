@@ -1,8 +1,10 @@
 import type { SearchPass } from '../../access/port.ts';
 import type { Customers } from '../../kernel/customers.ts';
 import { BadRequestError, ForbiddenError, NotFoundError } from '../../kernel/errors.ts';
+import type { Order } from '../content-search.ts';
 import type { Filter } from '../filter/filter.ts';
 import { parseFilters } from '../filter/parse-filters.ts';
+import { readIndexOrder } from './index-order.ts';
 import { splitFilter } from './split-filter.ts';
 
 /**
@@ -31,14 +33,29 @@ export function allowedCustomers(pass: SearchPass): Customers {
     : new Set(splitFilter(allowedFilter(pass)).scope?.enterpriseUuids?.map((uuid) => uuid.toLowerCase()) ?? []);
 }
 
-/** @param served the names of the index @throws ForbiddenError for one that the key is not for · NotFoundError */
-export function assertIndex({ indices }: SearchPass, index: string, served: readonly string[]): void {
-  if (indices !== 'every' && !indices.some((pattern) => isOf(pattern, index))) {
-    throw new ForbiddenError(`Index not allowed with this API key: ${index}`);
+/** The names under which the index is asked for, and the order of those that are not for the usual one. */
+export interface ServedIndices {
+  indices: readonly string[];
+  orders: Readonly<Record<string, Order>>;
+}
+
+/**
+ * The order that an index is asked for in. A key for an index opens it in every order.
+ * @throws ForbiddenError for one that the key is not for · NotFoundError
+ */
+export function openIndex(
+  { indices }: SearchPass,
+  name: string,
+  { indices: served, orders }: ServedIndices,
+): Order | undefined {
+  const { index, sort } = readIndexOrder(name, served);
+  if (indices !== 'every' && !indices.some((pattern) => isOf(pattern, name) || isOf(pattern, index))) {
+    throw new ForbiddenError(`Index not allowed with this API key: ${name}`);
   }
   if (!served.includes(index)) {
-    throw new NotFoundError(`Index ${index} does not exist`);
+    throw new NotFoundError(`Index ${name} does not exist`);
   }
+  return sort ?? orders[index];
 }
 
 /** Keys name indices, or what names begin or end with: `*_videos`. */

@@ -1,21 +1,28 @@
 import { expect } from 'chai';
-import { facets as served } from '../../../src/search/port.ts';
-import { facets, valueInWords, valuesOf } from '../../../src/pages/browser/facets.ts';
+import { readIndexOrder } from '../../../src/portal/ask/index-order.ts';
+import { attributeOf } from '../../../src/portal/names.ts';
+import { facets as served, sorts } from '../../../src/search/port.ts';
+import { facets, orders, priceAttribute, typeAttribute, valueInWords } from '../../../src/pages/browser/facets.ts';
 import { lastPage, pagesToOffer } from '../../../src/pages/browser/pages.ts';
 
 describe('lists on the search page', () => {
-  it('know every facet that the search has', () => {
-    expect(facets.map(({ name }) => name).sort()).to.deep.equal([...served].sort());
+  it('know every facet that the search has, by the name that portals know it by', () => {
+    const own = [...facets.map(({ name }) => name), 'content_type', 'course_type'];
+    expect(own.sort()).to.deep.equal([...served].sort());
+    for (const { name, attribute } of facets) {
+      expect(attributeOf(attribute), attribute).to.equal(name);
+    }
+    expect([attributeOf(typeAttribute), attributeOf(priceAttribute)]).to.deep.equal(['content_type', 'price']);
   });
 
-  it('have values by how many have them, then by name, and keep chosen ones', () => {
-    expect(valuesOf({ b: 2, a: 2, c: 5, '2024': 1 }, ['a', 'gone'])).to.deep.equal([
-      { value: 'c', count: 5, isChosen: false },
-      { value: 'a', count: 2, isChosen: true },
-      { value: 'b', count: 2, isChosen: false },
-      { value: '2024', count: 1, isChosen: false },
-      { value: 'gone', count: 0, isChosen: true },
-    ]);
+  it('come in orders that the service knows', () => {
+    for (const { sort, ending } of orders) {
+      expect(sorts, sort).to.include(sort);
+      expect(readIndexOrder(`i${ending}`, ['i']), ending).to.deep.equal({ index: 'i', sort });
+    }
+  });
+
+  it('say kinds in words', () => {
     expect(valueInWords('learning_type', 'learnerpathway')).to.equal('Pathway');
     expect(valueInWords('learning_type', 'Executive Education')).to.equal('Executive Education');
     expect(valueInWords('partners', 'course')).to.equal('course');

@@ -1,27 +1,5 @@
 import { expect } from 'chai';
-import { readMarked } from '../../../src/pages/browser/marked.ts';
 import { stripTags } from '../../../src/pages/browser/strip-tags.ts';
-
-describe('highlights on the search page', () => {
-  it('are taken apart into texts', () => {
-    expect(readMarked('<mark>Python</mark> for <mark>Data</mark>')).to.deep.equal([
-      { text: 'Python', isFound: true },
-      { text: ' for ', isFound: false },
-      { text: 'Data', isFound: true },
-    ]);
-    expect(readMarked('nothing')).to.deep.equal([{ text: 'nothing', isFound: false }]);
-    expect(readMarked('')).to.deep.equal([]);
-    expect(readMarked('over\n<mark>two\nlines</mark>').map(({ isFound }) => isFound)).to.deep.equal([false, true]);
-  });
-
-  it('give every sign back as it was, once', () => {
-    expect(
-      readMarked('&lt;<mark>b</mark>&gt; &amp;lt; &quot;&#x27;&#39;&#x2F; &unknown;')
-        .map(({ text }) => text)
-        .join(''),
-    ).to.equal("<b> &lt; \"''/ &unknown;");
-  });
-});
 
 describe('markup from outside on the search page', () => {
   const paragraphs = (markup: string): string[] =>

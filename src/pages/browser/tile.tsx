@@ -1,12 +1,16 @@
-import { html, type TemplateResult } from 'lit-html';
+import type { JSX } from 'react';
 
 const colours = 8;
 
 /** A coloured tile with a partner's initials, in the place of pictures, which would have to come from outside. */
-export function tileView(name: string): TemplateResult {
+export function Tile({ name }: { name: string }): JSX.Element {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => /^[\p{Lu}\p{N}]/u.test(word));
   const initials = words.slice(0, 2).map((word) => String.fromCodePoint(word.codePointAt(0) ?? 0));
-  return html`<span class=${`tile tile-${String(colourOf(name))}`} aria-hidden="true">${initials.join('')}</span>`;
+  return (
+    <span className={`tile tile-${String(colourOf(name))}`} aria-hidden="true">
+      {initials.join('')}
+    </span>
+  );
 }
 
 /** The same for the same name. */
