@@ -35,9 +35,10 @@ function nameOf(
   { pinned }: Order,
 ): string {
   const choice = attributeNames.map((name) => chosen[name] ?? []);
-  return sha256(
-    JSON.stringify([text, choice, filter, scope, show, locale, sort, strict, allWords, pinned]),
-  ).slice(0, 16);
+  return sha256(JSON.stringify([text, choice, filter, scope, show, locale, sort, strict, allWords, pinned])).slice(
+    0,
+    16,
+  );
 }
 
 function parse(cursor: string): { name: string; place: Place } | undefined {
