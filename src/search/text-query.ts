@@ -38,7 +38,7 @@ export function textQuery(
   how: { locale: Locale; relaxed: Relaxed | null; synonyms: Synonyms; isSpelled?: boolean },
 ): object {
   const { locale, relaxed, synonyms, isSpelled = false } = how;
-  const { last, exact, begun, like, some } = typedQueries(text, locale);
+  const { exact, begun, like, some } = typedQueries(text, locale);
   if (relaxed === 'words' && wantedWordsOf(text, locale).length > mostCorrectedWords[locale]) {
     return below(beneath.words, some(isSpelled));
   }
