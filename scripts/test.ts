@@ -8,6 +8,7 @@ import { readEnvironment } from './stack/environment.ts';
 import { findLayout, type Layout } from './stack/layout.ts';
 import { tellFailures } from './stack/missing.ts';
 import { forgetRun, listCrashedRuns, newRunName } from './test/runs.ts';
+import { withQuickCommits } from './test/quick-commits.ts';
 import { listRooms, selectFiles } from './test/select-files.ts';
 import { runTests } from './test/run-tests.ts';
 import { runSteps, STEPS, TYPE_CHECK, type StepResult } from './test/steps.ts';
@@ -157,7 +158,8 @@ async function testOnEngines(
     await forgetRun(layout.local, crashed);
   }
   const run = newRunName(Date.now(), process.pid);
-  await countTests(layout, options, ground, run, totals, signal);
+  const count = (): Promise<void> => countTests(layout, options, ground, run, totals, signal);
+  await (stack.mode === 'native' ? withQuickCommits(stack.databaseUrl, count) : count());
 }
 
 async function countTests(

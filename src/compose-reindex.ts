@@ -18,6 +18,7 @@ import type { Runs } from './kernel/runs.ts';
 import type { Step } from './kernel/steps.ts';
 import { readDatabaseLineage } from './platform/mysql/lineage.ts';
 import type { Replication } from './replication/port.ts';
+import { knownItems } from './search/reindex/known-items.ts';
 import type { ContentCheck, ContentRebuildReport } from './search/reindex/models.ts';
 import { rebuildContent } from './search/reindex/rebuild-content.ts';
 import { storedSearches, type StoredSearch } from './search/reindex/stored-searches.ts';
@@ -62,7 +63,7 @@ export function composeReindex(deps: {
       ...(recorded === undefined ? {} : { recorded }),
     });
   const searches = JSON.parse(readFileSync(path.join(deps.queries, 'stored-searches.json'), 'utf8')) as StoredSearch[];
-  const checks: ContentCheck[] = [storedSearches(template('search'), searches)];
+  const checks: ContentCheck[] = [storedSearches(template('search'), searches), knownItems(template('search'))];
   const rebuild = (options: RebuildOptions): Promise<ContentRebuildReport> =>
     rebuildContent(
       {

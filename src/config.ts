@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { validate as isCron } from 'node-cron';
-import { secretWeakness } from './access/tokens/weak-secret.ts';
+import { credentialFaults, exposureFaults } from './config-faults.ts';
 import { ConfigurationError } from './kernel/errors.ts';
 import { sorts, type Sort } from './search/port.ts';
 
@@ -248,8 +248,6 @@ const schema = {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
-
 let compiled: ValidateFunction | undefined;
 
 /** Compiled once a process: that takes longer than everything else about settings. */
@@ -355,29 +353,6 @@ export function loadConfig(environment: Environment = process.env): Config {
 function readOrders(list: unknown): Config['portalOrders'] {
   const pairs = readList(list).map((entry) => entry.split('='));
   return Object.fromEntries(pairs.filter(([, order]) => order !== undefined)) as Config['portalOrders'];
-}
-
-/** What keeps a service from listening where strangers can reach it; nothing on loopback. */
-function exposureFaults({ host, accessControl, jwtSecret, jwksUrl, portalKeySecret }: Config): string[] {
-  if (loopback.has(host)) {
-    return [];
-  }
-  const weakness = jwtSecret === undefined ? undefined : secretWeakness(jwtSecret);
-  const keyWeakness = portalKeySecret === undefined ? undefined : secretWeakness(portalKeySecret);
-  return [
-    accessControl === 'off' ? `ACCESS_CONTROL off is for loopback only, and HOST is ${host}` : undefined,
-    jwtSecret === undefined && jwksUrl === undefined
-      ? `JWT_SECRET or JWKS_URL is needed to listen on HOST ${host}, which is not loopback (openssl rand -hex 32 makes a secret)`
-      : undefined,
-    weakness === undefined ? undefined : `JWT_SECRET ${weakness}: too weak to listen on HOST ${host}`,
-    keyWeakness === undefined ? undefined : `PORTAL_KEY_SECRET ${keyWeakness}: too weak to listen on HOST ${host}`,
-  ].filter((fault) => fault !== undefined);
-}
-
-function credentialFaults({ upstreamClientId: id, upstreamClientSecret: secret }: Config): string[] {
-  return (id === undefined) === (secret === undefined)
-    ? []
-    : ['UPSTREAM_CLIENT_ID and UPSTREAM_CLIENT_SECRET belong together: one is missing'];
 }
 
 /** The settings as they may be logged: secrets, and passwords in addresses, are replaced. */

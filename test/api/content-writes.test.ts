@@ -164,7 +164,9 @@ describe('content-metadata, written', () => {
     expect((await post(large)).body.results[0]).to.include({ outcome: 'created', membership: 'committed' });
     expect(await isAdvanced('Write+9')).to.equal(true);
     // More than the database takes in one statement, and less than a request may hold.
-    const forty = Array.from({ length: 40 }, (_, index) => ({ ...large, key: `Large+${String(index)}` }));
+    const forty = Array.from({ length: 40 }, (_, index) =>
+      course(`Large+${String(index)}`, { ballast: description, level_type: 'Advanced' }),
+    );
     const { status, body } = await post(forty);
     expect(status, JSON.stringify(body)).to.equal(200);
     expect(body.results.filter(({ membership }) => membership === 'committed')).to.have.length(40);

@@ -16,13 +16,14 @@ describe('the search page', function () {
     await field(at.page).pressSequentially('wea');
     await counts(at.page, '3 results for “wea”');
     await field(at.page).pressSequentially('ving beg');
-    await counts(at.page, '1 result for “weaving beg”');
-    expect(await titles(at.page)).to.deep.equal(['Weaving for beginners']);
-    expect(await at.page.getByRole('article').locator('mark').allInnerTexts()).to.deep.equal(['Weaving', 'beginners']);
+    await counts(at.page, 'results for “weaving beg”');
+    expect((await titles(at.page))[0]).to.equal('Weaving for beginners');
+    const first = at.page.getByRole('article').first();
+    expect(await first.locator('mark').allInnerTexts()).to.deep.equal(['Weaving', 'beginners']);
     expect(address()).to.equal('/search?q=weaving+beg');
     expect(await at.page.title()).to.equal('weaving beg – Find courses – Percolog');
     await field(at.page).fill('weaving nothing');
-    await at.page.getByText('No result has all of these words.').waitFor();
+    await at.page.getByText('Few results have all of these words.').waitFor();
     expect(await titles(at.page)).to.include('Weaving for beginners');
     await field(at.page).fill('waeving beginners');
     await at.page.getByText('Those with words like them are shown too.').waitFor();
@@ -222,7 +223,7 @@ describe('the search page', function () {
     await counts(at.page, '0 results');
     expect(await facet('Level', 'Advanced').isChecked(), 'what was chosen stays in sight').to.equal(true);
     await at.page.getByRole('link', { name: 'Search without filters, in all types' }).click();
-    await at.page.getByText('These have some of them.').waitFor();
+    await at.page.getByText('Those with some of them are shown too.').waitFor();
     expect(address()).to.equal('/search?q=nothingofthekind+weaving');
     await at.world.visit(at.page, '/search?q=nothing+ofthekind');
     await at.page.getByRole('link', { name: 'Show everything' }).click();

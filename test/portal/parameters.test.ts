@@ -8,7 +8,6 @@ describe("parameters of the portal's protocol", () => {
     const usual = {
       queryType: 'prefixLast',
       ignorePlurals: true,
-      synonyms: 'true',
       minWordSizefor1Typo: 4,
       minWordSizefor2Typos: '8',
       exactOnSingleWordQuery: 'attribute',
@@ -21,7 +20,6 @@ describe("parameters of the portal's protocol", () => {
     const other = {
       queryType: 'prefixNone',
       ignorePlurals: false,
-      synonyms: 'false',
       minWordSizefor1Typo: 3,
       minWordSizefor2Typos: '9',
       exactOnSingleWordQuery: 'word',

@@ -20,6 +20,8 @@ const usual = {
   text: '',
   typos: true,
   fewerWords: true,
+  synonyms: true,
+  rules: true,
   filter: [],
   refinements: [],
   page: 0,

@@ -122,7 +122,7 @@ describe('interleavings of an item and a filter', function () {
   it('both writers held, in schedules drawn at random', async function () {
     this.timeout(1_800_000);
     const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
-    const schedules = size('SCHEDULES', { short: 40, deep: 600 });
+    const schedules = size('SCHEDULES', { short: 25, deep: 600 });
     let state = seed;
     const draw = <T>(from: readonly T[]): T => {
       state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;

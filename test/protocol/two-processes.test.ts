@@ -14,7 +14,7 @@ import { eventually, makeStores, sql, type TestStores } from '../support/service
 import { operatorToken } from '../support/token.ts';
 
 const main = path.resolve(import.meta.dirname, '../../src/main.ts');
-const writes = size('WRITES', { short: 300, deep: 3_000 });
+const writes = size('WRITES', { short: 200, deep: 3_000 });
 
 /** Two processes that start at the same moment on an empty database, and change the same items and filters through the API. */
 describe('two service processes on the same data', function () {

@@ -150,6 +150,29 @@ describe('a rebuild of the content index', function () {
     expect(Object.keys(await documentsIn(stores, await serving())).sort()).to.deep.equal(await documentsWanted(stores));
   });
 
+  it('is stopped where items are not found by their titles as they were', async () => {
+    // A title is one word, so nobody who types a part of it finds it, nor one letter less.
+    const deaf = changed((definition, fields) => {
+      const { analysis } = definition.settings as { analysis: { analyzer: Record<string, object> } };
+      analysis.analyzer['whole'] = { type: 'custom', tokenizer: 'keyword' };
+      const title = fields['title'] as { analyzer?: string; fields: Record<string, { analyzer?: string }> };
+      title.analyzer = 'whole';
+      Object.assign(title.fields['words'] ?? {}, { analyzer: 'whole' });
+    });
+    const stopped = await command(deaf).reindexContent({ ...options, how: 'build' });
+    expect(stopped.outcome).to.equal('stopped');
+    expect(stopped.differences.filter(({ check }) => check === 'relevance')).to.deep.equal([
+      { check: 'relevance', subject: 'items found by their titles, in first place', serving: 1, candidate: 0 },
+      {
+        check: 'relevance',
+        subject: 'items found by their titles with a letter left out, among three',
+        serving: 1,
+        candidate: 0,
+      },
+    ]);
+    expect(await service.reindexContent({ ...options, how: 'back' })).to.include({ outcome: 'abandoned' });
+  });
+
   it('sets a document aside whose search fields the engine refuses, and says so of the item', async () => {
     const good = listed(course('Good+1', { title: 'Good manners' }));
     const bad = listed(course('Bad+1', { title: 'Bad manners', reviews_count: 1_000 }));

@@ -96,7 +96,7 @@ function synonymRoutes(steering: Steering): Route[] {
     }),
     route({
       method: 'post',
-      path: `${synonyms}preview/`,
+      path: '/api/v1/search-synonyms-preview/',
       id: 'previewSynonyms',
       tag,
       summary: 'What a text is searched as, and what it finds with and without that',
@@ -179,7 +179,7 @@ function pinRoutes(steering: Steering): Route[] {
     }),
     route({
       method: 'post',
-      path: `${pins}preview/`,
+      path: '/api/v1/search-pins-preview/',
       id: 'previewPins',
       tag,
       summary: 'Which rules hold for a text, and what it finds with and without them',

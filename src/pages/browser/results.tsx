@@ -14,7 +14,7 @@ import { counted } from './words.ts';
 
 const relaxedInWords: Record<Relaxed, string> = {
   typos: 'Few results have these words as they are typed. Those with words like them are shown too.',
-  words: 'No result has all of these words. These have some of them.',
+  words: 'Few results have all of these words. Those with some of them are shown too.',
 };
 
 type FoundItem = Parameters<typeof Result>[0]['item'];

@@ -3,7 +3,7 @@ import type { RebuildResult } from '../../kernel/rebuild/models.ts';
 
 /** Something of which two indices of content do not say the same. `serving` and `candidate` are what each says, as JSON. */
 export interface ContentDifference {
-  /** Which check found it: `documents`, `counts`, `searches`, or a further one's name. */
+  /** Which check found it: `documents`, `counts`, `searches` or `relevance`. */
   check: string;
   /** An item's key and the field, a content type, a search and its facet. */
   subject: string;

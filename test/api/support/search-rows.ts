@@ -49,7 +49,7 @@ export function steeringRows(operator: () => Client): Record<string, Row> {
     previewSynonyms: {
       may: everyAdmin,
       method: 'POST',
-      path: () => '/api/v1/search-synonyms/preview/',
+      path: () => '/api/v1/search-synonyms-preview/',
       body: () => ({ q: 'own' }),
     },
     listPins: { may: everyAdmin, path: () => '/api/v1/search-pins/' },
@@ -58,7 +58,7 @@ export function steeringRows(operator: () => Client): Record<string, Row> {
     previewPins: {
       may: everyAdmin,
       method: 'POST',
-      path: () => '/api/v1/search-pins/preview/',
+      path: () => '/api/v1/search-pins-preview/',
       body: () => ({ q: 'own' }),
     },
   };

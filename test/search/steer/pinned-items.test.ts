@@ -204,7 +204,7 @@ describe('pinned and hidden items', function () {
     await put('stored', { pinned: ['Rope+1'] });
     const preview = async (rule?: object): Promise<Record<string, unknown>> => {
       const asked = { q: 'knots', customer: beta, ...(rule === undefined ? {} : { rule }) };
-      const { status, body } = await api.post<Record<string, unknown>>('/api/v1/search-pins/preview/', asked);
+      const { status, body } = await api.post<Record<string, unknown>>('/api/v1/search-pins-preview/', asked);
       expect(status, JSON.stringify(body)).to.equal(200);
       return body;
     };

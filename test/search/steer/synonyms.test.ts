@@ -224,7 +224,7 @@ describe('words that mean the same', function () {
     after(() => close());
 
     it('are previewed, with what a text finds before and after', async () => {
-      const { body } = await api.post<Record<string, unknown>>('/api/v1/search-synonyms/preview/', {
+      const { body } = await api.post<Record<string, unknown>>('/api/v1/search-synonyms-preview/', {
         q: 'old netbooks',
         rules: ['netbook => notebook', 'old => repair'],
       });
@@ -237,11 +237,11 @@ describe('words that mean the same', function () {
         after: { count: 1, hits: [{ content_key: 'Syn+2', title: 'Notebook repair' }] },
       });
       const stored = await api.post<{ before: { count: number }; after: { count: number } }>(
-        '/api/v1/search-synonyms/preview/',
+        '/api/v1/search-synonyms-preview/',
         { q: 'laptop ', customer: uuidOf('small') },
       );
       expect([stored.body.before.count, stored.body.after.count]).to.deep.equal([0, 1]);
-      const refused = await api.post<{ errors: { pointer: string }[] }>('/api/v1/search-synonyms/preview/', {
+      const refused = await api.post<{ errors: { pointer: string }[] }>('/api/v1/search-synonyms-preview/', {
         q: 'x',
         rules: ['a, b', 'alone'],
       });
