@@ -11,13 +11,13 @@ import type { Measurement } from './row.ts';
 import { round, summarize } from './statistics.ts';
 import { WrongAnswers } from './wrong-answers.ts';
 
-const lanes = 4;
-const batch = 25;
+const lanes = 8;
+const batch = 50;
 /** Different courses, changed again and again. */
 const pool = 2_000;
 
 /**
- * A stream of changed courses: four clients send batches, each when its last one is committed, for as long as the options
+ * A stream of changed courses: eight clients send batches, each when its last one is committed, for as long as the options
  * say. A lag cannot hide: an answer comes when the memberships are committed, and afterwards nothing may be undecided.
  */
 export async function measureStream(context: BenchContext): Promise<Measurement> {

@@ -4,9 +4,25 @@ import { parseArgs } from 'node:util';
 export const suites = ['loop', 'inclusion', 'replication', 'search'] as const;
 export type SuiteName = (typeof suites)[number];
 
+/** What each suite measures, in this order. */
+export const rowsOf: Readonly<Record<SuiteName, readonly string[]>> = {
+  loop: ['import', 'change', 'contains'],
+  inclusion: [
+    ...['import', 'evaluate-all', 'evaluate-again', 'candidates', 'change', 'stream', 'edit', 'fill'],
+    ...['pages', 'contains-many', 'contains'],
+  ],
+  replication: ['forms', 'poll-full', 'poll-again', 'content', 'content-many'],
+  search: [
+    ...['import', 'search-typed', 'search-typed-together', 'search-empty-together', 'search-suggest'],
+    ...['search-landing', 'search-twenty'],
+  ],
+};
+
 /** What is measured, and on what. */
 export interface BenchOptions {
   suite: SuiteName;
+  /** The rows that are wanted; all of the suite when empty. */
+  rows: readonly string[];
   items: number;
   filters: number;
   catalogs: number;
@@ -48,6 +64,7 @@ usage: npm run bench -- SUITE [options]        SUITE: loop (the main loop), incl
                                                      replication (content from upstream) or search
 
 ${NUMBERS.map(([name, standard, quick, , , help]) => `  ${`--${name} N`.padEnd(14)}  ${help} (default ${String(standard)}${quick === standard ? '' : `, quick ${String(quick)}`})`).join('\n')}
+  --rows A,B      only these rows of the suite, and those that make what they are measured on
   --quick         the small sizes, to see that it works; goals are not judged
   --keep          leave the stores as they are at the end
   --json-only     no progress on stderr
@@ -60,7 +77,7 @@ One JSON line a row on stdout:
   evaluate-all    every filter evaluated by a worker, from no membership to all committed                       (inclusion)
   evaluate-again  the same with nothing changed: no row may be written                                          (inclusion)
   candidates      items that filters by lists of keys and organisations are run on, for one that matches        (inclusion)
-  stream          changed courses in batches from four clients, as fast as they are committed                  (inclusion)
+  stream          changed courses in batches of 50 from eight clients, as fast as they are committed                  (inclusion)
   edit            one changed filter, from the request to committed memberships                                 (inclusion)
   fill            a new filter that takes in nearly everything, all of its members new                          (inclusion)
   pages           get_content_metadata: first pages of catalogs of any size, last ones by cursor                  (inclusion)
@@ -92,7 +109,8 @@ export function isFullSize(options: BenchOptions): boolean {
 
 /** The command that measures the same again. */
 export function commandOf(options: BenchOptions): string {
-  return `npm run bench -- ${options.suite} ${NUMBERS.map(([name]) => `--${name} ${String(options[name])}`).join(' ')}`;
+  const rows = options.rows.length === 0 ? '' : ` --rows ${options.rows.join(',')}`;
+  return `npm run bench -- ${options.suite}${rows} ${NUMBERS.map(([name]) => `--${name} ${String(options[name])}`).join(' ')}`;
 }
 
 /** Reads command-line arguments; reports every mistake, not only the first. */
@@ -107,6 +125,7 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
       allowPositionals: true,
       options: {
         ...Object.fromEntries(NUMBERS.map(([name]) => [name, text])),
+        rows: text,
         quick: flag,
         keep: flag,
         'json-only': flag,
@@ -124,8 +143,14 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
   if (suite === undefined) {
     errors.push(`say what to measure: ${suites.join(', ')}`);
   }
+  const rows = typeof values['rows'] === 'string' ? values['rows'].split(',') : [];
+  const unknown = suite === undefined ? [] : rows.filter((row) => !rowsOf[suite].includes(row));
+  if (suite !== undefined && unknown.length > 0) {
+    errors.push(`${suite} has no row ${unknown.map((row) => `"${row}"`).join(', ')}, but ${rowsOf[suite].join(', ')}`);
+  }
   const options: BenchOptions = {
     suite: suite ?? 'loop',
+    rows,
     ...{ items: 0, filters: 0, catalogs: 0, customers: 0, seed: 0, changes: 0, edits: 0, seconds: 0, requests: 0 },
     keep: values['keep'] === true,
     jsonOnly: values['json-only'] === true,

@@ -21,7 +21,7 @@ import { measurePages } from './measure-pages.ts';
 import { measureFullPoll, measureNextPoll } from './measure-polls.ts';
 import { measureStream } from './measure-stream.ts';
 import { measureSearch } from './search/measure-search.ts';
-import { commandOf, isFullSize, type BenchOptions, type SuiteName } from './options.ts';
+import { commandOf, isFullSize, rowsOf, type BenchOptions, type SuiteName } from './options.ts';
 import { readDocuments } from './read-documents.ts';
 import { presentRow, type Frame, type Measurement } from './row.ts';
 import { openStores, type ScratchStores } from '../scratch/stores.ts';
@@ -39,27 +39,45 @@ export interface BenchHooks {
   stores?: string;
 }
 
-/** One row, or those that share their processes. */
-type Measure = (context: BenchContext) => Promise<Measurement | Measurement[]>;
+interface Step {
+  /** One row, or those that share their processes. */
+  rows: readonly string[];
+  measure: (context: BenchContext) => Promise<Measurement | Measurement[]>;
+  /** The rows after it are measured on what it leaves. */
+  first?: true;
+}
 
-const rows: Readonly<Record<SuiteName, readonly Measure[]>> = {
-  loop: [measureImport, measureChanges, measureContains],
+const importStep: Step = { rows: ['import'], measure: measureImport, first: true };
+
+const steps: Readonly<Record<SuiteName, readonly Step[]>> = {
+  loop: [importStep, { rows: ['change'], measure: measureChanges }, { rows: ['contains'], measure: measureContains }],
   inclusion: [
-    measureImport,
-    measureFirstEvaluation,
-    measureNextEvaluation,
-    measureCandidates,
-    measureChanges,
-    measureStream,
-    measureEdits,
-    measureFill,
-    measurePages,
-    measureContainsMany,
-    measureContains,
+    importStep,
+    { rows: ['evaluate-all'], measure: measureFirstEvaluation },
+    { rows: ['evaluate-again'], measure: measureNextEvaluation },
+    { rows: ['candidates'], measure: measureCandidates },
+    { rows: ['change'], measure: measureChanges },
+    { rows: ['stream'], measure: measureStream },
+    { rows: ['edit'], measure: measureEdits },
+    { rows: ['fill'], measure: measureFill },
+    { rows: ['pages'], measure: measurePages },
+    { rows: ['contains-many'], measure: measureContainsMany },
+    { rows: ['contains'], measure: measureContains },
   ],
-  search: [measureImport, measureSearch],
-  replication: [measureForms, measureFullPoll, measureNextPoll, measureContent],
+  search: [importStep, { rows: rowsOf.search.filter((row) => row !== 'import'), measure: measureSearch }],
+  replication: [
+    { rows: ['forms'], measure: measureForms },
+    { rows: ['poll-full'], measure: measureFullPoll, first: true },
+    { rows: ['poll-again'], measure: measureNextPoll },
+    { rows: ['content', 'content-many'], measure: measureContent },
+  ],
 };
+
+function stepsOf({ suite, rows }: BenchOptions): readonly Step[] {
+  const isWanted = (step: Step): boolean => rows.length === 0 || step.rows.some((row) => rows.includes(row));
+  const last = steps[suite].findLastIndex(isWanted);
+  return steps[suite].filter((step, place) => isWanted(step) || (step.first === true && place < last));
+}
 
 /**
  * Measures a suite, row by row, on what the rows before left.
@@ -78,7 +96,7 @@ export async function runSuite(options: BenchOptions, hooks: BenchHooks): Promis
     };
     const context = await makeContext(options, hooks, stores, folder);
     let outcome: 'right' | 'wrong' = 'right';
-    for (const measure of rows[options.suite]) {
+    for (const { measure } of stepsOf(options)) {
       for (const measurement of [await measure(context)].flat()) {
         hooks.emit(presentRow(measurement, frame, new Date()));
         outcome = measurement.wrong.count > 0 ? 'wrong' : outcome;

@@ -18,6 +18,7 @@ describe('bench: options', () => {
   it('has the sizes that the goals are set for as defaults', () => {
     expect(optionsOf('loop')).to.deep.equal({
       suite: 'loop',
+      rows: [],
       items: 33_500,
       filters: 1_439,
       catalogs: 3_000,
@@ -54,6 +55,15 @@ describe('bench: options', () => {
   it('names a command that measures the same', () => {
     const options = optionsOf('inclusion --quick --seed 7');
     expect(optionsOf(commandOf(options).replace('npm run bench -- ', ''))).to.deep.equal(options);
+  });
+
+  it('takes the rows that are wanted, and names them in the command', () => {
+    const options = optionsOf('inclusion --rows change,stream --quick');
+    expect(options.rows).to.deep.equal(['change', 'stream']);
+    expect(optionsOf(commandOf(options).replace('npm run bench -- ', ''))).to.deep.equal(options);
+    expect(errorsOf('loop --rows change,stream')).to.deep.equal([
+      'loop has no row "stream", but import, change, contains',
+    ]);
   });
 
   it('tells every mistake at once', () => {
