@@ -5,7 +5,7 @@ import { readDatabaseClock } from './database-clock.mysql.ts';
 import { lockDueContent, moveTransition } from './due-content.mysql.ts';
 import { formItem, readItem } from './item-form.ts';
 import type { StoreDeps } from './store-content.ts';
-import { updateContent, writeBodies, type ContentWrite } from './write-content.mysql.ts';
+import { updateContent, writeBodies, type ContentUpdate } from './write-content.mysql.ts';
 
 /** See `Replication.refreshDue` in port.ts. */
 export async function refreshDue(deps: StoreDeps, limit: number): Promise<{ examined: number; claims: ItemClaim[] }> {
@@ -14,7 +14,7 @@ export async function refreshDue(deps: StoreDeps, limit: number): Promise<{ exam
     const moment = deps.now(now);
     const rows = await lockDueContent(tx, new Date(moment), limit);
     const dueAt = new Date(now.getTime() + deps.claimSeconds * 1_000);
-    const revised: { id: number; write: ContentWrite }[] = [];
+    const revised: ContentUpdate[] = [];
     for (const row of rows) {
       const read = readItem(JSON.parse(row.raw), deps.contract);
       if ('errors' in read) {
@@ -26,16 +26,10 @@ export async function refreshDue(deps: StoreDeps, limit: number): Promise<{ exam
       if (row.document_hash.equals(form.write.documentHash)) {
         await moveTransition(tx, row.id, form.write.nextTransitionAt);
       } else {
-        await updateContent(tx, row.id, form.write, {
-          now,
-          dueAt,
-          revise: true,
-          source: null,
-          cause: 'clock',
-        });
-        revised.push({ id: row.id, write: form.write });
+        revised.push({ id: row.id, write: form.write, revise: true, another: false });
       }
     }
+    await updateContent(tx, revised, { now, dueAt, cause: 'clock', source: null });
     await writeBodies(tx, revised);
     const claims = await claimById(
       tx,

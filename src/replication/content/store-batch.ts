@@ -11,7 +11,7 @@ import { formItem, type ItemForm, type RawItem } from './item-form.ts';
 import { isOlder } from './is-older.ts';
 import { recordStored } from './record-stored.ts';
 import type { SourcedOptions, StoreDeps } from './store-content.ts';
-import { claimAgain, insertContent, updateContent, writeBodies, type ContentWrite } from './write-content.mysql.ts';
+import { claimAgain, insertContent, updateContent, writeBodies, type ContentUpdate } from './write-content.mysql.ts';
 
 export interface Stored {
   /**
@@ -143,7 +143,7 @@ async function writeBatch(
   );
   const touched = new Set<string>();
   const moved = new Set<string>();
-  const bodies: { id: number; write: ContentWrite }[] = [];
+  const updates: ContentUpdate[] = [];
   const fields = await fieldsChanged(
     tx,
     items.flatMap((item) => {
@@ -168,17 +168,11 @@ async function writeBatch(
       continue;
     }
     // One revision stands for one form, always: an undecided row whose form moved on with the clock is revised too.
-    await updateContent(tx, row.id, form.write, {
-      now,
-      dueAt,
-      revise: revise || undecided,
-      source: same ? null : source,
-      cause,
-    });
-    bodies.push({ id: row.id, write: form.write });
+    updates.push({ id: row.id, write: form.write, revise: revise || undecided, another: !same });
     (same ? moved : touched).add(item.contentKey);
   }
-  await writeBodies(tx, bodies);
+  await updateContent(tx, updates, { now, dueAt, cause, source });
+  await writeBodies(tx, updates);
 
   const after = byKey(await readContentRows(tx, keys));
   const outcomeOf = (key: string): 'created' | 'changed' | 'unchanged' =>

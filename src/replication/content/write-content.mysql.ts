@@ -1,4 +1,4 @@
-import type { Tx } from '../../kernel/database.ts';
+import type { SqlValue, Tx } from '../../kernel/database.ts';
 import type { ContentSource } from '../quarantine/models.ts';
 import { insertRelations, replaceRelations } from './content-relation.mysql.ts';
 
@@ -118,41 +118,66 @@ export async function insertContent(
   );
 }
 
+/** A stored item that has a new form. */
+export interface ContentUpdate {
+  id: number;
+  write: ContentWrite;
+  /** Whether it is a new revision, undecided; else only what nobody decides on has changed. */
+  revise: boolean;
+  /** Whether another document came. */
+  another: boolean;
+}
+
+/** The columns that a form sets, each with its value. */
+const formColumns: readonly [string, (write: ContentWrite) => SqlValue][] = [
+  ['uuid', ({ uuid }) => uuid],
+  ['type', ({ type }) => type],
+  ['parent_key', ({ parentKey }) => parentKey],
+  ['raw_hash', ({ rawHash }) => rawHash],
+  ['document_hash', ({ documentHash }) => documentHash],
+  ['next_transition_at', ({ nextTransitionAt }) => nextTransitionAt],
+  ['upstream_modified_at', ({ upstreamModifiedAt }) => upstreamModifiedAt],
+  ['unlisted', ({ unlisted }) => unlisted],
+  ['form_version', ({ formVersion }) => formVersion],
+];
+
 /**
- * The row of a stored item that has a new form; the caller writes its texts (`writeBodies`), tells it in the feed (`told_at`), and holds the
- * row's lock. With `revise` it is a new revision, undecided and claimed until `dueAt`; without, only what nobody decides on has changed.
- * With `source` it is another document, which came by that way.
+ * The rows of stored items that have new forms, in one statement; the caller writes their texts (`writeBodies`), tells them in the feed
+ * (`told_at`), and holds their locks. A new revision is claimed until `dueAt`; another document came by way of `source`.
  */
 export async function updateContent(
   tx: Tx,
-  id: number,
-  write: ContentWrite,
-  change: { now: Date; dueAt: Date; revise: boolean; source: ContentSource | null; cause: ChangeCause },
+  updates: readonly ContentUpdate[],
+  { now, dueAt, cause, source }: { now: Date; dueAt: Date; cause: ChangeCause; source: ContentSource | null },
 ): Promise<void> {
-  const revision = change.revise
-    ? `, revision = revision + 1, revised_at = ?, due_at = ?, change_cause = ?, attempts = 0, last_error = NULL,
-       document_ticket = document_ticket + 1, deleted_at = NULL`
-    : '';
+  if (updates.length === 0) {
+    return;
+  }
+  const names = ['id', ...formColumns.map(([name]) => name), 'another', 'revise'];
+  const row = `SELECT ${names.map((name) => `? AS ${name}`).join(', ')}`;
+  const next = `SELECT ${names.map(() => '?').join(', ')}`;
   await tx.run(
-    `UPDATE content SET uuid = ?, type = ?, parent_key = ?, raw_hash = ?, document_hash = ?, next_transition_at = ?,
-       upstream_modified_at = ?, unlisted = ?, form_version = ?, told_at = ?${change.source === null ? '' : ', modified_at = ?, source = ?'}${revision} WHERE id = ?`,
+    `UPDATE (${updates.map((_, position) => (position === 0 ? row : next)).join(' UNION ALL ')}) w
+       STRAIGHT_JOIN content c ON c.id = w.id
+     SET ${formColumns.map(([name]) => `c.${name} = w.${name}`).join(', ')}, c.told_at = ?,
+       c.modified_at = IF(w.another, ?, c.modified_at), c.source = IF(w.another, ?, c.source),
+       c.revision = c.revision + w.revise, c.document_ticket = c.document_ticket + w.revise,
+       c.revised_at = IF(w.revise, ?, c.revised_at), c.due_at = IF(w.revise, ?, c.due_at),
+       c.change_cause = IF(w.revise, ?, c.change_cause), c.attempts = IF(w.revise, 0, c.attempts),
+       c.last_error = IF(w.revise, NULL, c.last_error), c.deleted_at = IF(w.revise, NULL, c.deleted_at)`,
     [
-      write.uuid,
-      write.type,
-      write.parentKey,
-      write.rawHash,
-      write.documentHash,
-      write.nextTransitionAt,
-      write.upstreamModifiedAt,
-      write.unlisted,
-      write.formVersion,
-      change.now,
-      ...(change.source === null ? [] : [change.now, change.source]),
-      ...(change.revise ? [change.now, change.dueAt, change.cause] : []),
-      id,
+      ...updates.flatMap(({ id, write, another, revise }) => [
+        id,
+        ...formColumns.map(([, valueOf]) => valueOf(write)),
+        another ? 1 : 0,
+        revise ? 1 : 0,
+      ]),
+      ...[now, now, source, now, dueAt, cause],
     ],
   );
-  await replaceRelations(tx, { id, type: write.type }, write.partKeys);
+  for (const { id, write } of updates) {
+    await replaceRelations(tx, { id, type: write.type }, write.partKeys);
+  }
 }
 
 /** A removed item is a new revision that no query matches. The caller tells it in the feed. */
