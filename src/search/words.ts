@@ -1,9 +1,13 @@
-/** By the same Unicode rules as the engine's tokenizer. */
 const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
+
+/** The words of a text and what stands between them, by the same Unicode rules as the engine's tokenizer. */
+export function segmentsOf(text: string): Intl.SegmentData[] {
+  return [...segmenter.segment(text)];
+}
 
 /** The words of a text, in order. */
 export function wordsOf(text: string): string[] {
-  return [...segmenter.segment(text)].flatMap(({ segment, isWordLike }) => (isWordLike === true ? [segment] : []));
+  return segmentsOf(text).flatMap(({ segment, isWordLike }) => (isWordLike === true ? [segment] : []));
 }
 
 /** Letters without case and accents, as the analysers of the index compare them. */
