@@ -1,5 +1,6 @@
 import type { Fault } from '../../kernel/errors.ts';
 import { isUuid } from '../../kernel/ids.ts';
+import { mostWords } from '../assert-takes.ts';
 import { countWords } from '../count-words.ts';
 import { oneLine } from '../words.ts';
 import type { NewPin } from './steering-port.ts';
@@ -9,8 +10,6 @@ const mostPinned = 20;
 const mostHidden = 100;
 const longestKey = 255;
 const longestText = 500;
-/** As of a search. */
-const mostWords = 32;
 
 /** A rule as it is kept, or everything that is wrong with it. Pure. */
 export function readPin(written: NewPin): NewPin | { faults: Fault[] } {
