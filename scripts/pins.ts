@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Service } from '../src/compose.ts';
 import { sha256 } from '../src/kernel/hash.ts';
 import { locales, type NewPin } from '../src/search/port.ts';
+import { readLocale } from './search/read-locale.ts';
 import { withRefusals } from './search/with-refusals.ts';
 import { ArgumentError, runCommand } from './stack/command.ts';
 import { withService } from './with-service.ts';
@@ -48,10 +49,7 @@ async function main(args: string[]): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
-  const locale = locales.find((one) => one === values.locale);
-  if (locale === undefined) {
-    throw new ArgumentError(`--locale is one of ${locales.join(', ')}, not ${values.locale}`);
-  }
+  const locale = readLocale(values.locale);
   const [verb, ...rest] = positionals;
   const [only] = rest;
   const { customer, apply } = values;

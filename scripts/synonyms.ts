@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Service } from '../src/compose.ts';
 import { sha256 } from '../src/kernel/hash.ts';
 import { locales, type Locale, type NewSynonym } from '../src/search/port.ts';
+import { readLocale } from './search/read-locale.ts';
 import { withRefusals } from './search/with-refusals.ts';
 import { ArgumentError, runCommand } from './stack/command.ts';
 import { withService } from './with-service.ts';
@@ -53,10 +54,7 @@ async function main(args: string[]): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
-  const locale = locales.find((one) => one === values.locale);
-  if (locale === undefined) {
-    throw new ArgumentError(`--locale is one of ${locales.join(', ')}, not ${values.locale}`);
-  }
+  const locale = readLocale(values.locale);
   const [verb, ...rest] = positionals;
   const { name, customer, apply } = values;
   const run = commandOf(verb, rest, { locale, name, customer, rules: values.rule, apply });

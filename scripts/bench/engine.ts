@@ -1,4 +1,5 @@
 import { Client } from 'undici';
+import { authorizationOf } from '../stack/authorization-of.ts';
 
 /** OpenSearch through one kept connection, as directly as Node allows: what the floors are measured with. */
 export class Engine {
@@ -6,11 +7,10 @@ export class Engine {
   readonly #authorization: Record<string, string>;
 
   constructor(url: string) {
-    const { origin, username, password } = new URL(url);
-    const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-    this.#authorization =
-      credentials === ':' ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
-    this.#client = new Client(origin, { bodyTimeout: 60_000, headersTimeout: 60_000 });
+    const address = new URL(url);
+    const authorization = authorizationOf(address);
+    this.#authorization = authorization === undefined ? {} : { authorization };
+    this.#client = new Client(address.origin, { bodyTimeout: 60_000, headersTimeout: 60_000 });
   }
 
   /**

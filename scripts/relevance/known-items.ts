@@ -1,3 +1,4 @@
+import { fold } from '../../src/search/port.ts';
 import { RandomStream } from '../corpus/random.ts';
 import type { JudgedItem } from './judged-items.ts';
 import type { JudgedQuery, QueryClass } from './judged-query.ts';
@@ -10,12 +11,12 @@ const typedShare = { least: 0.5, most: 0.85 };
 
 /** Titles of items that somebody knows: whole, with one mistake, and as far as they are typed. Every item of that title is right. */
 export function knownItemQueries(items: readonly JudgedItem[], seed: number): JudgedQuery[] {
-  const titles = [...Map.groupBy(items, ({ title }) => plain(title)).values()].flatMap(([first]) => first?.title ?? []);
+  const titles = [...Map.groupBy(items, ({ title }) => fold(title)).values()].flatMap(([first]) => first?.title ?? []);
   const query = (kind: QueryClass, text: string, isRight: (title: string) => boolean): JudgedQuery => ({
     class: kind,
     text,
     locale: 'en',
-    grades: new Map(items.filter(({ title }) => isRight(plain(title))).map(({ key }) => [key, 2])),
+    grades: new Map(items.filter(({ title }) => isRight(fold(title))).map(({ key }) => [key, 2])),
   });
   const draw = (
     kind: keyof typeof drawn,
@@ -27,11 +28,11 @@ export function knownItemQueries(items: readonly JudgedItem[], seed: number): Ju
   return [
     ...draw('title', (title, stream) => {
       const text = stream.chance(0.5) ? title : title.toLowerCase();
-      return query('title', text, (one) => one === plain(title));
+      return query('title', text, (one) => one === fold(title));
     }),
     ...draw('typo', (title, stream) => {
       const text = misspell(title.toLowerCase(), stream);
-      return text === undefined ? undefined : query('typo', text, (one) => one === plain(title));
+      return text === undefined ? undefined : query('typo', text, (one) => one === fold(title));
     }),
     ...draw('prefix', (title, stream) => {
       const share = typedShare.least + stream.unit() * (typedShare.most - typedShare.least);
@@ -39,12 +40,7 @@ export function knownItemQueries(items: readonly JudgedItem[], seed: number): Ju
         .toLowerCase()
         .slice(0, Math.ceil(share * title.length))
         .trimEnd();
-      return query('prefix', text, (one) => one.startsWith(plain(text)));
+      return query('prefix', text, (one) => one.startsWith(fold(text)));
     }),
   ];
-}
-
-/** Without case and accents. */
-function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

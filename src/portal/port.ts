@@ -4,7 +4,6 @@ import type { DecodedEvent } from './wire/decode-events.ts';
 import type { PortalQuery } from './wire/portal-query.ts';
 
 export { decodeFacetSearch, decodeOneQuery, decodeQueries } from './wire/decode-body.ts';
-export type { DecodedEvent } from './wire/decode-events.ts';
 export type { PortalQuery } from './wire/portal-query.ts';
 
 export interface Portal {

@@ -6,7 +6,7 @@ import type { SearchRequest } from './port.ts';
 /** The engine's `max_result_window`. */
 const window = 10_000;
 /** Each word is looked for in every field, and the engine takes 1,024 clauses in a query. */
-const mostWords = 32;
+export const mostWords = 32;
 
 /** @throws BadRequestError for a request that is more than the engine takes */
 export function assertTakes({ page, pageSize, cursor, text, filter }: SearchRequest): void {

@@ -10,6 +10,7 @@ import { unsteered, type Steered } from './steer/steered.ts';
 import { summaryMembers } from './summary.ts';
 import { textQuery } from './text-query.ts';
 import { best, constant } from './word-query.ts';
+import { normal } from './words.ts';
 
 /** A request and what was found out about it. */
 export interface SearchPlan {
@@ -84,11 +85,6 @@ function foundByWords(text: string, matched: object): object {
 
 export function isBlank(text: string): boolean {
   return text.trim() === '';
-}
-
-/** Some keyboards send an accent as a character of its own, which the analysers would keep. */
-export function normal(text: string): string {
-  return text.toWellFormed().normalize('NFC');
 }
 
 /** More than any words are worth, and whole numbers that the engine's scores hold exactly. */

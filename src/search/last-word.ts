@@ -1,5 +1,4 @@
-/** By the same Unicode rules as the engine's tokenizer. */
-const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
+import { fold, segmentsOf } from './words.ts';
 
 /**
  * Endings that the stemmer of the index takes off; those that begin like one of these, and plurals, need no entry. A word that
@@ -17,13 +16,13 @@ export interface LastWord {
 
 /** The word at the very end of a text; undefined when a blank or a sign follows the last one, for then it is finished. */
 export function lastWord(text: string): LastWord | undefined {
-  const last = [...segmenter.segment(text)].at(-1);
+  const last = segmentsOf(text).at(-1);
   return last?.isWordLike === true ? { before: text.slice(0, last.index), word: last.segment } : undefined;
 }
 
 /** The words that a word may be on its way to, as far as the stemmer needs to be told: `programmi` → `programming`, …. */
 export function completions(word: string): string[] {
-  const plain = word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const plain = fold(word);
   if (!/^[a-z]+$/.test(plain)) {
     return [];
   }

@@ -8,7 +8,7 @@ export type { Attribute } from './attributes.ts';
 export { facets } from './facets.ts';
 export type { Choice } from './facets.ts';
 export type { Filter, Range } from './filter.ts';
-export { matchOf } from './match-of.ts';
+export { fold } from './words.ts';
 export type { NewPin, NewSynonym, Pin, PreviewRequest, Steering, Synonym } from './steer/steering-port.ts';
 export { dayMilliseconds, dayOf, startOf } from './analytics/calendar.ts';
 export type * from './analytics/models.ts';

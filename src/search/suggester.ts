@@ -1,12 +1,13 @@
 import type { ContentIndex } from '../content-index/port.ts';
 import { UnavailableError } from '../kernel/errors.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
-import { hiddenItems, isBlank, normal, withinClauses } from './build-search.ts';
+import { hiddenItems, isBlank, withinClauses } from './build-search.ts';
 import { escapeHtml } from './escape-html.ts';
 import type { FacetValue, SuggestedTitle, SuggestRequest, Suggestions } from './port.ts';
 import { sortOrders } from './sort-orders.ts';
 import { titleQuery } from './title-query.ts';
 import { markBeginning, valuePattern } from './value-pattern.ts';
+import { normal } from './words.ts';
 
 const named = ['partners', 'skill_names', 'subjects'] as const;
 /** More kinds of content than there are. */

@@ -26,7 +26,6 @@ const mostClauses = 350;
 const beneath = { synonyms: 1e-6, begun: 1e-12, begunSynonyms: 1e-18, typos: 1e-24, words: 1e-30 };
 
 /**
-/**
  * All words that say something must occur, in whichever fields; what each is worth is the tier of the best field that has it, and a name
  * that says the text in a row, or nothing else, counts more. What has a synonym in a word's place comes after everything that has the word.
  * The last word counts as the beginning of one too, while nothing follows it; what is found so comes after that. So does what is found by

@@ -1,108 +1,30 @@
-import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { Client } from '../support/client.ts';
 import { uuidOf } from '../support/documents.ts';
 import { testAnswers } from './support/answer-tests.ts';
-import { attempts } from './support/attempts.ts';
+import { testCustomers } from './support/customer-tests.ts';
 import { foundBy } from './support/found-by.ts';
 import { testFuzzedFilters } from './support/fuzz-tests.ts';
 import { testKeys } from './support/key-tests.ts';
 import { testSteering } from './support/steering-tests.ts';
 import { testOrders } from './support/order-tests.ts';
-import { anna, annasFirst, annasSecond, bruno, brunos, portalOrigin, PortalWorld } from './support/world.ts';
-
-const wire = JSON.parse(readFileSync(new URL('cases/wire.json', import.meta.url), 'utf8')) as {
-  method: string;
-  url: string;
-  headers: Record<string, string>;
-  body: string;
-}[];
+import { testWire } from './support/wire-tests.ts';
+import { anna, annasFirst, annasSecond, PortalWorld } from './support/world.ts';
 
 describe("search in the portal's protocol", function () {
   this.timeout(60_000);
   let world: PortalWorld;
   let annas: string;
-  let brunosKey: string;
 
   before(async () => {
     world = await PortalWorld.open();
     annas = await world.keyOf(anna);
-    brunosKey = await world.keyOf(bruno);
   });
   after(() => world.close());
 
-  describe('on the wire', () => {
-    for (const [at, { method, url, headers, body }] of wire.entries()) {
-      it(`answers recorded request ${String(at)}: ${method} ${url.slice(0, 60)}`, async () => {
-        const sent = Object.entries(headers).filter(([name]) => !/^(host|connection|transfer-encoding)$/.test(name));
-        const answer = await fetch(world.api.url + url, {
-          method,
-          headers: { ...Object.fromEntries(sent), 'x-algolia-api-key': annas },
-          body,
-        });
-        const said = (await answer.json()) as Record<string, unknown>;
-        expect(answer.status, JSON.stringify(said)).to.equal(200);
-        const members = url.includes('/facets/') ? ['facetHits'] : url.includes('*') ? ['results'] : ['hits', 'nbHits'];
-        expect(said).to.include.all.keys(members);
-      });
-    }
-
-    it('takes the key in the address, as the lite build sends it', async () => {
-      const address = new URLSearchParams({
-        'x-algolia-api-key': annas,
-        'x-algolia-application-id': 'any',
-        'x-algolia-agent': 'x',
-      });
-      const answer = await fetch(`${world.api.url}/1/indexes/*/queries?${address.toString()}`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'text/plain', Origin: portalOrigin },
-        body: JSON.stringify({ requests: [{ indexName: 'enterprise_catalog', params: 'query=' }] }),
-      });
-      expect(answer.status).to.equal(200);
-      expect(answer.headers.get('access-control-allow-origin')).to.equal(portalOrigin);
-      const { results } = (await answer.json()) as { results: { nbHits: number }[] };
-      expect(results[0]?.nbHits).to.equal(3);
-    });
-
-    it('lets pages of portals send their headers, and no other pages', async () => {
-      const ask = (origin: string) =>
-        fetch(`${world.api.url}/1/indexes/*/queries`, {
-          method: 'OPTIONS',
-          headers: {
-            Origin: origin,
-            'Access-Control-Request-Method': 'POST',
-            'Access-Control-Request-Headers': 'x-algolia-api-key,x-algolia-application-id,request-id',
-          },
-        });
-      const allowed = (await ask(portalOrigin)).headers;
-      expect(allowed.get('access-control-allow-origin')).to.equal(portalOrigin);
-      expect(allowed.get('access-control-allow-headers')?.toLowerCase().split(/,\s*/)).to.include.members([
-        'x-algolia-api-key',
-        'x-algolia-application-id',
-        'request-id',
-        'content-type',
-      ]);
-      expect((await ask('https://evil.example.com')).headers.get('access-control-allow-origin')).to.equal(null);
-    });
-
-    it('says what is wrong as clients read it', async () => {
-      for (const [body, status, why] of [
-        ['{"query":', 400, /not JSON/],
-        ['[]', 400, /body/],
-        [{ filters: 'a:' }, 400, /filters: a value is expected/],
-        [{ nothing: 1 }, 400, /there is no such parameter: nothing/],
-        [{ aroundLatLng: '1,1' }, 400, /aroundLatLng is not supported/],
-        [{ filters: `NOT enterprise_customer_uuids:${anna}` }, 400, /cannot be negated/],
-        [{ filters: `enterprise_customer_uuids:${anna} OR content_type:course` }, 400, /alternative of itself/],
-      ] as const) {
-        const answer = await world.ask(annas, 'enterprise_catalog/query', body);
-        expect(answer.status, JSON.stringify(answer.body)).to.equal(status);
-        expect(answer.body).to.include({ status });
-        expect(answer.body.message).to.match(why);
-      }
-    });
-  });
-
+  testWire(
+    () => world,
+    () => annas,
+  );
   testOrders(() => world);
 
   describe('an answer', () => {
@@ -276,51 +198,10 @@ describe("search in the portal's protocol", function () {
     expect(await world.keys(annas, { filters })).to.deep.equal(['Find+1', 'Find+2']);
   });
 
-  describe('two customers', () => {
-    for (const [what, members, found] of attempts) {
-      it(`asking for ${what}, see what is theirs, also in counts`, async () => {
-        const answer = await world.search(annas, {
-          ...members,
-          facets: ['*', 'enterprise_customer_uuids', 'enterprise_catalog_query_titles'],
-          hitsPerPage: 50,
-        });
-        expect(answer.hits.map(({ key }) => key).sort()).to.deep.equal(found);
-        expect(answer.nbHits).to.equal(found.length);
-        const said = JSON.stringify(answer.facets);
-        for (const foreign of ['South College', 'Architecture', bruno, brunos.query, brunos.title]) {
-          expect(said, foreign).to.not.include(foreign);
-        }
-        for (const counts of Object.values(answer.facets ?? {})) {
-          expect(Math.max(0, ...Object.values(counts))).to.be.at.most(found.length);
-        }
-      });
-    }
-
-    it('find no values of facets that only the other has', async () => {
-      const ask = async (key: string, members: Record<string, unknown> = {}) => {
-        const { body } = await world.ask(key, 'enterprise_catalog/facets/partners.name/query', {
-          facetQuery: 'south',
-          ...members,
-        });
-        return body.facetHits?.map(({ value }) => value);
-      };
-      expect(await ask(brunosKey)).to.deep.equal(['South College']);
-      expect(await ask(annas)).to.deep.equal([]);
-      expect(await ask(annas, { filters: `enterprise_customer_uuids:${bruno}` })).to.deep.equal([]);
-      const { body } = await world.ask(annas, 'enterprise_catalog/facets/enterprise_customer_uuids/query', {});
-      expect(body).to.deep.include({ facetHits: [], unsupported: ['enterprise_customer_uuids'] });
-    });
-
-    it('see what is theirs by tokens of their own, and everything by an operator’s', async () => {
-      const learner = world.callerOf(anna);
-      expect(await world.keysBy(learner)).to.deep.equal(['Find+1', 'Find+2', 'Find+4']);
-      expect(await world.keysBy(learner, { filters: `enterprise_customer_uuids:${bruno}` })).to.deep.equal([]);
-      expect(await world.keysBy(world.api)).to.include.members(['Find+1', 'Find+2', 'Find+3', 'Find+4', 'Find+5']);
-      const nobody = await new Client(world.api.url, null).post<{ status: number }>('/1/indexes/i/query', {});
-      expect(nobody.status).to.equal(401);
-    });
-  });
-
+  testCustomers(
+    () => world,
+    () => annas,
+  );
   testKeys(() => world);
   testSteering(() => world);
   testFuzzedFilters(() => world);

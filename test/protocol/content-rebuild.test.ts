@@ -5,62 +5,43 @@ import { ConflictError } from '../../src/kernel/errors.ts';
 import { parseJson } from '../../src/kernel/json.ts';
 import type { RebuildOptions } from '../../src/kernel/rebuild/models.ts';
 import type { Step, StepName } from '../../src/kernel/steps.ts';
-import { Random } from '../oracle/random.ts';
-import { compareMembership } from '../support/compare-membership.ts';
 import { documentsIn, documentsWanted } from '../support/content-documents.ts';
-import { diesAt, Gate } from '../support/gate.ts';
-import { passDeadline, servingIndex } from '../support/registrations.ts';
-import { RestlessWriters } from '../support/restless-writers.ts';
-import {
-  eventually,
-  makeCommands,
-  makeService,
-  makeStores,
-  sql,
-  type TestService,
-  type TestStores,
-} from '../support/service.ts';
+import { Gate } from '../support/gate.ts';
+import { servingIndex } from '../support/registrations.ts';
+import type { RestlessWriters } from '../support/restless-writers.ts';
+import { makeCommands, sql, type TestService, type TestStores } from '../support/service.ts';
 import { author } from '../support/writers.ts';
-
-const now = Date.UTC(2026, 10, 20);
-const options: Omit<RebuildOptions, 'how'> = { keep: 1, sample: 20, acceptDifferences: false };
+import { now, options, RestlessWorld } from './restless-world.ts';
 
 describe('the content index is rebuilt while writers write', function () {
   this.timeout(120_000);
-  const random = new Random(process.env['SEED'] === undefined ? undefined : Number(process.env['SEED']));
-  const told = `SEED=${String(random.seed)}`;
+  let world: RestlessWorld;
+  let told: string;
   let stores: TestStores;
   let service: TestService;
   let writers: RestlessWriters;
   const others: Service[] = [];
 
   before(async () => {
-    stores = await makeStores({ DATABASE_CONNECTIONS: '6' });
-    service = await makeService({ stores, now: () => now });
-    writers = new RestlessWriters(service, { random, now });
-    await writers.seed();
+    world = await RestlessWorld.open();
+    ({ stores, service, writers, told } = world);
   });
   afterEach(async () => {
     await Promise.all(others.splice(0).map((other) => other.stop()));
   });
-  after(async () => {
-    await writers.stop();
-    await service.stop();
-  });
+  after(() => world.close());
 
   function other(step: Step): Service {
-    const made = makeCommands(stores, { now: () => now, step });
+    const made = makeCommands(stores, { now, step });
     others.push(made);
     return made;
   }
-  /** A builder whose process dies at a step; nobody waits for its deadline. */
-  async function dieAt(step: StepName, how: RebuildOptions['how']): Promise<void> {
-    const death = diesAt(step);
-    const builder = other(death.step);
-    const end = builder.reindexContent({ ...options, how });
-    await Promise.race([death.died, end.then(() => Promise.reject(new Error(`it never came to ${step}`)))]);
-    await passDeadline(stores);
-  }
+  const dieAt = (at: StepName, how: RebuildOptions['how']): Promise<void> =>
+    world.dieAt(
+      at,
+      (step) => makeCommands(stores, { now, step }),
+      (builder) => builder.reindexContent({ ...options, how }),
+    );
   async function store(key: string, level: string): Promise<void> {
     const document = { content_type: 'course', key, title: key, level_type: level };
     const { claims } = await service.replication.store([document], { author });
@@ -68,14 +49,7 @@ describe('the content index is rebuilt while writers write', function () {
   }
   /** Both indices have exactly what the rows say, in the same words, and the memberships are right. */
   async function expectRight(second: string | null): Promise<void> {
-    await writers.stop();
-    await eventually('everything decided', async () => {
-      await service.worker.drainOnce();
-      const { items, queries } = await service.inclusion.backlog();
-      return items + queries === 0;
-    });
-    const { lost, extra } = await compareMembership(stores, now);
-    expect({ lost, extra }, told).to.deep.equal({ lost: [], extra: [] });
+    await world.expectDecided();
     const serving = await documentsIn(stores, await servingIndex(stores, 'content'));
     expect(Object.keys(serving).sort(), `documents; ${told}`).to.deep.equal(await documentsWanted(stores));
     if (second !== null) {

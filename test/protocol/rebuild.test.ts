@@ -2,20 +2,10 @@ import { expect } from 'chai';
 import type { RebuildReport } from '../../src/inclusion/port.ts';
 import type { RebuildOptions } from '../../src/kernel/rebuild/models.ts';
 import type { StepName } from '../../src/kernel/steps.ts';
-import { Random } from '../oracle/random.ts';
-import { compareMembership } from '../support/compare-membership.ts';
-import { diesAt } from '../support/gate.ts';
-import {
-  indexIsThere,
-  passDeadline,
-  registrationsIn,
-  registrationsWanted,
-  servingIndex,
-} from '../support/registrations.ts';
-import { RestlessWriters } from '../support/restless-writers.ts';
-import { eventually, makeService, makeStores, type TestService, type TestStores } from '../support/service.ts';
-
-const now = Date.UTC(2026, 10, 20);
+import { indexIsThere, registrationsIn, registrationsWanted, servingIndex } from '../support/registrations.ts';
+import type { RestlessWriters } from '../support/restless-writers.ts';
+import { makeService, type TestService, type TestStores } from '../support/service.ts';
+import { now, options, RestlessWorld } from './restless-world.ts';
 
 /** In the order in which a builder passes them. */
 const steps: StepName[] = [
@@ -30,50 +20,33 @@ const steps: StepName[] = [
   'rebuild:settled',
 ];
 
-const options: Omit<RebuildOptions, 'how'> = { keep: 1, sample: 20, acceptDifferences: false };
-
 /** Writers go on all the while: no membership may be lost or made up, and each index ends with exactly the rows' filters. */
 describe('the index of filters is rebuilt while writers write', function () {
   this.timeout(240_000);
-  const random = new Random(process.env['SEED'] === undefined ? undefined : Number(process.env['SEED']));
-  const told = `SEED=${String(random.seed)}`;
+  let world: RestlessWorld;
   let stores: TestStores;
   let service: TestService;
   let writers: RestlessWriters;
+  let told: string;
 
   before(async () => {
-    stores = await makeStores({ DATABASE_CONNECTIONS: '6' });
-    service = await makeService({ stores, now: () => now });
-    writers = new RestlessWriters(service, { random, now });
-    await writers.seed();
+    world = await RestlessWorld.open();
+    ({ stores, service, writers, told } = world);
   });
-  after(async () => {
-    await writers.stop();
-    await service.stop();
-  });
+  after(() => world.close());
 
-  /** A builder whose process dies at a step; nobody waits for its deadline. */
-  async function dieAt(step: StepName, how: RebuildOptions['how']): Promise<void> {
-    const death = diesAt(step);
-    const builder = await makeService({ stores, now: () => now, step: death.step });
-    const end = builder.inclusion.rebuildQueries({ ...options, how });
-    await Promise.race([death.died, end.then(() => Promise.reject(new Error(`it never came to ${step}`)))]);
-    await passDeadline(stores);
-    await builder.stop();
-  }
+  const dieAt = (at: StepName, how: RebuildOptions['how']): Promise<void> =>
+    world.dieAt(
+      at,
+      (step) => makeService({ stores, now, step }),
+      ({ inclusion }) => inclusion.rebuildQueries({ ...options, how }),
+    );
   async function build(): Promise<'build' | 'resume'> {
     const { outcome } = await service.inclusion.rebuildQueries({ ...options, how: 'plan' });
     return outcome === 'half-way' ? 'resume' : 'build';
   }
   async function expectRight(second: string | null): Promise<void> {
-    await writers.stop();
-    await eventually('everything decided', async () => {
-      await service.worker.drainOnce();
-      const { items, queries } = await service.inclusion.backlog();
-      return items + queries === 0;
-    });
-    const { lost, extra } = await compareMembership(stores, now);
-    expect({ lost, extra }, told).to.deep.equal({ lost: [], extra: [] });
+    await world.expectDecided();
     const wanted = await registrationsWanted(stores);
     expect(await registrationsIn(stores, await servingIndex(stores)), `registered; ${told}`).to.deep.equal(wanted);
     if (second !== null) {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { parseJson } from '../../src/kernel/json.ts';
-import { matchOf, markedLists, markedTexts } from '../../src/search/port.ts';
+import { markedLists, markedTexts } from '../../src/search/port.ts';
 import { course, listed, uuidOf } from '../support/documents.ts';
 import { author, operator } from '../support/writers.ts';
 import { Asker } from './asker.ts';
@@ -94,19 +94,11 @@ describe('search as portals ask it', () => {
     expect(document).to.not.have.any.keys('filter', 'stamp', 'tombstone', 'content_id', 'shown', 'es');
   });
 
-  it('marks what was found in names and texts, and says how much of the words that is', async () => {
+  it('marks what was found in names and texts', async () => {
     const { hits } = await asker.ask('marine diving', { highlight: { attributes: [...markedTexts, ...markedLists] } });
     expect(hits[0]?.highlights).to.deep.equal({
       title: '<mark>Marine</mark> biology',
       skill_names: ['<mark>Diving</mark>', '<mark>Marine</mark> &lt;life&gt;'],
-    });
-    expect(matchOf('marine diving', '<mark>Marine</mark> biology')).to.deep.equal({
-      level: 'partial',
-      words: ['marine'],
-    });
-    expect(matchOf('Biologi mar', '<mark>Marine</mark> <mark>Biología</mark>')).to.deep.equal({
-      level: 'full',
-      words: ['Biologi', 'mar'],
     });
   });
 

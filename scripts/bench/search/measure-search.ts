@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ServiceClient, withService, type ScratchService } from '../../scratch/service.ts';
+import { authorizationOf } from '../../stack/authorization-of.ts';
 import { openToAll, type BenchContext } from '../context.ts';
 import { cycle } from '../cycle.ts';
 import { Engine } from '../engine.ts';
@@ -121,8 +122,7 @@ async function measureTogether(
   const requests = Math.max(Math.ceil(context.options.requests / 20), concurrency);
   const own = asked[which];
   const engineUrl = new URL(context.stores.addresses.opensearchUrl);
-  const [user, password] = [engineUrl.username, engineUrl.password].map(decodeURIComponent);
-  const authorization = `Basic ${Buffer.from(`${user ?? ''}:${password ?? ''}`).toString('base64')}`;
+  const authorization = authorizationOf(engineUrl);
   const bare = own.flatMap(({ searches }) => searches);
   const each = requestsEach(own);
   context.say(
@@ -138,7 +138,7 @@ async function measureTogether(
     },
     {
       base: engineUrl.origin,
-      callers: engineUrl.username === '' ? [] : [authorization],
+      callers: authorization === undefined ? [] : [authorization],
       warmUp: bare.map(({ path }) => path),
       paths: cycle(bare, Math.ceil(requests * each)).map(({ path }) => path),
       bodies: cycle(bare, Math.ceil(requests * each)).map(({ body }) => body),

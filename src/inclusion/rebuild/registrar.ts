@@ -55,9 +55,9 @@ export class Registrar {
     const decisive = targets.state === 'swapping' ? [outcomes, others] : [outcomes];
     const refused = new Map(decisive.flatMap((some) => reasonsOf(queries, some)));
     const refusedThere = reasonsOf(queries, others).length;
-    const written = queries
-      .filter(({ queryId }, position) => outcomes[position]?.state === 'written' && !refused.has(queryId))
-      .sort((a, b) => a.queryId - b.queryId);
+    const written = queries.filter(
+      ({ queryId }, position) => outcomes[position]?.state === 'written' && !refused.has(queryId),
+    );
     if (written.length === 0) {
       return { current: new Set(), refused };
     }

@@ -28,17 +28,22 @@ export const types = [
 /** US dollars. */
 export const priceAttribute = 'first_enrollable_paid_seat_price';
 
-/** Orders other than by how well the words are met: the name in addresses, and the end of the name of the index in that order. */
+/** Orders other than by how well the words are met, by their names in addresses. */
 export const orders = [
-  { sort: '-rating', ending: '_rating_desc', label: 'Best rated' },
-  { sort: '-popularity', ending: '_popularity_desc', label: 'Most enrolments' },
-  { sort: 'start', ending: '_start_asc', label: 'Earliest start' },
-  { sort: 'price', ending: '_price_asc', label: 'Lowest price' },
-  { sort: '-price', ending: '_price_desc', label: 'Highest price' },
-  { sort: 'title', ending: '_title_asc', label: 'Title, A to Z' },
+  { sort: '-rating', label: 'Best rated' },
+  { sort: '-popularity', label: 'Most enrolments' },
+  { sort: 'start', label: 'Earliest start' },
+  { sort: 'price', label: 'Lowest price' },
+  { sort: '-price', label: 'Highest price' },
+  { sort: 'title', label: 'Title, A to Z' },
 ] as const;
 
 export type Sort = (typeof orders)[number]['sort'];
+
+/** The name of the index in an order, which is that of the index and an ending: `_price_desc` for `-price`. */
+export function inOrder(index: string, sort: Sort): string {
+  return sort.startsWith('-') ? `${index}_${sort.slice(1)}_desc` : `${index}_${sort}_asc`;
+}
 
 const kinds: Readonly<Record<string, string>> = {
   course: 'Course',

@@ -1,13 +1,13 @@
 import type { JSX } from 'react';
 import { useSortBy } from 'react-instantsearch';
-import { orders } from './facets.ts';
+import { inOrder, orders } from './facets.ts';
 
 /** The order of the results. @param props.index the name of the search index in the usual order */
 export function SortMenu({ index }: { index: string }): JSX.Element {
   const { currentRefinement, options, refine } = useSortBy({
     items: [
       { value: index, label: 'Best match' },
-      ...orders.map(({ ending, label }) => ({ value: `${index}${ending}`, label })),
+      ...orders.map(({ sort, label }) => ({ value: inOrder(index, sort), label })),
     ],
   });
   return (

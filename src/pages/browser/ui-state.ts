@@ -1,5 +1,5 @@
 import { isBounded, type Catalogs, type PriceRange, type SearchAddress } from './address.ts';
-import { facets, orders, priceAttribute, typeAttribute } from './facets.ts';
+import { facets, inOrder, orders, priceAttribute, typeAttribute } from './facets.ts';
 
 /** What InstantSearch keeps of one index, as far as this page uses it. */
 export interface SearchState {
@@ -18,13 +18,12 @@ export function stateOf({ text, type, chosen, price, sort, page }: SearchAddress
     const values = chosen[name] ?? [];
     return values.length === 0 ? [] : [[attribute, values.map(escaped)]];
   });
-  const order = orders.find((one) => one.sort === sort);
   return {
     ...(text === '' ? {} : { query: text }),
     ...(type === undefined ? {} : { menu: { [typeAttribute]: type } }),
     ...(lists.length === 0 ? {} : { refinementList: Object.fromEntries(lists) }),
     ...(isBounded(price) ? { range: { [priceAttribute]: rangeText(price) } } : {}),
-    ...(order === undefined ? {} : { sortBy: `${index}${order.ending}` }),
+    ...(sort === undefined ? {} : { sortBy: inOrder(index, sort) }),
     ...(page > 1 ? { page } : {}),
   };
 }
@@ -43,7 +42,7 @@ export function addressOf(state: SearchState, index: string, { customer, catalog
     type: state.menu?.[typeAttribute],
     chosen: Object.fromEntries(chosen),
     price: { from, to },
-    sort: orders.find(({ ending }) => state.sortBy === `${index}${ending}`)?.sort,
+    sort: orders.find(({ sort }) => state.sortBy === inOrder(index, sort))?.sort,
     page: state.page ?? 1,
   };
 }

@@ -19,8 +19,7 @@ export type Term =
   /** Both ends are in it. */
   | { kind: 'range'; attribute: string; from: number; to: number };
 
-export const comparisons = ['<=', '>=', '!=', '<', '>', '='] as const;
-export type Comparison = (typeof comparisons)[number];
+export type Comparison = '<=' | '>=' | '!=' | '<' | '>' | '=';
 
 /** What is compared with what: terms of one family only may be alternatives. */
 export function familyOf({ term }: Literal): 'facets' | 'numbers' | 'tags' {

@@ -1,3 +1,4 @@
+import { fold } from '../content-search.ts';
 import { withoutMarks } from './marks.ts';
 
 /** How much of the words was found in a value. */
@@ -15,7 +16,7 @@ const longestStem = 5;
 
 /** The words of a text, small and without accents. */
 export function wordsOf(text: string): string[] {
-  return [...new Set(foldCase(text).match(/[\p{L}\p{N}]+/gu) ?? [])];
+  return [...new Set(fold(text).match(/[\p{L}\p{N}]+/gu) ?? [])];
 }
 
 /** @param html a marked value; undefined where nothing was found */
@@ -39,8 +40,4 @@ export function matchOf(words: readonly string[], html: string | undefined): Mat
 function isSameWord(word: string, marked: string): boolean {
   const length = Math.min(word.length, marked.length, longestStem);
   return marked.startsWith(word) || (length >= shortestStem && word.slice(0, length) === marked.slice(0, length));
-}
-
-function foldCase(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

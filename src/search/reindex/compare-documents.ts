@@ -50,7 +50,7 @@ export async function compareDocuments(
 }
 
 /** By member, and by field of the projection. What neither shows, a tombstone, is as if it were not there. */
-export function differencesOf(
+function differencesOf(
   serving: Document | undefined,
   candidate: Document | undefined,
   mayAdd: boolean,

@@ -1,7 +1,7 @@
 import { RefusedError } from '../../kernel/errors.ts';
-import { normal } from '../build-search.ts';
 import type { SearchRequest, SearchResult } from '../port.ts';
 import { searchedAs } from '../text-query.ts';
+import { normal } from '../words.ts';
 import { acceptPin } from './put-pin.ts';
 import { readSynonym } from './read-synonym.ts';
 import { CompiledSteering, type SteeringRules } from './steered.ts';

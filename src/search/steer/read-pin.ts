@@ -1,6 +1,8 @@
 import type { Fault } from '../../kernel/errors.ts';
 import { isUuid } from '../../kernel/ids.ts';
+import { mostWords } from '../assert-takes.ts';
 import { countWords } from '../count-words.ts';
+import { oneLine } from '../words.ts';
 import type { NewPin } from './steering-port.ts';
 
 /** Each is a clause of the engine's, which takes 1,024 in a request. */
@@ -8,13 +10,11 @@ const mostPinned = 20;
 const mostHidden = 100;
 const longestKey = 255;
 const longestText = 500;
-/** As of a search. */
-const mostWords = 32;
 
 /** A rule as it is kept, or everything that is wrong with it. Pure. */
 export function readPin(written: NewPin): NewPin | { faults: Fault[] } {
   const { name, customer, matches } = written;
-  const text = written.text.toWellFormed().normalize('NFC').replace(/\s+/g, ' ').trim();
+  const text = oneLine(written.text);
   const pinned = [...new Set(written.pinned)];
   const hidden = [...new Set(written.hidden)];
   const faults = [

@@ -1,6 +1,6 @@
 import type { Fault } from '../../kernel/errors.ts';
 import type { Locale } from '../port.ts';
-import { wordsOf } from '../words.ts';
+import { oneLine, wordsOf } from '../words.ts';
 import { stemOf } from './stem.ts';
 
 /** A rule's parts, each of them words. */
@@ -20,7 +20,7 @@ const mostWords = 5;
 
 /** @returns the rule, or everything that is wrong with it. Pure */
 export function readSynonym(written: string, locale: Locale): ReadSynonym | { faults: Omit<Fault, 'pointer'>[] } {
-  const text = written.toWellFormed().normalize('NFC').replace(/\s+/g, ' ').trim();
+  const text = oneLine(written);
   const sides = text.split('=>').map((side) => side.split(',').map((part) => part.trim()));
   const [from = [], to = from] = sides;
   const parts = sides.flat();

@@ -41,6 +41,7 @@ describe('the commands about searches', function () {
         .and.to.include('Exit code');
     }
     expect(await bad('pins', 'put')).to.match(/say what to do/);
+    expect(await bad('synonyms', 'list', '--locale', 'fr')).to.match(/--locale is one of en, es, not fr/);
   });
 
   it('synonyms: a file is taken whole or not at all, and written only with --apply', async () => {

@@ -14,6 +14,7 @@ import {
   Stats,
   type SearchState,
 } from 'react-instantsearch-dom';
+import { Everything } from './everything.tsx';
 import { facets, patience, rootElement, settings } from './settings.ts';
 
 // The pair of libraries that the learner portal has: react-instantsearch-dom 6 and algoliasearch 4.
@@ -53,16 +54,10 @@ function Page() {
       }}
     >
       <Configure hitsPerPage={4} clickAnalytics facetingAfterDistinct />
-      <SearchBox />
-      <ClearRefinements />
-      {facets.map((facet) => (
-        <section key={facet} aria-label={facet}>
-          <RefinementList attribute={facet} operator="or" searchable limit={20} />
-        </section>
-      ))}
-      <Stats />
-      <Hits hitComponent={({ hit }) => <Highlight attribute="title" hit={hit} />} />
-      <Pagination />
+      <Everything
+        widgets={{ SearchBox, ClearRefinements, RefinementList, Stats, Pagination }}
+        hits={<Hits hitComponent={({ hit }) => <Highlight attribute="title" hit={hit} />} />}
+      />
     </InstantSearch>
   );
 }

@@ -13,7 +13,8 @@ import {
   SearchBox,
   Stats,
 } from 'react-instantsearch';
-import { facets, patience, rootElement, settings } from './settings.ts';
+import { Everything } from './everything.tsx';
+import { patience, rootElement, settings } from './settings.ts';
 
 // The pair of libraries of today: react-instantsearch 7 and algoliasearch 5.
 const { host, key, index, build } = settings;
@@ -31,16 +32,10 @@ function Page() {
   return (
     <InstantSearch searchClient={client} indexName={index} routing>
       <Configure hitsPerPage={4} clickAnalytics />
-      <SearchBox />
-      <ClearRefinements />
-      {facets.map((facet) => (
-        <section key={facet} aria-label={facet}>
-          <RefinementList attribute={facet} operator="or" searchable limit={20} />
-        </section>
-      ))}
-      <Stats />
-      <Hits hitComponent={({ hit }) => <Highlight attribute="title" hit={hit} />} />
-      <Pagination />
+      <Everything
+        widgets={{ SearchBox, ClearRefinements, RefinementList, Stats, Pagination }}
+        hits={<Hits hitComponent={({ hit }) => <Highlight attribute="title" hit={hit} />} />}
+      />
     </InstantSearch>
   );
 }
