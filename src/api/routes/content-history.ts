@@ -44,7 +44,7 @@ const HistorySchema = answer('ContentHistory', {
       at: Instant,
       via: nullable(Type.String({ description: '`poll-full/12`, `poll-changes/13`, `refresh/` and the id of a job' })),
       outcome: Type.Enum(['created', 'changed', 'unchanged', 'older'], {
-        description: '`older`: upstream gave a later version before, so it was passed over',
+        description: '`older`: upstream gave a later version before, or said since that it is gone, so it was passed over',
       }),
     }),
     { description: 'When it came last by each way, the latest first' },

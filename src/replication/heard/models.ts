@@ -1,7 +1,10 @@
 import type { ChangeSource, ContentChangeKind } from '../feed/models.ts';
 import type { ContentSource } from '../quarantine/models.ts';
 
-/** What a document did to its item when it came. `older`: upstream gave a later version before, so it was passed over. */
+/**
+ * What a document did to its item when it came. `older`: upstream gave a later version before, or said since that the item is gone, so it
+ * was passed over.
+ */
 export type HeardOutcome = 'created' | 'changed' | 'unchanged' | 'older';
 
 /** The last time that an item came by one way. */
