@@ -264,7 +264,7 @@ export interface Replication {
    * With `leave` nothing is claimed: the workers decide.
    * @param options.author who the audit log names; null where a run's own record (`sync_run`) tells of it
    * @param options.source by which way they came; without, `import` or `api`, as there is an author or not
-   * @param options.via the run that they came with, see `Heard`
+   * @param options.via with what they came, see `Heard`
    * @param options.askedAt when upstream was asked for them, or before that, by the database's clock: what it has said since to be gone
    * stays gone. Without, it comes back
    * @param options.beforeWrite is told the keys of stored items that are about to be written anew
