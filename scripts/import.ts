@@ -102,7 +102,7 @@ async function importAll(service: Service, { files, json, unknownKeys, force }: 
     };
     for (const { kind, file } of files) {
       // Each importer has rows of its own kind, which `importFile` hands from its `parse` to its `write`.
-      const importer = importers[kind](file) as LineImporter<unknown>;
+      const importer: LineImporter<unknown> = importers[kind](file);
       summaries.push(
         await importFile(kind, file, importer, {
           progress: await Progress.open(kind, file),
