@@ -1,6 +1,5 @@
 import type { Service } from '../src/compose.ts';
 import { loadConfig } from '../src/config.ts';
-import { limitGarbage } from '../src/platform/memory/limit-garbage.ts';
 import { silentLogger } from './import/silent-logger.ts';
 import { withEngines } from './stack/with-engines.ts';
 
@@ -9,7 +8,6 @@ import { withEngines } from './stack/with-engines.ts';
  * @param work prepares it (`service.prepare()`) when it is ready to be interrupted
  */
 export async function withService<T>(purpose: string, work: (service: Service) => Promise<T>): Promise<T> {
-  limitGarbage();
   const config = loadConfig(await withEngines(purpose));
   // Loaded here, since it takes a second or two, which help and wrong arguments need not wait for.
   const { compose } = await import('../src/compose.ts');

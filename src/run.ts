@@ -6,7 +6,6 @@ import { ConfigurationError, UnavailableError } from './kernel/errors.ts';
 import type { Logger } from './kernel/log.ts';
 import { HttpServer } from './platform/http/http-server.ts';
 import { createLogger } from './platform/log/logger.ts';
-import { limitGarbage } from './platform/memory/limit-garbage.ts';
 
 /** An engine that hangs does not let its connections end; nothing is lost when the process ends without that. */
 const partingMilliseconds = 1_000;
@@ -17,7 +16,6 @@ const partingMilliseconds = 1_000;
  * @param overrides what a test may put in the place of the real thing
  */
 export async function run(overrides: Overrides = {}): Promise<void> {
-  limitGarbage();
   try {
     const config = loadConfig();
     const logger = createLogger({ level: config.logLevel });
