@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Service } from '../src/compose.ts';
 import type { DriftChange } from '../src/replication/port.ts';
 import { importCatalogLines, importContentLines, importCustomerLines, importQueryLines } from './import/lines.ts';
+import { importVia } from './import/import-via.ts';
 import { importFile, type FileSummary, type LineImporter } from './import/import-file.ts';
 import { Progress } from './import/progress.ts';
 import { withService } from './with-service.ts';
@@ -84,20 +85,24 @@ function readArguments(): Wanted | { exit: number } {
 
 async function importAll(service: Service, { files, json, unknownKeys, force }: Wanted): Promise<number> {
   const drift = await service.drift.begin('import');
-  const importers = {
-    customers: importCustomerLines(service),
-    content: importContentLines(service, (document) => {
-      drift.observe(document);
-    }),
-    queries: importQueryLines(service, { unknownKeys, force }),
-    catalogs: importCatalogLines(service),
-  };
   const summaries: FileSummary[] = [];
   let changes: DriftChange[] = [];
   await service.runs.record('import', async (beat, runId) => {
+    const importers = {
+      customers: () => importCustomerLines(service),
+      content: (file: string) =>
+        importContentLines(service, {
+          via: importVia(runId, file),
+          observe: (document) => {
+            drift.observe(document);
+          },
+        }),
+      queries: () => importQueryLines(service, { unknownKeys, force }),
+      catalogs: () => importCatalogLines(service),
+    };
     for (const { kind, file } of files) {
       // Each importer has rows of its own kind, which `importFile` hands from its `parse` to its `write`.
-      const importer = importers[kind] as LineImporter<unknown>;
+      const importer: LineImporter<unknown> = importers[kind](file);
       summaries.push(
         await importFile(kind, file, importer, {
           progress: await Progress.open(kind, file),

@@ -21,6 +21,7 @@ import type { Logger } from './kernel/log.ts';
 import type { RebuildOptions } from './kernel/rebuild/models.ts';
 import type { RequestTemplate } from './kernel/request-template.ts';
 import { noSteps, type Step } from './kernel/steps.ts';
+import { limitGarbage } from './platform/memory/limit-garbage.ts';
 import { createMetrics, type Metrics } from './platform/metrics/metrics.ts';
 import { migrate } from './platform/mysql/migrate.ts';
 import type { Migration } from './platform/mysql/migration-needs.ts';
@@ -92,6 +93,7 @@ export interface Overrides {
 
 /** The composition root: the one place where stores, engines and rooms are made and handed to each other. */
 export function compose(config: Config, plainLogger: Logger, overrides: Overrides = {}): Service {
+  limitGarbage();
   const step = overrides.step ?? noSteps;
   let draining = false;
   const version = readVersion();

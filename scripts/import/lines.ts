@@ -60,10 +60,13 @@ const customer = ajv.compile<CustomerLine>({
   properties: { uuid, name, slug: { type: ['string', 'null'], maxLength: 255 } },
 });
 
-/** @param observe is shown every document, before it is stored */
+/**
+ * @param options.via with what the items come, as their history tells it
+ * @param options.observe is shown every document, before it is stored
+ */
 export function importContentLines(
   { replication, inclusion }: Service,
-  observe: (document: unknown) => void = () => undefined,
+  { via, observe }: { via: string; observe: (document: unknown) => void },
 ): LineImporter<unknown> {
   return {
     batch: 250,
@@ -82,7 +85,7 @@ export function importContentLines(
     },
     write: async (documents) => {
       documents.forEach(observe);
-      const stored = await replication.store(documents, { author: null });
+      const stored = await replication.store(documents, { author: null, via });
       await inclusion.decideItems(stored.claims);
       return stored.documents.map((document) =>
         document.outcome === 'refused'

@@ -102,6 +102,7 @@ export interface StoreOptions {
   author: Author | null;
   source?: ContentSource;
   via?: string | null;
+  askedAt?: Date | undefined;
   beforeWrite?: (contentKeys: readonly string[]) => Promise<void>;
 }
 
@@ -110,8 +111,8 @@ export interface StoreResult {
   /** What the caller must hand to inclusion now: everything of this call that is not decided yet. */
   claims: ItemClaim[];
   /**
-   * Keys of documents that upstream gave, older by their own word than one that it gave before: they were passed over, and count as
-   * unchanged.
+   * Keys of documents that upstream gave, older by their own word than one that it gave before, or asked for before it said that the item is
+   * gone: they were passed over, and count as unchanged.
    */
   older: string[];
 }
@@ -145,7 +146,7 @@ export const refreshSources = ['route', 'script', 'refresh_metadata', 'poll'] as
 export type RefreshSource = (typeof refreshSources)[number];
 
 /**
- * What became of a key: `older` upstream gave a later version before; `missing` it does not have it, `removed` any more; `refused` it breaks the contract; `failed` it could not be
+ * What became of a key: `older` upstream gave a later version before, or said since that it is gone; `missing` it does not have it, `removed` any more; `refused` it breaks the contract; `failed` it could not be
  * had.
  */
 export type RefreshOutcome = 'changed' | 'unchanged' | 'older' | 'missing' | 'removed' | 'refused' | 'failed';
@@ -202,7 +203,7 @@ export interface RefreshJob {
   /** Upstream gave them: `changed`, `older`, `refused`, and those that are as they were. */
   fetched: number;
   changed: number;
-  /** What came is older than what upstream gave before, and was passed over. */
+  /** What came is older than what upstream told before, and was passed over. */
   older: number;
   missing: number;
   removed: number;
@@ -263,7 +264,9 @@ export interface Replication {
    * With `leave` nothing is claimed: the workers decide.
    * @param options.author who the audit log names; null where a run's own record (`sync_run`) tells of it
    * @param options.source by which way they came; without, `import` or `api`, as there is an author or not
-   * @param options.via the run that they came with, see `Heard`
+   * @param options.via with what they came, see `Heard`
+   * @param options.askedAt when upstream was asked for them, or before that, by the database's clock: what it has said since to be gone
+   * stays gone. Without, it comes back
    * @param options.beforeWrite is told the keys of stored items that are about to be written anew
    * @throws UnavailableError when the database does not answer; then nothing of the current hundred is stored
    */
@@ -319,9 +322,15 @@ export interface Replication {
   /**
    * Marks items as gone. Unknown and already removed keys are left out of the answer.
    * @param author as in `store`
-   * @param source who says so; `api` unless told otherwise
+   * @param said.source who says so; `api` unless told otherwise
+   * @param said.asOf since when they are gone, by the database's clock; now unless told otherwise. An answer of upstream that was asked for
+   * before that brings none back
    */
-  remove(contentKeys: readonly string[], author: Author | null, source?: ContentSource): Promise<ItemClaim[]>;
+  remove(
+    contentKeys: readonly string[],
+    author: Author | null,
+    said?: { source: ContentSource; asOf?: Date },
+  ): Promise<ItemClaim[]>;
   /** Claims up to `limit` undecided items that nobody holds: left behind, or refused by an engine that was down. */
   claimUndecided(limit: number): Promise<ItemClaim[]>;
   /**

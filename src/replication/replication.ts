@@ -140,8 +140,12 @@ export class MysqlReplication implements Replication {
     return pendingSources(this.#deps.database, page);
   }
 
-  remove(contentKeys: readonly string[], author: Author | null, source: ContentSource = 'api'): Promise<ItemClaim[]> {
-    return removeContent(this.#deps, contentKeys, { author, source });
+  remove(
+    contentKeys: readonly string[],
+    author: Author | null,
+    { source, asOf }: { source: ContentSource; asOf?: Date } = { source: 'api' },
+  ): Promise<ItemClaim[]> {
+    return removeContent(this.#deps, contentKeys, { author, source, asOf });
   }
 
   contentChanges(options: { since: string | undefined; limit: number }): Promise<ContentChanges> {

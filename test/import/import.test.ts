@@ -76,6 +76,16 @@ describe('the import of files', function () {
       ]);
     });
 
+    it('tells of each item with which run and file it came', async () => {
+      const heard = await sql<object>(
+        stores,
+        'SELECT source, via, outcome, COUNT(*) AS items FROM content_heard GROUP BY 1, 2, 3',
+      );
+      expect(heard).to.deep.equal([
+        { source: 'import', via: 'import/1/content.jsonl', outcome: 'created', items: 250 },
+      ]);
+    });
+
     it('changes nothing and writes nothing when the same files come again', async () => {
       const before = await digestOfTables(stores);
       const { code, stdout } = await runImport(stores, [...args, '--json']);
@@ -98,6 +108,14 @@ describe('the import of files', function () {
       expect(stdout).to.match(
         /^ +created +changed +unchanged +proposed +refused +time\ncontent +0 +1 +249 +0 +0 +\d+\.\d s\n$/,
       );
+      const heard = await sql<object>(
+        stores,
+        'SELECT via, outcome, COUNT(*) AS items FROM content_heard GROUP BY 1, 2 ORDER BY 2',
+      );
+      expect(heard).to.deep.equal([
+        { via: 'import/3/changed.jsonl', outcome: 'changed', items: 1 },
+        { via: 'import/3/changed.jsonl', outcome: 'unchanged', items: 249 },
+      ]);
     });
   });
 

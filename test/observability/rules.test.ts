@@ -23,6 +23,9 @@ interface Panel {
   description?: string;
   datasource?: { type: string; uid: string };
   gridPos: { h: number; w: number; x: number; y: number };
+  fieldConfig?: {
+    defaults: { unit?: string; thresholds: { steps: { color: string; value: number | null }[] } };
+  };
   targets?: { expr: string; legendFormat: string; refId: string; datasource: { type: string; uid: string } }[];
 }
 
@@ -104,8 +107,19 @@ describe('the dashboard for Grafana', () => {
     const rows = dashboard.panels.filter(({ type }) => type === 'row').map(({ title }) => title);
     expect(rows).to.include.members([
       ...['Traffic', 'Errors', 'Latency by route', 'Dependencies'],
-      ...['Work list and staleness', 'Queue', 'Process'],
+      ...['Work list and staleness', 'Content from upstream', 'Queue', 'Process'],
     ]);
+  });
+
+  it('shows of each content type how long ago everything was heard of, with a line where the alert fires', () => {
+    const shown = panels.find(({ targets = [] }) =>
+      targets.some(({ expr }) => expr.includes('content_unheard_seconds')),
+    );
+    const alert = alerts.find(({ expr }) => expr.includes('content_unheard_seconds'));
+    const limit = Number(/> (\d+)$/.exec(alert?.expr ?? '')?.[1]);
+    expect(shown?.targets?.map(({ legendFormat }) => legendFormat)).to.deep.equal(['{{content_type}}']);
+    expect(shown?.fieldConfig?.defaults.unit).to.equal('s');
+    expect(shown?.fieldConfig?.defaults.thresholds.steps.at(-1)).to.deep.equal({ color: 'red', value: limit });
   });
 
   it('lays no panel over another', () => {

@@ -214,9 +214,17 @@ describe('the feed of content', function () {
     await service.replication.tellUntold();
     expect(told((await read({ since })).lines)).to.deep.equal([
       ['Older+1', 'stored'],
-      ['Older+2', 'stored'],
+      ['Older+2', 'status'],
       ['Older+3', 'removed'],
     ]);
+    const historyOf = (key: string) => service.replication.contentHistory(key);
+    const stored = await historyOf('Older+1');
+    expect(stored?.changes[0]).to.include({ kind: 'stored', source: null, fields: null });
+    expect(stored?.inForce.source, 'nobody knows where this document is from').to.equal(null);
+    const moved = await historyOf('Older+2');
+    expect(moved?.changes[0]).to.include({ kind: 'status', source: 'clock', fields: null });
+    expect(moved?.inForce.source, 'no other document came').to.equal('api');
+    expect((await historyOf('Older+3'))?.changes[0]).to.include({ kind: 'removed', source: null });
   });
 
   it('refuses tokens that are none, of another feed or database, or too old', async () => {

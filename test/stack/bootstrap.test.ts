@@ -9,6 +9,7 @@ import { identify } from '../../scripts/stack/processes.ts';
 import { run, type RunResult } from '../../scripts/stack/run.ts';
 
 const BOOTSTRAP = fileURLToPath(new URL('../../scripts/bootstrap.mjs', import.meta.url));
+const DOCKERFILE = fileURLToPath(new URL('../../Dockerfile', import.meta.url));
 const LOCKFILE = JSON.stringify({ lockfileVersion: 3, packages: { '': {}, 'node_modules/a': { version: '1.0.0' } } });
 
 describe('bootstrap', () => {
@@ -27,6 +28,7 @@ describe('bootstrap', () => {
       'console.log(JSON.stringify(process.argv.slice(2))); process.exitCode = 7;',
     );
     await writeFile(join(root, 'scripts/cache.ts'), 'console.log(process.env.NODE_COMPILE_CACHE);');
+    await writeFile(join(root, 'scripts/options.ts'), 'console.log(process.env.NODE_OPTIONS);');
     await writeFile(
       join(root, 'scripts/wait.ts'),
       `process.on('SIGTERM', () => process.exit(5)); setInterval(() => {}, 1000); console.log('up');`,
@@ -62,7 +64,7 @@ describe('bootstrap', () => {
     for (const args of [[], ['nonsense'], ['../etc/passwd']]) {
       const result = await bootstrap(...args);
       expect(result.code).to.equal(2);
-      expect(result.stderr).to.include('Verbs: cache, echo, wait.');
+      expect(result.stderr).to.include('Verbs: cache, echo, options, wait.');
     }
     expect(await npmCalls()).to.equal('');
   });
@@ -90,6 +92,16 @@ describe('bootstrap', () => {
       env: { PATH: '/usr/bin:/bin', NODE_COMPILE_CACHE: join(root, 'elsewhere') },
     });
     expect(elsewhere.stdout.trim()).to.equal(join(root, 'elsewhere'));
+  });
+
+  it('gives all processes a small young generation, as the container does, unless the environment says otherwise', async () => {
+    await beInstalled();
+    const { stdout } = await bootstrap('options');
+    expect(await readFile(DOCKERFILE, 'utf8')).to.include(`\nENV NODE_OPTIONS=${stdout.trim()}\n`);
+    const otherwise = await run(process.execPath, [join(root, 'scripts/bootstrap.mjs'), 'options'], {
+      env: { PATH: '/usr/bin:/bin', NODE_OPTIONS: '--max-semi-space-size=7' },
+    });
+    expect(otherwise.stdout.trim()).to.equal(`${stdout.trim()} --max-semi-space-size=7`);
   });
 
   it('installs when the stamp is missing or of another lockfile, and once only', async () => {

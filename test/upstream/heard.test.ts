@@ -148,7 +148,7 @@ describe('what is known of where an item comes from', function () {
       expect((await store(titled('L+3', 'from the future', at(23)), 'api')).older).to.deep.equal([]);
       expect((await store(titled('L+3', 'upstream', at(12)))).older).to.deep.equal([]);
       expect(await titleOf('L+3')).to.equal('upstream');
-      await world.service.replication.remove(['L+3'], author, 'upstream');
+      await world.service.replication.remove(['L+3'], author, { source: 'upstream' });
       expect((await store(titled('L+3', 'restored', at(10)))).older).to.deep.equal([]);
       expect(await titleOf('L+3')).to.equal('restored');
     });

@@ -22,7 +22,7 @@ export const contentChangesExamples = {
         removed_at: null,
         indexing: { state: 'searchable', indexed_at: at, last_failure: null },
         in_force: { since: at, source: 'api', upstream_modified_at: null },
-        heard: [{ source: 'api', at, via: null, outcome: 'created' }],
+        heard: [{ source: 'api', at, via: 'POST /api/v1/content-metadata/', outcome: 'created' }],
         changes: [{ at, kind: 'stored', source: 'api', revision: 1, fields: null }],
         quarantined: null,
       },

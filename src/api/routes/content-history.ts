@@ -42,9 +42,16 @@ const HistorySchema = answer('ContentHistory', {
     answer('ContentHeard', {
       source: Source,
       at: Instant,
-      via: nullable(Type.String({ description: '`poll-full/12`, `poll-changes/13`, `refresh/` and the id of a job' })),
+      via: nullable(
+        Type.String({
+          description:
+            'With what: `poll-full/12`, `poll-changes/13`, `refresh/` and the id of a job, `import/17/content.jsonl` (a run and its file), ' +
+            '`POST /api/v1/content-metadata/`; null where an older version of the program stored it',
+        }),
+      ),
       outcome: Type.Enum(['created', 'changed', 'unchanged', 'older'], {
-        description: '`older`: upstream gave a later version before, so it was passed over',
+        description:
+          '`older`: upstream gave a later version before, or said since that it is gone, so it was passed over',
       }),
     }),
     { description: 'When it came last by each way, the latest first' },
@@ -61,7 +68,9 @@ const HistorySchema = answer('ContentHistory', {
       fields: Type.Unsafe<string[] | null>({
         type: ['array', 'null'],
         items: { type: 'string' },
-        description: 'Members of the upstream document that changed; null where there was none before, or none came',
+        description:
+          'Members of the upstream document that changed; null where there was none before, none came, or an older version of the ' +
+          'program wrote it: what was there before is not known then',
       }),
     }),
     { description: 'The latest twenty, newest first, as far as HISTORY_DAYS go back' },

@@ -6,16 +6,11 @@ import type { ContentSchema } from '../schemas/content.ts';
  * An item in the shape that clients of the v1 API read: the upstream document, with what is computed put over it.
  */
 export function presentContent(item: ContentItem): Static<typeof ContentSchema> {
-  const { raw, normalized } = item;
-  const computed = Object.fromEntries(
-    ['normalized_metadata', 'normalized_metadata_by_run']
-      .filter((name) => name in normalized)
-      .map((name) => [name, normalized[name]]),
-  );
+  const { raw } = item;
   return {
     ...raw,
     content_type: item.contentType as Static<typeof ContentSchema>['content_type'],
-    ...(item.contentType === 'course' ? { ...computed, active: normalized['active'] === true } : {}),
+    ...(item.contentType === 'course' ? computedOfCourse(item.normalized) : {}),
     ...(typeof raw['product_source'] === 'string'
       ? { product_source: { name: raw['product_source'], slug: null, description: null } }
       : {}),
@@ -23,6 +18,15 @@ export function presentContent(item: ContentItem): Static<typeof ContentSchema> 
     parent_content_key: item.parentKey,
     content_last_modified: item.modifiedAt.toISOString(),
   };
+}
+
+function computedOfCourse(normalized: ContentItem['normalized']): Record<string, unknown> & { active: boolean } {
+  const computed = Object.fromEntries(
+    ['normalized_metadata', 'normalized_metadata_by_run']
+      .filter((name) => name in normalized)
+      .map((name) => [name, normalized[name]]),
+  );
+  return { ...computed, active: normalized['active'] === true };
 }
 
 /** As plain text; empty when there is none. */

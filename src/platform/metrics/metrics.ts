@@ -57,7 +57,7 @@ export function createMetrics(build: { version: string; role: string }): Metrics
   });
   const lateAnswers = new Counter({
     name: 'upstream_late_documents_total',
-    help: 'Documents from upstream that were passed over, since it gave a later version before',
+    help: 'Documents from upstream that were passed over, since it gave a later version before, or said since that the item is gone',
     registers,
   });
   const searchesNoted = new Counter({

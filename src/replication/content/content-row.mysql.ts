@@ -16,7 +16,8 @@ export interface ContentRow {
   source: ContentSource | null;
   /** What that version says of itself. */
   upstream_modified_at: Date | null;
-  deleted: number;
+  /** Since when it is gone; null of what is there. */
+  deleted_at: Date | null;
 }
 
 /** A row as it was read without a lock, and whether a document of its key is in quarantine: both of one moment. */
@@ -25,7 +26,7 @@ export interface SeenRow extends ContentRow {
 }
 
 const columns = `id, content_key, type, uuid, raw_hash, document_hash, revision, decided_revision, document_ticket,
-  source, upstream_modified_at, deleted_at IS NOT NULL AS deleted`;
+  source, upstream_modified_at, deleted_at`;
 
 export function readContentRows(on: Queryable, contentKeys: readonly string[]): Promise<ContentRow[]> {
   return on.rows<ContentRow>(`SELECT ${columns} FROM content WHERE content_key IN (?)`, [contentKeys]);

@@ -29,14 +29,23 @@ export async function findContent(
   return toContentItem(row);
 }
 
+/** Its two forms are parsed when they are first asked for: half of the items of a list need one of them only. */
 export function toContentItem(row: FoundRow): ContentItem {
+  let raw: Record<string, unknown> | undefined;
+  let normalized: Record<string, unknown> | undefined;
   return {
     contentId: row.id,
     contentKey: row.content_key,
     contentType: row.type,
     parentKey: row.parent_key,
-    raw: JSON.parse(row.raw) as Record<string, unknown>,
-    normalized: published(JSON.parse(row.normalized) as Record<string, unknown>),
+    get raw() {
+      raw ??= JSON.parse(row.raw) as Record<string, unknown>;
+      return raw;
+    },
+    get normalized() {
+      normalized ??= published(JSON.parse(row.normalized) as Record<string, unknown>);
+      return normalized;
+    },
     modifiedAt: row.modified_at,
     version: versionOf(row),
   };

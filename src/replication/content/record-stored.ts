@@ -60,6 +60,6 @@ function changeOf({ row, change, fields }: WrittenItem, source: ContentSource): 
 /** An item that was gone comes as a new one. Where the hashes are the same, only what nobody decides on has changed. */
 function auditEntry({ row, before }: WrittenItem): AuditEntry {
   const hash = (one: ContentRow | undefined): string | null =>
-    one === undefined || one.deleted === 1 ? null : one.document_hash.toString('hex');
+    one === undefined || one.deleted_at !== null ? null : one.document_hash.toString('hex');
   return { action: 'content.store', subject: row.content_key, customer: null, before: hash(before), after: hash(row) };
 }

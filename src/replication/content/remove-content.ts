@@ -10,17 +10,17 @@ import { markRemoved } from './write-content.mysql.ts';
 export function removeContent(
   deps: StoreDeps,
   contentKeys: readonly string[],
-  { author, source }: { author: Author | null; source: ContentSource },
+  { author, source, asOf }: { author: Author | null; source: ContentSource; asOf: Date | undefined },
 ): Promise<ItemClaim[]> {
   if (contentKeys.length === 0) {
     return Promise.resolve([]);
   }
   return deps.database.transaction(async (tx) => {
-    const rows = (await lockContentRows(tx, contentKeys)).filter(({ deleted }) => deleted === 0);
+    const rows = (await lockContentRows(tx, contentKeys)).filter(({ deleted_at }) => deleted_at === null);
     const now = await readDatabaseClock(tx);
     const dueAt = new Date(now.getTime() + deps.claimSeconds * 1_000);
     for (const row of rows) {
-      await markRemoved(tx, row.id, now, dueAt);
+      await markRemoved(tx, row.id, { now, dueAt, asOf: asOf ?? now });
     }
     await recordChanges(
       tx,

@@ -8,7 +8,7 @@ import { lockContentRows, readContentRows, readSeenRows, type ContentRow } from 
 import { readDatabaseClock } from './database-clock.mysql.ts';
 import { fieldsChanged } from './fields-changed.ts';
 import { formItem, type ItemForm, type RawItem } from './item-form.ts';
-import { isOlder } from './is-older.ts';
+import { isLate } from './is-late.ts';
 import { recordStored } from './record-stored.ts';
 import type { SourcedOptions, StoreDeps } from './store-content.ts';
 import { claimAgain, insertContent, updateContent, writeBodies, type ContentUpdate } from './write-content.mysql.ts';
@@ -16,7 +16,7 @@ import { claimAgain, insertContent, updateContent, writeBodies, type ContentUpda
 export interface Stored {
   /**
    * `settled`: it was found as it is without a lock, and nothing was written, not even that it came; `older`: upstream gave a later
-   * version before, it is passed over, and what is stored is unchanged.
+   * version before, or said since that the item is gone: it is passed over, and what is stored is unchanged.
    */
   fate: 'taken' | 'settled' | 'older';
   document: StoredDocument;
@@ -39,7 +39,7 @@ const batch = 100;
 export async function storeBatch(
   deps: StoreDeps,
   items: readonly RawItem[],
-  { author, source, via = null, beforeWrite, retried = notRetried }: SourcedOptions & { retried?: Retried },
+  { author, source, via = null, askedAt, beforeWrite, retried = notRetried }: SourcedOptions & { retried?: Retried },
 ): Promise<Stored[]> {
   if (items.length === 0) {
     return [];
@@ -69,7 +69,7 @@ export async function storeBatch(
     const forms = new Map<string, ItemForm>();
     const written = await deps.database.transaction(
       async (tx) => {
-        const results = await writeBatch(tx, deps, some, { author, source, forms, retried });
+        const results = await writeBatch(tx, deps, some, { author, source, askedAt, forms, retried });
         if (retried.size === 0) {
           await recordHeard(tx, heardOf(results.values()), { source, via });
         }
@@ -100,9 +100,10 @@ async function writeBatch(
   {
     author,
     source,
+    askedAt,
     forms,
     retried,
-  }: Pick<SourcedOptions, 'author' | 'source'> & { forms: Map<string, ItemForm>; retried: Retried },
+  }: Pick<SourcedOptions, 'author' | 'source' | 'askedAt'> & { forms: Map<string, ItemForm>; retried: Retried },
 ): Promise<Map<string, Stored>> {
   const before = byKey(
     await lockContentRows(
@@ -110,15 +111,15 @@ async function writeBatch(
       wanted.map(({ contentKey }) => contentKey),
     ),
   );
-  const isLate = (item: RawItem): boolean => isOlder(before.get(item.contentKey), item, source);
+  const comesLate = (item: RawItem): boolean => isLate(before.get(item.contentKey), item, { source, askedAt });
   const items = await release(
     tx,
-    wanted.filter((item) => !isLate(item)),
+    wanted.filter((item) => !comesLate(item)),
     retried,
   );
   const late = wanted.flatMap((item): [string, Stored][] => {
     const row = before.get(item.contentKey);
-    return row === undefined || retried.has(item) || !isLate(item)
+    return row === undefined || retried.has(item) || !comesLate(item)
       ? []
       : [[item.contentKey, { fate: 'older', document: describe(row, item, 'unchanged') }]];
   });
@@ -148,7 +149,7 @@ async function writeBatch(
     tx,
     items.flatMap((item) => {
       const row = before.get(item.contentKey);
-      return row === undefined || row.deleted === 1 || isSame(row, item) ? [] : [{ item, contentId: row.id }];
+      return row === undefined || row.deleted_at !== null || isSame(row, item) ? [] : [{ item, contentId: row.id }];
     }),
   );
   for (const item of items) {
@@ -162,7 +163,7 @@ async function writeBatch(
       continue;
     }
     const form = formOf(item);
-    const revise = row.deleted === 1 || !row.document_hash.equals(form.write.documentHash);
+    const revise = row.deleted_at !== null || !row.document_hash.equals(form.write.documentHash);
     if (same && !revise) {
       await claimAgain(tx, row.id, dueAt);
       continue;
@@ -224,7 +225,7 @@ async function release(tx: Tx, items: readonly RawItem[], retried: Retried): Pro
 }
 
 function isSame(row: ContentRow, item: RawItem): boolean {
-  return row.deleted === 0 && row.raw_hash.equals(item.rawHash);
+  return row.deleted_at === null && row.raw_hash.equals(item.rawHash);
 }
 
 function describe(

@@ -180,12 +180,16 @@ export async function updateContent(
   }
 }
 
-/** A removed item is a new revision that no query matches. The caller tells it in the feed. */
-export async function markRemoved(tx: Tx, id: number, now: Date, dueAt: Date): Promise<void> {
+/** A removed item is a new revision that no query matches. The caller tells it in the feed. @param when.asOf since when it is gone */
+export async function markRemoved(
+  tx: Tx,
+  id: number,
+  { now, dueAt, asOf }: { now: Date; dueAt: Date; asOf: Date },
+): Promise<void> {
   await tx.run(
     `UPDATE content SET deleted_at = ?, modified_at = ?, told_at = ?, next_transition_at = NULL, revision = revision + 1, revised_at = ?,
        change_cause = 'item', due_at = ?, attempts = 0, last_error = NULL, document_ticket = document_ticket + 1 WHERE id = ?`,
-    [now, now, now, now, dueAt, id],
+    [asOf, now, now, now, dueAt, id],
   );
 }
 

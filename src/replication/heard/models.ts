@@ -1,14 +1,20 @@
 import type { ChangeSource, ContentChangeKind } from '../feed/models.ts';
 import type { ContentSource } from '../quarantine/models.ts';
 
-/** What a document did to its item when it came. `older`: upstream gave a later version before, so it was passed over. */
+/**
+ * What a document did to its item when it came. `older`: upstream gave a later version before, or said since that the item is gone, so it
+ * was passed over.
+ */
 export type HeardOutcome = 'created' | 'changed' | 'unchanged' | 'older';
 
 /** The last time that an item came by one way. */
 export interface Heard {
   source: ContentSource;
   at: Date;
-  /** Which run it came with: `poll-full/12` (`npm run polls`), `refresh/UUID`; null where it came alone, or with a file. */
+  /**
+   * With what it came: `poll-full/12` (`npm run polls`), `refresh/UUID`, `import/17/content.jsonl` (a run and its file), or the route, such as
+   * `POST /api/v1/content-metadata/`. Up to 60 characters of ASCII. Null where nobody says, as programs of a version before.
+   */
   via: string | null;
   outcome: HeardOutcome;
 }
@@ -54,6 +60,9 @@ export interface ItemChange {
   source: ChangeSource | null;
   /** The one that the item had then: as before where nothing changed that memberships or searches depend on. */
   revision: number;
-  /** Members of the upstream document that changed; null where there was none before, or none came. */
+  /**
+   * Members of the upstream document that changed; null where there was none before, none came, or a program of a version before wrote it:
+   * what was there before is not kept.
+   */
   fields: string[] | null;
 }

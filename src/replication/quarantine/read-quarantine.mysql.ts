@@ -48,6 +48,7 @@ export interface RetryRow {
   body: string;
   whole: number;
   body_hash: Buffer;
+  last_seen_at: Date;
 }
 
 /** Up to `limit` of these entries, or of all, past the id `after`. */
@@ -56,7 +57,7 @@ export function readForRetry(
   { ids, after, limit }: { ids?: readonly number[]; after: number; limit: number },
 ): Promise<RetryRow[]> {
   return on.rows<RetryRow>(
-    `SELECT id, content_key, source, body, whole, body_hash FROM quarantine
+    `SELECT id, content_key, source, body, whole, body_hash, last_seen_at FROM quarantine
      WHERE id > ?${ids === undefined ? '' : ' AND id IN (?)'} ORDER BY id LIMIT ?`,
     [after, ...(ids === undefined ? [] : [ids]), limit],
   );

@@ -59,6 +59,10 @@ async function retry(
     return { outcome: 'refused' };
   }
   const retried = new Map<RawItem, typeof entry>([[read.item, entry]]);
-  const [stored] = await storeBatch(deps, [read.item], { author, source: row.source, retried });
+  // It was asked for before it came: what upstream has said since to be gone stays gone.
+  const [stored] = await storeBatch(deps, [read.item], {
+    ...{ author, source: row.source, retried },
+    askedAt: row.last_seen_at,
+  });
   return stored === undefined ? { outcome: 'superseded' } : { outcome: 'passed', claim: stored.claim };
 }

@@ -2,6 +2,7 @@ import type { Author } from '../../kernel/audit.ts';
 import { isUuid } from '../../kernel/ids.ts';
 import { BackgroundWork } from '../../kernel/background-work.ts';
 import type { Logger } from '../../kernel/log.ts';
+import { readDatabaseClock } from '../content/database-clock.mysql.ts';
 import { parentKey } from '../contract/identity.ts';
 import type { JsonObject } from '../contract/raw-content.ts';
 import { refreshSources, type RefreshOutcome, type Replication, type StoredDocument } from '../port.ts';
@@ -114,6 +115,7 @@ export class Refresher {
     const { database, upstream } = this.#deps;
     const known = await readKnownContent(database, [...rows.keys()]);
     const wanted = [...rows.keys()].map((key) => wantedItem(key, known.get(key)));
+    const askedAt = await readDatabaseClock(database);
     const answer = await askUpstream(upstream, wanted, this.#work.signal);
     const jobOf = (waiting: readonly ClaimedItem[]): RefreshJobRow | undefined => jobs.get(waiting[0]?.job_id ?? 0);
     const author = jobOf([...rows.values()][0] ?? [])?.author ?? 'upstream';
@@ -122,6 +124,7 @@ export class Refresher {
     const { stored, older } = await this.#store(answer.documents, {
       author: { name: author, requestId: null },
       via: one === undefined ? 'refresh' : `refresh/${one.uuid}`,
+      askedAt,
     });
     for (const item of wanted) {
       const waiting = rows.get(item.key) ?? [];
@@ -139,10 +142,10 @@ export class Refresher {
     }
   }
 
-  /** @returns what became of each document, by its key; the keys of those that are older than what upstream gave before */
+  /** @returns what became of each document, by its key; the keys of those that are older than what upstream told before */
   async #store(
     documents: readonly JsonObject[],
-    from: { author: Author; via: string },
+    from: { author: Author; via: string; askedAt: Date },
   ): Promise<{ stored: Map<string, StoredDocument>; older: ReadonlySet<string> }> {
     const taken = documents.length === 0 ? { documents: [], older: [] } : await takeIn(this.#deps, documents, from);
     return {
@@ -179,13 +182,14 @@ export class Refresher {
       }
       throw error;
     }
+    const asOf = await readDatabaseClock(database);
     const removed = job === undefined ? 0 : ((await countOutcomes(database, job.id))['removed'] ?? 0);
     const share = Math.ceil(((job?.out_of ?? 0) * vanishingPercent) / 100);
     if (removed >= Math.max(mayAlwaysVanish, share)) {
       return settle('missing', 'upstream does not have it; kept, since more vanished than may in one job');
     }
     const author = { name: job?.author ?? 'upstream', requestId: null };
-    await decide(await replication.remove([item.key], author, 'upstream'));
+    await decide(await replication.remove([item.key], author, { source: 'upstream', asOf }));
     return settle('removed', 'upstream does not have it any more');
   }
 
@@ -220,7 +224,10 @@ function wantedItem(key: string, known: KnownContent | undefined): WantedItem {
   return { key, type: course === null ? 'course' : 'courserun', courseKey: course };
 }
 
-const late = { outcome: 'older', error: 'upstream gave a later version of it before, which stays' } as const;
+const late = {
+  outcome: 'older',
+  error: 'upstream gave a later version of it before, which stays, or said since that it is gone',
+} as const;
 
 function outcomeOf(document: StoredDocument): { outcome: RefreshOutcome; error: string | null } {
   if (document.outcome !== 'refused') {

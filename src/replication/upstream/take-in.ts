@@ -15,6 +15,8 @@ export interface TakeInDeps {
 }
 
 interface TakeInOptions extends Pick<StoreOptions, 'beforeWrite'> {
+  /** When upstream was asked, or before that, by the database's clock. */
+  askedAt: Date;
   author: Author;
   /** The run that asked, see `Heard`. */
   via: string;
@@ -24,7 +26,7 @@ interface TakeInOptions extends Pick<StoreOptions, 'beforeWrite'> {
 
 /**
  * Stores documents that upstream gave, and has them decided.
- * @returns what became of each, in order, and which were `older` than what upstream gave before
+ * @returns what became of each, in order, and which were `older` than what upstream told before
  */
 export async function takeIn(
   deps: TakeInDeps,

@@ -30,13 +30,14 @@ export class PageStore {
     this.#deps = deps;
   }
 
-  async take({ documents, broken }: PollPage): Promise<void> {
+  async take({ documents, broken, askedAt }: PollPage): Promise<void> {
     const { database, decide, run, counts, ratings, observe } = this.#deps;
     documents.forEach(observe);
     const before = new Map<string, string>();
     const stored = await storeGiven(this.#deps, documents, {
       author,
       via: `poll-${run.kind}/${String(run.id)}`,
+      askedAt,
       known: ratings,
       // Only what is written can come to stand otherwise, and that is little on nearly every day.
       beforeWrite: async (keys) => {

@@ -15,12 +15,16 @@ export interface PollPage {
   documents: readonly JsonObject[];
   /** Entries that are no objects. */
   broken: number;
+  /** When it was asked for, or shortly before. */
+  askedAt: Date;
 }
 
 interface ReaderDeps {
   upstream: Upstream;
   /** What upstream changed since then; null: everything. */
   since: Date | null;
+  /** The database's. */
+  clock: () => Promise<Date>;
   signal: AbortSignal;
 }
 
@@ -46,7 +50,8 @@ export class PollReader {
 
   /** One page alone. @throws UpstreamFault */
   async page(kind: PolledKind, offset: number): Promise<PollPage> {
-    return this.#withRuns(kind, await this.#ask(kind, offset), undefined);
+    const askedAt = await this.#deps.clock();
+    return this.#withRuns(kind, await this.#ask(kind, offset), { known: undefined, askedAt });
   }
 
   async *#list(
@@ -58,6 +63,7 @@ export class PollReader {
     let last: JsonObject | undefined;
     let missedInARow = 0;
     for (;;) {
+      const askedAt = await this.#deps.clock();
       // The page begins with the last item of the one before.
       const offset = progress.last === null ? progress.offset : Math.max(progress.offset - 1, 0);
       let asked: Page;
@@ -71,7 +77,7 @@ export class PollReader {
           progress = { ...progress, ...before };
           continue;
         }
-        page = await this.#withRuns(kind, asked, last);
+        page = await this.#withRuns(kind, asked, { known: last, askedAt });
       } catch (error) {
         missedInARow += 1;
         if (!(error instanceof UpstreamFault) || error.isOutage || missedInARow > mostMissedInARow) {
@@ -103,7 +109,11 @@ export class PollReader {
   }
 
   /** @param known what the page before ended with: where this one begins with the same it is not given twice */
-  async #withRuns(kind: PolledKind, page: Page, known: JsonObject | undefined): Promise<PollPage> {
+  async #withRuns(
+    kind: PolledKind,
+    page: Page,
+    { known, askedAt }: { known: JsonObject | undefined; askedAt: Date },
+  ): Promise<PollPage> {
     const { upstream, signal } = this.#deps;
     const isKnown = known !== undefined && isDeepStrictEqual(page.documents[0], known);
     const documents = isKnown ? page.documents.slice(1) : [...page.documents];
@@ -113,7 +123,7 @@ export class PollReader {
         documents.push(...runs.documents);
       }
     }
-    return { documents, broken: page.broken };
+    return { documents, broken: page.broken, askedAt };
   }
 }
 

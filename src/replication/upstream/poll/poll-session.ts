@@ -1,3 +1,4 @@
+import { readDatabaseClock } from '../../content/database-clock.mysql.ts';
 import type { JsonObject } from '../../contract/raw-content.ts';
 import type { Ratings } from '../known-content.mysql.ts';
 import { UpstreamFault } from '../upstream-fault.ts';
@@ -93,7 +94,8 @@ export class PollSession {
   }
 
   #reader(signal: AbortSignal): PollReader {
-    return new PollReader({ upstream: this.#deps.upstream, since: this.#run.since, signal });
+    const { database, upstream } = this.#deps;
+    return new PollReader({ upstream, since: this.#run.since, clock: () => readDatabaseClock(database), signal });
   }
 
   /** The missed pages once more; then, of a full run, what it has not seen is asked for by key. */

@@ -21,7 +21,7 @@ export interface PollCounts {
   pages: number;
   documents: number;
   changed: number;
-  /** Upstream gave a later version before: passed over. */
+  /** Upstream gave a later version before, or said since that it is gone: passed over. */
   older: number;
   refused: number;
   /** Items whose status changed, or whether lists show them. */
