@@ -40,7 +40,7 @@ export async function trainLatentModel(items: readonly Terms[]): Promise<LatentM
   // How rare a term is.
   const weights = kept.map(([, count]) => Math.log(1 + items.length / count));
   const rows = items.map((item) => rowOf(item, terms, weights));
-  const wanted = Math.min(latentDimension, Math.ceil(items.length / itemsOfOneAxis));
+  const wanted = Math.min(latentDimension, Math.max(Math.floor(items.length / itemsOfOneAxis), 1));
   const axes = await principalAxes(rows, terms.size, wanted);
   const places = Float32Array.from({ length: terms.size * latentDimension }, (_, place) => {
     const [row, axis] = [Math.floor(place / latentDimension), place % latentDimension];

@@ -12,8 +12,17 @@ const food = 'Cooking soup in a kitchen, with an oven, pans and recipes.';
 
 const numbers = Array.from({ length: 15 }, (_, index) => index + 1);
 
-/** Courses of two subjects. Of the boats two speak of a sextant, and nothing else does; `Boat+16` says little, `Boat+17` is not shown. */
+/**
+ * Courses of two subjects. Of the boats two speak of a sextant, and nothing else does; `Boat+16` says the least. Ten more are not
+ * shown: with them there are more boats than are looked for.
+ */
 const items = [
+  ...numbers.slice(0, 10).map((number) => ({
+    ...listed(
+      course(`Ghost+${String(number)}`, { title: 'Hidden voyage', full_description: boats, subjects: ['Water'] }),
+    ),
+    advertised_course_run_uuid: null,
+  })),
   ...numbers.flatMap((number) => [
     listed(
       course(`Boat+${String(number)}`, {
@@ -26,10 +35,6 @@ const items = [
     listed(course(`Cook+${String(number)}`, { title: 'Menu', full_description: food, subjects: ['Fire'] })),
   ]),
   listed(course('Boat+16', { title: 'Harbour days', full_description: 'A yacht and its crew.', subjects: ['Water'] })),
-  {
-    ...listed(course('Boat+17', { title: 'Hidden voyage', full_description: boats })),
-    advertised_course_run_uuid: null,
-  },
 ];
 const shown = [...numbers, 16].map((number) => `Boat+${String(number)}`);
 const customer = uuidOf('Fleet');
@@ -47,7 +52,7 @@ describe('search by meaning', function () {
     await store(items);
     const body = {
       ...{ uuid: uuidOf('few'), title: 'Few', enterprise_customer: customer },
-      content_filter: { key: ['Boat+1', 'Boat+16', 'Boat+17', 'Cook+1'] },
+      content_filter: { key: ['Boat+1', 'Boat+16', 'Ghost+1', 'Cook+1'] },
     };
     expect((await api.post('/api/v1/enterprise-catalogs/', body)).status).to.equal(201);
     expect(await search('sextant'), 'before there is a model').to.not.have.property('meaning');
@@ -110,7 +115,8 @@ describe('search by meaning', function () {
     // The words find nothing in there.
     const onlyMeant = await search('sextant ropes', { scope, filter: { attribute: 'content_key', in: ['Boat+16'] } });
     expect(keysOf(onlyMeant)).to.deep.equal(['Boat+16']);
-    expect(keysOf(await search('sextant', { show: 'everything' }))).to.include('Boat+17');
+    const everything = keysOf(await search('sextant', { show: 'everything' }));
+    expect(everything.filter((key) => key.startsWith('Ghost')).length, 'an operator').to.be.at.least(4);
   });
 
   it('leaves out what operators hide, and puts what they pin first', async () => {
@@ -132,14 +138,15 @@ describe('search by meaning', function () {
       ['sextant', { allWords: true }],
       ['harbuor days', {}],
       ['harbour days', {}],
+      ['harbour day', {}],
       ['xylophone', {}],
       ['', {}],
     ] as const) {
       const found = await search(text, more);
       expect(found, `${text} ${JSON.stringify(more)}`).to.not.have.property('meaning');
-      expect(keysOf(found).filter((key) => key === 'Boat+4').length, text).to.equal(
-        text === 'yacht' || text === '' ? 1 : 0,
-      );
+      if (text === 'sextant') {
+        expect(keysOf(found)).to.have.members(['Boat+1', 'Boat+2']);
+      }
     }
   });
 
