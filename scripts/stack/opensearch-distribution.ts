@@ -12,7 +12,7 @@ const PLUGIN = `org.opensearch.plugin:opensearch-knn:${OPENSEARCH_VERSION}.0:zip
 const COPY_GOAL = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy';
 
 /** What is needed to fetch something. */
-export interface Fetching {
+interface Fetching {
   maven: string;
   jdkHome: string;
   path: string;
