@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../src/config.ts';
+import { rebuildDefaults } from '../src/kernel/rebuild/models.ts';
 import { makeProgress } from './corpus/progress.ts';
 import { silentLogger } from './import/silent-logger.ts';
 import { corpusNow, makeJudgedItems } from './relevance/judged-items.ts';
@@ -12,7 +13,7 @@ import { openStores } from './scratch/stores.ts';
 import { ArgumentError, runCommand } from './stack/command.ts';
 import { withEngines } from './stack/with-engines.ts';
 
-const help = `npm run relevance -- [--size N] [--seed N] [--json] [--out FILE] [--compare FILE]
+const help = `npm run relevance -- [--size N] [--seed N] [--hybrid] [--json] [--out FILE] [--compare FILE]
 
 Asks the search some 400 judged queries over a made-up corpus, and says by class how good the answers are: titles of known items, such
 titles with one typing mistake, as far as they are typed, topics, paraphrases, Spanish, synonyms, several wishes at once, and
@@ -20,6 +21,7 @@ queries to which nothing is an answer.
 
   --size N        items that can be searched, from 100 (4000)
   --seed N        another seed draws another corpus and other known items (1)
+  --hybrid        by what words mean, too: HYBRID=lsa, trained on this corpus; needs the engine's k-NN plugin
   --json          prints JSON in place of the table: figures by class, and every query with its answer
   --out FILE      writes that JSON
   --compare FILE  reads such a file, and shows each figure as before → now
@@ -35,6 +37,7 @@ async function main(args: string[]): Promise<number> {
     options: {
       size: { type: 'string', default: '4000' },
       seed: { type: 'string', default: '1' },
+      hybrid: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       out: { type: 'string' },
       compare: { type: 'string' },
@@ -48,7 +51,7 @@ async function main(args: string[]): Promise<number> {
   const size = wholeNumber('size', values.size, 100);
   const seed = wholeNumber('seed', values.seed, 0);
   const before = values.compare === undefined ? undefined : await readReport(values.compare);
-  const report = await measureRelevance(size, seed);
+  const report = await measureRelevance({ size, seed, hybrid: values.hybrid });
   const json = `${JSON.stringify(report, null, 1)}\n`;
   if (values.out !== undefined) {
     await writeFile(values.out, json);
@@ -57,16 +60,21 @@ async function main(args: string[]): Promise<number> {
   return 0;
 }
 
-async function measureRelevance(size: number, seed: number): Promise<Report> {
+async function measureRelevance(of: { size: number; seed: number; hybrid: boolean }): Promise<Report> {
+  const { size, seed, hybrid } = of;
   const stores = await openStores(await withEngines('measuring relevance', 'thorough'), 'percolog-relevance');
   try {
     const { compose } = await import('../src/compose.ts');
-    const config = { ...loadConfig(stores.environment), role: 'api' } as const;
+    const settings = { ...stores.environment, HYBRID: hybrid ? 'lsa' : 'off' };
+    const config = { ...loadConfig(settings), role: 'api' } as const;
     const service = compose(config, silentLogger(), { now: () => corpusNow });
     try {
       await service.prepare();
       const items = makeJudgedItems(size, seed);
       const shown = await withProgress('items', items.length, (tell) => fill(service, items, tell));
+      if (hybrid) {
+        await service.reindexContent({ how: 'build', ...rebuildDefaults, acceptDifferences: false });
+      }
       const queries = judge(shown, seed);
       // The first searches of a process are slow: they are asked twice, and counted once.
       await evaluate(service.search, queries.slice(0, 100));

@@ -10,6 +10,8 @@ import type { Database } from './kernel/database.ts';
 import type { RequestTemplate } from './kernel/request-template.ts';
 import { IndexGenerations } from './platform/opensearch/index-generations.ts';
 import { readIndexDefinition, type IndexDefinition } from './platform/opensearch/index-definition.ts';
+import { withVectors } from './platform/opensearch/with-vectors.ts';
+import type { ComposedMeaning } from './compose-meaning.ts';
 
 /** Definitions of indices, by their aliases without a prefix. */
 export interface Definitions {
@@ -35,12 +37,20 @@ export function composeIndices(deps: {
   /** `mappings/` */
   mappings: string;
   definitions: Definitions | undefined;
+  /** Undefined: without vectors. */
+  meaning: ComposedMeaning | undefined;
   template: (name: string) => RequestTemplate;
 }): ComposedIndices {
-  const { engine, database, aliases, mappings, definitions, template } = deps;
-  const content = definitions?.content ?? readIndexDefinition(mappings, 'content.v3');
+  const { engine, database, aliases, mappings, definitions, meaning, template } = deps;
+  const plain = definitions?.content ?? readIndexDefinition(mappings, 'content.v3');
+  const content = meaning === undefined ? plain : withVectors(plain, meaning.meaning.dimension);
   const queries = definitions?.['catalog-queries'] ?? readIndexDefinition(mappings, 'catalog-queries.v3');
-  const index = new OpenSearchContentIndex({ engine, alias: aliases.content, forward: template('forward') });
+  const index = new OpenSearchContentIndex({
+    engine,
+    alias: aliases.content,
+    forward: template('forward'),
+    complete: meaning?.complete,
+  });
   return {
     contentIndex: new WrittenContentIndex({ database, index }),
     contentIndices: index,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ComposedIndices } from './compose-indices.ts';
+import type { ComposedMeaning } from './compose-meaning.ts';
 import { contentTarget } from './content-index/content-target.mysql.ts';
 import type { MysqlInclusion } from './inclusion/inclusion.ts';
 import type { RebuildReport } from './inclusion/port.ts';
@@ -44,6 +45,7 @@ export function composeReindex(deps: {
   inclusion: MysqlInclusion;
   replication: Replication;
   indices: ComposedIndices;
+  meaning: ComposedMeaning | undefined;
   runs: Pick<Runs, 'record'>;
   /** `queries/` */
   queries: string;
@@ -73,6 +75,7 @@ export function composeReindex(deps: {
         contentIndices: indices.contentIndices,
         compare: template('compare-items'),
         checks,
+        train: () => deps.meaning?.meaning.train(deps.replication),
         lineage: () => readDatabaseLineage(database),
         // Filters may have been decided by what only the other one found.
         lookAtMemberships: () => inclusion.hastenScheduledReconciliation(deps.reconcileHours),

@@ -7,6 +7,7 @@ import { composeAccess } from './compose-access.ts';
 import { composeAnalytics } from './compose-analytics.ts';
 import { composeEngines } from './compose-engines.ts';
 import { composeIndices, type Definitions } from './compose-indices.ts';
+import { composeMeaning } from './compose-meaning.ts';
 import { composeReindex } from './compose-reindex.ts';
 import { composeSearch } from './compose-search.ts';
 import { composeUpstream, type ComposedUpstream } from './compose-upstream.ts';
@@ -115,8 +116,9 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
   };
 
   const template = (name: string): RequestTemplate => readRequestTemplate(queries, name);
+  const meaning = composeMeaning(config, { database });
   const indices = composeIndices({
-    ...{ engine, database, mappings, template },
+    ...{ engine, database, mappings, meaning, template },
     aliases: { content, queries: registered },
     definitions: overrides.definitions,
   });
@@ -162,7 +164,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     logger,
     ...observers,
   });
-  const { search, steering } = composeSearch({ contentIndex, inclusion, database, audit, queries });
+  const { search, steering } = composeSearch({ contentIndex, inclusion, database, audit, meaning, logger, queries });
   const { analytics, analyticsSchedule } = composeAnalytics(config, { database, now, metrics, logger });
   const reconcile = (options: ReconcileOptions): Promise<ReconcileReport> =>
     recordReconcile({ runs, inclusion }, options);
@@ -172,7 +174,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     logger,
   });
   const reindex = composeReindex({
-    ...{ database, audit, inclusion, replication, indices, runs, queries, template, logger, step },
+    ...{ database, audit, inclusion, replication, indices, meaning, runs, queries, template, logger, step },
     claimSeconds: config.claimSeconds,
     reconcileHours: config.reconcileHours,
   });

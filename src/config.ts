@@ -79,6 +79,8 @@ export interface Config {
   historyDays: number;
   /** How long a document waits in quarantine after it came last, days; 0: for ever. QUARANTINE_DAYS */
   quarantineDays: number;
+  /** Whether items are found by what words mean, too: `lsa`: as the corpus tells it. Needs the engine's k-NN plugin. HYBRID */
+  hybrid: 'off' | 'lsa';
   /** Whether searches are stored for analytics. SEARCH_ANALYTICS */
   searchAnalytics: 'on' | 'off';
   /** How long searches are kept one by one, days; what is counted of them is kept for good. SEARCH_ANALYTICS_DAYS */
@@ -223,6 +225,7 @@ const schema = {
     CLAIM_SECONDS: whole(1, 3_600, 30),
     HISTORY_DAYS: whole(1, 36_500, 90),
     QUARANTINE_DAYS: whole(0, 36_500, 90),
+    HYBRID: { enum: ['off', 'lsa'], default: 'off' },
     SEARCH_ANALYTICS: { enum: ['on', 'off'], default: 'on' },
     SEARCH_ANALYTICS_DAYS: whole(1, 3_650, 30),
     SEARCH_ANALYTICS_LEAST_USERS: whole(1, 1_000, 3),
@@ -321,6 +324,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     claimSeconds: values['CLAIM_SECONDS'],
     historyDays: values['HISTORY_DAYS'],
     quarantineDays: values['QUARANTINE_DAYS'],
+    hybrid: values['HYBRID'],
     searchAnalytics: values['SEARCH_ANALYTICS'],
     searchAnalyticsDays: values['SEARCH_ANALYTICS_DAYS'],
     searchAnalyticsLeastUsers: values['SEARCH_ANALYTICS_LEAST_USERS'],

@@ -7,11 +7,12 @@ import type { StackEnvironment } from './environment.ts';
 import { tail } from './files.ts';
 import type { Layout } from './layout.ts';
 import { openNative, type NativeStack } from './native.ts';
+import { isFetched } from './opensearch-distribution.ts';
 import { readPassword } from './password.ts';
 import { nextFreePort, writePorts, type Ports } from './ports.ts';
 import { isRunning, startDetached, type ProcessIdentity } from './processes.ts';
 import { isQuick, readRecord, writeRecord } from './records.ts';
-import { replaceQuick } from './replace-quick.ts';
+import { replaceBare, replaceQuick } from './replace-quick.ts';
 import { underStackLock } from './stack-lock.ts';
 import { findTools, type Tools } from './tools.ts';
 
@@ -31,10 +32,17 @@ export async function ensureNative(
   const before = await openNative(layout);
   const absent = await withoutOurs(before, names);
   const unwanted = compilation === 'thorough' && names.includes('opensearch') && (await isQuick(layout, 'opensearch'));
-  if (absent.length === 0 && !unwanted) {
+  const bare =
+    names.includes('opensearch') &&
+    !absent.some(({ name }) => name === 'opensearch') &&
+    !(await isFetched(layout.data));
+  if (absent.length === 0 && !unwanted && !bare) {
     return before.addresses;
   }
   return underStackLock(layout, log, async () => {
+    if (bare) {
+      await replaceBare(layout, log);
+    }
     if (unwanted) {
       await replaceQuick(layout, log);
     }

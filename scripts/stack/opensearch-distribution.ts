@@ -6,54 +6,90 @@ import { findProgram, run } from './run.ts';
 /** The newest release whose whole server is a zip on Maven Central; the compose file's image is the same release. */
 export const OPENSEARCH_VERSION = '3.6.0';
 
-const ARTIFACT = `org.opensearch.distribution.integ-test-zip:opensearch:${OPENSEARCH_VERSION}:zip`;
+const SERVER = `org.opensearch.distribution.integ-test-zip:opensearch:${OPENSEARCH_VERSION}:zip`;
+/** Fields of vectors; the image has it already. */
+const PLUGIN = `org.opensearch.plugin:opensearch-knn:${OPENSEARCH_VERSION}.0:zip`;
 const COPY_GOAL = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy';
+
+/** What is needed to fetch something. */
+interface Fetching {
+  maven: string;
+  jdkHome: string;
+  path: string;
+  log: Log;
+}
 
 /** Where the unpacked server stands once it has been fetched. */
 export function distributionFolder(data: string): string {
   return join(data, 'cache', `opensearch-${OPENSEARCH_VERSION}`);
 }
 
-/** Whether the server has been fetched: it appears under its name only when it is whole. */
+/** Where its plugin for vectors stands. The engine refuses to start with any other folder beside it. */
+function pluginFolder(data: string): string {
+  return join(distributionFolder(data), 'plugins', 'opensearch-knn');
+}
+
+/** Whether server and plugin have been fetched: each appears under its name only when it is whole. */
 export async function isFetched(data: string): Promise<boolean> {
-  return stat(distributionFolder(data)).then(
-    () => true,
-    () => false,
-  );
+  return (await isThere(distributionFolder(data))) && (await isThere(pluginFolder(data)));
 }
 
 /**
- * Fetches the server through Maven (162 MB, kept in Maven's own store too) and unpacks it beside its place, then moves it
- * there: a run that is ended half-way leaves nothing that looks complete.
+ * Fetches what is not there yet through Maven, which keeps it in its own store too: the server (162 MB) and its plugin for vectors (6 MB).
+ * Each is unpacked beside its place and then moved there: a run that is ended half-way leaves nothing that looks complete.
  * @throws Error with what Maven or the unpacker said
  */
-export async function fetchDistribution(
+export async function fetchDistribution(data: string, fetching: Fetching): Promise<void> {
+  if (!(await isThere(distributionFolder(data)))) {
+    fetching.log(`opensearch: fetching ${OPENSEARCH_VERSION} through Maven, 162 MB, once`);
+    await fetchZip(data, fetching, { artifact: SERVER, into: distributionFolder(data) }, async (work) => {
+      const unpacked = join(work, `opensearch-${OPENSEARCH_VERSION}`);
+      await mkdir(join(unpacked, 'plugins'), { recursive: true });
+      return unpacked;
+    });
+  }
+  if (!(await isThere(pluginFolder(data)))) {
+    fetching.log('opensearch: fetching its plugin for vectors through Maven, 6 MB, once');
+    // Its zip has no folder of its own.
+    await fetchZip(data, fetching, { artifact: PLUGIN, into: pluginFolder(data) }, (work) => Promise.resolve(work));
+  }
+}
+
+/** @param unpackedIn says what of the folder of work, in which the zip was unpacked, is to be moved */
+async function fetchZip(
   data: string,
-  maven: string,
-  jdkHome: string,
-  path: string,
-  log: Log,
+  { maven, jdkHome, path, log }: Fetching,
+  { artifact, into }: { artifact: string; into: string },
+  unpackedIn: (work: string) => Promise<string>,
 ): Promise<void> {
   const cache = join(data, 'cache');
   await mkdir(cache, { recursive: true });
   const work = await mkdtemp(join(cache, 'fetch-'));
   try {
-    log(`opensearch: fetching ${OPENSEARCH_VERSION} through Maven, 162 MB, once`);
-    const copy = await run(maven, ['-q', '-B', COPY_GOAL, `-Dartifact=${ARTIFACT}`, `-DoutputDirectory=${work}`], {
+    const copy = await run(maven, ['-q', '-B', COPY_GOAL, `-Dartifact=${artifact}`, `-DoutputDirectory=${work}`], {
       cwd: work,
     });
     if (copy.code !== 0) {
-      throw new Error(`Maven could not fetch ${ARTIFACT}: ${(copy.stdout + copy.stderr).trim().slice(0, 1000)}`);
+      throw new Error(`Maven could not fetch ${artifact}: ${(copy.stdout + copy.stderr).trim().slice(0, 1000)}`);
     }
     log('opensearch: unpacking');
-    await unpack(work, `opensearch-${OPENSEARCH_VERSION}.zip`, jdkHome, path);
-    const unpacked = join(work, `opensearch-${OPENSEARCH_VERSION}`);
-    await mkdir(join(unpacked, 'plugins'), { recursive: true });
+    const [, name = '', version = ''] = artifact.split(':');
+    const zip = `${name}-${version}.zip`;
+    await unpack(work, zip, jdkHome, path);
+    await rm(join(work, zip));
+    const unpacked = await unpackedIn(work);
     await makeReadable(unpacked);
-    await rename(unpacked, distributionFolder(data));
+    await rename(unpacked, into);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+function isThere(folder: string): Promise<boolean> {
+  return stat(folder).then(
+    () => true,
+    () => false,
+  );
 }
 
 // A JDK brings `jar`, so `unzip` is only wanted beside a bare runtime.

@@ -20,7 +20,7 @@ export function openSearchEngine(layout: Layout, compilation: Compilation): Nati
     probe: (ports) => probe(`http://127.0.0.1:${ports.opensearch.toString()}`, clusterName),
     prepare: async (ports, { jdk, maven, path }, log) => {
       if (!(await isFetched(layout.data))) {
-        await fetchDistribution(layout.data, maven, jdk.home, path, log);
+        await fetchDistribution(layout.data, { maven, jdkHome: jdk.home, path, log });
       }
       const { heapMb } = planMemory(process.availableMemory());
       const home = distributionFolder(layout.data);

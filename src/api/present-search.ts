@@ -4,7 +4,7 @@ import type { SearchResultSchema } from './schemas/search-answers.ts';
 
 /** A result as the API answers it. @param queryId under which clicks are told; undefined where none are */
 export function presentSearch(
-  { count, hits, facets, stats, cursor, relaxed }: SearchResult,
+  { count, hits, facets, stats, cursor, relaxed, meaning }: SearchResult,
   { page, pageSize }: SearchRequest,
   queryId: string | undefined,
 ): Static<typeof SearchResultSchema> {
@@ -14,6 +14,7 @@ export function presentSearch(
     current_page: page,
     next_cursor: cursor,
     relaxed,
+    ...(meaning === undefined ? {} : { meaning }),
     query_id: queryId ?? null,
     results: hits,
     facets,

@@ -27,6 +27,9 @@ interface PageAnswer {
 /** The search field that came last, of those that every document has; bare documents and tombstones have none. */
 const newestField = 'is_discoverable';
 
+/** Adds to documents what is not of the rooms that give their parts. */
+type Complete = (documents: readonly DocumentWrite[]) => Promise<readonly DocumentWrite[]>;
+
 const page = 10_000;
 const keepAlive = '2m';
 
@@ -36,21 +39,28 @@ export class OpenSearchContentIndex implements Omit<ContentIndex, 'fresh'>, Name
   readonly #alias: string;
   readonly #writeAlias: string;
   readonly #forward: RequestTemplate;
+  readonly #complete: Complete | undefined;
 
   /**
    * @param deps.forward `queries/forward.json`: one page of a filter's evaluation
    * @param deps.alias the alias, or the name of an index
+   * @param deps.complete what documents get before they are written
    * @param writeAlias what writes go through; the alias where it is left out
    */
-  constructor(deps: { engine: OpenSearch; alias: string; forward: RequestTemplate }, writeAlias = deps.alias) {
+  constructor(
+    deps: { engine: OpenSearch; alias: string; forward: RequestTemplate; complete?: Complete | undefined },
+    writeAlias = deps.alias,
+  ) {
     this.#engine = deps.engine;
     this.#alias = deps.alias;
     this.#writeAlias = writeAlias;
     this.#forward = deps.forward;
+    this.#complete = deps.complete;
   }
 
   at(index: string): OpenSearchContentIndex {
-    return new OpenSearchContentIndex({ engine: this.#engine, alias: index, forward: this.#forward }, ownAlias(index));
+    const deps = { engine: this.#engine, forward: this.#forward, complete: this.#complete };
+    return new OpenSearchContentIndex({ ...deps, alias: index }, ownAlias(index));
   }
 
   /** The index behind the alias. @throws UnavailableError when it is missing */
@@ -63,7 +73,8 @@ export class OpenSearchContentIndex implements Omit<ContentIndex, 'fresh'>, Name
     return this.at(index);
   }
 
-  async write(documents: readonly DocumentWrite[]): Promise<DocumentOutcome[]> {
+  async write(plain: readonly DocumentWrite[]): Promise<DocumentOutcome[]> {
+    const documents = (await this.#complete?.(plain)) ?? plain;
     const outcomes: DocumentOutcome[] = await this.#bulk(
       documents.map((write) => ({
         write,

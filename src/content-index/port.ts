@@ -61,6 +61,8 @@ export interface SearchFields extends SearchTexts {
   undiscoverable_reasons: string[];
   /** What results show beside; neither searchable nor checked. */
   shown: Record<string, unknown>;
+  /** Where it lies in the space of a model, where search by meaning is on: a field for each length of vectors. */
+  meaning?: { model: string; [vector: string]: string | readonly number[] };
 }
 
 /** A document to write: `parts` of an item, or the tombstone that keeps a removed one from coming back. */

@@ -21,7 +21,7 @@ type Listed = Pick<SearchAnswer, 'hits'>;
 export function buildFold(
   template: RequestTemplate,
   fold: Fold,
-  way: Pick<SearchPlan, 'relaxed' | 'isSpelled'>,
+  way: Pick<SearchPlan, 'relaxed' | 'isSpelled' | 'meant'>,
 ): object {
   const plan: SearchPlan = { ...fold.first, ...way };
   if (fold.places.size === 1) {

@@ -22,6 +22,8 @@ export interface SearchPlan {
   isSpelled?: boolean;
   /** What operators say about it; nothing unless told. */
   steered?: Steered;
+  /** Keys of items that come first, also those that the words do not find: see `meaning/`. */
+  meant?: readonly string[];
   /** What is asked for in place of the request's text. */
   words?: object;
   /** Values of one facet are wanted, those that match this. */
@@ -32,7 +34,7 @@ export interface SearchPlan {
 
 /** The request body of one search. Pure. */
 export function buildSearch(template: RequestTemplate, plan: SearchPlan): object {
-  const { request, scope, relaxed, isSpelled = false, values, folded, steered = unsteered } = plan;
+  const { request, scope, relaxed, isSpelled = false, values, folded, meant = [], steered = unsteered } = plan;
   const chosen = choiceClauses(request.chosen ?? {});
   const filter = request.filter === undefined ? [] : [filterQuery(request.filter)];
   // How much the words find is asked apart from the filter, to know whether they find enough. Without words it need not be.
@@ -47,14 +49,16 @@ export function buildSearch(template: RequestTemplate, plan: SearchPlan): object
     from: after === undefined ? (request.page - 1) * request.pageSize : 0,
     size: request.pageSize,
     after,
-    text: plan.words ?? withPinned(found, steered.pinned),
+    text: plan.words ?? withFirst(found, { pinned: steered.pinned, meant }),
     within: [...withinClauses(request, scope), ...(folded?.within ?? (isPlain ? filter : []))],
     hidden: [...hiddenTypes(request), ...hiddenItems(steered.hidden)],
     choice: { bool: { filter: [...beside, ...chosen.values()] } },
     highlighted: highlightedFields(request),
     marking: isPlain ? { match_none: {} } : words,
     aggregations: {
-      ...(isPlain ? {} : foundByWords(request.text, steered.pinned.length === 0 ? { match_all: {} } : words)),
+      ...(isPlain
+        ? {}
+        : foundByWords(request.text, steered.pinned.length + meant.length === 0 ? { match_all: {} } : words)),
       ...(folded?.aggregations ??
         facetAggregations({
           facets: values === undefined ? (request.facets ?? facets) : [values.facet],
@@ -72,7 +76,7 @@ export function buildSearch(template: RequestTemplate, plan: SearchPlan): object
 
 /**
  * How many items the words find, whether one is called so, and whether one is called something that begins so; whatever narrows the results.
- * @param matched what the words find, without what is there because it is pinned
+ * @param matched what the words find, without what is there because it is pinned or meant
  */
 function foundByWords(text: string, matched: object): object {
   const title = normal(text).trim();
@@ -88,12 +92,20 @@ export function isBlank(text: string): boolean {
 }
 
 /** More than any words are worth, and whole numbers that the engine's scores hold exactly. */
-const worthOfFirst = 1_000_000;
+const worthOfPinned = 1_000_000;
+const worthOfMeant = 500_000;
 
-/** Pinned items are found whatever the words, above everything else; the scope and the filters hold for them too. */
-function withPinned(found: object, pinned: readonly string[]): object {
-  const first = pinned.map((key, index) => constant({ term: { content_key: key } }, worthOfFirst - index));
-  return first.length === 0 ? found : best([found, ...first]);
+/**
+ * Pinned items are found whatever the words, above everything else, and below them those that are meant; the scope and the filters hold
+ * for all of them.
+ */
+function withFirst(found: object, first: { pinned: readonly string[]; meant: readonly string[] }): object {
+  const clauses = [...inOrder(first.pinned, worthOfPinned), ...inOrder(first.meant, worthOfMeant)];
+  return clauses.length === 0 ? found : best([found, ...clauses]);
+}
+
+function inOrder(keys: readonly string[], worth: number): object[] {
+  return keys.map((key, index) => constant({ term: { content_key: key } }, worth - index));
 }
 
 /** Clauses for items that are left out. */
@@ -109,7 +121,7 @@ export function withinClauses({ show }: Pick<Within, 'show'>, scope: object | un
 /** Restricted content has a projection without fields: only a filter that forces it in may show it. */
 const openToAll = { exists: { field: 'filter.present' } };
 
-const everythingShown = { excludes: ['filter', 'tombstone', 'stamp', 'content_id', 'search_error'] };
+const everythingShown = { excludes: ['filter', 'tombstone', 'stamp', 'content_id', 'search_error', 'meaning'] };
 
 function summary({ locale, show }: Pick<Within, 'locale' | 'show'>): object {
   return {

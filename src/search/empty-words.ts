@@ -26,6 +26,13 @@ export function wantedWordsOf(text: string, locale: Locale): string[] {
   return telling.length === 0 ? words : telling;
 }
 
+/** The words of a text that say something, whatever its language is, without case and accents. */
+export function tellingWordsOf(text: string): string[] {
+  return wordsOf(text)
+    .map(fold)
+    .filter((word) => !isEmpty(word, 'es'));
+}
+
 function isEmpty(word: string, locale: Locale): boolean {
   return english.has(word) || (locale === 'es' && spanish.has(word));
 }

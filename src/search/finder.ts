@@ -4,7 +4,7 @@ import type { RequestTemplate } from '../kernel/request-template.ts';
 import { buildFold, unfold } from './build-fold.ts';
 import { isBlank, type SearchPlan } from './build-search.ts';
 import { foldPlans, type Fold } from './fold-plans.ts';
-import type { Locale, Relaxed, SearchRequest } from './port.ts';
+import type { ByMeaning, Locale, Relaxed, SearchRequest } from './port.ts';
 import type { SearchAnswer } from './present-result.ts';
 import { canCorrect, canDropWords } from './text-query.ts';
 
@@ -14,20 +14,36 @@ const few = 5;
 interface Found {
   answer: SearchAnswer;
   relaxed: Relaxed | null;
+  isSpelled: boolean;
+  meaning?: ByMeaning;
+}
+
+/** Asks once more with what comes first by words and by meaning; `meaning/by-meaning.opensearch.ts`. */
+export interface MeaningFinder {
+  find<Answer>(
+    plan: SearchPlan,
+    ask: (meant: readonly string[]) => Promise<Answer>,
+  ): Promise<Answer | 'nothing' | 'unavailable'>;
 }
 
 /**
- * Asks the engine, and again in a wider way for those whose words find little: first for words like them, then for some of them. How
- * much the words find is counted before any narrowing, so every page and every facet of one search is of the same way, and so are all
+ * Asks the engine, and again in a wider way for those whose words find little: first for words like them, then for some of them, then for
+ * what means the same. How much the words find is counted before any narrowing, so every page and every facet of one search is of the same way, and so are all
  * searches that are folded into one.
  */
 export class Finder {
   readonly #contentIndex: Pick<ContentIndex, 'searchAll'>;
   readonly #template: RequestTemplate;
+  readonly #byMeaning: MeaningFinder | undefined;
 
-  constructor(deps: { contentIndex: Pick<ContentIndex, 'searchAll'>; template: RequestTemplate }) {
+  constructor(deps: {
+    contentIndex: Pick<ContentIndex, 'searchAll'>;
+    template: RequestTemplate;
+    byMeaning: MeaningFinder | undefined;
+  }) {
     this.#contentIndex = deps.contentIndex;
     this.#template = deps.template;
+    this.#byMeaning = deps.byMeaning;
   }
 
   /** @throws UnavailableError */
@@ -46,31 +62,66 @@ export class Finder {
       'words',
       found,
     );
+    await this.#askByMeaning(
+      open.filter((fold) => !isBeginning(fold, found.get(fold)) && fold.first.request.allWords !== true),
+      found,
+    );
     return new Map(
-      [...found].flatMap(([fold, { answer, relaxed }]) =>
-        [...fold.places.keys()].map((plan) => [plan, { answer: unfold(fold, plan, answer), relaxed }] as const),
+      [...found].flatMap(([fold, { answer, ...how }]) =>
+        [...fold.places.keys()].map((plan) => [plan, { ...how, answer: unfold(fold, plan, answer) }] as const),
       ),
+    );
+  }
+
+  /** Words that were taken for misspelt ones, and so found something, are names rather than wishes. */
+  async #askByMeaning(folds: readonly Fold[], found: Map<Fold, Found>): Promise<void> {
+    const byMeaning = this.#byMeaning;
+    if (byMeaning === undefined) {
+      return;
+    }
+    await Promise.all(
+      folds.map(async (fold) => {
+        const before = found.get(fold);
+        if (before === undefined || before.relaxed === 'typos') {
+          return;
+        }
+        const { relaxed, isSpelled } = before;
+        const answer = await byMeaning.find({ ...fold.first, relaxed, isSpelled }, async (meant) => {
+          const [one] = await this.#contentIndex.searchAll<SearchAnswer>([
+            buildFold(this.#template, fold, { relaxed, isSpelled, meant }),
+          ]);
+          return inTime(one);
+        });
+        if (answer === 'unavailable') {
+          found.set(fold, { ...before, meaning: 'unavailable' });
+        } else if (answer !== 'nothing') {
+          found.set(fold, { ...before, answer, meaning: 'used' });
+        }
+      }),
     );
   }
 
   /** Keeps what finds more than was found before. */
   async #ask(folds: readonly Fold[], relaxed: Relaxed | null, found: Map<Fold, Found>): Promise<void> {
+    const ways = folds.map((fold) => ({ relaxed, isSpelled: matchedBy(found.get(fold)?.answer) > 0 }));
     const answers = await this.#contentIndex.searchAll<SearchAnswer>(
-      folds.map((fold) =>
-        buildFold(this.#template, fold, { relaxed, isSpelled: matchedBy(found.get(fold)?.answer) > 0 }),
-      ),
+      folds.map((fold, index) => buildFold(this.#template, fold, ways[index] ?? { relaxed })),
     );
     for (const [index, fold] of folds.entries()) {
-      const answer = answers[index];
-      if (answer === undefined || answer.timed_out) {
-        throw new UnavailableError('opensearch', 'the search took too long');
-      }
+      const answer = inTime(answers[index]);
       const before = found.get(fold);
       if (before === undefined || matchedBy(answer) > matchedBy(before.answer)) {
-        found.set(fold, { answer, relaxed });
+        found.set(fold, { answer, relaxed, isSpelled: ways[index]?.isSpelled ?? false });
       }
     }
   }
+}
+
+function inTime(answer: SearchAnswer | undefined): SearchAnswer {
+  if (answer === undefined || answer.timed_out) {
+    throw new UnavailableError('opensearch', 'the search took too long');
+  }
+  return answer;
 }
 
 /** Whether the words find so little that they may be wrong: few items, none of which is called so. */

@@ -113,6 +113,12 @@ export interface SearchHit {
 /** What was given up to find what was found: words were taken for misspelt ones, or not all words had to occur. */
 export type Relaxed = 'typos' | 'words';
 
+/**
+ * Whether items were looked for by what the words mean: `used`: such were found, up to 20, and are among the results, the counts and the
+ * facets like others; `unavailable`: it should have been, and the words alone were.
+ */
+export type ByMeaning = 'used' | 'unavailable';
+
 export interface Stats {
   min: number;
   max: number;
@@ -130,6 +136,8 @@ export interface SearchResult {
   /** Where the next page begins; null at the end. */
   cursor: string | null;
   relaxed: Relaxed | null;
+  /** Missing where it was not needed, or found nothing. */
+  meaning?: ByMeaning;
 }
 
 export interface FacetValuesRequest extends Within {

@@ -2,7 +2,7 @@ import type { Attribute } from './attributes.ts';
 import { isCounted } from './facet-aggregations.ts';
 import { facets } from './facets.ts';
 import type { SearchPlan } from './build-search.ts';
-import type { SearchResult, Stats } from './port.ts';
+import type { ByMeaning, SearchResult, Stats } from './port.ts';
 import { presentHit, type EngineHit } from './present-hit.ts';
 import { cursorBehind } from './search-cursor.ts';
 import { unsteered } from './steer/steered.ts';
@@ -24,7 +24,12 @@ export interface SearchAnswer {
 /** What the engine answered, as the port says it. Pure. */
 export function presentResult(
   answer: SearchAnswer,
-  { request, steered = unsteered, relaxed }: Pick<SearchPlan, 'request' | 'steered' | 'relaxed'>,
+  {
+    request,
+    steered = unsteered,
+    relaxed,
+    meaning,
+  }: Pick<SearchPlan, 'request' | 'steered' | 'relaxed'> & { meaning?: ByMeaning | undefined },
 ): SearchResult {
   const { hits, total } = answer.hits;
   const counted = request.facets ?? facets;
@@ -38,6 +43,7 @@ export function presentResult(
     stats: Object.fromEntries(counted.filter((facet) => !isCounted(facet)).flatMap((facet) => statsOf(answer, facet))),
     cursor: isWhole && last !== undefined ? cursorBehind(request, steered, last) : null,
     relaxed,
+    ...(meaning === undefined ? {} : { meaning }),
   };
 }
 

@@ -6,7 +6,7 @@ import { alikeQuery } from './alike-query.ts';
 import { assertTakes } from './assert-takes.ts';
 import { isBlank, type SearchPlan } from './build-search.ts';
 import { isCounted } from './facet-aggregations.ts';
-import { Finder } from './finder.ts';
+import { Finder, type MeaningFinder } from './finder.ts';
 import { emptyResult, presentResult, valuesOf } from './present-result.ts';
 import type {
   FacetValue,
@@ -49,10 +49,16 @@ export class OpenSearchSearch implements Search {
     /** What operators say about searches. */
     steering: { read(): Promise<CompiledSteering> };
     requests: SearchTemplates;
+    /** Undefined where search by meaning is off. */
+    byMeaning: MeaningFinder | undefined;
   }) {
     this.#contentIndex = deps.contentIndex;
     this.#scopes = new Scopes(deps.inclusion);
-    this.#finder = new Finder({ contentIndex: deps.contentIndex, template: deps.requests.search });
+    this.#finder = new Finder({
+      contentIndex: deps.contentIndex,
+      template: deps.requests.search,
+      byMeaning: deps.byMeaning,
+    });
     this.#suggester = new Suggester(deps);
     this.#steering = deps.steering;
   }
@@ -87,7 +93,7 @@ export class OpenSearchSearch implements Search {
       const answer = plan === undefined ? undefined : found.get(plan);
       return plan === undefined || answer === undefined
         ? emptyResult(requests[index]?.facets)
-        : presentResult(answer.answer, { ...plan, relaxed: answer.relaxed });
+        : presentResult(answer.answer, { ...plan, relaxed: answer.relaxed, meaning: answer.meaning });
     });
   }
 

@@ -51,6 +51,7 @@ describe('settings', () => {
       jwtCookiePrefix: 'edx-jwt-cookie',
       requestSeconds: 60,
       shutdownDelaySeconds: 0,
+      hybrid: 'off',
       searchAnalytics: 'on',
       searchAnalyticsDays: 30,
       searchAnalyticsLeastUsers: 3,

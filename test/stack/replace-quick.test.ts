@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import type { Layout } from '../../scripts/stack/layout.ts';
 import { identify, isRunning, type ProcessIdentity } from '../../scripts/stack/processes.ts';
 import { isQuick, readRecord, writeRecord } from '../../scripts/stack/records.ts';
-import { replaceQuick } from '../../scripts/stack/replace-quick.ts';
+import { replaceBare, replaceQuick } from '../../scripts/stack/replace-quick.ts';
 import { removeService, writeService } from '../../scripts/stack/service-record.ts';
 import { forgetRun, registerRun } from '../../scripts/test/runs.ts';
 
@@ -58,6 +58,18 @@ describe('an OpenSearch that was started for tests', () => {
     expect(await isRunning(recorded)).to.equal(false);
     expect(await readRecord(layout, 'opensearch')).to.equal(undefined);
     expect(said.join()).to.include('started anew');
+  });
+
+  it('is ended for its plugin alike, unless it is in use', async () => {
+    const replaceIt = (): Promise<void> => replaceBare(layout, (line) => said.push(line));
+    await registerRun(layout.local, 'rliving', addresses);
+    await replaceIt();
+    expect(await isRunning(recorded)).to.equal(true);
+    expect(said.join()).to.include('stack -- down');
+    await forgetRun(layout.local, 'rliving');
+    await replaceIt();
+    expect(await isRunning(recorded)).to.equal(false);
+    expect(said.at(-1)).to.include('started anew with it');
   });
 
   it('is left alone while tests run on it', async () => {

@@ -55,6 +55,14 @@ export const SearchResultSchema = answer('SearchResult', {
         'half of the words were enough',
     }),
   ),
+  meaning: Type.Optional(
+    Type.String({
+      enum: ['used', 'unavailable'],
+      description:
+        'Where the words find little and search by meaning is on: `used` items that mean the same are among the results; `unavailable` ' +
+        'they could not be looked for',
+    }),
+  ),
   query_id: nullable(
     Type.String({
       pattern: '^[0-9a-f]{32}$',

@@ -19,6 +19,7 @@ import * as departures from './migrations/20261205_departures.ts';
 import * as contentRebuild from './migrations/20261206_content_rebuild.ts';
 import * as steer from './migrations/20261207_steer.ts';
 import * as analytics from './migrations/20261208_analytics.ts';
+import * as hybrid from './migrations/20261209_hybrid.ts';
 
 /** In order; a merged migration is never edited. */
 const migrations: readonly Migration[] = [
@@ -38,6 +39,7 @@ const migrations: readonly Migration[] = [
   { name: '20261206_content_rebuild', ...contentRebuild },
   { name: '20261207_steer', ...steer },
   { name: '20261208_analytics', ...analytics },
+  { name: '20261209_hybrid', ...hybrid },
 ];
 
 /**

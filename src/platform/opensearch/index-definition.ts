@@ -7,7 +7,7 @@ import { OpenSearchRefusal, type OpenSearch } from './opensearch.ts';
 const managerTimeout = 60_000;
 
 export interface IndexDefinition {
-  settings: { index?: { refresh_interval?: string } };
+  settings: { index?: { refresh_interval?: string; knn?: boolean } };
   mappings: Record<string, unknown> & { _meta: { version: number }; properties: object };
 }
 

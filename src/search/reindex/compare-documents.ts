@@ -80,6 +80,8 @@ function flat(document: Document | undefined): Document | undefined {
     return undefined;
   }
   const { filter, es, ...rest } = document as Document & { filter?: object; es?: object };
+  // Of another model, places are others.
+  delete rest['meaning'];
   const within = (prefix: string, fields: object = {}): Document =>
     Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${prefix}.${name}`, value as unknown]));
   return { ...rest, ...within('filter', filter), ...within('es', es) };
