@@ -51,7 +51,7 @@ function Excerpt({ item }: { item: Hit }): JSX.Element | null {
   if (isFound(full) && !isFound(short)) {
     return (
       <p className="excerpt">
-        … <Snippet attribute="full_description" hit={item} /> …
+        <Snippet attribute="full_description" hit={item} />
       </p>
     );
   }
