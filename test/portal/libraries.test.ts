@@ -268,7 +268,7 @@ describe("the portal's libraries, from Node", function () {
     });
     const results = new Promise<{ nbHits: number; getFacetStats: (attribute: string) => unknown }>((resolve) => {
       helper.on('result', ({ results: found }) => {
-        resolve(found as never);
+        resolve(found);
       });
     });
     helper.addNumericRefinement('recent_enrollment_count', '>=', 1_000_000).search();

@@ -31,7 +31,12 @@ describe('suggestions of what means the same', function () {
     await put({ cocina: 'cocina, gastronomy' }, 'es');
     const text = JSON.stringify({ key: ['Say+1', 'Say+4'] });
     await asker.service.inclusion.createCatalog(
-      { title: 'some', enterpriseUuid: customer, query: { filter: { text, node: parseJson(text) } } },
+      {
+        title: 'some',
+        enterpriseUuid: customer,
+        enterpriseName: null,
+        query: { filter: { text, node: parseJson(text) } },
+      },
       operator,
     );
   });
