@@ -20,6 +20,8 @@ import { measureForms } from './measure-forms.ts';
 import { measurePages } from './measure-pages.ts';
 import { measureFullPoll, measureNextPoll } from './measure-polls.ts';
 import { measureStream } from './measure-stream.ts';
+import { measureFresh } from './search/measure-fresh.ts';
+import { measureReindex } from './search/measure-reindex.ts';
 import { measureSearch } from './search/measure-search.ts';
 import { commandOf, isFullSize, type BenchOptions, type SuiteName } from './options.ts';
 import { readDocuments } from './read-documents.ts';
@@ -57,7 +59,7 @@ const rows: Readonly<Record<SuiteName, readonly Measure[]>> = {
     measureContainsMany,
     measureContains,
   ],
-  search: [measureImport, measureSearch],
+  search: [measureImport, measureSearch, measureFresh, measureReindex],
   replication: [measureForms, measureFullPoll, measureNextPoll, measureContent],
 };
 
