@@ -263,7 +263,7 @@ describe("the portal's libraries, from Node", function () {
   }
 
   it('algoliasearch-helper, and what is built on it, has the bounds of numbers without their own choice', async () => {
-    const helper = algoliasearchHelper(version4(url, key) as Parameters<typeof algoliasearchHelper>[0], index, {
+    const helper = algoliasearchHelper(version4(url, key), index, {
       disjunctiveFacets: ['recent_enrollment_count', 'first_enrollable_paid_seat_price'],
     });
     const results = new Promise<{ nbHits: number; getFacetStats: (attribute: string) => unknown }>((resolve) => {
