@@ -14,7 +14,7 @@ export const rowsOf: Readonly<Record<SuiteName, readonly string[]>> = {
   replication: ['forms', 'poll-full', 'poll-again', 'content', 'content-many'],
   search: [
     ...['import', 'search-typed', 'search-typed-together', 'search-empty-together', 'search-suggest'],
-    ...['search-landing', 'search-twenty'],
+    ...['search-landing', 'search-twenty', 'search-fresh', 'reindex'],
   ],
 };
 
@@ -52,9 +52,9 @@ const NUMBERS = [
   ['catalogs', 3_000, 300, 1, 10_000_000, 'catalogs, each of a customer and a query'],
   ['customers', 1_250, 1_250, 1, 1_000_000, 'customers'],
   ['seed', 1, 1, 0, Number.MAX_SAFE_INTEGER, 'another seed gives another corpus, other changes and other requests'],
-  ['changes', 300, 50, 1, 100_000, 'courses changed, one after the other'],
+  ['changes', 300, 50, 1, 100_000, 'courses changed, one after the other; in search by four clients'],
   ['edits', 100, 10, 1, 10_000, 'filters changed, one after the other (inclusion)'],
-  ['seconds', 60, 5, 1, 3_600, 'of a stream of changed courses (inclusion)'],
+  ['seconds', 60, 5, 1, 3_600, 'of a stream of changed courses (inclusion), of searches before a rebuild (search)'],
   ['requests', 40_000, 4_000, 32, 10_000_000, 'requests for containment or one item, 32 at a time'],
 ] as const;
 
@@ -92,6 +92,8 @@ One JSON line a row on stdout:
   search-suggest  suggestions for the same letters                                                                 (search)
   search-landing  five searches with nine facets in the portal's protocol, in one request                         (search)
   search-twenty   twenty searches in one request                                                                   (search)
+  search-fresh    one changed course, from the request until a search finds a new word in its title                (search)
+  reindex         the content index built anew in two languages, with 50 changes a second and searches going on    (search)
 Times carry their unit in their names. floor: the least that the engines alone need for the same work, measured in the same
 run; ratio: how many times as long as the floor it took. A row with wrong answers shows "wrong" and examples, and no time.
 

@@ -20,6 +20,8 @@ import { measureForms } from './measure-forms.ts';
 import { measurePages } from './measure-pages.ts';
 import { measureFullPoll, measureNextPoll } from './measure-polls.ts';
 import { measureStream } from './measure-stream.ts';
+import { measureFresh } from './search/measure-fresh.ts';
+import { measureReindex } from './search/measure-reindex.ts';
 import { measureSearch } from './search/measure-search.ts';
 import { commandOf, isFullSize, rowsOf, type BenchOptions, type SuiteName } from './options.ts';
 import { readDocuments } from './read-documents.ts';
@@ -64,7 +66,15 @@ const steps: Readonly<Record<SuiteName, readonly Step[]>> = {
     { rows: ['contains-many'], measure: measureContainsMany },
     { rows: ['contains'], measure: measureContains },
   ],
-  search: [importStep, { rows: rowsOf.search.filter((row) => row !== 'import'), measure: measureSearch }],
+  search: [
+    importStep,
+    {
+      rows: rowsOf.search.filter((row) => row.startsWith('search-') && row !== 'search-fresh'),
+      measure: measureSearch,
+    },
+    { rows: ['search-fresh'], measure: measureFresh },
+    { rows: ['reindex'], measure: measureReindex },
+  ],
   replication: [
     { rows: ['forms'], measure: measureForms },
     { rows: ['poll-full'], measure: measureFullPoll, first: true },

@@ -6,9 +6,9 @@ export interface Child {
   pid: number;
   /**
    * Resolves when it has ended and its output is read.
-   * @throws Error with the end of its stderr unless the exit code is 0; the signal's reason when that ended it
+   * @throws Error with the end of its stderr unless the exit code is 0, or one that is expected; the signal's reason when that ended it
    */
-  ended: Promise<{ stdout: string }>;
+  ended: Promise<{ stdout: string; code: number }>;
 }
 
 const toldOnFailure = 2_000;
@@ -17,9 +17,15 @@ const askedEveryMs = 25;
 
 export async function startChild(
   args: readonly string[],
-  options: { cwd: string; env: Readonly<Record<string, string | undefined>>; signal: AbortSignal },
+  options: {
+    cwd: string;
+    env: Readonly<Record<string, string | undefined>>;
+    signal: AbortSignal;
+    /** Exit codes that are no failure either. */
+    expected?: readonly number[];
+  },
 ): Promise<Child> {
-  const { cwd, env, signal } = options;
+  const { cwd, env, signal, expected = [] } = options;
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
     cwd,
     env,
@@ -34,12 +40,12 @@ export async function startChild(
     child.kill('SIGKILL');
   };
   signal.addEventListener('abort', kill);
-  const ended = new Promise<{ stdout: string }>((resolve, reject) => {
+  const ended = new Promise<{ stdout: string; code: number }>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, by) => {
       signal.removeEventListener('abort', kill);
-      if (code === 0) {
-        resolve({ stdout });
+      if (code === 0 || (code !== null && expected.includes(code))) {
+        resolve({ stdout, code });
       } else if (signal.aborted) {
         reject(signal.reason as Error);
       } else {

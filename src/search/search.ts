@@ -136,8 +136,8 @@ export class OpenSearchSearch implements Search {
   async suggest(request: SuggestRequest): Promise<Suggestions> {
     assertTakes({ ...request, page: 1, pageSize: request.limit });
     const [[clause], steering] = await Promise.all([this.#clausesOf([request.scope]), this.#steering.read()]);
-    const { hidden } = steeredOf(request, steering);
-    return clause === 'nothing' ? noSuggestions : this.#suggester.suggest(request, clause, hidden);
+    const steered = steeredOf(request, steering);
+    return clause === 'nothing' ? noSuggestions : this.#suggester.suggest(request, clause, steered);
   }
 
   /** What each scope is in the engine's words; those that are the same are read once. */

@@ -4,7 +4,10 @@ import type { RequestTemplate } from '../kernel/request-template.ts';
 import { hiddenItems, isBlank, withinClauses } from './build-search.ts';
 import { escapeHtml } from './escape-html.ts';
 import type { FacetValue, SuggestedTitle, SuggestRequest, Suggestions } from './port.ts';
+import { rephrase } from './rephrase.ts';
 import { sortOrders } from './sort-orders.ts';
+import type { Steered } from './steer/steered.ts';
+import type { Synonyms } from './steer/synonyms.ts';
 import { titleQuery } from './title-query.ts';
 import { markBeginning, valuePattern } from './value-pattern.ts';
 import { normal } from './words.ts';
@@ -28,7 +31,10 @@ interface Answer {
 
 export const noSuggestions: Suggestions = { titles: {}, partners: [], skill_names: [], subjects: [] };
 
-/** Titles and names that somebody may be about to type: two searches in one request, of titles once more where none is like that. */
+/**
+ * Titles and names that somebody may be about to type, and below them those that say it by other words: two searches in one request, of
+ * titles once more where none is like that.
+ */
 export class Suggester {
   readonly #contentIndex: Pick<ContentIndex, 'searchAll'>;
   readonly #requests: { titles: RequestTemplate; values: RequestTemplate };
@@ -43,22 +49,28 @@ export class Suggester {
 
   /**
    * @param scope as of a search; undefined is everything that is not restricted
-   * @param hidden keys of items that are left out
+   * @param steered what operators say about it
    * @throws UnavailableError
    */
-  async suggest(request: SuggestRequest, scope: object | undefined, hidden: readonly string[]): Promise<Suggestions> {
+  async suggest(
+    request: SuggestRequest,
+    scope: object | undefined,
+    { hidden, synonyms }: Pick<Steered, 'hidden' | 'synonyms'>,
+  ): Promise<Suggestions> {
+    const asked: Asked = { ...request, synonyms, others: rephrase(normal(request.text), synonyms) };
     const within = [
       ...withinClauses(request, scope),
       ...(hidden.length === 0 ? [] : [{ bool: { must_not: hiddenItems(hidden) } }]),
     ];
-    const [titles, values] = await this.#ask([this.#titles(request, within, false), this.#values(request, within)]);
+    const [titles, values] = await this.#ask([this.#titles(asked, within, false), this.#values(asked, within)]);
     const isFound = (titles?.hits.hits.length ?? 0) > 0 || isBlank(request.text);
-    const [found] = isFound ? [titles] : await this.#ask([this.#titles(request, within, true)]);
-    const namesOf = (facet: (typeof named)[number]): FacetValue[] =>
-      (values?.aggregations?.[facet]?.buckets ?? []).flatMap(({ key, doc_count }) => {
-        const highlighted = markBeginning(key, request.text);
-        return highlighted === undefined ? [] : [{ value: key, highlighted, count: doc_count }];
-      });
+    const [found] = isFound ? [titles] : await this.#ask([this.#titles(asked, within, true)]);
+    const namesOf = (facet: (typeof named)[number]): FacetValue[] => {
+      const typed = valuesOf(values, facet, [request.text]);
+      const known = new Set(typed.map(({ value }) => value));
+      const said = valuesOf(values, saidName(facet), asked.others).filter(({ value }) => !known.has(value));
+      return [...typed, ...said].slice(0, request.limit);
+    };
     return {
       titles: titlesOf(found, request),
       partners: namesOf('partners'),
@@ -75,9 +87,9 @@ export class Suggester {
     return answers;
   }
 
-  #titles({ text, limit, locale = 'en' }: SuggestRequest, within: object[], withTypos: boolean): object {
+  #titles({ text, limit, locale = 'en', synonyms }: Asked, within: object[], withTypos: boolean): object {
     const isPlain = isBlank(text);
-    const query = isPlain ? { match_all: {} } : titleQuery(normal(text), { locale, withTypos });
+    const query = isPlain ? { match_all: {} } : titleQuery(normal(text), { locale, withTypos, synonyms });
     const whole = { number_of_fragments: 0 };
     return this.#requests.titles({
       kinds,
@@ -90,15 +102,41 @@ export class Suggester {
     });
   }
 
-  #values({ text, limit }: SuggestRequest, within: object[]): object {
-    const include = isBlank(text) ? undefined : valuePattern(normal(text));
+  #values({ text, limit, others }: Asked, within: object[]): object {
+    const include = valuePattern(normal(text));
+    const said = valuePattern(...others);
     return this.#requests.values({
       within,
       aggregations: Object.fromEntries(
-        named.map((field) => [field, { terms: { field, size: limit, ...(include === undefined ? {} : { include }) } }]),
+        named.flatMap((field): [string, object][] => [
+          [field, { terms: { field, size: limit, ...(include === undefined ? {} : { include }) } }],
+          // As many more as may be there already.
+          ...(said === undefined
+            ? []
+            : [[saidName(field), { terms: { field, size: 2 * limit, include: said } }] satisfies [string, object]]),
+        ]),
       ),
     });
   }
+}
+
+/** A request, and what its text may be said by. */
+interface Asked extends SuggestRequest {
+  synonyms: Synonyms;
+  others: readonly string[];
+}
+
+/** What the values of a facet are called that say the text by other words. */
+function saidName(facet: string): string {
+  return `${facet}.said`;
+}
+
+/** Values in which a word begins like one of the texts. */
+function valuesOf(answer: Answer | undefined, name: string, texts: readonly string[]): FacetValue[] {
+  return (answer?.aggregations?.[name]?.buckets ?? []).flatMap(({ key, doc_count }) => {
+    const highlighted = texts.map((text) => markBeginning(key, text)).find((marked) => marked !== undefined);
+    return highlighted === undefined ? [] : [{ value: key, highlighted, count: doc_count }];
+  });
 }
 
 /** By kind, those kinds first whose best title is the best. */

@@ -7,7 +7,7 @@ import { levelOf } from './level-words.ts';
 import type { Locale, Relaxed } from './port.ts';
 import type { Synonyms } from './steer/synonyms.ts';
 import { withSynonyms, type WithSynonyms } from './synonym-query.ts';
-import { beginsWord, best, constant, hasWord, isCorrectable, likeWord, weighWord } from './word-query.ts';
+import { beginsWord, below, best, constant, hasWord, isCorrectable, likeWord, weighWord } from './word-query.ts';
 import { wordsOf } from './words.ts';
 
 /** Past these the last word must be whole: each word is asked for twice, and the engine takes 1,024 clauses in a query. */
@@ -65,7 +65,7 @@ export function searchedAs(
   const { last, exact, begun, like, some } = typedQueries(text, locale);
   const relaxed = [canCorrect(text, locale) ? like() : {}, canDropWords(text, locale) ? some(false) : {}];
   const room = mostClauses - countClauses([exact, begun]) - Math.max(...relaxed.map(countClauses));
-  return withSynonyms(text, { locale, synonyms, last, room });
+  return withSynonyms(text, { locale, tiers: tiersOf(locale), synonyms, last, room });
 }
 
 /** The words as they were typed, whole, begun, misspelt, or some of them. */
@@ -89,10 +89,6 @@ export function canCorrect(text: string, locale: Locale): boolean {
 /** Whether there are words that need not occur. */
 export function canDropWords(text: string, locale: Locale): boolean {
   return wantedWordsOf(text, locale).length > 1;
-}
-
-function below(boost: number, query: object): object {
-  return { bool: { must: [query], boost } };
 }
 
 function allWords(text: string, locale: Locale): object[] {

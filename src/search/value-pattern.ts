@@ -8,23 +8,34 @@ const longestPattern = 900;
 const likeLetters = lettersByFold();
 
 /**
- * A regular expression of the engine for keywords in which a word begins with the text, whatever case and accents; longer texts are cut, so
- * that `markBeginning` has to look again. Undefined for a text without anything to look for.
+ * A regular expression of the engine for keywords in which a word begins with one of the texts, whatever case and accents; long texts are
+ * cut and late ones left out, so that `markBeginning` has to look again. Undefined where there is nothing to look for.
  */
-export function valuePattern(text: string): string | undefined {
-  const wanted = fold(text.trim());
-  if (wanted === '') {
-    return undefined;
+export function valuePattern(...texts: readonly string[]): string | undefined {
+  const beginnings: string[] = [];
+  let room = longestPattern;
+  for (const text of texts) {
+    const beginning = beginningOf(text, room);
+    // Half of a later text would find more than the text.
+    if (beginning.pattern !== '' && (beginning.isWhole || beginnings.length === 0)) {
+      beginnings.push(beginning.pattern);
+      room -= beginning.pattern.length + 1;
+    }
   }
+  // What all have in common once: the engine makes an automaton of it, which would grow with each.
+  return beginnings.length === 0 ? undefined : `(.*[ -/:-@_|])?(${beginnings.join('|')}).*`;
+}
+
+function beginningOf(text: string, room: number): { pattern: string; isWhole: boolean } {
   let pattern = '';
-  for (const sign of wanted) {
+  for (const sign of fold(text.trim())) {
     const next = /\s/.test(sign) ? '[ ]+' : (likeLetters.get(sign) ?? eitherCase(sign));
-    if (pattern.length + next.length > longestPattern) {
-      break;
+    if (pattern.length + next.length > room) {
+      return { pattern, isWhole: false };
     }
     pattern += next;
   }
-  return `(.*[ -/:-@_|])?${pattern}.*`;
+  return { pattern, isWhole: true };
 }
 
 /** The value as HTML with `<mark>` around the first word's beginning that is the text; undefined when none is. */

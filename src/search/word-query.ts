@@ -65,6 +65,11 @@ export function best(queries: readonly object[]): object {
   return { dis_max: { queries } };
 }
 
+/** What another query finds, worth so little that everything else comes before it. */
+export function below(boost: number, query: object): object {
+  return { bool: { must: [query], boost } };
+}
+
 /** Equal places give equal scores, so that ratings decide among them. */
 export function constant(filter: object, boost: number): object {
   return { constant_score: { filter, boost } };

@@ -181,29 +181,6 @@ describe('the search page', function () {
     expect(await facet('Level', 'Advanced').isVisible()).to.equal(true);
   });
 
-  it('narrows by price', async () => {
-    await at.world.visit(at.page, '/search');
-    await counts(at.page, '50 results');
-    const price = at.page.getByRole('group', { name: 'Price' });
-    await price.getByLabel('From').fill('200');
-    await price.getByLabel('To').fill('100');
-    await price.getByRole('button', { name: 'Apply price' }).click();
-    await price.getByRole('alert').filter({ hasText: 'From is more than to.' }).waitFor();
-    await price.getByLabel('From').fill('149');
-    await price.getByLabel('To').fill('149');
-    await at.page.keyboard.press('Enter');
-    await counts(at.page, /^1 result$/);
-    expect(address()).to.equal('/search?price=149..149');
-    expect(await titles(at.page)).to.deep.equal(['Weaving for beginners']);
-    await price.getByLabel('From').fill('150');
-    await price.getByLabel('To').fill('');
-    await at.page.keyboard.press('Enter');
-    await counts(at.page, '0 results');
-    await at.page.getByRole('button', { name: 'Remove filter Price: from $150' }).click();
-    await counts(at.page, '50 results');
-    await becomes('from', () => price.getByLabel('From').inputValue(), '');
-  });
-
   it('comes in another order', async () => {
     await at.world.visit(at.page, '/search?q=rowing');
     await counts(at.page, '45 results');

@@ -98,17 +98,25 @@ export class World {
   readonly service: TestService;
   readonly url: string;
   readonly api: Client;
+  /** By how much the service is ahead of the database's clock, ms. */
+  readonly clock: { later: number };
   readonly #close: () => Promise<void>;
 
-  private constructor(service: TestService, served: { url: string; close: () => Promise<void> }) {
+  private constructor(
+    service: TestService,
+    served: { url: string; close: () => Promise<void> },
+    clock: { later: number },
+  ) {
     this.service = service;
     this.url = served.url;
+    this.clock = clock;
     this.api = new Client(served.url);
     this.#close = served.close;
   }
 
   static async open(): Promise<World> {
-    const service = await makeService();
+    const clock = { later: 0 };
+    const service = await makeService({ now: (now) => now.getTime() + clock.later });
     const { claims } = await service.replication.store(documents, { author });
     await service.inclusion.decideItems(claims);
     await service.search.refresh();
@@ -124,7 +132,7 @@ export class World {
         operator,
       );
     }
-    return new World(service, await serve(service));
+    return new World(service, await serve(service), clock);
   }
 
   async close(): Promise<void> {

@@ -262,6 +262,22 @@ describe("the portal's libraries, from Node", function () {
     });
   }
 
+  it('algoliasearch-helper, and what is built on it, has the bounds of numbers without their own choice', async () => {
+    const helper = algoliasearchHelper(version4(url, key), index, {
+      disjunctiveFacets: ['recent_enrollment_count', 'first_enrollable_paid_seat_price'],
+    });
+    const results = new Promise<{ nbHits: number; getFacetStats: (attribute: string) => unknown }>((resolve) => {
+      helper.on('result', ({ results: found }) => {
+        resolve(found);
+      });
+    });
+    helper.addNumericRefinement('recent_enrollment_count', '>=', 1_000_000).search();
+    const found = await results;
+    expect(found.nbHits).to.equal(0);
+    expect(found.getFacetStats('recent_enrollment_count')).to.deep.equal({ min: 0, max: 0, avg: 0, sum: 0 });
+    expect(found.getFacetStats('first_enrollable_paid_seat_price'), 'nothing has one').to.equal(undefined);
+  });
+
   it('what they do beside searching is answered in their form', async () => {
     const client = version4(url, key).initIndex(index);
     for (const asked of [client.getObject('course-x'), client.saveObject({ objectID: 'x' }), client.getSettings()]) {

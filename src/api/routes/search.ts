@@ -152,8 +152,8 @@ export function searchRoutes({
       tag: 'Search',
       summary: 'What somebody may be about to type',
       description:
-        'Titles by type, and partners, skills and subjects with how many items have them. Without words the best titles and the most ' +
-        'frequent names.',
+        'Titles by type, and partners, skills and subjects with how many items have them. What says it by words that mean the same comes ' +
+        'below. Without words the best titles and the most frequent names.',
       rule,
       rate: 'search',
       parameters: { query: SuggestQuery },

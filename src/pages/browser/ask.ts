@@ -15,6 +15,8 @@ export interface Question {
   body?: string;
   headers: Readonly<Record<string, string>>;
   signal?: AbortSignal;
+  /** Whether it is sent also when the page is left meanwhile. */
+  keepalive?: boolean;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { useEffect, type JSX } from 'react';
 import { coursePath, everything, searchPath, type CourseAddress } from './address.ts';
 import type { CatalogList } from './answers.ts';
-import { useAnswer, useVisit } from './context.ts';
+import { useVisit, type Asked } from './context.ts';
 import { useNameOf } from './customer-chooser.tsx';
 import { FailureNotice } from './failure-notice.tsx';
 import { Pager } from './pager.tsx';
@@ -10,18 +10,21 @@ import { counted } from './words.ts';
 
 const catalogsOfOnePage = 20;
 
-/** The catalogs that contain a course: those of the customer that one looks through, or of all that one may. */
-export function Catalogs({ address }: { address: CourseAddress }): JSX.Element {
-  const { key, customer, page } = address;
-  const name = useNameOf(customer);
+/** What the API is asked for a page of the catalogs that contain a course: those of the customer that one looks through, or of all. */
+export function catalogsPath({ key, customer, page }: CourseAddress): string {
   const query = new URLSearchParams({
     page: String(page),
     page_size: String(catalogsOfOnePage),
     ...(customer === undefined ? {} : { customer }),
   });
-  const { outcome, retry } = useAnswer<CatalogList>(
-    `/api/v1/content-metadata/${encodeURIComponent(key)}/catalogs?${query.toString()}`,
-  );
+  return `/api/v1/content-metadata/${encodeURIComponent(key)}/catalogs?${query.toString()}`;
+}
+
+/** The catalogs that contain a course. */
+export function Catalogs({ address, asked }: { address: CourseAddress; asked: Asked<CatalogList> }): JSX.Element {
+  const { customer } = address;
+  const { outcome, retry } = asked;
+  const name = useNameOf(customer);
   return (
     <section className="catalogs" aria-labelledby="catalogs-heading">
       <h2 id="catalogs-heading" tabIndex={-1}>

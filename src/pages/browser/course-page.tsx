@@ -1,8 +1,10 @@
 import { useEffect, type JSX } from 'react';
 import { everything, searchPath, type CourseAddress } from './address.ts';
-import { Catalogs } from './catalogs.tsx';
+import type { CatalogList } from './answers.ts';
+import { Catalogs, catalogsPath } from './catalogs.tsx';
 import { CourseView } from './course-view.tsx';
 import { useAnswer, useNavigation } from './context.ts';
+import { EnrolLink } from './enrol-link.tsx';
 import { FailureNotice } from './failure-notice.tsx';
 import { readEntry } from './history-entry.ts';
 import { readCourse } from './read-course.ts';
@@ -14,6 +16,8 @@ export function CoursePage({ address }: { address: CourseAddress }): JSX.Element
     `/api/v1/content-metadata/${encodeURIComponent(address.key)}/`,
   );
   const course = outcome?.state === 'answered' ? readCourse(outcome.body) : undefined;
+  const catalogs = useAnswer<CatalogList>(course === undefined ? undefined : catalogsPath(address));
+  const holding = catalogs.outcome?.state === 'answered' ? catalogs.outcome.body : undefined;
   const title = course?.title ?? 'Course';
   useEffect(() => {
     document.title = `${title} – Percolog`;
@@ -42,8 +46,10 @@ export function CoursePage({ address }: { address: CourseAddress }): JSX.Element
         </>
       ) : (
         <article>
-          {course !== undefined && <CourseView course={course} address={address} />}
-          <Catalogs address={address} />
+          {course !== undefined && (
+            <CourseView course={course} address={address} action={<EnrolLink address={address} catalogs={holding} />} />
+          )}
+          <Catalogs address={address} asked={catalogs} />
         </article>
       )}
     </>

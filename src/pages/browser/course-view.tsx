@@ -5,8 +5,9 @@ import type { Course, Run } from './read-course.ts';
 import { Tile } from './tile.tsx';
 import { dayOf, priceInWords } from './words.ts';
 
-/** What a course is: title, partner, facts, texts, dates, skills. */
-export function CourseView({ course, address }: { course: Course; address: CourseAddress }): JSX.Element {
+/** What a course is: title, partner, facts, texts, dates, skills. @param props.action what one can do with it, beside its facts */
+export function CourseView(props: { course: Course; address: CourseAddress; action: JSX.Element }): JSX.Element {
+  const { course, address, action } = props;
   const { title, kind, partners, shortDescription, description, courses, runs, skills } = course;
   return (
     <>
@@ -18,7 +19,10 @@ export function CourseView({ course, address }: { course: Course; address: Cours
           {partners.length > 0 && <p className="partner">{partners.join(', ')}</p>}
         </div>
       </header>
-      <Facts course={course} address={address} />
+      <div className="facts-line">
+        <Facts course={course} address={address} />
+        {action}
+      </div>
       <div className="course-columns">
         <div>
           {shortDescription !== '' && <p className="lead">{shortDescription}</p>}

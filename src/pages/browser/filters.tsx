@@ -1,19 +1,33 @@
 import { useEffect, useRef, useState, type JSX } from 'react';
-import { countChosen, searchPath, unfiltered, type SearchAddress } from './address.ts';
+import { countChosen, isBounded, searchPath, unfiltered, type SearchAddress } from './address.ts';
 import { useMedia, useNavigation } from './context.ts';
 import { FacetValues } from './facet-values.tsx';
 import { PriceFields } from './price-fields.tsx';
-import type { FacetGroup } from './use-facets.ts';
+import type { FacetGroup, Prices } from './use-facets.ts';
 import { counted } from './words.ts';
 
-/** What results can be narrowed by: beside them where there is room, else in a sheet that opens above them. */
-export function Filters(props: { address: SearchAddress; groups: FacetGroup[]; count: number }): JSX.Element {
-  const { address, groups, count } = props;
+/**
+ * What results can be narrowed by: beside them where there is room, else in a sheet that opens above them.
+ * @param props.isKnown whether there are results yet, be they none
+ */
+export function Filters(props: {
+  address: SearchAddress;
+  groups: FacetGroup[];
+  prices: Prices | undefined;
+  count: number;
+  isKnown: boolean;
+}): JSX.Element {
+  const { address, groups, prices, count, isKnown } = props;
   const { price } = address;
   const isWide = useMedia('(min-width: 60rem)');
+  const isNothing =
+    isKnown && prices === undefined && countChosen(address) === 0 && groups.every(({ items }) => items.length === 0);
   const content = (
     <>
-      <PriceFields key={`${String(price.from)} ${String(price.to)}`} address={address} />
+      {isNothing && <p className="soft filters-none">There is nothing to narrow by.</p>}
+      {(prices !== undefined || isBounded(price)) && (
+        <PriceFields key={`${String(price.from)} ${String(price.to)}`} address={address} prices={prices} />
+      )}
       {groups.map((group) => (
         <FacetValues key={group.facet.name} group={group} chosen={address.chosen[group.facet.name] ?? []} />
       ))}

@@ -4,6 +4,8 @@ export interface Step {
   by: 'push' | 'replace';
   /** What gets the keyboard as soon as it is there, as a CSS selector; left alone without it. */
   focus?: string;
+  /** The result that leads there, as `insights.ts` writes it. */
+  found?: string | undefined;
   /** One is still typing: the next step of this kind takes this one's place. */
   isTyping?: boolean;
 }
@@ -14,6 +16,8 @@ export interface Entry {
   isTyped?: boolean;
   /** The address that one came from. */
   from?: string;
+  /** The result that led here. */
+  found?: string | undefined;
   /** Where the page stood, in pixels, and what had the keyboard, as a CSS selector, when it was left. */
   scroll?: number;
   focus?: string;
@@ -24,19 +28,21 @@ export function readEntry(): Entry {
 }
 
 /** Goes to an address. */
-export function enter(path: string, { by, isTyping = false }: Step): void {
+export function enter(path: string, { by, found, isTyping = false }: Step): void {
   const entry = readEntry();
   if (by === 'replace' || (isTyping && entry.isTyped === true)) {
     history.replaceState({ ...entry, isTyped: isTyping } satisfies Entry, '', path);
   } else {
     noteStanding();
-    history.pushState({ isTyped: isTyping, from: location.pathname + location.search } satisfies Entry, '', path);
+    const from = location.pathname + location.search;
+    history.pushState({ isTyped: isTyping, from, found } satisfies Entry, '', path);
   }
 }
 
 /** Notes how the page stands, for when one comes back. */
 export function noteStanding(): void {
-  const { isTyped, from } = readEntry();
+  const { isTyped, from, found } = readEntry();
   const id = document.activeElement?.id ?? '';
-  history.replaceState({ isTyped, from, scroll: scrollY, focus: id === '' ? undefined : `#${CSS.escape(id)}` }, '');
+  const focus = id === '' ? undefined : `#${CSS.escape(id)}`;
+  history.replaceState({ isTyped, from, found, scroll: scrollY, focus }, '');
 }

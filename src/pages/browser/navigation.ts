@@ -81,7 +81,7 @@ export class Navigation {
     if (link === undefined) {
       return;
     }
-    const { step } = link.dataset;
+    const { step, found } = link.dataset;
     if (link.hash !== '' && link.pathname === location.pathname) {
       event.preventDefault();
       document.querySelector<HTMLElement>(link.hash)?.focus();
@@ -90,7 +90,7 @@ export class Navigation {
       if (step === 'back') {
         history.back();
       } else {
-        this.go(link.pathname + link.search, this.#stepOf(link.pathname, step));
+        this.go(link.pathname + link.search, { ...this.#stepOf(link.pathname, step), found });
       }
     }
   }

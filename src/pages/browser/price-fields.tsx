@@ -1,9 +1,12 @@
 import { useState, type FormEvent, type JSX } from 'react';
 import { isBounded, searchPath, type SearchAddress } from './address.ts';
 import { useNavigation } from './context.ts';
+import type { Prices } from './use-facets.ts';
+import { pricesInWords } from './words.ts';
 
-/** From and to, in whole dollars. */
-export function PriceFields({ address }: { address: SearchAddress }): JSX.Element {
+/** From and to, in whole dollars; either may be left open. @param props.prices of what can be chosen; undefined: nothing has one */
+export function PriceFields(props: { address: SearchAddress; prices: Prices | undefined }): JSX.Element {
+  const { address, prices } = props;
   const navigation = useNavigation();
   const [fault, setFault] = useState<string>();
   const { price } = address;
@@ -14,23 +17,29 @@ export function PriceFields({ address }: { address: SearchAddress }): JSX.Elemen
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
     const [from, to] = ['from', 'to'].map((name) => wholeNumber(fields.get(name)));
-    const isUpsideDown = from !== undefined && to !== undefined && from > to;
-    setFault(isUpsideDown ? 'From is more than to.' : undefined);
-    if (!isUpsideDown) {
+    if (from === 'none' || to === 'none') {
+      setFault('Prices are whole dollars, such as 150.');
+    } else if (from !== undefined && to !== undefined && from > to) {
+      setFault('From is more than to.');
+    } else {
+      setFault(undefined);
       go({ from, to });
     }
   };
   return (
     <fieldset className="facet">
       <legend>Price</legend>
+      <p id="prices" className="soft prices">
+        {prices === undefined ? 'Nothing here has a price.' : pricesInWords(prices)}
+      </p>
       <form className="price" onSubmit={submitted} noValidate>
         <label>
           <span className="soft">From, $</span>
-          <input id="price-from" name="from" inputMode="numeric" type="text" maxLength={7} defaultValue={price.from} />
+          <input id="price-from" name="from" {...shared} defaultValue={price.from} />
         </label>
         <label>
           <span className="soft">To, $</span>
-          <input name="to" inputMode="numeric" type="text" maxLength={7} defaultValue={price.to} />
+          <input name="to" {...shared} defaultValue={price.to} />
         </label>
         <button type="submit" className="button">
           Apply<span className="unseen"> price</span>
@@ -56,8 +65,19 @@ export function PriceFields({ address }: { address: SearchAddress }): JSX.Elemen
   );
 }
 
-/** Undefined for what is none. */
-function wholeNumber(text: FormDataEntryValue | null): number | undefined {
+const shared = {
+  inputMode: 'numeric',
+  type: 'text',
+  maxLength: 7,
+  autoComplete: 'off',
+  'aria-describedby': 'prices',
+} as const;
+
+/** Undefined where there is no bound; `none` for what is no whole number. */
+function wholeNumber(text: FormDataEntryValue | null): number | undefined | 'none' {
   const digits = typeof text === 'string' ? text.trim() : '';
-  return /^\d{1,7}$/.test(digits) ? Number(digits) : undefined;
+  if (digits === '') {
+    return undefined;
+  }
+  return /^\d{1,7}$/.test(digits) ? Number(digits) : 'none';
 }

@@ -2,21 +2,38 @@ import type { JSX } from 'react';
 import { Highlight, Snippet } from 'react-instantsearch';
 import type { Item } from './answers.ts';
 import { coursePath } from './address.ts';
+import { useVisit } from './context.ts';
 import { kindInWords } from './facets.ts';
+import { foundText, tellClick, type Found } from './insights.ts';
+import { whenOpened } from './when-opened.ts';
 import { Tile } from './tile.tsx';
 import { priceInWords } from './words.ts';
 
 type Hit = Parameters<typeof Highlight>[0]['hit'] & Item;
 
-/** One result: its title leads to its page. */
-export function Result({ item, customer }: { item: Hit; customer: string | undefined }): JSX.Element {
+/** One result: its title leads to its page. @param props.index the name of the search index */
+export function Result(props: { item: Hit; customer: string | undefined; index: string }): JSX.Element {
+  const { item, customer, index } = props;
+  const visit = useVisit();
+  // Without a name of its search nothing is told of it: the service does not want to know.
+  const queryID = item.__queryID;
+  const found: Found | undefined = queryID === undefined ? undefined : { index, queryID, objectID: item.objectID };
   const partners = (item.partners ?? []).map(({ name }) => name);
   return (
     <article className="result">
       <Tile name={partners[0] ?? item.title} />
       <div className="result-text">
         <h3>
-          <a href={coursePath({ key: item.content_key, customer, page: 1 })} id={`result:${item.content_key}`}>
+          <a
+            href={coursePath({ key: item.content_key, customer, page: 1 })}
+            id={`result:${item.content_key}`}
+            data-found={found && foundText(found)}
+            {...whenOpened(() => {
+              if (found !== undefined) {
+                tellClick(visit, found, item.__position);
+              }
+            })}
+          >
             <Highlight attribute="title" hit={item} />
           </a>
         </h3>
@@ -34,7 +51,7 @@ function Excerpt({ item }: { item: Hit }): JSX.Element | null {
   if (isFound(full) && !isFound(short)) {
     return (
       <p className="excerpt">
-        … <Snippet attribute="full_description" hit={item} /> …
+        <Snippet attribute="full_description" hit={item} />
       </p>
     );
   }

@@ -44,7 +44,7 @@ export function Results({ address, index }: { address: SearchAddress; index: str
         {status === 'error' ? (
           <FailureNotice failure={failure} retry={refresh} />
         ) : (
-          <Found items={items} address={address} />
+          <Found items={items} address={address} index={index} />
         )}
       </div>
     </section>
@@ -69,7 +69,8 @@ function Count(): JSX.Element | null {
 }
 
 /** A page of results, or what one can do where there are none. */
-function Found({ items, address }: { items: FoundItem[]; address: SearchAddress }): JSX.Element | null {
+function Found(props: { items: FoundItem[]; address: SearchAddress; index: string }): JSX.Element | null {
+  const { items, address, index } = props;
   const { results } = useInstantSearch();
   if (results.__isArtificial === true) {
     return null;
@@ -84,7 +85,7 @@ function Found({ items, address }: { items: FoundItem[]; address: SearchAddress 
       <ol className="result-list" start={results.page * results.hitsPerPage + 1}>
         {items.map((item) => (
           <li key={item.objectID}>
-            <Result item={item} customer={address.customer} />
+            <Result item={item} customer={address.customer} index={index} />
           </li>
         ))}
       </ol>

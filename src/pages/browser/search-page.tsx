@@ -59,6 +59,7 @@ export function SearchPage({ index, address }: { index: string; address: SearchA
         filters={catalog === undefined ? '' : `enterprise_catalog_uuids:"${catalog}"`}
         attributesToRetrieve={shown}
         attributesToHighlight={['title']}
+        clickAnalytics
         attributesToSnippet={['short_description:40', 'full_description:40']}
       />
       <SearchView address={address} only={customer === undefined ? only : undefined} index={index} />

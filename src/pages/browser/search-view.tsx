@@ -8,7 +8,7 @@ import { Filters } from './filters.tsx';
 import { Results } from './results.tsx';
 import { SearchBox } from './search-box.tsx';
 import { addressOf } from './ui-state.ts';
-import { useFacets } from './use-facets.ts';
+import { useFacets, usePrices } from './use-facets.ts';
 
 /** The words, the customer, the filters and the results. @param props.only the one customer of who has one only */
 export function SearchView(props: { address: SearchAddress; only: Customer | undefined; index: string }): JSX.Element {
@@ -16,6 +16,7 @@ export function SearchView(props: { address: SearchAddress; only: Customer | und
   const navigation = useNavigation();
   const { results, status, indexUiState } = useInstantSearch({ catchError: true });
   const groups = useFacets();
+  const prices = usePrices();
   const isAnswered = status === 'error' || (status === 'idle' && !isEmptyStart(results));
   const isAsked = searchPath(addressOf(indexUiState, index, address)) === searchPath(address);
   useEffect(() => {
@@ -38,7 +39,13 @@ export function SearchView(props: { address: SearchAddress; only: Customer | und
         </div>
       </div>
       <div className="columns">
-        <Filters address={address} groups={groups} count={results.nbHits} />
+        <Filters
+          address={address}
+          groups={groups}
+          prices={prices}
+          count={results.nbHits}
+          isKnown={!isEmptyStart(results)}
+        />
         <Results address={address} index={index} />
       </div>
     </>

@@ -1,4 +1,4 @@
-import { useRange, useRefinementList } from 'react-instantsearch';
+import { useInstantSearch, useRange, useRefinementList } from 'react-instantsearch';
 import { facets, priceAttribute, type Facet } from './facets.ts';
 
 /** As many values of a facet are known; others are found by searching in it. The service gives no more at once. */
@@ -16,8 +16,20 @@ export interface FacetGroup extends Pick<List, 'items' | 'refine' | 'searchForIt
  * and what is chosen must not be lost with it.
  */
 export function useFacets(): FacetGroup[] {
-  useRange({ attribute: priceAttribute });
   return facets.map(useFacet);
+}
+
+/** The least and the greatest price of what is found, in US dollars. */
+export interface Prices {
+  min: number;
+  max: number;
+}
+
+/** What the results cost, whatever price is chosen; undefined where none of them has a price. Kept where facets are. */
+export function usePrices(): Prices | undefined {
+  useRange({ attribute: priceAttribute });
+  const { results } = useInstantSearch();
+  return (results.getFacetStats(priceAttribute) as Prices | null | undefined) ?? undefined;
 }
 
 /** The values by how many results have them; one's own choice does not move them. */

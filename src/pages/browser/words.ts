@@ -30,6 +30,12 @@ export function priceInWords(price: number): string {
   return price === 0 ? 'Free' : dollars.format(price);
 }
 
+/** What things cost, from the cheapest to the dearest. */
+export function pricesInWords({ min, max }: { min: number; max: number }): string {
+  // Not that all cost that: some may have no price.
+  return min < max ? `${priceInWords(min)} to ${priceInWords(max)}` : `${priceInWords(max)} only`;
+}
+
 export function priceRangeInWords({ from, to }: PriceRange): string {
   return from === undefined
     ? `up to ${dollars.format(to ?? 0)}`

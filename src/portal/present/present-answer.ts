@@ -15,6 +15,10 @@ export function presentAnswer(
   const { hitsPerPage } = query;
   const counted = [...facets].flatMap(([name, attribute]): [string, Record<string, number>][] => {
     const values = result.facets[attribute];
+    // Numbers are not counted by value, and libraries read no `facets_stats` of a facet that is not listed.
+    if (result.stats[attribute] !== undefined) {
+      return [[name, {}]];
+    }
     return values === undefined || Object.keys(values).length === 0 ? [] : [[name, listed(values, query)]];
   });
   const stats = [...facets].flatMap(([name, attribute]) => {

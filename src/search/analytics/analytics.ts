@@ -60,7 +60,15 @@ export class MysqlSearchAnalytics implements SearchAnalytics {
       this.#deps.metrics.feedbackTold('ignored', feedback.length);
       return feedback.map(() => 'ignored');
     }
-    return feedback.length === 0 ? [] : tellFeedback({ ...this.#deps, buffer: this.#buffer }, feedback, may);
+    if (feedback.length === 0) {
+      return [];
+    }
+    try {
+      return await tellFeedback({ ...this.#deps, buffer: this.#buffer }, feedback, may);
+    } catch (error) {
+      this.#deps.metrics.feedbackTold('failed', feedback.length);
+      throw error;
+    }
   }
 
   days(request: ReportRequest): Promise<DayReport[]> {

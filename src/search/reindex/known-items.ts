@@ -4,11 +4,12 @@ import { buildSearch } from '../build-search.ts';
 import type { Relaxed, SearchRequest } from '../port.ts';
 import type { SearchAnswer } from '../present-result.ts';
 import { fold, wordsOf } from '../words.ts';
+import { leavingOut, mostLeftOut } from './leaving-out.ts';
 import type { ContentCheck } from './models.ts';
 
 /** Items whose titles are searched for, the most enrolled first. */
 const items = 50;
-/** How much of them the new index may find worse: one of fifty may have been written between the two moments. */
+/** How much of them the new index may find worse. */
 const slack = 0.02;
 /** Shorter words are not taken for misspelt ones. */
 const shortestMisspelt = 5;
@@ -33,11 +34,15 @@ const ways: readonly Way[] = [
 export function knownItems(template: RequestTemplate): ContentCheck {
   return {
     name: 'relevance',
-    run: async ({ serving, candidate }) => {
-      const titles = await readTitles(template, serving);
+    run: async ({ serving, candidate, unlike }) => {
+      if (unlike.length > mostLeftOut) {
+        return [];
+      }
+      const asking: Asking = { template, unlike };
+      const titles = await readTitles(asking, serving);
       const shares = async (way: Way): Promise<[number, number]> => [
-        await shareFound(template, serving, { way, titles }),
-        await shareFound(template, candidate, { way, titles }),
+        await shareFound(asking, serving, { way, titles }),
+        await shareFound(asking, candidate, { way, titles }),
       ];
       const differences = [];
       for (const way of ways) {
@@ -51,32 +56,40 @@ export function knownItems(template: RequestTemplate): ContentCheck {
   };
 }
 
-async function readTitles(template: RequestTemplate, snapshot: Snapshot): Promise<string[]> {
-  const answer = await ask(template, snapshot, { text: '', sort: '-popularity', pageSize: items }, null);
+interface Asking {
+  template: RequestTemplate;
+  /** Items that were written between the two moments: what they are called now may be in one index alone. */
+  unlike: readonly number[];
+}
+
+async function readTitles(asking: Asking, snapshot: Snapshot): Promise<string[]> {
+  const answer = await ask(asking, snapshot, { text: '', sort: '-popularity', pageSize: items }, null);
   return answer.hits.hits.map(({ _source }) => _source.title).filter((title) => wordsOf(title).length > 0);
 }
 
 async function shareFound(
-  template: RequestTemplate,
+  asking: Asking,
   snapshot: Snapshot,
   { way, titles }: { way: Way; titles: readonly string[] },
 ): Promise<number> {
   let found = 0;
   for (const title of titles) {
-    const answer = await ask(template, snapshot, { text: way.textOf(title), pageSize: way.within }, way.relaxed);
+    const answer = await ask(asking, snapshot, { text: way.textOf(title), pageSize: way.within }, way.relaxed);
     found += answer.hits.hits.some(({ _source }) => fold(_source.title) === fold(title)) ? 1 : 0;
   }
   return titles.length === 0 ? 1 : found / titles.length;
 }
 
 function ask(
-  template: RequestTemplate,
+  { template, unlike }: Asking,
   snapshot: Snapshot,
   asked: Pick<SearchRequest, 'text' | 'pageSize' | 'sort'>,
   relaxed: Relaxed | null,
 ): Promise<SearchAnswer> {
   const request: SearchRequest = { ...asked, page: 1, facets: [] };
-  return snapshot.search<SearchAnswer>(buildSearch(template, { request, scope: undefined, relaxed }));
+  return snapshot.search<SearchAnswer>(
+    leavingOut(buildSearch(template, { request, scope: undefined, relaxed }), unlike),
+  );
 }
 
 /** Without the letter in the middle of its longest word, where that is long enough. */

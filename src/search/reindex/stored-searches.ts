@@ -5,15 +5,13 @@ import { buildSearch } from '../build-search.ts';
 import { facets } from '../facets.ts';
 import type { Within } from '../port.ts';
 import { valuesOf, type SearchAnswer } from '../present-result.ts';
+import { leavingOut, mostLeftOut } from './leaving-out.ts';
 import type { ContentCheck, ContentDifference } from './models.ts';
 
 /** A search as `queries/stored-searches.json` has it. */
 export interface StoredSearch extends Pick<Within, 'text' | 'chosen' | 'filter' | 'locale' | 'show'> {
   name: string;
 }
-
-/** Past so many items that differ between the two moments, counts say nothing: the documents are told. */
-const mostLeftOut = 10_000;
 
 /** Whether stored searches find as many items in both, and count every facet alike. */
 export function storedSearches(template: RequestTemplate, searches: readonly StoredSearch[]): ContentCheck {
@@ -51,13 +49,5 @@ async function ask(snapshot: Snapshot, body: object): Promise<Record<string, unk
   return {
     results: answer.hits.total.value,
     ...Object.fromEntries(facets.map((facet) => [facet, valuesOf(answer, facet)])),
-  };
-}
-
-function leavingOut(body: object, ids: readonly number[]): object {
-  const { query, ...rest } = body as { query: object };
-  return {
-    ...rest,
-    query: { bool: { must: [query], must_not: [{ terms: { content_id: ids } }] } },
   };
 }

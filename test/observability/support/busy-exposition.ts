@@ -9,7 +9,7 @@ import { readExposition, valueOf, type Sample } from './exposition.ts';
  */
 export async function readBusyExposition(): Promise<Sample[]> {
   // Engines are cut off here, which is noticed at once; a slow one is no outage.
-  const world = await OutageWorld.open({ OPENSEARCH_TIMEOUT_MILLISECONDS: '15000' });
+  const world = await OutageWorld.open({ OPENSEARCH_TIMEOUT_MILLISECONDS: '15000', RATE_LIMITS: 'search=4' });
   try {
     const contains = (): Promise<unknown> =>
       world.api.get(`/api/v1/enterprise-catalogs/${world.catalog}/contains_content_items/?course_run_ids=Out+1`);
@@ -30,6 +30,12 @@ export async function readBusyExposition(): Promise<Sample[]> {
     await world.search('q=weaving');
     await world.proxies.opensearch.restore();
     await eventually('all is well again', async () => (await world.api.get('/health/ready')).status === 200);
+    // More often than is allowed.
+    for (let times = 0; times < 4; times += 1) {
+      await world.api.post('/1/events', {
+        events: [{ eventType: 'view', eventName: 'Seen', index: 'enterprise_catalog' }],
+      });
+    }
     let samples: Sample[] = [];
     await eventually('all is read', async () => {
       samples = readExposition((await world.api.get<string>('/metrics')).body);

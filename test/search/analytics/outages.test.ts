@@ -39,9 +39,11 @@ describe('search analytics that are disturbed', function () {
       const { status, body } = await world.operator.get<{ query_id: string; count: number }>('/api/v1/search?q=python');
       expect(status).to.equal(200);
       expect(body.query_id).to.match(/^[0-9a-f]{32}$/);
+      const untold = await world.metric('search_analytics_feedback_total', 'failed');
       const failed = world.service.analytics.flush();
       const events = [{ query_id: body.query_id, type: 'click', content_key: 'Find+1', position: 1 }];
       expectProblem(await world.operator.post('/api/v1/search/events', { events }), 503, 'unavailable');
+      expect(await world.metric('search_analytics_feedback_total', 'failed')).to.equal(untold + 1);
       await failed;
       expect(await world.metric('search_analytics_waiting')).to.equal(1);
       await world.proxies.mysql.restore();
