@@ -13,7 +13,10 @@ const job = {
   waiting: Keys,
   fetched: Type.Integer({ minimum: 0, description: 'Upstream gave them' }),
   changed: Keys,
-  older: Type.Integer({ minimum: 0, description: 'Upstream gave a later version of them before, or said since that they are gone: that stays' }),
+  older: Type.Integer({
+    minimum: 0,
+    description: 'Upstream gave a later version of them before, or said since that they are gone: that stays',
+  }),
   missing: Type.Integer({ minimum: 0, description: 'Upstream does not have them' }),
   removed: Type.Integer({ minimum: 0, description: 'Upstream does not have them any more' }),
   refused: Type.Integer({ minimum: 0, description: 'They break the contract: the last good version stays' }),
