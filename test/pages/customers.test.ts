@@ -64,7 +64,7 @@ describe('whose catalogs one looks through', function () {
   it('is told where there is one only, and never another’s', async () => {
     await at.world.visit(at.page, '/search', learnerOf(customers.beta));
     await counts(at.page, '3 results');
-    await becomes('the chooser', () => at.page.locator('.chooser').innerText(), 'Customer Beta');
+    await becomes('the chooser', () => at.page.locator('.chooser').innerText(), 'Customer\nBeta');
     expect(await chooser().count()).to.equal(0);
     expect(await titles(at.page)).to.have.members([
       'Crafts, a program',
