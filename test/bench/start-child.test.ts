@@ -28,12 +28,20 @@ describe('bench: child processes', () => {
   it('gives what it printed', async () => {
     const child = await start('0');
     expect(child.pid).to.be.greaterThan(1);
-    expect(await child.ended).to.deep.equal({ stdout: 'out put\n' });
+    expect(await child.ended).to.deep.equal({ stdout: 'out put\n', code: 0 });
   });
 
   it('fails with its complaint: a measurement of it would mean nothing', async () => {
     const reason = await (await start('2')).ended.catch((error: unknown) => (error as Error).message);
     expect(reason).to.match(/child\.mjs ended with code 2:\ncomplaint$/);
+  });
+
+  it('gives an exit code that is expected', async () => {
+    const child = await startChild([script, '2'], {
+      ...{ cwd: folder, env: { WORD: 'put' }, signal: new AbortController().signal },
+      expected: [2],
+    });
+    expect(await child.ended).to.deep.equal({ stdout: 'out put\n', code: 2 });
   });
 
   it('is ended when the benchmark is', async () => {

@@ -40,6 +40,7 @@ export class WakeQueue {
       redis: { connectTimeout: 5_000, retryStrategy: (tries: number) => Math.min(100 * tries, 2_000) },
       createClient: (type, options = {}) => this.#connect(type === 'client' ? options : waiting(options)),
     });
+    leaveUnnamed(this.#queue);
     this.#queue.on('error', (error: Error) => {
       if (this.#reachable) {
         this.#reachable = false;
@@ -145,4 +146,12 @@ export class WakeQueue {
 /** Bull takes no connection for waiting and listening that gives up a question. */
 function waiting(options: RedisOptions): RedisOptions {
   return { ...options, maxRetriesPerRequest: null };
+}
+
+/**
+ * Bull gives its connection a name when it begins to listen, and waits for no answer: where one parts before that comes, the process would
+ * end by an unhandled rejection. Nobody reads the name.
+ */
+function leaveUnnamed(queue: Bull.Queue<Wake>): void {
+  Object.assign(queue, { setWorkerName: () => Promise.resolve() });
 }
