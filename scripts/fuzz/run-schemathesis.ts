@@ -12,6 +12,8 @@ export interface FuzzRun {
   token: string;
   /** Cases drawn for each operation, beside those that are worked out. */
   examples: number;
+  /** Which of its phases: `examples`, `coverage` (the edges of every description), `fuzzing`, `stateful`; all when left out. */
+  phases?: readonly string[];
   seed: number;
   /** Where its files go. */
   folder: string;
@@ -37,6 +39,7 @@ export async function runSchemathesis(run: FuzzRun): Promise<boolean> {
       `Authorization: Bearer ${run.token}`,
       '--max-examples',
       String(run.examples),
+      ...(run.phases === undefined ? [] : ['--phases', run.phases.join(',')]),
       '--seed',
       String(run.seed),
       // One: CPython 3.11 fails when two threads parse at once ("AST constructor recursion depth mismatch").

@@ -12,7 +12,7 @@ import type { Ended } from '../support/run-script.ts';
 import { makeStores, sql, type TestStores } from '../support/service.ts';
 import { size } from '../support/size.ts';
 
-const kills = size('IMPORT_KILLS', { short: 4, deep: 40 });
+const kills = size('IMPORT_KILLS', { short: 2, deep: 40 });
 const sizes = { items: 400, filters: 40, catalogs: 50, customers: 8 };
 
 describe('an import that is killed', function () {

@@ -15,11 +15,11 @@ import { author } from '../support/writers.ts';
 const now = Date.UTC(2026, 10, 20, 12, 0, 42);
 const options = { now, defaultPartner: 'edx' };
 /** Pairs of a filter and an item, eight filters for each item. */
-const runs = size('FUZZ_RUNS', { short: 20_000, deep: 1_600_000 });
+const runs = size('FUZZ_RUNS', { short: 12_000, deep: 1_600_000 });
 const itemCount = Math.ceil(Math.sqrt(runs / 8));
 const filterCount = Math.ceil(runs / itemCount);
 /** How often each operator is seen true, and seen false, at least; a short run is only compared. */
-const leastSeen = runs < 20_000 ? 0 : 5;
+const leastSeen = runs < 12_000 ? 0 : 3;
 
 /**
  * Random filters over random items whose values they are drawn from. Half of the pairs are decided by the item's writer

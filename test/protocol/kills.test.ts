@@ -13,7 +13,7 @@ import { eventually, makeService, makeStores, type TestService, type TestStores 
 import { author } from '../support/writers.ts';
 
 const now = Date.UTC(2026, 10, 20);
-const kills = size('KILLS', { short: 15, deep: 500 });
+const kills = size('KILLS', { short: 10, deep: 500 });
 
 describe('writers killed at random steps', function () {
   this.timeout(1_800_000);
