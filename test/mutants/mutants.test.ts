@@ -123,6 +123,12 @@ const mutants: Mutant[] = [
     cases: 'removed at',
   },
   {
+    name: 'a registration stays although its row was removed before it was written',
+    file: 'src/inclusion/rebuild/registrar.ts',
+    replace: [['if (recorded.gone.length > 0)', 'if (recorded.gone.length > 1_000)']],
+    suite: 'test/inclusion/prune.test.ts',
+  },
+  {
     name: 'the builder does not look for what it may have missed',
     file: 'src/kernel/rebuild/index-rebuild.ts',
     replace: [['if (missing.length > 0) {\n      await', 'if (missing.length > 1_000) {\n      await']],

@@ -6,7 +6,7 @@ import { recordBaseline, type Cause } from '../history/record-changes.mysql.ts';
 export async function recordRegistrations(
   tx: Tx,
   registrations: readonly { queryId: number; revision: number }[],
-): Promise<Set<number>> {
+): Promise<{ current: Set<number>; gone: number[] }> {
   const rows = await lockQueries(
     tx,
     registrations.map(({ queryId }) => queryId),
@@ -17,7 +17,8 @@ export async function recordRegistrations(
   if (current.length > 0) {
     await tx.run('UPDATE catalog_query SET registered_revision = revision WHERE id IN (?)', [current]);
   }
-  return new Set(current);
+  const gone = registrations.map(({ queryId }) => queryId).filter((id) => !rows.has(id));
+  return { current: new Set(current), gone };
 }
 
 export async function readMemberIds(on: Queryable, queryId: number): Promise<number[]> {

@@ -18,7 +18,8 @@ export interface Registered {
  *   read the targets → write → refresh → in one transaction: the targets are still those, and `registered_revision` says so
  *
  * Targets that changed meanwhile are written to anew. So a registration that is recorded is visible in each index that may be asked:
- * it was written there, or its row was before the builder copied.
+ * it was written there, or its row was before the builder copied. One whose row turns out to be gone is taken back: whoever removed the
+ * row may have removed the registration before it was written.
  */
 export class Registrar {
   readonly #database: Database;
@@ -63,7 +64,7 @@ export class Registrar {
     }
     await Promise.all(indices.map((index) => index.refresh()));
     await this.#step('query:registration-visible');
-    const current = await this.#database.transaction(async (tx) => {
+    const recorded = await this.#database.transaction(async (tx) => {
       const now = refusedThere > 0 ? await queryTarget.lock(tx) : await queryTarget.share(tx);
       if (!areSame(now, targets)) {
         return 'moved';
@@ -73,11 +74,14 @@ export class Registrar {
       }
       return recordRegistrations(tx, written);
     });
-    if (current === 'moved') {
-      return current;
+    if (recorded === 'moved') {
+      return recorded;
     }
     await this.#step('query:registration-recorded');
-    return { current, refused };
+    if (recorded.gone.length > 0) {
+      await this.unregister(recorded.gone);
+    }
+    return { current: recorded.current, refused };
   }
 }
 

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Snapshot } from '../../content-index/port.ts';
-import type { Database } from '../../kernel/database.ts';
+import type { Database, Queryable } from '../../kernel/database.ts';
 import { readMemberIds } from '../decide/query-rows.mysql.ts';
 import type { Replication } from '../../replication/port.ts';
 import { judgeSeen } from '../decide/judge-seen.ts';
 import { registrableOf } from '../queries/registrable.ts';
 import type { Percolator } from '../percolator/percolator.ts';
 import type { Drift } from './drift.ts';
-import { readSettledPairs, type SettledQuery } from './reconcile-rows.mysql.ts';
+import { readQueryIds, readSettledPairs, type SettledQuery } from './reconcile-rows.mysql.ts';
 
 /** Compares registrations with the rows of decided queries. @returns the ids of those that are wrong */
 export async function checkRegistrations(
@@ -39,6 +39,22 @@ function isStale(query: SettledQuery, registration: { revision: number; compiled
   return !isDeepStrictEqual(registration.compiled, JSON.parse(query.compiled));
 }
 
+/**
+ * Registrations of queries whose rows are gone: their writer was killed after the rows were removed. A row is there before it is
+ * registered, so the index is read first.
+ */
+export async function findOrphans(on: Queryable, percolator: Percolator): Promise<number[]> {
+  const registered = [...(await percolator.revisions()).keys()];
+  const orphans: number[] = [];
+  for (let start = 0; start < registered.length; start += idsOfOneStatement) {
+    const ids = registered.slice(start, start + idsOfOneStatement);
+    const there = await readQueryIds(on, ids);
+    orphans.push(...ids.filter((id) => !there.has(id)));
+  }
+  return orphans;
+}
+
+const idsOfOneStatement = 5_000;
 const pairsOfOneStatement = 5_000;
 
 /**

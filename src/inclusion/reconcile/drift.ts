@@ -1,6 +1,6 @@
 /**
  * What a comparison may find: `pair`: a membership that is missing, or too many; `document`: of an item in the content index;
- * `registration`: of a filter in the percolator; `inherited`: a program's or pathway's membership.
+ * `registration`: of a filter in the percolator, too many when there is no such filter any more; `inherited`: a program's or pathway's membership.
  */
 export const driftKinds = [
   'pair_missing',
@@ -9,6 +9,7 @@ export const driftKinds = [
   'document_stale',
   'registration_missing',
   'registration_stale',
+  'registration_extra',
   'inherited_missing',
   'inherited_extra',
 ] as const;
@@ -24,12 +25,13 @@ export class Drift {
     document_stale: 0,
     registration_missing: 0,
     registration_stale: 0,
+    registration_extra: 0,
     inherited_missing: 0,
     inherited_extra: 0,
   };
   readonly examples: { kind: DriftKind; subject: string }[] = [];
 
-  /** @param subject a content key, a query's uuid, or both */
+  /** @param subject a content key, a query's uuid, or both; the id of a query that is gone */
   add(kind: DriftKind, subject: string): void {
     if (this.counts[kind] < examplesOfOneKind) {
       this.examples.push({ kind, subject });

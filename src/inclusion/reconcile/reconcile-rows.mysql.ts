@@ -23,6 +23,12 @@ export function readSettledQueries(
   );
 }
 
+/** Which of these queries there are. */
+export async function readQueryIds(on: Queryable, ids: readonly number[]): Promise<Set<number>> {
+  const rows = await on.rows<{ id: number }>('SELECT id FROM catalog_query WHERE id IN (?)', [ids]);
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** An item that is decided as it stands. */
 export interface SettledItem {
   id: number;

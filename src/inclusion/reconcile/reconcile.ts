@@ -9,7 +9,7 @@ import { indicesOf } from '../rebuild/registrar.ts';
 import { findQueryId } from '../queries/query-row.mysql.ts';
 import { checkDocuments } from './check-documents.ts';
 import { checkInherited } from './check-inherited.ts';
-import { checkPairs, checkRegistrations } from './check-queries.ts';
+import { checkPairs, checkRegistrations, findOrphans } from './check-queries.ts';
 import { Drift } from './drift.ts';
 import { readSettledQueries, reviseItems, reviseQueries } from './reconcile-rows.mysql.ts';
 
@@ -24,7 +24,8 @@ export interface ReconcileDeps {
 
 /**
  * Compares what is stored with a fresh evaluation: documents and registrations with their rows, members with what filters match, and
- * what is inherited with direct members. What is wrong is decided anew by the ordinary writers: repair only revises rows.
+ * what is inherited with direct members. What is wrong is decided anew by the ordinary writers: repair only revises rows, and removes
+ * registrations that have none.
  */
 export class Reconciliation {
   readonly #deps: ReconcileDeps;
@@ -49,6 +50,7 @@ export class Reconciliation {
     }
     await this.#checkQueries(uuid);
     if (uuid === undefined && !this.#stopped) {
+      await this.#checkOrphans();
       await checkInherited(this.#deps.database, this.#drift, this.#options);
     }
     return this.#report();
@@ -100,6 +102,18 @@ export class Reconciliation {
       }
       this.#queries += queries.length;
       await this.#options.progress?.(this.#report());
+    }
+  }
+
+  async #checkOrphans(): Promise<void> {
+    for (const index of await this.#indices()) {
+      const orphans = (await findOrphans(this.#deps.database, index)).filter(() => this.#isChosen());
+      for (const id of orphans) {
+        this.#drift.add('registration_extra', String(id));
+      }
+      if (this.#options.apply) {
+        await index.unregister(orphans);
+      }
     }
   }
 

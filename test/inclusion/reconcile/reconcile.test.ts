@@ -105,6 +105,12 @@ describe('reconciliation', function () {
         query: { term: { 'filter.level_type': 'odd' } },
       }));
     },
+    registration_extra: async () => {
+      const { _source } = await engine('GET', `catalog-queries/_doc/${String(await queryId())}`);
+      const gone = 1_000;
+      const stamp = Number(_source['stamp']) + (gone - (await queryId())) * 2 ** 20;
+      await engine('PUT', `catalog-queries/_doc/${String(gone)}?refresh=true`, { ..._source, stamp });
+    },
     inherited_missing: async () => {
       await sql(service.stores, 'DELETE FROM inherited_membership');
     },

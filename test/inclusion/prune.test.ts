@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import type { Service } from '../../src/compose.ts';
+import { parseJson } from '../../src/kernel/json.ts';
+import { Gate } from '../support/gate.ts';
+import { registrationsIn, servingIndex } from '../support/registrations.ts';
+import { makeCommands, makeService, type TestService } from '../support/service.ts';
+import { author } from '../support/writers.ts';
+
+describe('a query that is removed while its writer is on the way', function () {
+  this.timeout(60_000);
+  let service: TestService;
+  const others: Service[] = [];
+
+  before(async () => {
+    service = await makeService();
+  });
+  after(async () => {
+    await Promise.all(others.map((other) => other.stop()));
+    await service.stop();
+  });
+
+  for (const at of ['query:claimed', 'query:registered', 'query:registration-visible'] as const) {
+    it(`leaves no registration, removed at ${at}`, async () => {
+      const { stores, inclusion } = service;
+      const gate = new Gate(at);
+      const writer = makeCommands(stores, { step: gate.step });
+      others.push(writer);
+      const uuid = randomUUID();
+      const text = JSON.stringify({ level_type: at });
+      const written = writer.inclusion.importQueries([{ uuid, title: null, filter: { text, node: parseJson(text) } }]);
+      await gate.reached(at);
+      const pruned = await inclusion.pruneQueries({ apply: true, author });
+      expect(pruned.map((query) => query.uuid)).to.deep.equal([uuid]);
+      gate.open();
+      await written;
+      expect(await registrationsIn(stores, await servingIndex(stores))).to.deep.equal([]);
+    });
+  }
+});
