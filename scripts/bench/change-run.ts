@@ -4,16 +4,11 @@ import type { RandomStream } from '../corpus/random.ts';
 import type { ServiceClient } from '../scratch/service.ts';
 import { chooseChange, type RawCourse } from './change-course.ts';
 import type { ChangeFloor } from './change-floor.ts';
+import type { StoredCourse } from './choose-courses.ts';
 import type { BenchContext } from './context.ts';
 import type { Measurement } from './row.ts';
 import { summarize } from './statistics.ts';
 import { WrongAnswers } from './wrong-answers.ts';
-
-export interface StoredCourse {
-  id: number;
-  key: string;
-  raw: RawCourse;
-}
 
 /** What a change works on and is checked with. */
 export interface ChangeEngines {

@@ -1,12 +1,11 @@
-import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
+import { createConnection } from 'mysql2/promise';
 import { RandomStream } from '../corpus/random.ts';
 import { ServiceClient, withService } from '../scratch/service.ts';
-import type { RawCourse } from './change-course.ts';
 import { ChangeFloor } from './change-floor.ts';
-import { ChangeRun, type StoredCourse } from './change-run.ts';
+import { ChangeRun } from './change-run.ts';
+import { chooseCourses } from './choose-courses.ts';
 import { openToAll, type BenchContext } from './context.ts';
 import { Engine } from './engine.ts';
-import type { Judge } from './judge.ts';
 import { readPeakMemory } from './peak-memory.ts';
 import type { Measurement } from './row.ts';
 
@@ -53,36 +52,4 @@ export async function measureChanges(context: BenchContext): Promise<Measurement
     await engine.close();
     await database.end();
   }
-}
-
-/** Different courses that search can find, in random order; fewer when there are not so many. */
-async function chooseCourses(
-  database: Connection,
-  judge: Judge,
-  count: number,
-  stream: RandomStream,
-): Promise<StoredCourse[]> {
-  const [rows] = await database.query<(RowDataPacket & { id: number; key: string })[]>(
-    "SELECT id, content_key AS `key` FROM content WHERE type = 'course' AND deleted_at IS NULL",
-  );
-  const sorted = rows.toSorted((left, right) => (left.key < right.key ? -1 : 1));
-  const chosen: StoredCourse[] = [];
-  for (const { id, key } of stream.sample(sorted, sorted.length)) {
-    if (chosen.length === count) {
-      break;
-    }
-    const raw = await readRaw(database, id);
-    if (!judge.isRestricted(raw, Date.now())) {
-      chosen.push({ id, key, raw });
-    }
-  }
-  return chosen;
-}
-
-async function readRaw(database: Connection, contentId: number): Promise<RawCourse> {
-  const [rows] = await database.query<(RowDataPacket & { raw: string })[]>(
-    'SELECT raw FROM content_body WHERE content_id = ?',
-    [contentId],
-  );
-  return JSON.parse(rows[0]?.raw ?? '{}') as RawCourse;
 }

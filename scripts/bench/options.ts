@@ -5,7 +5,7 @@ export const suites = ['loop', 'inclusion', 'replication', 'search'] as const;
 export type SuiteName = (typeof suites)[number];
 
 /** What each suite measures, in this order. */
-export const rowsOf: Readonly<Record<SuiteName, readonly string[]>> = {
+export const rowsOf = {
   loop: ['import', 'change', 'contains'],
   inclusion: [
     ...['import', 'evaluate-all', 'evaluate-again', 'candidates', 'change', 'stream', 'edit', 'fill'],
@@ -16,7 +16,10 @@ export const rowsOf: Readonly<Record<SuiteName, readonly string[]>> = {
     ...['import', 'search-typed', 'search-typed-together', 'search-empty-together', 'search-suggest'],
     ...['search-landing', 'search-twenty', 'search-fresh', 'reindex'],
   ],
-};
+} as const satisfies Record<SuiteName, readonly string[]>;
+
+/** The rows after these are measured on what they leave. */
+export const rowsThatMake: ReadonlySet<string> = new Set(['import', 'poll-full']);
 
 /** What is measured, and on what. */
 export interface BenchOptions {
@@ -38,6 +41,8 @@ export interface BenchOptions {
   requests: number;
   /** Leave the database, the indices and the Redis keys as they are at the end. */
   keep: boolean;
+  /** Go on with what a run with `keep` left, instead of making it anew. */
+  kept: boolean;
   /** No progress on stderr. */
   jsonOnly: boolean;
 }
@@ -67,6 +72,7 @@ ${NUMBERS.map(([name, standard, quick, , , help]) => `  ${`--${name} N`.padEnd(1
   --rows A,B      only these rows of the suite, and those that make what they are measured on
   --quick         the small sizes, to see that it works; goals are not judged
   --keep          leave the stores as they are at the end
+  --kept          measure on what a run with --keep and the same sizes left, of this suite or another with an import
   --json-only     no progress on stderr
   --help          this text
 
@@ -112,7 +118,8 @@ export function isFullSize(options: BenchOptions): boolean {
 /** The command that measures the same again. */
 export function commandOf(options: BenchOptions): string {
   const rows = options.rows.length === 0 ? '' : ` --rows ${options.rows.join(',')}`;
-  return `npm run bench -- ${options.suite}${rows} ${NUMBERS.map(([name]) => `--${name} ${String(options[name])}`).join(' ')}`;
+  const kept = options.kept ? ' --kept' : '';
+  return `npm run bench -- ${options.suite}${rows}${kept} ${NUMBERS.map(([name]) => `--${name} ${String(options[name])}`).join(' ')}`;
 }
 
 /** Reads command-line arguments; reports every mistake, not only the first. */
@@ -130,6 +137,7 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
         rows: text,
         quick: flag,
         keep: flag,
+        kept: flag,
         'json-only': flag,
         help: { type: 'boolean', short: 'h' },
       },
@@ -146,15 +154,20 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
     errors.push(`say what to measure: ${suites.join(', ')}`);
   }
   const rows = typeof values['rows'] === 'string' ? values['rows'].split(',') : [];
-  const unknown = suite === undefined ? [] : rows.filter((row) => !rowsOf[suite].includes(row));
-  if (suite !== undefined && unknown.length > 0) {
-    errors.push(`${suite} has no row ${unknown.map((row) => `"${row}"`).join(', ')}, but ${rowsOf[suite].join(', ')}`);
+  const known: readonly string[] = suite === undefined ? rows : rowsOf[suite];
+  const unknown = rows.filter((row) => !known.includes(row));
+  if (unknown.length > 0) {
+    errors.push(`${String(suite)} has no row ${unknown.map((row) => `"${row}"`).join(', ')}, but ${known.join(', ')}`);
+  }
+  if (values['kept'] === true && rows.some((row) => rowsThatMake.has(row))) {
+    errors.push(`--kept goes on with what is there: ${[...rowsThatMake].join(' and ')} would make it anew`);
   }
   const options: BenchOptions = {
     suite: suite ?? 'loop',
     rows,
     ...{ items: 0, filters: 0, catalogs: 0, customers: 0, seed: 0, changes: 0, edits: 0, seconds: 0, requests: 0 },
     keep: values['keep'] === true,
+    kept: values['kept'] === true,
     jsonOnly: values['json-only'] === true,
   };
   for (const [name, standard, quick, least, most] of NUMBERS) {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { Memberships, type StoredItem, type StoredQuery } from './memberships.ts';
 
@@ -28,6 +29,13 @@ export async function countUndecided(database: Connection): Promise<number> {
        + (SELECT COUNT(*) FROM catalog_query WHERE revision > decided_revision) AS undecided`,
   );
   return rows[0]?.undecided ?? 0;
+}
+
+/** Waits for a service that decides. */
+export async function untilDecided(database: Connection, signal: AbortSignal): Promise<void> {
+  while ((await countUndecided(database)) > 0) {
+    await pause(200, undefined, { signal });
+  }
 }
 
 /** The moment by the clock that the service decides by, ms since 1970. */

@@ -23,7 +23,7 @@ import { measureStream } from './measure-stream.ts';
 import { measureFresh } from './search/measure-fresh.ts';
 import { measureReindex } from './search/measure-reindex.ts';
 import { measureSearch } from './search/measure-search.ts';
-import { commandOf, isFullSize, rowsOf, type BenchOptions, type SuiteName } from './options.ts';
+import { commandOf, isFullSize, rowsOf, rowsThatMake, type BenchOptions, type SuiteName } from './options.ts';
 import { readDocuments } from './read-documents.ts';
 import { presentRow, type Frame, type Measurement } from './row.ts';
 import { openStores, type ScratchStores } from '../scratch/stores.ts';
@@ -41,52 +41,52 @@ export interface BenchHooks {
   stores?: string;
 }
 
-interface Step {
-  /** One row, or those that share their processes. */
-  rows: readonly string[];
-  measure: (context: BenchContext) => Promise<Measurement | Measurement[]>;
-  /** The rows after it are measured on what it leaves. */
-  first?: true;
-}
+type Measure = (context: BenchContext) => Promise<Measurement | Measurement[]>;
 
-const importStep: Step = { rows: ['import'], measure: measureImport, first: true };
-
-const steps: Readonly<Record<SuiteName, readonly Step[]>> = {
-  loop: [importStep, { rows: ['change'], measure: measureChanges }, { rows: ['contains'], measure: measureContains }],
-  inclusion: [
-    importStep,
-    { rows: ['evaluate-all'], measure: measureFirstEvaluation },
-    { rows: ['evaluate-again'], measure: measureNextEvaluation },
-    { rows: ['candidates'], measure: measureCandidates },
-    { rows: ['change'], measure: measureChanges },
-    { rows: ['stream'], measure: measureStream },
-    { rows: ['edit'], measure: measureEdits },
-    { rows: ['fill'], measure: measureFill },
-    { rows: ['pages'], measure: measurePages },
-    { rows: ['contains-many'], measure: measureContainsMany },
-    { rows: ['contains'], measure: measureContains },
-  ],
-  search: [
-    importStep,
-    {
-      rows: rowsOf.search.filter((row) => row.startsWith('search-') && row !== 'search-fresh'),
-      measure: measureSearch,
-    },
-    { rows: ['search-fresh'], measure: measureFresh },
-    { rows: ['reindex'], measure: measureReindex },
-  ],
-  replication: [
-    { rows: ['forms'], measure: measureForms },
-    { rows: ['poll-full'], measure: measureFullPoll, first: true },
-    { rows: ['poll-again'], measure: measureNextPoll },
-    { rows: ['content', 'content-many'], measure: measureContent },
-  ],
+/** What measures each row; rows that share their processes have one in common. */
+const measures: { readonly [Suite in SuiteName]: Readonly<Record<(typeof rowsOf)[Suite][number], Measure>> } = {
+  loop: { import: measureImport, change: measureChanges, contains: measureContains },
+  inclusion: {
+    import: measureImport,
+    'evaluate-all': measureFirstEvaluation,
+    'evaluate-again': measureNextEvaluation,
+    candidates: measureCandidates,
+    change: measureChanges,
+    stream: measureStream,
+    edit: measureEdits,
+    fill: measureFill,
+    pages: measurePages,
+    'contains-many': measureContainsMany,
+    contains: measureContains,
+  },
+  replication: {
+    forms: measureForms,
+    'poll-full': measureFullPoll,
+    'poll-again': measureNextPoll,
+    content: measureContent,
+    'content-many': measureContent,
+  },
+  search: {
+    import: measureImport,
+    'search-typed': measureSearch,
+    'search-typed-together': measureSearch,
+    'search-empty-together': measureSearch,
+    'search-suggest': measureSearch,
+    'search-landing': measureSearch,
+    'search-twenty': measureSearch,
+    'search-fresh': measureFresh,
+    reindex: measureReindex,
+  },
 };
 
-function stepsOf({ suite, rows }: BenchOptions): readonly Step[] {
-  const isWanted = (step: Step): boolean => rows.length === 0 || step.rows.some((row) => rows.includes(row));
-  const last = steps[suite].findLastIndex(isWanted);
-  return steps[suite].filter((step, place) => isWanted(step) || (step.first === true && place < last));
+/** In the order of the suite, each once. */
+function measuresOf({ suite, rows, kept }: BenchOptions): readonly Measure[] {
+  const all: readonly string[] = rowsOf[suite];
+  const isWanted = (row: string): boolean => rows.length === 0 || rows.includes(row);
+  const last = all.findLastIndex(isWanted);
+  const needed = all.filter((row, place) => (rowsThatMake.has(row) ? !kept && place <= last : isWanted(row)));
+  const own: Readonly<Record<string, Measure>> = measures[suite];
+  return [...new Set(needed.flatMap((row) => own[row] ?? []))];
 }
 
 /**
@@ -96,7 +96,7 @@ function stepsOf({ suite, rows }: BenchOptions): readonly Step[] {
  */
 export async function runSuite(options: BenchOptions, hooks: BenchHooks): Promise<'right' | 'wrong'> {
   const variables = await withEngines('the benchmark', 'thorough');
-  const stores = await openStores(variables, hooks.stores ?? 'percolog-bench');
+  const stores = await openStores(variables, hooks.stores ?? 'percolog-bench', { kept: options.kept });
   const folder = await mkdtemp(join(tmpdir(), 'percolog-bench-'));
   try {
     const frame: Frame = {
@@ -106,7 +106,7 @@ export async function runSuite(options: BenchOptions, hooks: BenchHooks): Promis
     };
     const context = await makeContext(options, hooks, stores, folder);
     let outcome: 'right' | 'wrong' = 'right';
-    for (const { measure } of stepsOf(options)) {
+    for (const measure of measuresOf(options)) {
       for (const measurement of [await measure(context)].flat()) {
         hooks.emit(presentRow(measurement, frame, new Date()));
         outcome = measurement.wrong.count > 0 ? 'wrong' : outcome;

@@ -23,11 +23,13 @@ interface Names {
 /**
  * Makes empty stores beside those of the service, on the engines that `variables` name.
  * @param name of small letters, digits and hyphens
- * @throws Error when another process works on these engines under this name
+ * @param options.kept take those that were kept instead
+ * @throws Error when another process works on these engines under this name, or nothing was kept
  */
 export async function openStores(
   variables: Readonly<Record<string, string | undefined>>,
   name: string,
+  options?: { kept: boolean },
 ): Promise<ScratchStores> {
   const names: Names = { database: name.replaceAll('-', '_'), indexPrefix: `${name}-`, redisPrefix: `${name}:` };
   const { indexPrefix } = names;
@@ -41,8 +43,12 @@ export async function openStores(
   };
   try {
     await takeLock(server, names);
-    await drop(server, addresses, names);
-    await server.query('CREATE DATABASE ?? CHARACTER SET utf8mb4 COLLATE utf8mb4_bin', [names.database]);
+    if (options?.kept === true) {
+      await expectKept(server, names);
+    } else {
+      await drop(server, addresses, names);
+      await server.query('CREATE DATABASE ?? CHARACTER SET utf8mb4 COLLATE utf8mb4_bin', [names.database]);
+    }
   } catch (error) {
     await server.end();
     throw error;
@@ -84,6 +90,13 @@ async function takeLock(server: Connection, { database }: Names): Promise<void> 
   ]);
   if (rows[0]?.taken !== 1) {
     throw new Error(`another process works in ${database} on these engines: wait for its end`);
+  }
+}
+
+async function expectKept(server: Connection, { database }: Names): Promise<void> {
+  const [rows] = await server.query<RowDataPacket[]>('SHOW DATABASES WHERE `Database` = ?', [database]);
+  if (rows.length === 0) {
+    throw new Error(`nothing was kept in ${database} on these engines: run with --keep first`);
   }
 }
 

@@ -5,7 +5,7 @@ import { isRefused, type Compilation, type NativeEngine, type Probe } from './en
 import { asRecord, giveTo } from './files.ts';
 import type { Layout } from './layout.ts';
 import { planMemory } from './memory.ts';
-import { distributionFolder, fetchDistribution, isFetched } from './opensearch-distribution.ts';
+import { distributionFolder, fetchDistribution } from './opensearch-distribution.ts';
 import type { Ports } from './ports.ts';
 
 /** OpenSearch as a single node on the loopback address. */
@@ -19,9 +19,7 @@ export function openSearchEngine(layout: Layout, compilation: Compilation): Nati
     folder,
     probe: (ports) => probe(`http://127.0.0.1:${ports.opensearch.toString()}`, clusterName),
     prepare: async (ports, { jdk, maven, path }, log) => {
-      if (!(await isFetched(layout.data))) {
-        await fetchDistribution(layout.data, { maven, jdkHome: jdk.home, path, log });
-      }
+      await fetchDistribution(layout.data, { maven, jdkHome: jdk.home, path, log });
       const { heapMb } = planMemory(process.availableMemory());
       const home = distributionFolder(layout.data);
       await configure(home, folder, clusterName, ports, jvmOptions(heapMb, compilation));

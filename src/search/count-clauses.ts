@@ -12,6 +12,9 @@ const leaves: ReadonlySet<string> = new Set([
   'terms',
 ]);
 
+/** What all clauses of the words may come to: the engine takes 1,024, of which scope and filter have theirs. */
+export const mostClauses = 350;
+
 /** As many clauses as the engine counts in a query of `text-query.ts`, or more: it counts what stands in others, not those around it. */
 export function countClauses(query: unknown): number {
   if (Array.isArray(query)) {

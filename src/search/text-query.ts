@@ -1,4 +1,4 @@
-import { countClauses } from './count-clauses.ts';
+import { countClauses, mostClauses } from './count-clauses.ts';
 import { countWords } from './count-words.ts';
 import { wantedWordsOf } from './empty-words.ts';
 import { rowsOf, tiersOf, titleFieldsOf, wholeTiersOf, wordTiersOf, type Tier } from './fields.ts';
@@ -18,9 +18,6 @@ const mostCorrectedWords: Record<Locale, number> = { en: 8, es: 5 };
 const longestCorrected = 200;
 /** As much as a skill. */
 const levelWorth = 6;
-
-/** What all clauses of the words may come to: the engine takes 1,024, of which scope and filter have theirs. */
-const mostClauses = 350;
 
 /** Each is below everything that the one before gives: whole scores are from 1 to some thousand. */
 const beneath = { synonyms: 1e-6, begun: 1e-12, begunSynonyms: 1e-18, typos: 1e-24, words: 1e-30 };

@@ -1,4 +1,4 @@
-import { countClauses } from './count-clauses.ts';
+import { countClauses, mostClauses } from './count-clauses.ts';
 import { tiersOf, titleFieldsOf, type Tier } from './fields.ts';
 import { lastWord } from './last-word.ts';
 import type { Locale } from './port.ts';
@@ -9,8 +9,6 @@ import { wordsOf } from './words.ts';
 
 /** What content is called. */
 const isName: ReadonlySet<string> = new Set(['title', 'es.title', 'content_key.text']);
-/** What all clauses may come to: the engine takes 1,024, of which the scope has its own. */
-const mostClauses = 350;
 /** Each is below everything that the one before gives: scores are from 1 to some thousand. */
 const beneath = { synonyms: 1e-6, begunSynonyms: 1e-12 };
 

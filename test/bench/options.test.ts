@@ -29,6 +29,7 @@ describe('bench: options', () => {
       seconds: 60,
       requests: 40_000,
       keep: false,
+      kept: false,
       jsonOnly: false,
     });
   });
@@ -66,6 +67,15 @@ describe('bench: options', () => {
     ]);
   });
 
+  it('goes on with what was kept, and makes nothing anew', () => {
+    const options = optionsOf('search --rows search-typed --kept --quick');
+    expect(options.kept).to.equal(true);
+    expect(optionsOf(commandOf(options).replace('npm run bench -- ', ''))).to.deep.equal(options);
+    expect(errorsOf('search --rows import,search-typed --kept')).to.deep.equal([
+      '--kept goes on with what is there: import and poll-full would make it anew',
+    ]);
+  });
+
   it('tells every mistake at once', () => {
     const errors = errorsOf('everything --items 1e3 --changes 0 --seed -1');
     expect(errors).to.have.length(1).and.match(/seed/);
@@ -90,6 +100,7 @@ describe('bench: options', () => {
       'changes',
       'requests',
       'keep',
+      'kept',
       'quick',
       'json-only',
     ]) {

@@ -58,6 +58,9 @@ describe('scratch stores', () => {
     await fill(first);
     await first.close({ keep: true });
     expect(await contents(name)).to.have.length(3);
+    const again = await openStores(variables, name, { kept: true });
+    await again.close({ keep: true });
+    expect(await contents(name)).to.have.length(3);
 
     const second = await open(name);
     expect(await contents(name)).to.deep.equal([]);
@@ -67,6 +70,10 @@ describe('scratch stores', () => {
     expect(await contents(neighbour)).to.have.length(3);
     const [databases] = await database.query<RowDataPacket[]>('SHOW DATABASES LIKE ?', [name.replaceAll('-', '_')]);
     expect(databases).to.deep.equal([]);
+    const nothing = await openStores(variables, name, { kept: true }).catch(
+      (error: unknown) => (error as Error).message,
+    );
+    expect(nothing).to.match(/nothing was kept/);
   });
 
   it('serve one benchmark at a time', async () => {

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { RandomStream } from '../../corpus/random.ts';
 import { ServiceClient, withService } from '../../scratch/service.ts';
 import { uniqueWord } from '../change-course.ts';
+import { chooseCourses, type StoredCourse } from '../choose-courses.ts';
 import { openToAll, type BenchContext } from '../context.ts';
 import { Engine } from '../engine.ts';
 import { readPeakMemory } from '../peak-memory.ts';
@@ -10,7 +11,7 @@ import type { Measurement } from '../row.ts';
 import { summarize } from '../statistics.ts';
 import { withDatabase } from '../with-database.ts';
 import { WrongAnswers } from '../wrong-answers.ts';
-import { keysFoundBy, readShownCourses, withWord, type ShownCourse } from './shown-courses.ts';
+import { keysFoundBy, withWord } from './new-words.ts';
 
 const lanes = 4;
 /** The engine makes visible what is new so often: changes come at any moment between, ms. */
@@ -30,7 +31,7 @@ export async function measureFresh(context: BenchContext): Promise<Measurement> 
   const wrong = new WrongAnswers();
   const many = options.changes + warmUp;
   const [times, floor]: [number[], number[]] = [[], []];
-  const courses = await withDatabase(context, (database) => readShownCourses(database, judge, { many, stream }));
+  const courses = await withDatabase(context, (database) => chooseCourses(database, judge, many, stream));
   const engine = new Engine(stores.addresses.opensearchUrl);
   say(`search-fresh: ${String(courses.length)} courses, until a search finds each change`);
   try {
@@ -84,7 +85,7 @@ export async function measureFresh(context: BenchContext): Promise<Measurement> 
 /** @returns milliseconds from sending the document until a search finds its new word, and it alone */
 async function timeUntilFound(
   client: ServiceClient,
-  { key }: ShownCourse,
+  { key }: StoredCourse,
   { document, word, wrong }: { document: string; word: string; wrong: WrongAnswers },
 ): Promise<number> {
   const began = performance.now();

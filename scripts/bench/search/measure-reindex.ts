@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Connection } from 'mysql2/promise';
 import { RandomStream } from '../../corpus/random.ts';
 import { ServiceClient, withService } from '../../scratch/service.ts';
+import { chooseCourses } from '../choose-courses.ts';
 import { openToAll, type BenchContext } from '../context.ts';
 import { Engine } from '../engine.ts';
 import { timeDocuments } from '../import-floor.ts';
 import { watchPeakMemory } from '../peak-memory.ts';
-import { countUndecided } from '../read-memberships.ts';
+import { untilDecided } from '../read-memberships.ts';
 import type { Measurement } from '../row.ts';
 import { startChild } from '../start-child.ts';
 import { round, summarize } from '../statistics.ts';
@@ -16,7 +16,7 @@ import { withDatabase } from '../with-database.ts';
 import { WrongAnswers } from '../wrong-answers.ts';
 import { readLearners, searchPath } from './learner.ts';
 import { changesPerSecond, PacedChanges } from './paced-changes.ts';
-import { keysFoundBy, readShownCourses } from './shown-courses.ts';
+import { keysFoundBy } from './new-words.ts';
 import { SteadySearches } from './steady-searches.ts';
 import { translateCourses } from './translations.ts';
 
@@ -40,7 +40,7 @@ export async function measureReindex(context: BenchContext): Promise<Measurement
   const translated = await translateCourses(context);
   return withDatabase(context, async (database) => {
     const many = Math.ceil(options.items * changing);
-    const courses = await readShownCourses(database, judge, { many, stream });
+    const courses = await chooseCourses(database, judge, many, stream);
     // A tenth stays as it is, and is looked for in Spanish.
     const untouched = new Set(courses.splice(0, Math.ceil(courses.length / 10)).map(({ key }) => key));
     const paths = (await readLearners(database, stream, learners)).flatMap((learner) =>
@@ -142,12 +142,6 @@ interface Looking {
   client: ServiceClient;
   wrong: WrongAnswers;
   signal: AbortSignal;
-}
-
-async function untilDecided(database: Connection, signal: AbortSignal): Promise<void> {
-  while ((await countUndecided(database)) > 0) {
-    await pause(200, undefined, { signal });
-  }
 }
 
 /** Each course by the word of its last version; by the one before, nothing. */

@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { RandomStream } from '../../corpus/random.ts';
 import { ServiceClient } from '../../scratch/service.ts';
 import { uniqueWord } from '../change-course.ts';
+import type { StoredCourse } from '../choose-courses.ts';
 import type { WrongAnswers } from '../wrong-answers.ts';
-import { withWord, type ShownCourse } from './shown-courses.ts';
+import { withWord } from './new-words.ts';
 
 const lanes = 5;
 const batch = 5;
@@ -46,7 +47,7 @@ export class PacedChanges {
       for (let round = 0; !this.#stopped; round += 1) {
         await pause(Math.max(began + round * every - performance.now(), 0), undefined, { signal });
         const changed = Array.from({ length: Math.min(batch, own.length) }, (_, index) => {
-          const course = own[(round * batch + index) % own.length] as ShownCourse;
+          const course = own[(round * batch + index) % own.length] as StoredCourse;
           this.#sent += 1;
           const word = uniqueWord(this.#sent);
           this.words.set(course.key, [...(this.words.get(course.key) ?? []), word]);
@@ -66,7 +67,7 @@ export class PacedChanges {
 
 interface PacedChangesDeps {
   base: string;
-  courses: readonly ShownCourse[];
+  courses: readonly StoredCourse[];
   stream: RandomStream;
   wrong: WrongAnswers;
   signal: AbortSignal;

@@ -2,14 +2,12 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as pause } from 'node:timers/promises';
 import { uniqueWord } from '../change-course.ts';
-import type { BenchContext } from '../context.ts';
+import { openToAll, type BenchContext } from '../context.ts';
 import { readDocuments } from '../read-documents.ts';
-import { countUndecided } from '../read-memberships.ts';
+import { untilDecided } from '../read-memberships.ts';
 import { startChild } from '../start-child.ts';
 import { withService } from '../../scratch/service.ts';
-import { openToAll } from '../context.ts';
 import { withDatabase } from '../with-database.ts';
 
 /** Words of translations come after those of all changes. */
@@ -46,13 +44,7 @@ export async function translateCourses(context: BenchContext): Promise<Translate
     signal,
   });
   await child.ended;
-  await withDatabase(context, (database) =>
-    withService(context, openToAll, async () => {
-      while ((await countUndecided(database)) > 0) {
-        await pause(500, undefined, { signal });
-      }
-    }),
-  );
+  await withDatabase(context, (database) => withService(context, openToAll, () => untilDecided(database, signal)));
   return translated;
 }
 

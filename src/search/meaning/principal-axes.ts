@@ -46,10 +46,7 @@ async function times(rows: readonly SparseRow[], matrix: Float64Array, width: nu
   await inTurns(rows.length, (index) => {
     const { columns, values } = rows[index] ?? empty;
     columns.forEach((column, entry) => {
-      const value = at(values, entry);
-      for (let axis = 0; axis < width; axis += 1) {
-        product[index * width + axis] = at(product, index * width + axis) + value * at(matrix, column * width + axis);
-      }
+      addTimes(product, matrix, { row: index, of: column, times: at(values, entry), width });
     });
   });
   return product;
@@ -65,10 +62,7 @@ async function transposedTimes(
   await inTurns(rows.length, (index) => {
     const { columns, values } = rows[index] ?? empty;
     columns.forEach((column, entry) => {
-      const value = at(values, entry);
-      for (let axis = 0; axis < width; axis += 1) {
-        product[column * width + axis] = at(product, column * width + axis) + value * at(matrix, index * width + axis);
-      }
+      addTimes(product, matrix, { row: column, of: index, times: at(values, entry), width });
     });
   });
   return product;
@@ -79,10 +73,7 @@ async function gram(matrix: Float64Array, width: number): Promise<Float64Array> 
   const product = new Float64Array(width * width);
   await inTurns(matrix.length / width, (index) => {
     for (let one = 0; one < width; one += 1) {
-      const value = at(matrix, index * width + one);
-      for (let other = 0; other < width; other += 1) {
-        product[one * width + other] = at(product, one * width + other) + value * at(matrix, index * width + other);
-      }
+      addTimes(product, matrix, { row: one, of: index, times: at(matrix, index * width + one), width });
     }
   });
   return product;
@@ -108,13 +99,21 @@ async function combine(
   const product = new Float64Array(height * wanted);
   await inTurns(height, (index) => {
     for (let one = 0; one < width; one += 1) {
-      const value = at(matrix, index * width + one);
-      for (let axis = 0; axis < wanted; axis += 1) {
-        product[index * wanted + axis] = at(product, index * wanted + axis) + value * at(weights, one * wanted + axis);
-      }
+      addTimes(product, weights, { row: index, of: one, times: at(matrix, index * width + one), width: wanted });
     }
   });
   return product;
+}
+
+/** Adds a row of one matrix, so many times, to a row of another one that is as wide. */
+function addTimes(
+  product: Float64Array,
+  matrix: Float64Array,
+  { row, of, times: many, width }: { row: number; of: number; times: number; width: number },
+): void {
+  for (let axis = 0; axis < width; axis += 1) {
+    product[row * width + axis] = at(product, row * width + axis) + many * at(matrix, of * width + axis);
+  }
 }
 
 async function inTurns(count: number, work: (index: number) => void): Promise<void> {

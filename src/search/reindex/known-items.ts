@@ -4,7 +4,7 @@ import { buildSearch } from '../build-search.ts';
 import type { Relaxed, SearchRequest } from '../port.ts';
 import type { SearchAnswer } from '../present-result.ts';
 import { fold, wordsOf } from '../words.ts';
-import { leavingOut, mostLeftOut } from './leaving-out.ts';
+import { leavingOut } from './leaving-out.ts';
 import type { ContentCheck } from './models.ts';
 
 /** Items whose titles are searched for, the most enrolled first. */
@@ -35,18 +35,12 @@ export function knownItems(template: RequestTemplate): ContentCheck {
   return {
     name: 'relevance',
     run: async ({ serving, candidate, unlike }) => {
-      if (unlike.length > mostLeftOut) {
-        return [];
-      }
       const asking: Asking = { template, unlike };
       const titles = await readTitles(asking, serving);
-      const shares = async (way: Way): Promise<[number, number]> => [
-        await shareFound(asking, serving, { way, titles }),
-        await shareFound(asking, candidate, { way, titles }),
-      ];
       const differences = [];
       for (const way of ways) {
-        const [before, after] = await shares(way);
+        const before = await shareFound(asking, serving, { way, titles });
+        const after = await shareFound(asking, candidate, { way, titles });
         if (after < before - slack) {
           differences.push({ subject: `items found ${way.name}`, serving: before, candidate: after });
         }

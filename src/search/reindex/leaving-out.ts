@@ -1,6 +1,3 @@
-/** Past so many items that differ between the two moments, answers say nothing: the documents are told. */
-export const mostLeftOut = 10_000;
-
 /** A search without the items that were written between the moments of which two indices are compared. @param ids their ids */
 export function leavingOut(body: object, ids: readonly number[]): object {
   const { query, ...rest } = body as { query: object };

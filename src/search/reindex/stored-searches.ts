@@ -5,7 +5,7 @@ import { buildSearch } from '../build-search.ts';
 import { facets } from '../facets.ts';
 import type { Within } from '../port.ts';
 import { valuesOf, type SearchAnswer } from '../present-result.ts';
-import { leavingOut, mostLeftOut } from './leaving-out.ts';
+import { leavingOut } from './leaving-out.ts';
 import type { ContentCheck, ContentDifference } from './models.ts';
 
 /** A search as `queries/stored-searches.json` has it. */
@@ -18,9 +18,6 @@ export function storedSearches(template: RequestTemplate, searches: readonly Sto
   return {
     name: 'searches',
     run: async ({ serving, candidate, unlike }) => {
-      if (unlike.length > mostLeftOut) {
-        return [];
-      }
       const differences: Omit<ContentDifference, 'check'>[] = [];
       for (const { name, ...within } of searches) {
         const body = leavingOut(
