@@ -136,6 +136,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     historyDays: config.historyDays,
     quarantineDays: config.quarantineDays,
     contract: overrides.contract ?? readRaw,
+    metrics,
   });
   const inclusion = new MysqlInclusion({
     explainRequest: readRequestTemplate(queries, 'explain'),
@@ -206,7 +207,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       const older = await prepareIndices({ engine, database, logger }, targets, { extend: false });
       // An index of an older definition is rebuilt as a whole.
       if (!older.has(content)) {
-        await replication.reviseOlderDocuments(await contentIndex.olderDocuments(olderAtOnce));
+        await replication.rewriteDocuments(await contentIndex.olderDocuments(olderAtOnce));
       }
     },
     listen: (heard) => {

@@ -32,6 +32,19 @@ export interface WorkMetrics {
   decided(work: { kind: 'item' | 'query'; outcome: WorkOutcome }): void;
 }
 
+/**
+ * What ended the way of a document that came, or of an item that the clock moves. `raw`: the same document again · `form`: another one that says the
+ * same, or nothing moved · `document`: neither filters nor search look at what changed · `projection`: filters do not, so it was indexed without being
+ * percolated · `none`: it was percolated.
+ */
+export const contentGates = ['raw', 'form', 'document', 'projection', 'none'] as const;
+export type ContentGate = (typeof contentGates)[number];
+
+/** What replication reports of the content that comes. */
+export interface ContentMetrics {
+  contentStopped(gate: ContentGate, items: number): void;
+}
+
 /** Why a request to upstream is sent again. */
 export const upstreamRetryReasons = ['network', 'timeout', 'failed', 'throttled', 'not_json', 'malformed'] as const;
 export type UpstreamRetryReason = (typeof upstreamRetryReasons)[number];

@@ -54,6 +54,8 @@ export interface ItemClaim {
   uuid: string | null;
   revision: number;
   ticket: number;
+  /** Its memberships are those of this revision: filters see it as they did, and only its document is to be written. */
+  decided: boolean;
   /**
    * `restricted`: it has runs, or is one, that only queries which name them see; those see another projection of it.
    * `removed`: the item is gone; it leaves every query and its document becomes a tombstone.
@@ -357,8 +359,10 @@ export interface Replication {
   tellUntold(): Promise<void>;
   /** Items that an older program formed become due, to be formed anew by a worker. For the start of a process. */
   reviseOlderForms(): Promise<void>;
-  /** These items, as far as they are decided, become undecided: their documents were written by an older program. */
-  reviseOlderDocuments(contentIds: readonly number[]): Promise<void>;
+  /** These items, as far as they are decided, become undecided: what was decided by their documents may be wrong. */
+  reviseItems(contentIds: readonly number[]): Promise<void>;
+  /** A worker writes the documents of these items anew; nothing is decided. */
+  rewriteDocuments(contentIds: readonly number[]): Promise<void>;
   /**
    * The items of which an index must have something, as they are stored, decided or not, by id; claimed by nobody. Of those that are gone,
    * those that went within a day. `last` is undefined at the end.

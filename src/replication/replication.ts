@@ -7,7 +7,8 @@ import { listContent, listNamedContent, readContent, readCurrent, readVersions }
 import { formVersion } from './content/item-form.ts';
 import { refreshDue } from './content/refresh-due.ts';
 import { removeContent } from './content/remove-content.ts';
-import { reviseDecidedItems } from './content/revise-items.mysql.ts';
+import { reviseItems } from './content/revise-items.mysql.ts';
+import { rewriteDocuments } from './content/rewrite-documents.mysql.ts';
 import { storeContent, type StoreDeps } from './content/store-content.ts';
 import { seenItems } from './content/variants.ts';
 import { contentFeed } from './feed/read-changes.mysql.ts';
@@ -189,8 +190,12 @@ export class MysqlReplication implements Replication {
     return reviseOlderForms(this.#deps.database, formVersion);
   }
 
-  reviseOlderDocuments(contentIds: readonly number[]): Promise<void> {
-    return reviseDecidedItems(this.#deps.database, contentIds);
+  reviseItems(contentIds: readonly number[]): Promise<void> {
+    return reviseItems(this.#deps.database, contentIds);
+  }
+
+  rewriteDocuments(contentIds: readonly number[]): Promise<void> {
+    return rewriteDocuments(this.#deps.database, contentIds);
   }
 
   itemsToIndex(chosen: ChosenItems): Promise<{ items: ItemClaim[]; last: number | undefined }> {

@@ -104,11 +104,11 @@ describe('a year in a minute', function () {
       const expected = [...moments].map(([key, { changes, all }]) => {
         const next = all.filter((one) => one > clock);
         const passed = changes.filter((one) => one > begin && one <= clock);
-        return [key, { revision: 1 + passed.length, next: next.length === 0 ? null : Math.min(...next) }];
+        return [key, { documents: 1 + passed.length, next: next.length === 0 ? null : Math.min(...next) }];
       });
       const found = await readItems();
       expect(
-        Object.fromEntries([...found].map(([key, { revision, next }]) => [key, { revision, next }])),
+        Object.fromEntries([...found].map(([key, { documents, next }]) => [key, { documents, next }])),
         new Date(moment).toISOString(),
       ).to.deep.equal(Object.fromEntries(expected));
       for (const { key, at } of ofEveryKind) {
@@ -181,22 +181,22 @@ describe('a year in a minute', function () {
     );
   }
 
-  /** Every item as it is stored and decided. */
-  async function readItems(): Promise<Map<string, { revision: number; next: number | null; said: object }>> {
-    const rows = await sql<{ content_key: string; revision: number; next: Date | null; normalized: string }>(
+  /** Every item as it is stored, decided and indexed, and how many documents it has had. */
+  async function readItems(): Promise<Map<string, { documents: number; next: number | null; said: object }>> {
+    const rows = await sql<{ content_key: string; documents: number; next: Date | null; normalized: string }>(
       service.stores,
-      `SELECT content_key, revision, next_transition_at AS next, normalized FROM content
-       JOIN content_body ON content_id = id WHERE undecided IS NULL`,
+      `SELECT content_key, document_ticket AS documents, next_transition_at AS next, normalized FROM content
+       JOIN content_body ON content_id = id WHERE undecided IS NULL AND unindexed IS NULL`,
     );
     return new Map(
-      rows.map(({ content_key, revision, next, normalized }) => {
+      rows.map(({ content_key, documents, next, normalized }) => {
         const { availability, eligible, undiscoverable_reasons } = JSON.parse(normalized) as {
           availability: string[];
           eligible: boolean;
           undiscoverable_reasons: string[];
         };
         const said = { availability, over: undiscoverable_reasons.includes('enrollment_over'), eligible };
-        return [content_key, { revision, next: next?.getTime() ?? null, said }];
+        return [content_key, { documents, next: next?.getTime() ?? null, said }];
       }),
     );
   }

@@ -13,6 +13,16 @@ const STARTS = [
   { item: 'b', filter: 'a' },
 ] as const;
 
+/** What may come of an item beside its other values. */
+const FORMS: readonly (readonly Writer[])[] = [
+  [another('a')],
+  [another('b')],
+  [another('a'), { side: 'item', value: 'a' }],
+  [another('a'), another('a')],
+  [another('a'), { side: 'item', value: 'b' }],
+  [another('a'), another('b')],
+];
+
 const verbose = process.env['VERBOSE'] !== undefined;
 
 describe('the consistency protocol', function () {
@@ -23,6 +33,20 @@ describe('the consistency protocol', function () {
         for (const start of STARTS) {
           const machine = consistencyModel({ ...start, writers: writersOf(items, filters), crashes: true });
           expect(explore(machine).counterExample).to.equal(undefined);
+        }
+      });
+    }
+  }
+});
+
+describe('the consistency protocol, when an item says what no filter looks at', () => {
+  for (const items of FORMS) {
+    for (const filters of WRITES.filter((some) => items.length + some.length <= 3)) {
+      const said = items.map(({ value, form }) => (form === 1 ? `${value} in another form` : value));
+      it(`item takes ${said.join(' and ')}, filter takes ${filters.join(' and ')}, one crash anywhere`, () => {
+        for (const start of STARTS) {
+          const writers = [...items, ...writersOf([], filters)];
+          expect(explore(consistencyModel({ ...start, writers, crashes: true })).counterExample).to.equal(undefined);
         }
       });
     }
@@ -43,6 +67,23 @@ describe('the consistency protocol without one of its rules loses or invents mem
   for (const weakness of withoutCrash) {
     it(weakness, () => {
       expectLoss(weakness, shortestLoss(weakness, false));
+    });
+  }
+
+  const ofDocuments: readonly [Weakness, { crashes: boolean }][] = [
+    ['what filters do not see is a new revision, and is not percolated', { crashes: false }],
+    ['a document that only says something else takes no new ticket', { crashes: false }],
+    ['whoever wrote any document has written the last one', { crashes: true }],
+  ];
+  for (const [weakness, { crashes }] of ofDocuments) {
+    it(crashes ? `${weakness}, and a writer dies` : weakness, () => {
+      const loss = FORMS.flatMap((items) => WRITES.map((filters) => [...items, ...writersOf([], filters)]))
+        .filter((writers) => writers.length <= 3)
+        .flatMap((writers) => STARTS.map((start) => ({ ...start, writers, crashes, weakness })))
+        .map((scenario) => explore(consistencyModel(scenario)).counterExample)
+        .find((found) => found !== undefined);
+      expect(loss?.fault).to.match(/a member$|^the document says something else/);
+      tell(weakness, loss);
     });
   }
 
@@ -77,6 +118,10 @@ describe('the explorer', () => {
   });
 });
 
+function another(value: Value): Writer {
+  return { side: 'item', value, form: 1 };
+}
+
 function writersOf(items: readonly Value[], filters: readonly Value[]): Writer[] {
   return [
     ...items.map((value) => ({ side: 'item' as const, value })),
@@ -98,6 +143,10 @@ function shortestLoss(weakness: Weakness, crashes: boolean): Exploration['counte
 
 function expectLoss(weakness: Weakness, loss: Exploration['counterExample']): void {
   expect(loss?.fault).to.match(/a member$/);
+  tell(weakness, loss);
+}
+
+function tell(weakness: Weakness, loss: Exploration['counterExample']): void {
   if (verbose) {
     console.log([weakness, ...(loss?.trace ?? []), `=> ${loss?.fault ?? ''}`].join('\n      '));
   }

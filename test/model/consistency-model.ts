@@ -1,12 +1,14 @@
 import type { Machine, Step } from './explore.ts';
 import { itemSteps } from './item-writer.ts';
 import { filterSteps } from './filter-writer.ts';
-import type { Progress, Value, Version, Weakness, World, WriterStep } from './world.ts';
+import type { Document, Form, Progress, Value, Version, Weakness, World, WriterStep } from './world.ts';
 
 /** One write that somebody sends: the item or the filter takes this value. */
 export interface Writer {
   side: 'item' | 'filter';
   value: Value;
+  /** Of an item: what it says beyond what filters look at; as at the start unless it is said. */
+  form?: Form;
 }
 
 export interface Scenario {
@@ -30,7 +32,7 @@ interface State {
 /** Every step there is, in any order; a state is told apart by the place of a writer's step in this list. */
 const STEPS = [...new Set([...Object.keys(itemSteps), ...Object.keys(filterSteps), 'ended'])];
 
-const AT_THE_START: Progress = { at: 'store', revision: 0, member: false, hit: false, other: 0 };
+const AT_THE_START: Progress = { at: 'store', revision: 0, ticket: 0, member: false, hit: false, other: 0 };
 
 interface Role extends Writer {
   name: string;
@@ -45,7 +47,7 @@ interface Role extends Writer {
 export function consistencyModel(scenario: Scenario): Machine<State> {
   const roles = scenario.writers.map((writer, index) => ({
     ...writer,
-    name: `${writer.side} writer ${String(index + 1)} (${writer.value})`,
+    name: `${writer.side} writer ${String(index + 1)} (${writer.value}${writer.form === 1 ? ', another form' : ''})`,
     steps: writer.side === 'item' ? itemSteps : filterSteps,
   }));
   return {
@@ -60,11 +62,12 @@ export function consistencyModel(scenario: Scenario): Machine<State> {
 }
 
 function settledWorld({ item, filter }: Scenario): World {
+  const document: Document = { value: item, form: 0, revision: 1, ticket: 1 };
   return {
-    item: { value: item, revision: 1, decided: 1 },
+    item: { ...document, decided: 1, unindexed: false },
     filter: { value: filter, revision: 1, decided: 1, registered: 1 },
-    document: { value: item, revision: 1 },
-    visibleDocument: { value: item, revision: 1 },
+    document,
+    visibleDocument: document,
     registration: { value: filter, revision: 1 },
     visibleRegistration: { value: filter, revision: 1 },
     member: item === filter,
@@ -77,7 +80,7 @@ function writerSteps(role: Role, index: number, state: State, { crashes, weaknes
   if (!progress || progress.at === 'ended') {
     return [];
   }
-  const after = role.steps[progress.at]?.(state.world, progress, role.value, weakness);
+  const after = role.steps[progress.at]?.(state.world, progress, { value: role.value, form: role.form ?? 0 }, weakness);
   if (!after) {
     throw new Error(`${role.name} has no step ${progress.at}`);
   }
@@ -104,13 +107,16 @@ function engineSteps(state: State): Step<State>[] {
   return steps;
 }
 
-/** At the end the membership is right, and the work list is empty: nothing is left that only a repair would find. */
-function faultOf({ item, filter, member }: World): string | undefined {
+/** At the end the membership is right, the document is of the item, and the work list is empty: nothing is left that only a repair would find. */
+function faultOf({ item, filter, document, member }: World): string | undefined {
   if (member !== (item.value === filter.value)) {
     return `item ${item.value}, filter ${filter.value}, ${member ? 'yet' : 'but not'} a member`;
   }
-  const isUndecided = item.decided !== item.revision || filter.decided !== filter.revision;
-  return isUndecided ? 'everybody has ended, yet a revision is undecided' : undefined;
+  if (document.value !== item.value || document.form !== item.form) {
+    return 'the document says something else than the item';
+  }
+  const isUndecided = item.decided !== item.revision || filter.decided !== filter.revision || item.unindexed;
+  return isUndecided ? 'everybody has ended, yet something is on the work list' : undefined;
 }
 
 function replace({ writers }: State, index: number, progress: Progress): readonly Progress[] {
@@ -124,17 +130,32 @@ function replace({ writers }: State, index: number, progress: Progress): readonl
 function keyOf(roles: readonly Writer[], { world: w, writers: progresses, crashed }: State): string {
   const versions = [w.item, w.filter, w.document, w.visibleDocument, w.registration, w.visibleRegistration];
   const revisions = [w.item.decided, w.filter.decided, w.filter.registered];
-  const flags = Number(w.member) * 2 + Number(crashed);
-  const codes = progresses.map((progress, index) => codeOfWriter(roles[index], progress));
-  return String.fromCharCode(...versions.map(codeOfVersion), ...revisions, flags, ...codes.sort((a, b) => a - b));
+  const flags = (Number(w.item.unindexed) * 2 + Number(w.member)) * 2 + Number(crashed);
+  const forms = w.item.form * 4 + w.document.form * 2 + w.visibleDocument.form;
+  // Tickets are only compared, so what counts is their order.
+  const tickets = [w.item.ticket, w.document.ticket, ...progresses.map(({ ticket }) => ticket)];
+  const order = [...new Set(tickets)].filter((ticket) => ticket > 0).sort((a, b) => a - b);
+  const placeOf = (ticket: number): number => order.indexOf(ticket) + 1;
+  const codes = progresses
+    .map((progress, index) => codeOfWriter(roles[index], { ...progress, ticket: placeOf(progress.ticket) }))
+    .sort((a, b) => a - b);
+  const writers = codes.flatMap((code) => [Math.floor(code / 4096), code % 4096]);
+  return String.fromCharCode(
+    ...versions.map(codeOfVersion),
+    forms,
+    ...[w.item, w.document].map(({ ticket }) => placeOf(ticket)),
+    ...revisions,
+    flags,
+    ...writers,
+  );
 }
 
 function codeOfVersion({ value, revision }: Version): number {
   return revision * 2 + Number(value === 'a');
 }
 
-function codeOfWriter(writer: Writer | undefined, { at, revision, other, member, hit }: Progress): number {
-  const role = Number(writer?.side === 'item') * 2 + Number(writer?.value === 'a');
-  const knows = (revision * 8 + other) * 4 + Number(member) * 2 + Number(hit);
-  return (STEPS.indexOf(at) * 4 + role) * 256 + knows;
+function codeOfWriter(writer: Writer | undefined, { at, revision, ticket, other, member, hit }: Progress): number {
+  const role = (Number(writer?.side === 'item') * 2 + Number(writer?.value === 'a')) * 2 + (writer?.form ?? 0);
+  const knows = ((revision * 8 + other) * 4 + Number(member) * 2 + Number(hit)) * 16 + ticket;
+  return (STEPS.indexOf(at) * 8 + role) * 4096 + knows;
 }

@@ -6,7 +6,7 @@ import type { WriterStep } from './world.ts';
  * content visible, search it, read the members, write the difference.
  */
 export const filterSteps: Readonly<Record<string, WriterStep>> = {
-  store: ({ filter }, progress, value, weakness) => {
+  store: ({ filter }, progress, { value }, weakness) => {
     const gate = weakness === 'the hash gate compares with what was stored' ? filter.revision : filter.decided;
     if (filter.value === value && filter.revision === gate) {
       return { progress: ENDED };
@@ -15,7 +15,7 @@ export const filterSteps: Readonly<Record<string, WriterStep>> = {
     return { world: { filter: { ...filter, value, revision } }, progress: { ...progress, at: 'register', revision } };
   },
 
-  register: ({ registration }, progress, value) => ({
+  register: ({ registration }, progress, { value }) => ({
     world: { registration: newerOf(registration, { value, revision: progress.revision }) },
     progress: { ...progress, at: 'refresh percolator' },
   }),
@@ -39,7 +39,7 @@ export const filterSteps: Readonly<Record<string, WriterStep>> = {
     progress: { ...progress, at: 'search' },
   }),
 
-  search: ({ visibleDocument }, progress, value) => ({
+  search: ({ visibleDocument }, progress, { value }) => ({
     progress: {
       ...progress,
       at: 'read members',

@@ -1,21 +1,49 @@
-import { ENDED, judged, newerOf } from './world.ts';
+import { ENDED, judged, laterOf } from './world.ts';
 import type { WriterStep } from './world.ts';
 
-/** An item changes: store the row, write its document, read its members, percolate it, write the difference. */
+/**
+ * An item changes: store the row, write its document, read its members, percolate it, write the difference. One that is decided, and in which
+ * filters see nothing new, gets another document, and nothing else. Sending such a one again stands for the worker who finds it unindexed.
+ */
 export const itemSteps: Readonly<Record<string, WriterStep>> = {
-  store: ({ item }, progress, value, weakness) => {
+  store: ({ item }, progress, { value, form }, weakness) => {
     const gate = weakness === 'the hash gate compares with what was stored' ? item.revision : item.decided;
+    const ticket = item.ticket + 1;
     if (item.value === value && item.revision === gate) {
-      return { progress: ENDED };
+      if (item.form === form && !item.unindexed) {
+        return { progress: ENDED };
+      }
+      const isRevised = weakness === 'what filters do not see is a new revision, and is not percolated';
+      const revision = item.revision + Number(isRevised);
+      const taken = weakness === 'a document that only says something else takes no new ticket' ? item.ticket : ticket;
+      return {
+        world: { item: { ...item, form, revision, decided: revision, ticket: taken, unindexed: true } },
+        progress: { ...progress, at: 'write another document', revision, ticket: taken },
+      };
     }
-    const revision = item.value === value ? item.revision : item.revision + 1;
-    return { world: { item: { ...item, value, revision } }, progress: { ...progress, at: 'write document', revision } };
+    // Undecided, it is revised for another form too: one revision stands for one form until it is decided.
+    const revision = item.value === value && item.form === form ? item.revision : item.revision + 1;
+    return {
+      world: { item: { ...item, value, form, revision, ticket, unindexed: false } },
+      progress: { ...progress, at: 'write document', revision, ticket },
+    };
   },
 
-  'write document': ({ document }, progress, value) => ({
-    world: { document: newerOf(document, { value, revision: progress.revision }) },
-    progress: { ...progress, at: 'read members' },
+  'write document': ({ document }, progress, { value, form }) => ({
+    world: { document: laterOf(document, { value, form, revision: progress.revision, ticket: progress.ticket }) },
+    progress: { ...progress, at: 'read members', ticket: 0 },
   }),
+
+  'write another document': ({ document }, progress, { value, form }) => ({
+    world: { document: laterOf(document, { value, form, revision: progress.revision, ticket: progress.ticket }) },
+    progress: { ...progress, at: 'mark indexed' },
+  }),
+
+  'mark indexed': ({ item }, progress, _sent, weakness) => {
+    const isLast =
+      item.ticket === progress.ticket || weakness === 'whoever wrote any document has written the last one';
+    return { world: isLast ? { item: { ...item, unindexed: false } } : {}, progress: ENDED };
+  },
 
   // A member that percolation does not find again tells nothing about the filter's revision. It is known all the same
   // when the filter was registered, and therefore visible, in its present revision before the percolation.
@@ -24,7 +52,7 @@ export const itemSteps: Readonly<Record<string, WriterStep>> = {
     return { progress: { ...progress, at: 'percolate', member, other } };
   },
 
-  percolate: ({ visibleRegistration }, progress, value) => {
+  percolate: ({ visibleRegistration }, progress, { value }) => {
     const hit = visibleRegistration.value === value;
     const found = { hit, member: false, other: visibleRegistration.revision };
     return { progress: { ...progress, at: 'decide', ...(hit ? found : {}) } };

@@ -11,19 +11,32 @@ export type Weakness =
   | 'the hash gate compares with what was stored'
   | 'the rows are not locked'
   | 'an older writer may mark its registration'
-  | 'revisions are asked outside the point in time';
+  | 'revisions are asked outside the point in time'
+  | 'what filters do not see is a new revision, and is not percolated'
+  | 'a document that only says something else takes no new ticket'
+  | 'whoever wrote any document has written the last one';
+
+/** What an item says that no filter looks at. */
+export type Form = 0 | 1;
 
 export interface Version {
   readonly value: Value;
   readonly revision: number;
 }
 
+/** An item's document: of the version, saying this; the index keeps the one with the higher ticket. */
+export interface Document extends Version {
+  readonly form: Form;
+  readonly ticket: number;
+}
+
 /** Everything that is shared. Rows are in the database; document and registration each also as searches see them. */
 export interface World {
-  readonly item: Version & { readonly decided: number };
+  /** `unindexed`: it is decided, and its document says something else. */
+  readonly item: Document & { readonly decided: number; readonly unindexed: boolean };
   readonly filter: Version & { readonly decided: number; readonly registered: number };
-  readonly document: Version;
-  readonly visibleDocument: Version;
+  readonly document: Document;
+  readonly visibleDocument: Document;
   readonly registration: Version;
   readonly visibleRegistration: Version;
   readonly member: boolean;
@@ -34,6 +47,8 @@ export interface Progress {
   readonly at: string;
   /** The revision that it stored and decides about. */
   readonly revision: number;
+  /** Of the document that it has yet to write, or to mark as written; else 0. */
+  readonly ticket: number;
   /** Whether it found the pair among the members, and not among the hits. */
   readonly member: boolean;
   /** Whether the engine found the pair. */
@@ -43,15 +58,20 @@ export interface Progress {
 }
 
 /** A writer that has ended knows nothing any more: two worlds that differ in it only are the same. */
-export const ENDED: Progress = { at: 'ended', revision: 0, member: false, hit: false, other: 0 };
+export const ENDED: Progress = { at: 'ended', revision: 0, ticket: 0, member: false, hit: false, other: 0 };
 
 /** One step of a writer: what it changes in the world, and what the writer knows after it. */
 export type WriterStep = (
   world: World,
   progress: Progress,
-  value: Value,
+  sent: { value: Value; form: Form },
   weakness: Weakness | undefined,
 ) => { world?: Partial<World>; progress: Progress };
+
+/** An index keeps the document with the higher ticket, whichever is written later; of two with the same, the later one. */
+export function laterOf(held: Document, written: Document): Document {
+  return held.ticket <= written.ticket ? written : held;
+}
 
 /** An index keeps the version with the higher revision, whichever is written later. */
 export function newerOf(held: Version, written: Version): Version {

@@ -16,6 +16,7 @@ const claim = (contentId: number): ItemClaim => ({
   uuid: null,
   revision: 1,
   ticket: 1,
+  decided: false,
   state: 'removed',
 });
 

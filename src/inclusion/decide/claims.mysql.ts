@@ -54,7 +54,10 @@ export async function giveBack(
   );
 }
 
-/** What is not decided yet. `staleSeconds` is the age of the oldest undecided revision, 0 when there is none. */
+/**
+ * What is not decided yet; items that only wait for another document count too. `staleSeconds` is the age of the oldest undecided revision, and
+ * of a document how long it is due; 0 when there is none.
+ */
 export interface Backlog {
   items: number;
   queries: number;
@@ -80,7 +83,8 @@ export async function readBacklog(on: Queryable): Promise<Backlog> {
        (SELECT COUNT(*) FROM membership_held) AS held,
        (SELECT COUNT(*) FROM filter_proposal p JOIN catalog_query q ON q.id = p.query_id WHERE p.open = 1) AS proposals
      FROM (SELECT 'item' AS kind, revised_at, attempts FROM content WHERE undecided = 1
-           UNION ALL SELECT 'query', revised_at, attempts FROM catalog_query WHERE undecided = 1) AS work`,
+           UNION ALL SELECT 'item', LEAST(due_at, UTC_TIMESTAMP(3)), attempts FROM content WHERE unindexed = 1 AND undecided IS NULL
+          UNION ALL SELECT 'query', revised_at, attempts FROM catalog_query WHERE undecided = 1) AS work`,
   );
   return {
     items: Number(row?.items ?? 0),

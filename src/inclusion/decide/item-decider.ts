@@ -17,6 +17,7 @@ import {
   insertPairs,
   lockItems,
   markItemsDecided,
+  markItemsIndexed,
   readMembersBefore,
   readMemberships,
   shareQueries,
@@ -54,6 +55,8 @@ interface Evaluated {
  *
  *   write the document, read its members → percolate → write the difference
  *
+ * An item that is decided and only has to get another document ends with that: filters see it as they did.
+ *
  * A pair is written only when the item's and the filter's revision **as evaluated** equal their rows' now. Every other pair
  * belongs to the filter's writer, who becomes visible after us and is certain to see our document.
  */
@@ -82,7 +85,7 @@ export class ItemDecider {
   }
 
   /**
-   * Decides claimed items, whose ids differ. The answer has one entry a claim, in order.
+   * Decides claimed items, whose ids differ, or only writes their documents. The answer has one entry a claim, in order.
    * @throws UnavailableError when an engine does not answer; the claims stay undecided and may be decided again
    */
   async decide(claims: readonly ItemClaim[]): Promise<ItemDecision[]> {
@@ -95,7 +98,7 @@ export class ItemDecider {
       this.#contentIndex.write(claims.map(documentOf)),
       readMembersBefore(
         this.#database,
-        claims.map(({ contentId }) => contentId),
+        claims.filter(({ decided }) => !decided).map(({ contentId }) => contentId),
       ),
     ]);
     await this.#step('item:document-written');
@@ -112,9 +115,19 @@ export class ItemDecider {
       }
       return outcome?.state !== 'refused';
     });
-    if (open.length > 0) {
+    const indexed = open.filter(({ decided }) => decided);
+    if (indexed.length > 0) {
+      const bare = claims.filter((_, position) => written[position]?.state === 'bare');
+      await this.#database.transaction((tx) => markItemsIndexed(tx, indexed, bare));
+      await this.#step('item:committed');
+      for (const { contentId } of indexed) {
+        decisions.set(contentId, { outcome: 'decided', entered: 0, left: 0 });
+      }
+    }
+    const undecided = open.filter(({ decided }) => !decided);
+    if (undecided.length > 0) {
       // The filter's writer refreshes the index for itself; searches see the document within the index's `refresh_interval`.
-      const evaluated = await this.#evaluate(open, before);
+      const evaluated = await this.#evaluate(undecided, before);
       for (let start = 0; start < evaluated.length; start += chunk) {
         const some = evaluated.slice(start, start + chunk);
         const committed = await this.#database.transaction((tx) => this.#writeDifference(tx, some));

@@ -9,6 +9,9 @@ export async function readMembersBefore(
   on: Queryable,
   contentIds: readonly number[],
 ): Promise<Map<number, MembersBefore>> {
+  if (contentIds.length === 0) {
+    return new Map();
+  }
   const rows = await on.rows<{ content_id: number; query_id: number; revision: number; registered_revision: number }>(
     `SELECT m.content_id, m.query_id, q.revision, q.registered_revision
      FROM membership m JOIN catalog_query q ON q.id = m.query_id WHERE m.content_id IN (?)`,
@@ -105,6 +108,23 @@ export async function deletePairs(tx: Tx, leaving: readonly (readonly [number, r
       some.flat(),
     );
   }
+}
+
+/**
+ * The documents of these decided items are written; one that has to get yet another one by now still has to.
+ * @param bare those whose search fields the engine refused
+ */
+export async function markItemsIndexed(
+  tx: Tx,
+  items: readonly { contentId: number; ticket: number }[],
+  bare: readonly { contentId: number }[],
+): Promise<void> {
+  await tx.run(
+    `UPDATE content SET unindexed = NULL, indexed_at = UTC_TIMESTAMP(3), attempts = 0, last_error = NULL,
+       index_failed_revision = IF(id IN (?), index_failed_revision, NULL)
+     WHERE ${items.map(() => '(id = ? AND document_ticket = ?)').join(' OR ')}`,
+    [[0, ...bare.map(({ contentId }) => contentId)], ...items.flatMap(({ contentId, ticket }) => [contentId, ticket])],
+  );
 }
 
 /** The items are decided as they stand; the caller holds their locks. */

@@ -86,7 +86,7 @@ export async function reviseItems(tx: Tx, ids: readonly number[]): Promise<void>
   await tx.rows('SELECT id FROM content WHERE id IN (?) ORDER BY id FOR UPDATE', [ids]);
   await tx.run(
     `UPDATE content SET revision = revision + 1, revised_at = UTC_TIMESTAMP(3), change_cause = 'reconcile',
-       due_at = UTC_TIMESTAMP(3), attempts = 0, document_ticket = document_ticket + 1 WHERE id IN (?)`,
+       due_at = UTC_TIMESTAMP(3), attempts = 0, unindexed = NULL, document_ticket = document_ticket + 1 WHERE id IN (?)`,
     [ids],
   );
 }

@@ -1,9 +1,11 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import {
+  contentGates,
   feedbackOutcomes,
   searchNoteOutcomes,
   upstreamRetryReasons,
   type AnalyticsMetrics,
+  type ContentMetrics,
   type DatabaseMetrics,
   type RequestMetrics,
   type RetryReason,
@@ -15,7 +17,8 @@ import { DurationHistogram } from './duration-histogram.ts';
 import { watch, type Watched } from './watched-gauges.ts';
 
 /** One registry a composition, so that two services in one process (a test) do not mix. */
-export interface Metrics extends RequestMetrics, DatabaseMetrics, WorkMetrics, UpstreamMetrics, AnalyticsMetrics {
+export interface Metrics
+  extends RequestMetrics, DatabaseMetrics, WorkMetrics, ContentMetrics, UpstreamMetrics, AnalyticsMetrics {
   /** Says where the gauges get their values. */
   watch(watched: Watched): void;
 }
@@ -47,6 +50,12 @@ export function createMetrics(build: { version: string; role: string }): Metrics
     name: 'worker_decided_total',
     help: 'Rows of the work list that the worker of this process took up',
     labelNames: ['kind', 'outcome'],
+    registers,
+  });
+  const gates = new Counter({
+    name: 'content_gate_total',
+    help: 'Documents that came and items that the clock moved, by what ended their way: none where they were percolated',
+    labelNames: ['gate'],
     registers,
   });
   const upstreamRetries = new Counter({
@@ -87,6 +96,9 @@ export function createMetrics(build: { version: string; role: string }): Metrics
   for (const reason of retryReasons) {
     retries.inc({ reason }, 0);
   }
+  for (const gate of contentGates) {
+    gates.inc({ gate }, 0);
+  }
   for (const reason of upstreamRetryReasons) {
     upstreamRetries.inc({ reason }, 0);
   }
@@ -109,6 +121,9 @@ export function createMetrics(build: { version: string; role: string }): Metrics
     },
     transactionRetried: (reason) => {
       retries.inc({ reason });
+    },
+    contentStopped: (gate, items) => {
+      gates.inc({ gate }, items);
     },
     upstreamRetried: (reason) => {
       upstreamRetries.inc({ reason });

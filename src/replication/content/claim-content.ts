@@ -2,13 +2,13 @@ import type { Tx } from '../../kernel/database.ts';
 import { toSearchFields } from '../normalize/search-fields.ts';
 import type { ItemClaim, Projection } from '../port.ts';
 import { withTranslations } from '../translations/searched-texts.ts';
-import { readClaimed, takeUndecided } from './claim-content.mysql.ts';
-import type { KeptForm } from './kept-form.ts';
+import { readClaimed, takeWork } from './claim-content.mysql.ts';
+import { isRestrictedForm, type KeptForm } from './kept-form.ts';
 import type { StoreDeps } from './store-content.ts';
 
 /** Claims up to `limit` undecided items for a worker; see `Replication.claimUndecided` in port.ts. */
 export function claimUndecided(deps: StoreDeps, limit: number): Promise<ItemClaim[]> {
-  return deps.database.transaction(async (tx) => claimById(tx, await takeUndecided(tx, limit, deps.claimSeconds)));
+  return deps.database.transaction(async (tx) => claimById(tx, await takeWork(tx, limit, deps.claimSeconds)));
 }
 
 /** The claims of rows that this transaction holds: the forms as they are stored, so one revision always means one form. */
@@ -23,6 +23,7 @@ export async function claimById(tx: Tx, ids: readonly number[]): Promise<ItemCla
     uuid: row.uuid,
     revision: row.revision,
     ticket: row.document_ticket,
+    decided: row.decided === 1,
     state:
       row.deleted === 1
         ? 'removed'
@@ -31,11 +32,10 @@ export async function claimById(tx: Tx, ids: readonly number[]): Promise<ItemCla
   return withTranslations(tx, claims);
 }
 
-/** A run that is restricted itself has a projection without fields. */
 function stateOf(projection: Projection, normalized: KeptForm): ItemClaim['state'] {
   return {
     projection,
     search: toSearchFields(normalized, normalized.listing),
-    restricted: projection.present === undefined || normalized.restricted_run_keys.length > 0,
+    restricted: isRestrictedForm(projection, normalized),
   };
 }

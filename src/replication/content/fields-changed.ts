@@ -1,26 +1,8 @@
-import type { Tx } from '../../kernel/database.ts';
 import type { JsonObject } from '../contract/raw-content.ts';
-import type { RawItem } from './item-form.ts';
-import { readRaws } from './read-bodies.mysql.ts';
 
-/**
- * Which members of their documents change with these, by content key: those that are new, gone or different. The caller holds the rows of
- * the items, and has not written them yet. What is unchanged is never asked about, so it costs nothing on most days.
- */
-export async function fieldsChanged(
-  tx: Tx,
-  changed: readonly { item: RawItem; contentId: number }[],
-): Promise<Map<string, string[]>> {
-  const raws = await readRaws(
-    tx,
-    changed.map(({ contentId }) => contentId),
-  );
-  return new Map(
-    changed.map(({ item, contentId }) => [
-      item.contentKey,
-      differences(JSON.parse(raws.get(contentId) ?? '{}') as JsonObject, item.raw),
-    ]),
-  );
+/** Which members change from one document to another: those that are new, gone or different. @param before as JSON text */
+export function fieldsChanged(before: string, after: JsonObject): string[] {
+  return differences(JSON.parse(before) as JsonObject, after);
 }
 
 function differences(before: JsonObject, after: JsonObject): string[] {

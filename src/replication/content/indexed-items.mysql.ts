@@ -21,11 +21,12 @@ export async function readIdsToIndex(on: Queryable, chosen: ChosenItems): Promis
   return rows.map(({ id }) => id);
 }
 
-/** The decided ones of these. */
+/** The decided ones of these that have their documents. */
 export async function readSettled(on: Queryable, chosen: ChosenItems): Promise<SettledItem[]> {
   const { sql, values } = conditionOf(chosen);
   const rows = await on.rows<{ id: number; revision: number; removed: number }>(
-    `SELECT id, revision, deleted_at IS NOT NULL AS removed FROM content WHERE decided_revision = revision AND ${sql}`,
+    `SELECT id, revision, deleted_at IS NOT NULL AS removed FROM content
+     WHERE decided_revision = revision AND unindexed IS NULL AND ${sql}`,
     values,
   );
   return rows.map(({ id, revision, removed }) => ({ id, revision, removed: removed === 1 }));

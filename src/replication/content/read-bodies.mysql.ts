@@ -11,16 +11,22 @@ export async function readCurrentRows(on: Queryable, ids: readonly number[]): Pr
   return ids.length === 0 ? [] : on.rows<FoundRow>(`${foundColumns} WHERE c.id IN (?) AND c.deleted_at IS NULL`, [ids]);
 }
 
-/** The upstream documents of these items as they are stored, as JSON text. */
-export async function readRaws(on: Queryable, ids: readonly number[]): Promise<Map<number, string>> {
+/** An item's texts as they are stored, as JSON. */
+export interface Body {
+  raw: string;
+  normalized: string;
+  projection: string;
+}
+
+export async function readBodies(on: Queryable, ids: readonly number[]): Promise<Map<number, Body>> {
   if (ids.length === 0) {
     return new Map();
   }
-  const rows = await on.rows<{ content_id: number; raw: string }>(
-    'SELECT content_id, raw FROM content_body WHERE content_id IN (?)',
+  const rows = await on.rows<Body & { content_id: number }>(
+    'SELECT content_id, raw, normalized, projection FROM content_body WHERE content_id IN (?)',
     [ids],
   );
-  return new Map(rows.map(({ content_id, raw }) => [content_id, raw]));
+  return new Map(rows.map(({ content_id, ...body }) => [content_id, body]));
 }
 
 export async function readVersionRows(on: Queryable, ids: readonly number[]): Promise<VersionRow[]> {

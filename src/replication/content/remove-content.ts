@@ -53,6 +53,7 @@ export function removeContent(
       uuid: row.uuid,
       revision: row.revision + 1,
       ticket: row.document_ticket + 1,
+      decided: false,
       state: 'removed',
     }));
   });

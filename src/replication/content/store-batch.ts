@@ -1,4 +1,5 @@
 import type { Tx } from '../../kernel/database.ts';
+import { contentGates, type ContentGate } from '../../kernel/metrics.ts';
 import type { HeardOutcome } from '../heard/models.ts';
 import { recordHeard } from '../heard/record-heard.mysql.ts';
 import type { ItemClaim, StoredDocument } from '../port.ts';
@@ -7,8 +8,10 @@ import { withTranslations } from '../translations/searched-texts.ts';
 import { lockContentRows, readContentRows, readSeenRows, type ContentRow } from './content-row.mysql.ts';
 import { readDatabaseClock } from './database-clock.mysql.ts';
 import { fieldsChanged } from './fields-changed.ts';
+import { stopsForm } from './form-gate.ts';
 import { formItem, type ItemForm, type RawItem } from './item-form.ts';
 import { isLate } from './is-late.ts';
+import { readBodies } from './read-bodies.mysql.ts';
 import { recordStored } from './record-stored.ts';
 import type { SourcedOptions, StoreDeps } from './store-content.ts';
 import { claimAgain, insertContent, updateContent, writeBodies, type ContentUpdate } from './write-content.mysql.ts';
@@ -20,6 +23,8 @@ export interface Stored {
    */
   fate: 'taken' | 'settled' | 'older';
   document: StoredDocument;
+  /** Undefined where it was passed over. */
+  stoppedBy?: ContentGate;
   claim?: ItemClaim;
 }
 
@@ -58,7 +63,7 @@ export async function storeBatch(
     const settled = row !== undefined && isSame(row, item) && row.decided_revision === row.revision;
     // With something in quarantine it is judged under the row's lock: a retry may be putting that over the row now.
     if (settled && row.quarantined === 0 && !retried.has(item)) {
-      stored.set(item.contentKey, { fate: 'settled', document: describe(row, item, 'unchanged') });
+      stored.set(item.contentKey, { fate: 'settled', document: describe(row, item, 'unchanged'), stoppedBy: 'raw' });
     } else {
       open.push(item);
     }
@@ -81,7 +86,21 @@ export async function storeBatch(
       stored.set(key, one);
     }
   }
+  countGates(deps, [...stored.values()]);
   return items.flatMap(({ contentKey }) => stored.get(contentKey) ?? []);
+}
+
+/** Tells the metrics what stopped each. */
+export function countGates(
+  { metrics }: Pick<StoreDeps, 'metrics'>,
+  stopped: readonly { stoppedBy?: ContentGate }[],
+): void {
+  for (const gate of contentGates) {
+    const items = stopped.filter(({ stoppedBy }) => stoppedBy === gate).length;
+    if (items > 0) {
+      metrics.contentStopped(gate, items);
+    }
+  }
 }
 
 /** What came did to its items, by their ids. */
@@ -145,11 +164,13 @@ async function writeBatch(
   const touched = new Set<string>();
   const moved = new Set<string>();
   const updates: ContentUpdate[] = [];
-  const fields = await fieldsChanged(
+  const fields = new Map<string, string[]>();
+  // What is unchanged is never asked about, so it costs nothing on most days.
+  const bodies = await readBodies(
     tx,
     items.flatMap((item) => {
       const row = before.get(item.contentKey);
-      return row === undefined || row.deleted_at !== null || isSame(row, item) ? [] : [{ item, contentId: row.id }];
+      return row === undefined || row.deleted_at !== null || isSame(row, item) ? [] : [row.id];
     }),
   );
   for (const item of items) {
@@ -163,13 +184,17 @@ async function writeBatch(
       continue;
     }
     const form = formOf(item);
-    const revise = row.deleted_at !== null || !row.document_hash.equals(form.write.documentHash);
-    if (same && !revise) {
+    if (same && row.document_hash.equals(form.write.documentHash)) {
       await claimAgain(tx, row.id, dueAt);
       continue;
     }
-    // One revision stands for one form, always: an undecided row whose form moved on with the clock is revised too.
-    updates.push({ id: row.id, write: form.write, revise: revise || undecided, another: !same });
+    const body = bodies.get(row.id);
+    if (body !== undefined) {
+      fields.set(item.contentKey, fieldsChanged(body.raw, item.raw));
+    }
+    // One revision stands for one projection, always: an undecided row whose form moved on with the clock is revised too.
+    const stoppedBy = body === undefined || undecided ? 'none' : stopsForm({ ...row, ...body }, form);
+    updates.push({ id: row.id, write: form.write, stoppedBy, another: !same });
     (same ? moved : touched).add(item.contentKey);
   }
   await updateContent(tx, updates, { now, dueAt, cause, source });
@@ -187,11 +212,13 @@ async function writeBatch(
         change: outcomeOf(key) === 'unchanged' ? (moved.has(key) ? 'moved' : 'none') : 'stored',
       })),
   });
+  const gates = new Map(updates.map(({ id, stoppedBy }) => [id, stoppedBy]));
   const claims = await withTranslations(
     tx,
     items.flatMap((item) => {
       const row = after.get(item.contentKey);
-      return row === undefined || row.decided_revision === row.revision ? [] : [claimOf(row, formOf(item))];
+      const isWork = row !== undefined && (row.decided_revision !== row.revision || gates.get(row.id) === 'projection');
+      return isWork ? [claimOf(row, formOf(item))] : [];
     }),
   );
   const claimed = new Map(claims.map((claim) => [claim.contentKey, claim]));
@@ -204,7 +231,8 @@ async function writeBatch(
       }
       const document = describe(row, item, outcomeOf(item.contentKey), forms.get(item.contentKey));
       const claim = claimed.get(item.contentKey);
-      return [[item.contentKey, { fate: 'taken', document, ...(claim === undefined ? {} : { claim }) }]];
+      const stoppedBy = gates.get(row.id) ?? (claim === undefined ? 'raw' : 'none');
+      return [[item.contentKey, { fate: 'taken', document, stoppedBy, ...(claim === undefined ? {} : { claim }) }]];
     }),
   ]);
 }
@@ -252,6 +280,7 @@ function claimOf(row: ContentRow, form: ItemForm): ItemClaim {
     uuid: row.uuid,
     revision: row.revision,
     ticket: row.document_ticket,
+    decided: row.decided_revision === row.revision,
     state: { projection: form.projection, search: form.search, restricted: form.restricted },
   };
 }

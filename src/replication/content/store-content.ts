@@ -1,5 +1,6 @@
 import type { AuditLog } from '../../kernel/audit.ts';
 import type { Database } from '../../kernel/database.ts';
+import type { ContentMetrics } from '../../kernel/metrics.ts';
 import { isContentKey } from '../contract/identity.ts';
 import type { Contract } from '../contract/read-raw.ts';
 import type { ContentSource, ItemClaim, StoredDocument, StoreOptions, StoreResult } from '../port.ts';
@@ -24,6 +25,7 @@ export interface StoreDeps {
   now: (databaseNow: Date) => number;
   /** What documents are checked against. */
   contract: Contract;
+  metrics: ContentMetrics;
 }
 
 /** See `Replication.store` in port.ts. */

@@ -1,4 +1,5 @@
 import type { SqlValue, Tx } from '../../kernel/database.ts';
+import type { ContentGate } from '../../kernel/metrics.ts';
 import type { ContentSource } from '../quarantine/models.ts';
 import { insertRelations, replaceRelations } from './content-relation.mysql.ts';
 
@@ -118,12 +119,15 @@ export async function insertContent(
   );
 }
 
+/** What stops a new form of an item. */
+export type FormGate = Exclude<ContentGate, 'raw'>;
+
 /** A stored item that has a new form. */
 export interface ContentUpdate {
   id: number;
   write: ContentWrite;
-  /** Whether it is a new revision, undecided; else only what nobody decides on has changed. */
-  revise: boolean;
+  /** `none`: it is a new revision, undecided; `projection`: only its document in the index is to be written anew. */
+  stoppedBy: FormGate;
   /** Whether another document came. */
   another: boolean;
 }
@@ -143,7 +147,9 @@ const formColumns: readonly [string, (write: ContentWrite) => SqlValue][] = [
 
 /**
  * The rows of stored items that have new forms, in one statement; the caller writes their texts (`writeBodies`), tells them in the feed
- * (`told_at`), and holds their locks. A new revision is claimed until `dueAt`; another document came by way of `source`.
+ * (`told_at`), and holds their locks. A new revision is claimed until `dueAt`, and so is one that only has to get another document of the
+ * index; another document of upstream's came by way of `source`. `revised_at` is the moment that the form is of, also where it stays the same
+ * revision: how queries see restricted runs is worked out as of then.
  */
 export async function updateContent(
   tx: Tx,
@@ -153,7 +159,7 @@ export async function updateContent(
   if (updates.length === 0) {
     return;
   }
-  const names = ['id', ...formColumns.map(([name]) => name), 'another', 'revise'];
+  const names = ['id', ...formColumns.map(([name]) => name), 'another', 'works', 'revise'];
   const row = `SELECT ${names.map((name) => `? AS ${name}`).join(', ')}`;
   const next = `SELECT ${names.map(() => '?').join(', ')}`;
   await tx.run(
@@ -161,18 +167,19 @@ export async function updateContent(
        STRAIGHT_JOIN content c ON c.id = w.id
      SET ${formColumns.map(([name]) => `c.${name} = w.${name}`).join(', ')}, c.told_at = ?,
        c.modified_at = IF(w.another, ?, c.modified_at), c.source = IF(w.another, ?, c.source),
-       c.revision = c.revision + w.revise, c.document_ticket = c.document_ticket + w.revise,
-       c.revised_at = IF(w.revise, ?, c.revised_at), c.due_at = IF(w.revise, ?, c.due_at),
-       c.change_cause = IF(w.revise, ?, c.change_cause), c.attempts = IF(w.revise, 0, c.attempts),
-       c.last_error = IF(w.revise, NULL, c.last_error), c.deleted_at = IF(w.revise, NULL, c.deleted_at)`,
+       c.revised_at = ?, c.revision = c.revision + w.revise, c.change_cause = IF(w.revise, ?, c.change_cause),
+       c.deleted_at = IF(w.revise, NULL, c.deleted_at), c.unindexed = IF(w.works, IF(w.revise, NULL, 1), c.unindexed),
+       c.document_ticket = c.document_ticket + w.works, c.due_at = IF(w.works, ?, c.due_at),
+       c.attempts = IF(w.works, 0, c.attempts), c.last_error = IF(w.works, NULL, c.last_error)`,
     [
-      ...updates.flatMap(({ id, write, another, revise }) => [
+      ...updates.flatMap(({ id, write, another, stoppedBy }) => [
         id,
         ...formColumns.map(([, valueOf]) => valueOf(write)),
         another ? 1 : 0,
-        revise ? 1 : 0,
+        stoppedBy === 'projection' || stoppedBy === 'none' ? 1 : 0,
+        stoppedBy === 'none' ? 1 : 0,
       ]),
-      ...[now, now, source, now, dueAt, cause],
+      ...[now, now, source, now, cause, dueAt],
     ],
   );
   for (const { id, write } of updates) {
@@ -188,7 +195,7 @@ export async function markRemoved(
 ): Promise<void> {
   await tx.run(
     `UPDATE content SET deleted_at = ?, modified_at = ?, told_at = ?, next_transition_at = NULL, revision = revision + 1, revised_at = ?,
-       change_cause = 'item', due_at = ?, attempts = 0, last_error = NULL, document_ticket = document_ticket + 1 WHERE id = ?`,
+       unindexed = NULL, change_cause = 'item', due_at = ?, attempts = 0, last_error = NULL, document_ticket = document_ticket + 1 WHERE id = ?`,
     [asOf, now, now, now, dueAt, id],
   );
 }

@@ -15,6 +15,9 @@ export function indexingOf(row: HistoryRow): Indexing {
 function stateOf(row: HistoryRow): Indexing['state'] {
   const isDecided = row.decided_revision === row.revision;
   const failed = row.index_failed_revision === row.revision;
+  if (row.unindexed === 1) {
+    return 'waiting';
+  }
   if (!isDecided) {
     return failed ? 'refused' : 'waiting';
   }

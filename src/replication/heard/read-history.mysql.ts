@@ -10,6 +10,8 @@ export interface HistoryRow {
   type: string;
   revision: number;
   decided_revision: number;
+  /** 1 while its document is to be written anew. */
+  unindexed: number | null;
   source: ContentSource | null;
   modified_at: Date;
   upstream_modified_at: Date | null;
@@ -22,7 +24,7 @@ export interface HistoryRow {
 
 /** By key first, as everywhere; removed items too, after those that are there. */
 export async function readHistoryRow(on: Queryable, key: string, uuid: string | null): Promise<HistoryRow | undefined> {
-  const select = `SELECT id, content_key, uuid, type, revision, decided_revision, source, modified_at, upstream_modified_at, deleted_at,
+  const select = `SELECT id, content_key, uuid, type, revision, decided_revision, unindexed, source, modified_at, upstream_modified_at, deleted_at,
       indexed_at, index_failed_at, index_failed_revision, index_error
     FROM content`;
   const [byKey] = await on.rows<HistoryRow>(`${select} WHERE content_key = ?`, [key]);

@@ -14,8 +14,8 @@ export function isSearched(language: string): boolean {
 }
 
 /**
- * Claims with the items' texts in other languages. Whoever stores a translation revises the item in the same transaction, so a document
- * of a later revision never has an older translation.
+ * Claims with the items' texts in other languages. Whoever stores a translation takes a new ticket for the item's document in the same
+ * transaction, so a document of a later ticket never has an older translation.
  */
 export async function withTranslations(on: Queryable, claims: readonly ItemClaim[]): Promise<ItemClaim[]> {
   const ids = claims.filter(({ state }) => state !== 'removed').map(({ contentId }) => contentId);

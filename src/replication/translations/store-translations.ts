@@ -1,7 +1,7 @@
 import type { AuditLog, Author } from '../../kernel/audit.ts';
 import type { Database } from '../../kernel/database.ts';
 import { sha256 } from '../../kernel/hash.ts';
-import { reviseItems } from '../content/revise-items.mysql.ts';
+import { rewriteDocuments } from '../content/rewrite-documents.mysql.ts';
 import type { Normalized } from '../contract/normalized-schema.ts';
 import { plainText } from '../normalize/plain-text.ts';
 import { sanitizedHtml } from '../normalize/sanitized-html.ts';
@@ -15,8 +15,8 @@ const languageForm = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/;
 const hashForm = /^[0-9a-f]{64}$/;
 
 /**
- * Stores translations of items that are there, each in a transaction of its own; in a language that is searched it makes the item undecided,
- * so that a worker writes its document. Each is refused alone; HTML is made safe as the source's is.
+ * Stores translations of items that are there, each in a transaction of its own; in a language that is searched the item gets
+ * another document, by a worker. Each is refused alone; HTML is made safe as the source's is.
  * @returns what became of each, in order
  */
 export async function storeTranslations(
@@ -51,7 +51,7 @@ export async function storeTranslations(
         const { outcome: written, before } = await writeTranslation(tx, item.id, row);
         if (written !== 'unchanged') {
           if (isSearched(row.language)) {
-            await reviseItems(tx, [item.id]);
+            await rewriteDocuments(tx, [item.id]);
           }
           const hashes = { before: before === null ? null : sha256(before), after: sha256(row.texts) };
           const action = `translation.${row.language}`;

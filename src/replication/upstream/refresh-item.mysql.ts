@@ -88,11 +88,11 @@ export async function countOutcomes(on: Queryable, jobId: number): Promise<Recor
   return Object.fromEntries(rows.map(({ outcome, count }) => [outcome ?? '', count]));
 }
 
-/** Whether something that a job changed is not decided yet. What fails again and again is not waited for. */
+/** Whether something that a job changed is not decided yet, or has no document of what it is. What fails again and again is not waited for. */
 export async function hasUndecided(on: Queryable, jobId: number): Promise<boolean> {
   const rows = await on.prepared(
     `SELECT 1 FROM content c JOIN refresh_item i ON i.content_key = c.content_key
-     WHERE c.undecided = 1 AND c.attempts < 3 AND i.job_id = ? AND i.outcome IN ('changed', 'removed') LIMIT 1`,
+     WHERE (c.undecided = 1 OR c.unindexed = 1) AND c.attempts < 3 AND i.job_id = ? AND i.outcome IN ('changed', 'removed') LIMIT 1`,
     [jobId],
   );
   return rows.length > 0;

@@ -8,6 +8,8 @@ const idsOfOnePage = 5_000;
 
 interface Traits {
   revision: number;
+  /** The document's ticket: another document of the same revision has a later one. */
+  ticket: number;
   type: string;
   isSpanish: boolean;
   isDiscoverable: boolean;
@@ -18,13 +20,14 @@ interface Answer {
   hits: {
     hits: {
       sort: [number];
+      _version: number;
       _source: { content_type: string; is_discoverable?: boolean; search_error?: string; es?: { title?: string } };
     }[];
   };
 }
 
 export interface ComparedTraits {
-  /** Items that only one of them has, or of which they differ in revision, type, languages, or in what may be shown. */
+  /** Items that only one of them has, or of which they differ in revision, ticket, type, languages, or in what may be shown. */
   unlike: number[];
   /** Of the items that are alike. */
   counts: TypeCounts;
@@ -84,10 +87,16 @@ export function countAlso({ counts, serving, candidate }: ComparedTraits, ids: I
 async function read(snapshot: Snapshot, body: object): Promise<Map<number, Traits>> {
   const { hits } = await snapshot.search<Answer>(body);
   return new Map(
-    hits.hits.map(({ sort: [stamp], _source }) => {
+    hits.hits.map(({ sort: [stamp], _version: ticket, _source }) => {
       const { id, revision } = unpackStamp(stamp);
       const { content_type: type, es, search_error: error, is_discoverable: discoverable } = _source;
-      const traits = { revision, type, isSpanish: es?.title !== undefined, isDiscoverable: discoverable === true };
+      const traits = {
+        revision,
+        ticket,
+        type,
+        isSpanish: es?.title !== undefined,
+        isDiscoverable: discoverable === true,
+      };
       return [id, { ...traits, isBare: error !== undefined }];
     }),
   );
@@ -96,6 +105,7 @@ async function read(snapshot: Snapshot, body: object): Promise<Map<number, Trait
 function areAlike(one: Traits, other: Traits): boolean {
   return (
     one.revision === other.revision &&
+    one.ticket === other.ticket &&
     one.type === other.type &&
     one.isSpanish === other.isSpanish &&
     one.isDiscoverable === other.isDiscoverable &&

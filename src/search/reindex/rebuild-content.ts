@@ -10,7 +10,7 @@ import { PagesAhead } from './pages-ahead.ts';
 
 export interface ContentRebuildDeps extends Omit<IndexRebuildDeps, 'parts'>, CompareDeps {
   contentIndices: ContentIndices;
-  replication: Pick<Replication, 'itemsToIndex' | 'settledItems' | 'extent' | 'reviseOlderDocuments'>;
+  replication: Pick<Replication, 'itemsToIndex' | 'settledItems' | 'extent' | 'reviseItems'>;
   /** Before the copy: learns what texts mean from the items as they are now, where search by meaning is on. */
   train: () => Promise<unknown> | undefined;
   /** The index that serves from now on finds other items than the one before: memberships that were decided by that one are looked at. */
@@ -61,7 +61,7 @@ export async function rebuildContent(deps: ContentRebuildDeps, options: RebuildO
     },
     revise: async (index, ids) => {
       await write(index, (await replication.itemsToIndex({ ids })).items);
-      await replication.reviseOlderDocuments(ids);
+      await replication.reviseItems(ids);
     },
     answersChanged: async () => {
       await deps.lookAtMemberships();

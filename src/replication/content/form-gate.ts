@@ -1,0 +1,33 @@
+import { toSearchFields } from '../normalize/search-fields.ts';
+import type { Projection } from '../projection/project.ts';
+import type { ItemForm } from './item-form.ts';
+import { isRestrictedForm, type KeptForm } from './kept-form.ts';
+import type { FormGate } from './write-content.mysql.ts';
+
+/** An item that is there and decided, as it is stored. */
+export interface StoredForm {
+  uuid: string | null;
+  type: string;
+  document_hash: Buffer;
+  normalized: string;
+  projection: string;
+}
+
+/**
+ * What stops a new form of a decided item (docs/decisions/0051). One revision stands for one projection, so another projection is a new one. Of an
+ * item with restricted runs, or with parts, more is looked at than its projection: there any other form is one. Pure.
+ */
+export function stopsForm(before: StoredForm, { write, search, restricted }: ItemForm): FormGate {
+  if (before.document_hash.equals(write.documentHash)) {
+    return 'form';
+  }
+  const kept = JSON.parse(before.normalized) as KeptForm;
+  const isPlain = !restricted && !isRestrictedForm(JSON.parse(before.projection) as Projection, kept);
+  const hasParts = write.partKeys.length + kept.course_keys.length + kept.program_keys.length > 0;
+  const isSeenAsBefore =
+    before.projection === write.projection && before.uuid === write.uuid && before.type === write.type;
+  if (!isPlain || hasParts || !isSeenAsBefore) {
+    return 'none';
+  }
+  return JSON.stringify(toSearchFields(kept, kept.listing)) === JSON.stringify(search) ? 'document' : 'projection';
+}
