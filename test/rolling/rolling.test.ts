@@ -14,7 +14,7 @@ import { describeIndex, swapIndex } from './swap-index.ts';
 const nextVersion = fileURLToPath(import.meta.resolve('./next-version.ts'));
 
 /** At least so many requests, at 50 a second. */
-const requests = size('ROLLING_REQUESTS', { short: 600, deep: 15_000 });
+const requests = size('ROLLING_REQUESTS', { short: 300, deep: 15_000 });
 const perSecond = 50;
 /** Answers between two steps of the change. */
 const between = 100;
