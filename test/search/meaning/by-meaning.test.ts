@@ -206,7 +206,7 @@ describe('search by meaning', function () {
         expect(keysOf(await search('tide', {}, hybrid)), 'is not bare').to.deep.equal(['Late+2']);
         expect(await search('sextant', {}, plain), 'a program without it').to.not.have.property('meaning');
         await rebuild(hybrid);
-        expect(await servingIndex(plain.stores, 'content')).to.match(/content-v3\.5-/);
+        expect(await servingIndex(plain.stores, 'content')).to.match(/content-v4\.5-/);
         expect(await modelsOf(plain), 'the one before is kept, for the index before').to.deep.equal([2, 3]);
         expect(keysOf(await search('sextant', {}, hybrid))).to.include.members(['Boat+16', 'Late+2']);
         await store([listed(course('Late+3', { title: 'Ebb' }))], plain);
