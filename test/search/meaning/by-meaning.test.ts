@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ConflictError } from '../../../src/kernel/errors.ts';
 import { rebuildDefaults } from '../../../src/kernel/rebuild/models.ts';
 import type { SearchRequest, SearchResult } from '../../../src/search/port.ts';
 import { Client } from '../../support/client.ts';
@@ -187,6 +188,22 @@ describe('search by meaning', function () {
   it('goes on through a rebuild with another model', async () => {
     await rebuild();
     expect((await search('sextant')).count).to.equal(16);
+  });
+
+  it('is not learnt anew by a rebuild that is stopped while it learns', async () => {
+    const models = await modelsOf(service);
+    const stop = new AbortController();
+    const end = service.reindexContent({
+      ...{ how: 'build', ...rebuildDefaults, acceptDifferences: false },
+      begun: () => {
+        stop.abort();
+      },
+      signal: stop.signal,
+    });
+    expect(await end.catch((error: unknown) => error)).to.be.instanceOf(ConflictError);
+    expect(await modelsOf(service)).to.deep.equal(models);
+    const back = await service.reindexContent({ how: 'back', ...rebuildDefaults, acceptDifferences: false });
+    expect(back.outcome).to.equal('abandoned');
   });
 
   it('finds nothing by meaning in an index without vectors, says so, and indexes whole until it is rebuilt', async () => {
