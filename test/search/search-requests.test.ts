@@ -35,7 +35,7 @@ describe('what a search may ask', () => {
       [{ sort: 'titel' }, /^sort must be one of relevance, title, .*-rating; did you mean title\?$/],
       [{ facet: 'subject' }, /^facet\/0 must be one of .*; did you mean subjects\?$/],
       [{ customer: 'Acme' }, /^customer must match format "uuid"$/],
-      [{ catalog: ['Acme'] }, /^catalog\/0 must match format "uuid"$/],
+      [{ catalog: 'Acme' }, /^catalog\/0 must match format "uuid"$/],
     ] as const) {
       const { detail } = expectProblem(await searcher.search(query), 400, 'bad_request');
       expect(detail).to.match(said);
