@@ -152,9 +152,10 @@ function queryError(faults: Fault[], properties: readonly [string, ParameterSche
   }
   const names = properties.map(([name]) => name);
   const unknown = faults.filter(({ code }) => code === 'unknown');
+  const written = unknown.map(({ pointer }) => pointer.slice(1));
   return new BadRequestError(
     unknown.length > 0
-      ? `${unknown.map(({ pointer }) => pointer.slice(1)).join(', ')}: there is no such parameter${unknown.map(meant).join('')}; there are ${names.join(', ')}`
+      ? `${written.join(', ')}: there is no such parameter${unknown.map(meant).join('')}; there are ${names.join(', ')}`
       : describe(faults),
     { faults },
   );
