@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
+import { isUuid } from '../src/kernel/ids.ts';
 import { dayMilliseconds, dayOf, startOf, type ReportRequest } from '../src/search/port.ts';
 import { table } from './access/table.ts';
+import { readLocale } from './search/read-locale.ts';
+import { ArgumentError, runCommand } from './stack/command.ts';
 import { withService } from './with-service.ts';
 
 const help = `npm run search-analytics -- top | no-results | clicks | days [options]
@@ -19,7 +22,8 @@ What is searched for, and what comes of it. Texts are told that enough have sear
   --limit N          as many texts; 20 unless told
   --json             prints JSON rather than a table
 
-Exit code: 0 done, 1 failed.`;
+Exit code: 0 done, 1 failed, 2 wrong arguments.
+`;
 
 const reports = ['top', 'no-results', 'clicks', 'days'] as const;
 
@@ -29,10 +33,11 @@ interface Wanted {
   json: boolean;
 }
 
-async function main(): Promise<number> {
-  const wanted = readArguments();
-  if ('exit' in wanted) {
-    return wanted.exit;
+async function main(args: string[]): Promise<number> {
+  const wanted = readArguments(args);
+  if (wanted === 'help') {
+    process.stdout.write(help);
+    return 0;
   }
   const { report, request, json } = wanted;
   return withService('looking at search analytics', async (service) => {
@@ -50,8 +55,10 @@ async function main(): Promise<number> {
   });
 }
 
-function readArguments(): Wanted | { exit: number } {
+/** @throws ArgumentError that says what is wrong */
+function readArguments(args: string[]): Wanted | 'help' {
   const { values, positionals } = parseArgs({
+    args,
     allowPositionals: true,
     options: {
       customer: { type: 'string' },
@@ -63,26 +70,45 @@ function readArguments(): Wanted | { exit: number } {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
+  if (values.help) {
+    return 'help';
+  }
   const report = reports.find((name) => name === positionals[0]);
-  const limit = Number(values.limit);
-  const last = startOf(values.until);
-  const since = values.since ?? (Number.isNaN(last) ? '' : dayOf(last - 29 * dayMilliseconds));
-  const areDays = startOf(since) <= last;
-  if (values.help || report === undefined || positionals.length > 1 || !(limit >= 1) || !areDays) {
-    process[values.help ? 'stdout' : 'stderr'].write(`${help}\n`);
-    return { exit: values.help ? 0 : 1 };
+  if (report === undefined || positionals.length > 1) {
+    throw new ArgumentError(`say which report: ${reports.join(', ')}\n\n${help}`);
+  }
+  const last = readDay('until', values.until);
+  const since = values.since ?? dayOf(last - 29 * dayMilliseconds);
+  if (readDay('since', since) > last) {
+    throw new ArgumentError(`--since ${since} is after --until ${values.until}`);
+  }
+  if (!/^[1-9]\d{0,5}$/.test(values.limit)) {
+    throw new ArgumentError(`--limit is a whole number from 1, not ${values.limit}`);
+  }
+  const { customer } = values;
+  if (customer !== undefined && !isUuid(customer)) {
+    throw new ArgumentError(`--customer is a UUID, not ${customer}`);
   }
   return {
     report,
     json: values.json,
     request: {
-      customers: values.customer === undefined ? 'every' : new Set([values.customer.toLowerCase()]),
+      customers: customer === undefined ? 'every' : new Set([customer.toLowerCase()]),
       since,
       until: values.until,
-      ...(values.locale === undefined ? {} : { locale: values.locale }),
-      limit: Math.floor(limit),
+      ...(values.locale === undefined ? {} : { locale: readLocale(values.locale) }),
+      limit: Number(values.limit),
     },
   };
+}
+
+/** @returns its first moment */
+function readDay(option: string, day: string): number {
+  const start = startOf(day);
+  if (Number.isNaN(start)) {
+    throw new ArgumentError(`--${option} is a day such as 2026-03-01, not ${day}`);
+  }
+  return start;
 }
 
 function tableOf(rows: readonly object[]): string {
@@ -95,7 +121,4 @@ function cellOf(value: unknown): string {
   return typeof value === 'number' ? String(Math.round(value * 100) / 100) : typeof value === 'string' ? value : '';
 }
 
-process.exitCode = await main().catch((error: unknown) => {
-  process.stderr.write(`search-analytics: ${error instanceof Error ? error.message : String(error)}\n`);
-  return 1;
-});
+await runCommand(main);

@@ -12,6 +12,7 @@ import {
   type Texts,
   type TranslationProvider,
 } from '../src/replication/port.ts';
+import { ArgumentError, runCommand } from './stack/command.ts';
 import { withService } from './with-service.ts';
 
 const help = `npm run translations -- import FILE | pending --to LANG | translate --to LANG --with MODULE
@@ -23,7 +24,8 @@ Titles and descriptions of content in other languages.
   pending       what is not translated into LANG, or has changed since, as JSON Lines with its source_hash
   translate     the same, by the machine that MODULE exports as \`provider\` (TranslationProvider in src/replication/port.ts)
 
-Exit code: 0 done, 2 some were refused or could not be translated, 1 failed.`;
+Exit code: 0 done, 1 failed, 2 wrong arguments, or some were refused or could not be translated.
+`;
 
 const batch = 100;
 const author = { name: 'script:translations', requestId: null };
@@ -35,10 +37,11 @@ interface Wanted {
   module: string;
 }
 
-async function main(): Promise<number> {
-  const wanted = readArguments();
-  if ('exit' in wanted) {
-    return wanted.exit;
+async function main(args: string[]): Promise<number> {
+  const wanted = readArguments(args);
+  if (wanted === 'help') {
+    process.stdout.write(help);
+    return 0;
   }
   return withService('the translations', async (service) => {
     await service.prepare();
@@ -46,8 +49,10 @@ async function main(): Promise<number> {
   });
 }
 
-function readArguments(): Wanted | { exit: number } {
+/** @throws ArgumentError that says what is wrong */
+function readArguments(args: string[]): Wanted | 'help' {
   const { values, positionals } = parseArgs({
+    args,
     allowPositionals: true,
     options: {
       to: { type: 'string', default: '' },
@@ -55,19 +60,24 @@ function readArguments(): Wanted | { exit: number } {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const [verb, file = ''] = positionals;
-  const { to, with: module } = values;
-  const good =
-    (verb === 'import' && file !== '') ||
-    (verb === 'pending' && to !== '') ||
-    (verb === 'translate' && to !== '' && module !== '')
-      ? verb
-      : undefined;
-  if (values.help || good === undefined) {
-    process[values.help ? 'stdout' : 'stderr'].write(`${help}\n`);
-    return { exit: values.help ? 0 : 1 };
+  if (values.help) {
+    return 'help';
   }
-  return { verb: good, file, to, module };
+  const [verb, file = '', ...rest] = positionals;
+  const { to, with: module } = values;
+  const wanted = { file, to, module };
+  if (verb === 'import' && file !== '' && rest.length === 0) {
+    return { verb, ...wanted };
+  }
+  if (verb === 'pending' && to !== '' && file === '') {
+    return { verb, ...wanted };
+  }
+  if (verb === 'translate' && to !== '' && module !== '' && file === '') {
+    return { verb, ...wanted };
+  }
+  throw new ArgumentError(
+    `say what to do: import with one FILE, pending with --to, translate with --to and --with\n\n${help}`,
+  );
 }
 
 const verbs: Record<Wanted['verb'], (service: Service, wanted: Wanted) => Promise<number>> = {
@@ -172,7 +182,7 @@ function readLine(text: string): NewTranslation | string {
 async function translate(service: Service, { to, module }: Wanted): Promise<number> {
   const { provider } = (await import(pathToFileURL(path.resolve(module)).href)) as { provider?: TranslationProvider };
   if (typeof provider?.translate !== 'function') {
-    throw new Error(`${module} exports no provider`);
+    throw new ArgumentError(`${module} exports no provider`);
   }
   const tally = new Tally();
   for await (const source of pending(service, to)) {
@@ -213,7 +223,4 @@ class Tally {
   }
 }
 
-process.exitCode = await main().catch((error: unknown) => {
-  process.stderr.write(`translations: ${error instanceof Error ? error.message : String(error)}\n`);
-  return 1;
-});
+await runCommand(main);

@@ -42,7 +42,7 @@ export function composeIndices(deps: {
   template: (name: string) => RequestTemplate;
 }): ComposedIndices {
   const { engine, database, aliases, mappings, definitions, meaning, template } = deps;
-  const plain = definitions?.content ?? readIndexDefinition(mappings, 'content.v3');
+  const plain = definitions?.content ?? readIndexDefinition(mappings, 'content.v4');
   const content = meaning === undefined ? plain : withVectors(plain, meaning.meaning.dimension);
   const queries = definitions?.['catalog-queries'] ?? readIndexDefinition(mappings, 'catalog-queries.v3');
   const index = new OpenSearchContentIndex({

@@ -115,7 +115,7 @@ async function timeBulk(
   signal: AbortSignal,
 ): Promise<number> {
   const projection = JSON.parse(await readFile(new URL('projection.json', mappings), 'utf8')) as unknown;
-  const definition = fillTemplate(await readFile(new URL('content.v3.json', mappings), 'utf8'), { projection });
+  const definition = fillTemplate(await readFile(new URL('content.v4.json', mappings), 'utf8'), { projection });
   await engine.request('PUT', `/${index}`, JSON.stringify(definition));
   try {
     const began = performance.now();

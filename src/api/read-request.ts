@@ -5,7 +5,7 @@ import { BadRequestError, NotFoundError, type Fault } from '../kernel/errors.ts'
 import { parseJson, toValue, type JsonNode } from '../kernel/json.ts';
 import { readBody } from './read-body.ts';
 import type { Route } from './route.ts';
-import { checkOf, faultsOf } from './schemas/validators.ts';
+import { checkOf, faultsOf, meant } from './schemas/validators.ts';
 
 /** Filters are up to 6 MB; only content is sent in bulk. */
 const plainBodyBytes = 8 * 1_048_576;
@@ -151,10 +151,11 @@ function queryError(faults: Fault[], properties: readonly [string, ParameterSche
     return new NotFoundError('there is no such page: pages are numbered from 1');
   }
   const names = properties.map(([name]) => name);
-  const unknown = faults.filter(({ code }) => code === 'unknown').map(({ pointer }) => pointer.slice(1));
+  const unknown = faults.filter(({ code }) => code === 'unknown');
+  const written = unknown.map(({ pointer }) => pointer.slice(1));
   return new BadRequestError(
     unknown.length > 0
-      ? `${unknown.join(', ')}: there is no such parameter; there are ${names.join(', ')}`
+      ? `${written.join(', ')}: there is no such parameter${unknown.map(meant).join('')}; there are ${names.join(', ')}`
       : describe(faults),
     { faults },
   );

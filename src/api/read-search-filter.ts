@@ -1,6 +1,8 @@
 import { BadRequestError } from '../kernel/errors.ts';
+import { suggest } from '../kernel/suggest.ts';
 import { readInstant } from '../replication/port.ts';
-import { attributes, type Attribute, type Filter, type Range } from '../search/port.ts';
+import { attributeNames, attributes, type Attribute, type Filter, type Range } from '../search/port.ts';
+import { meant } from './schemas/validators.ts';
 
 /** As deep as anybody writes by hand, and more. */
 const deepest = 8;
@@ -85,14 +87,15 @@ function attributeOf(value: unknown, at: string): Attribute {
   if (typeof value === 'string' && Object.hasOwn(attributes, value)) {
     return value as Attribute;
   }
-  throw new BadRequestError(`${at}.attribute must be one of ${Object.keys(attributes).join(', ')}`);
+  const near = typeof value === 'string' ? { suggestions: suggest(value, attributeNames) } : {};
+  throw new BadRequestError(`${at}.attribute must be one of ${attributeNames.join(', ')}${meant(near)}`);
 }
 
 const mostValues = 10_000;
 
 function listOf(value: unknown, at: string): readonly unknown[] {
   if (!Array.isArray(value) || value.length > mostValues) {
-    throw new BadRequestError(`${at} must be a list of at most ${String(mostValues)}`);
+    throw new BadRequestError(`${at} must be a list of at most ${String(mostValues)} entries`);
   }
   return value as readonly unknown[];
 }

@@ -18,11 +18,12 @@ class PartlyRefusedError extends RefusedError {
  * @throws RefusedError that says which are not, and how many are: those are stored all the same · UnavailableError
  */
 export async function tellEvents(
-  analytics: Pick<SearchAnalytics, 'tell'>,
+  analytics: Pick<SearchAnalytics, 'tell' | 'countUnreadable'>,
   events: readonly (Feedback | 'ignored' | { refused: string })[],
   may: Customers,
 ): Promise<number> {
   const readable = events.filter((event) => typeof event === 'object' && 'queryId' in event);
+  analytics.countUnreadable(events.filter((event) => typeof event === 'object' && 'refused' in event).length);
   const outcomes = await analytics.tell(readable, may);
   const ofReadable = new Map(readable.map((event, at) => [event, outcomes[at]]));
   const faults = events.flatMap((event, at): Fault[] => {

@@ -20,6 +20,8 @@ export interface SearchTexts {
   title: string;
   short_description: string;
   full_description: string;
+  /** What one learns. */
+  outcome: string;
 }
 
 /** What learners search, narrow and see. Lists may be empty, texts are plain, moments are ms since the epoch. */

@@ -60,8 +60,11 @@ export interface UpstreamMetrics extends CallMetrics {
 export const searchNoteOutcomes = ['written', 'dropped', 'failed'] as const;
 export type SearchNoteOutcome = (typeof searchNoteOutcomes)[number];
 
-/** `failed`: the database was away, or refused them; whoever told them may tell them again. */
-export const feedbackOutcomes = ['accepted', 'refused', 'ignored', 'failed'] as const;
+/**
+ * `refused`: what is told cannot be; `unreadable`: nobody knows what is told. `failed`: the database was away, or refused them; whoever told
+ * them may tell them again.
+ */
+export const feedbackOutcomes = ['accepted', 'refused', 'unreadable', 'ignored', 'failed'] as const;
 export type FeedbackCount = (typeof feedbackOutcomes)[number];
 
 /** What search analytics report of what they are told. */

@@ -11,6 +11,7 @@ const common: readonly Tier[] = [
   ['subjects.text', 5],
   ['program_titles.text', 4],
   ['short_description', 2],
+  // Holds what one learns (`outcome`) too.
   ['additional_information', 1],
   ['full_description', 1],
 ];
@@ -19,6 +20,7 @@ const spanish: readonly Tier[] = [
   ['es.title', 16],
   ['es.short_description', 2],
   ['es.full_description', 1],
+  ['es.outcome', 1],
 ];
 
 /** Fields that hold stems, but for the key. */

@@ -9,7 +9,7 @@ import {
 } from './port.ts';
 import { summaryMembers, type Summary } from './summary.ts';
 
-type Texts = Partial<Record<MarkedText, string>>;
+type Texts = Partial<Record<MarkedText | 'outcome', string>>;
 
 /** A hit as the engine gives it. */
 export interface EngineHit {
@@ -32,7 +32,7 @@ export function presentHit({ _source, highlight, _explanation }: EngineHit, requ
     ...(request.highlight === undefined
       ? {}
       : { highlights: highlightsOf(highlight ?? {}, texts, request.highlight.attributes) }),
-    ...(request.documents === true ? { document: { ...own, ...texts, ...shown } } : {}),
+    ...(request.documents === true ? { document: { ...own, ...shown, ...texts } } : {}),
     ...(request.show === 'everything' ? { undiscoverable_reasons: own.undiscoverable_reasons ?? [] } : {}),
     ...(_explanation === undefined ? {} : { explanation: _explanation }),
   };

@@ -11,7 +11,7 @@ import { beginsWord, below, best, constant, hasWord, isCorrectable, likeWord, we
 import { wordsOf } from './words.ts';
 
 /** Past these the last word must be whole: each word is asked for twice, and the engine takes 1,024 clauses in a query. */
-const mostWordsWithBeginning: Record<Locale, number> = { en: 16, es: 11 };
+const mostWordsWithBeginning: Record<Locale, number> = { en: 16, es: 10 };
 /** Past these no word is taken for a misspelt one: it is asked for thrice then, in each of many forms. */
 const mostCorrectedWords: Record<Locale, number> = { en: 8, es: 5 };
 /** Characters; what the engine makes of a text to find those like it grows with its length. */
@@ -105,6 +105,8 @@ function wantWord(word: string, tiers: readonly Tier[], times = 1): object {
 /** What a title or another name is worth that says the text in a row; the best one counts. */
 function rowBonus(text: string, locale: Locale): object {
   const words = wantedWordsOf(text, locale);
+  // What is longer is no name, and each is a clause for the engine.
+  const isName = words.length >= 2 && words.length <= mostWordsWithBeginning[locale];
   const [title, names] = [
     { query: text, slop: 2 },
     { query: words.join(' '), slop: 2 },
@@ -112,9 +114,7 @@ function rowBonus(text: string, locale: Locale): object {
   return best([
     constant({ term: { 'title.exact': text.trim() } }, 200),
     ...titleFieldsOf(locale).map((field) => constant({ match_phrase: { [field]: title } }, 40)),
-    ...(words.length < 2 ? [] : rowsOf(locale)).map(([field, worth]) =>
-      constant({ match_phrase: { [field]: names } }, worth),
-    ),
+    ...(isName ? rowsOf(locale) : []).map(([field, worth]) => constant({ match_phrase: { [field]: names } }, worth)),
   ]);
 }
 

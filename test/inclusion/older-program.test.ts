@@ -63,7 +63,7 @@ describe('the data of an older program', function () {
         { add: { index: `${filters}-v1`, alias: filters, is_write_index: true } },
       ],
     });
-    for (const index of [`${content}-v3`, `${filters}-v3`]) {
+    for (const index of [`${content}-v4`, `${filters}-v3`]) {
       await ask('DELETE', `${opensearchUrl}/${index}`);
     }
 
@@ -90,7 +90,7 @@ describe('the data of an older program', function () {
     const { worker } = second;
     const serves = async (): Promise<boolean> => {
       await worker.drainOnce();
-      return /content-v3-\d+$/.test(await servingIndex(stores, 'content'));
+      return /content-v4-\d+$/.test(await servingIndex(stores, 'content'));
     };
     await eventually('the new index of content serves', serves, 50);
 
@@ -104,7 +104,7 @@ describe('the data of an older program', function () {
     expect(await pairs()).to.deep.equal(['1 New+1', '1 Old+1', '2 Old+2', '3 Old+2']);
   });
 
-  it('whose documents lack what learners are shown by are written anew', async () => {
+  it('whose documents lack what words are looked for in are written anew', async () => {
     const { stores } = first;
     const { opensearchUrl, indexPrefix } = stores.config;
     const fourth = await makeService({ stores });
@@ -114,14 +114,14 @@ describe('the data of an older program', function () {
     );
     const document = `${opensearchUrl}/${indexPrefix}content/_doc/${String(id)}`;
     const { _source: whole } = (await ask('GET', document)) as { _source: Record<string, unknown> };
-    const { is_discoverable: isDiscoverable, shown, ...older } = whole;
-    expect([isDiscoverable, typeof shown]).to.deep.equal([false, 'object']);
+    const { outcome, ...older } = whole;
+    expect(outcome, 'also where upstream says nothing').to.equal('');
     await ask('PUT', `${document}?refresh=true&version_type=external_gte&version=${String(ticket)}`, older);
     const were = await pairs();
     while (await fourth.worker.drainOnce()) {
       // Until nothing is left.
     }
-    expect(((await ask('GET', document)) as { _source: object })._source).to.include({ is_discoverable: false });
+    expect(((await ask('GET', document)) as { _source: object })._source).to.include({ outcome: '' });
     const [row] = await sql<{ decided: number }>(
       stores,
       `SELECT revision = decided_revision AS decided FROM content WHERE content_key = 'Old+1'`,

@@ -89,6 +89,36 @@ describe('what the search page tells of clicks', function () {
     at.browser.expectClean(at.world.url);
   });
 
+  it('can become a conversion in another tab too, whose address says nothing of it', async () => {
+    const customer = uuidOf('Crowd 12');
+    await at.world.visit(at.page, '/search?q=weaving', learnerOf(customer));
+    await counts(at.page, '1 result');
+    const link = result('Weaving for beginners');
+    const opened = at.page.context().waitForEvent('page');
+    const click = await toldBy(() => link.click({ modifiers: ['ControlOrMeta'] }));
+    const address = await link.getAttribute('href');
+    await (await opened).close();
+    // As the browser's menu opens it: nothing of the first tab is there but the address.
+    const tab = await at.page.context().newPage();
+    try {
+      await tab.goto(`${at.world.url}${address ?? ''}`);
+      expect(new URL(tab.url()).hash, 'is not shared with the address').to.equal('');
+      await tab.getByLabel('Token', { exact: true }).fill(learnerOf(customer));
+      await tab.getByRole('button', { name: 'Sign in' }).click();
+      await tab.getByRole('link', { name: 'Enrol' }).waitFor();
+      await stayHere(tab);
+      const asked = tab.waitForRequest(events);
+      await tab.getByRole('link', { name: 'Enrol' }).click();
+      const request = await asked;
+      const body = JSON.parse(request.postData() ?? '') as { events: Record<string, unknown>[] };
+      expect((await request.response())?.status()).to.equal(200);
+      expect(body.events[0]).to.include({ eventType: 'conversion', queryID: click.event['queryID'] });
+    } finally {
+      await tab.close();
+    }
+    expect(await report(customer)).to.include({ searches: 1, clicked: 1, clicks: 1, converted: 1 });
+  });
+
   it('names the place among all results, in whichever tab it is opened and for whichever customers', async () => {
     await at.world.visit(at.page, '/search?q=rowing&page=2', everyCustomer());
     await counts(at.page, 'page 2 of 3');

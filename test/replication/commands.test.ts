@@ -127,6 +127,19 @@ describe('the commands of replication', function () {
     expect(shown?.item.raw['title']).to.equal('es About Tr+2');
   });
 
+  it('translations: what is asked for wrongly is told apart from what failed', async () => {
+    for (const [fault, ...args] of [
+      [/say what to do: import with one FILE/, 'import', 'one.jsonl', 'two.jsonl'],
+      [/Unknown option '--from'/, 'pending', '--from', 'es'],
+    ] as const) {
+      const { code, stdout, stderr } = await run('translations', ...args);
+      expect([code, stdout], args.join(' ')).to.deep.equal([2, '']);
+      expect(stderr).to.match(fault);
+    }
+    const failed = await run('translations', 'import', '/no/such/file.jsonl');
+    expect(failed.code, failed.stderr).to.equal(1);
+  });
+
   it('import: tells how fields drifted since the import before', async () => {
     const courses = (price: (index: number) => unknown): object[] =>
       Array.from({ length: 100 }, (_, index) => course(`Dr+${String(index)}`, { price: price(index) }));

@@ -15,7 +15,7 @@ const samples = JSON.parse(readFileSync(new URL('cases/samples.json', import.met
   string,
   unknown
 >;
-const mapping = JSON.parse(readFileSync(new URL('../../mappings/content.v3.json', import.meta.url), 'utf8')) as {
+const mapping = JSON.parse(readFileSync(new URL('../../mappings/content.v4.json', import.meta.url), 'utf8')) as {
   mappings: { properties: Record<string, unknown> };
 };
 
@@ -87,8 +87,13 @@ describe('what the index holds for search', () => {
   });
 
   it('has the texts of what is taught in Spanish as Spanish', () => {
-    const spanish = fieldsOf(course({ title: 'Biología', language: 'es-419' }));
-    expect(spanish.es).to.deep.equal({ title: 'Biología', short_description: '', full_description: '' });
+    const spanish = fieldsOf(course({ title: 'Biología', outcome: '<p>Células</p>', language: 'es-419' }));
+    expect(spanish.es).to.deep.equal({
+      title: 'Biología',
+      short_description: '',
+      full_description: '',
+      outcome: 'Células',
+    });
     expect(fieldsOf(course({ title: 'Biology', language: 'English' }))).to.not.have.property('es');
     expect(fieldsOf(course({ title: 'Eesti', language: 'est' }))).to.not.have.property('es');
   });

@@ -83,6 +83,7 @@ describe('a search that is narrowed', () => {
     for (const [filter, where] of [
       [{}, 'filter must be'],
       [{ attribute: 'colour', in: [] }, 'filter.attribute'],
+      [{ attribute: 'subject', in: ['x'] }, 'did you mean subjects?'],
       [{ attribute: 'filter.org', in: ['x'] }, 'filter.attribute'],
       [{ attribute: '__proto__', in: ['x'] }, 'filter.attribute'],
       [{ attribute: 'level_type', in: 'Advanced' }, 'filter.in'],

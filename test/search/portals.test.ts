@@ -111,7 +111,11 @@ describe('search as portals ask it', () => {
         {
           contentKey: 'Port+1',
           language: 'es',
-          texts: { title: 'Biología marina', short_description: '<p>Los <b>peces</b></p>' },
+          texts: {
+            title: 'Biología marina',
+            short_description: '<p>Los <b>peces</b></p>',
+            outcome: '<p>Distinguir corales</p>',
+          },
           provider: 'test',
         },
         { contentKey: 'Port+1', language: 'fr', texts: { title: 'Biologie marine' }, provider: 'test' },
@@ -132,6 +136,9 @@ describe('search as portals ask it', () => {
       short_description: 'Los peces',
       highlights: { title: '<mark>Biología</mark> <mark>marina</mark>' },
     });
+    expect(await asker.keys('coral')).to.deep.equal([]);
+    const learnt = await asker.ask('coral', { ...spanish, documents: true });
+    expect(learnt.hits.map(({ document }) => document?.['outcome'])).to.deep.equal(['Distinguir corales']);
     expect((await asker.ask('marine biology')).hits[0]?.title).to.equal('Marine biology');
     // Stored again, the item keeps its translation.
     await asker.store([listed(course('Port+1', { title: 'Marine biology, revised' }))]);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { markedTexts } from '../../src/search/port.ts';
 import { course } from '../support/documents.ts';
 import { Asker } from './asker.ts';
 
@@ -26,6 +27,12 @@ const documents = [
   pathway('1', { visible_via_association: true, created: '2020-01-01T00:00:00Z' }),
   pathway('2', { visible_via_association: false, created: '2024-01-01T00:00:00Z' }),
   pathway('3', { visible_via_association: false, created: '2022-01-01T00:00:00Z' }),
+  course('Rank+8', {
+    title: 'Currents',
+    outcome: '<p>Plan for sailing by the tide tables.</p>',
+    additional_information: 'Bring boots.',
+    ...rated(4.7),
+  }),
   course('NordU+TIDE101', { title: 'Tides' }),
 ];
 
@@ -48,7 +55,20 @@ describe('the order of results', () => {
       'Rank+3', // a skill
       'Rank+2', // the short description
       'Rank+1', // the long one, however often
+      'Rank+8', // what one learns, with the lower rating
     ]);
+  });
+
+  it('takes what one learns for one of the long texts, and shows each text as it is', async () => {
+    const highlight = { attributes: markedTexts, whole: true };
+    const { hits } = await asker.ask('planning tables', { documents: true, highlight });
+    expect(hits.map(({ content_key: key }) => key)).to.deep.equal(['Rank+8']);
+    expect(hits[0]?.document).to.include({
+      outcome: 'Plan for sailing by the tide tables.',
+      additional_information: 'Bring boots.',
+    });
+    expect(hits[0]?.highlights, 'no text that is shown has it').to.deep.equal({});
+    expect(await asker.keys('boots tables'), 'together with other long texts').to.deep.equal(['Rank+8']);
   });
 
   it('puts pathways that are seen by association last, and the older first', async () => {
@@ -66,6 +86,7 @@ describe('the order of results', () => {
   it('can be another', async () => {
     const sorted = (sort: object): Promise<string[]> => asker.keys('sailing', { ...courses, ...sort });
     expect(await sorted({ sort: 'title' })).to.deep.equal([
+      'Rank+8',
       'Rank+2',
       'Rank+4',
       'Rank+1',

@@ -17,7 +17,7 @@ const options: Omit<RebuildOptions, 'how'> = { keep: 1, sample: 50, acceptDiffer
 
 /** This program's definition of the content index, changed. */
 function changed(change: (definition: IndexDefinition, fields: Record<string, object>) => void): IndexDefinition {
-  const definition = structuredClone(readIndexDefinition(mappings, 'content.v3'));
+  const definition = structuredClone(readIndexDefinition(mappings, 'content.v4'));
   change(definition, definition.mappings.properties as Record<string, object>);
   return definition;
 }
@@ -251,7 +251,7 @@ describe('a rebuild of the content index', function () {
     const next = await other({
       definitions: {
         content: changed(({ settings, mappings: { _meta } }, fields) => {
-          _meta.version = 4;
+          _meta.version = 5;
           const { analysis } = settings as { analysis: { analyzer: Record<string, object> } };
           analysis.analyzer['backwards'] = { type: 'custom', tokenizer: 'standard', filter: ['lowercase', 'reverse'] };
           fields['mirrored'] = { type: 'text', analyzer: 'backwards' };
@@ -269,13 +269,36 @@ describe('a rebuild of the content index', function () {
       return (await serving()) !== before;
     };
     await eventually('the new index serves', serves, 50);
-    expect(await serving()).to.match(/content-v4-\d+$/);
+    expect(await serving()).to.match(/content-v5-\d+$/);
     expect(await revisions()).to.deep.equal(were);
     expect(Object.keys(await documentsIn(stores, await serving())).sort()).to.deep.equal(await documentsWanted(stores));
     // The version before goes on, and is started again, on the newer index.
     const again = await other({});
     await store([listed(course('Next+2', { title: 'Rowing on' }))], again);
-    expect(await serving()).to.match(/-v4-\d+$/);
+    expect(await serving()).to.match(/-v5-\d+$/);
     expect(Object.keys(await documentsIn(stores, await serving())).sort()).to.deep.equal(await documentsWanted(stores));
+  });
+
+  it('of the definition before is given what one learns at once, and what came since is in it after a rebuild too', async () => {
+    const before = changed(({ mappings: { _meta } }, fields) => {
+      _meta.version = 3;
+      delete fields['outcome'];
+      delete (fields['es'] as { properties: Record<string, object> }).properties['outcome'];
+    });
+    const old = await makeService({ definitions: { content: before } });
+    others.push(old);
+    const next = await other({ stores: old.stores });
+    const words = { text: 'tacking', locale: 'es', page: 1, pageSize: 10, show: 'everything', strict: true } as const;
+    const found = async (): Promise<string[]> => {
+      await next.search.refresh();
+      return (await next.search.search(words)).hits.map(({ content_key: key }) => key);
+    };
+    await store([listed(course('Learn+1', { title: 'Wind', outcome: '<p>To tack</p>' }))], next);
+    expect(await servingIndex(old.stores, 'content')).to.match(/content-v3$/);
+    expect(await found()).to.deep.equal(['Learn+1']);
+    const done = await next.reindexContent({ ...options, how: 'build' });
+    expect([done.outcome, done.differences]).to.deep.equal(['swapped', []]);
+    expect(await servingIndex(old.stores, 'content')).to.match(/content-v4-\d+$/);
+    expect(await found()).to.deep.equal(['Learn+1']);
   });
 });

@@ -27,6 +27,21 @@ describe('what a search may ask', () => {
     }
   });
 
+  it('says what may have been meant, and what there is', async () => {
+    for (const [query, said] of [
+      [{ level_typ: 'x' }, /^level_typ: there is no such parameter; did you mean level_type\?; there are q, relax, /],
+      [{ price__gt: '1' }, /did you mean price__gte or price__lte\?; there are/],
+      [{ colour: 'x' }, /^colour: there is no such parameter; there are q, /],
+      [{ sort: 'titel' }, /^sort must be one of relevance, title, .*-rating; did you mean title\?$/],
+      [{ facet: 'subject' }, /^facet\/0 must be one of .*; did you mean subjects\?$/],
+      [{ customer: 'Acme' }, /^customer must match format "uuid"$/],
+      [{ catalog: 'Acme' }, /^catalog\/0 must match format "uuid"$/],
+    ] as const) {
+      const { detail } = expectProblem(await searcher.search(query), 400, 'bad_request');
+      expect(detail).to.match(said);
+    }
+  });
+
   it('comes in pages that do not overlap', async () => {
     const seen: string[] = [];
     for (const page of ['1', '2', '3']) {

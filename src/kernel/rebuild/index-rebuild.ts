@@ -133,7 +133,8 @@ export class IndexRebuild {
     const index = secondOf(row);
     let at = row;
     for (;;) {
-      const { last, copied } = await parts.copyPage(index, at.copied_to);
+      const from = at;
+      const { last, copied } = await parts.copyPage(index, from.copied_to, () => this.#hold.alive(from));
       this.#result.copied += copied;
       if (last === undefined) {
         break;

@@ -2,8 +2,15 @@
 export interface RebuildParts {
   /** Rows to copy, about. */
   count(): Promise<number>;
-  /** Writes the next rows after an id. What the index refuses is found missing, or different, later. */
-  copyPage(index: string, after: number): Promise<{ last: number | undefined; copied: number }>;
+  /**
+   * Writes the next rows after an id. What the index refuses is found missing, or different, later.
+   * @param alive to be called now and then where it takes longer than a request or two
+   */
+  copyPage(
+    index: string,
+    after: number,
+    alive: () => Promise<void>,
+  ): Promise<{ last: number | undefined; copied: number }>;
   /** Writes these rows. @returns how many were written */
   copyRows(index: string, ids: readonly number[]): Promise<number>;
   /** Makes everything written visible. */

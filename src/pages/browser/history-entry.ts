@@ -1,3 +1,5 @@
+import { foundIn } from './insights.ts';
+
 /** How an address is gone to. */
 export interface Step {
   /** `push` is a step that one can go back from, `replace` is none. */
@@ -25,6 +27,14 @@ export interface Entry {
 
 export function readEntry(): Entry {
   return (history.state ?? {}) as Entry;
+}
+
+/** Takes the result that led here, in another tab, out of the address, so that it is not shared with the address. */
+export function takeFound(): void {
+  const found = foundIn(location.hash);
+  if (found !== undefined) {
+    history.replaceState({ ...readEntry(), found } satisfies Entry, '', location.pathname + location.search);
+  }
 }
 
 /** Goes to an address. */

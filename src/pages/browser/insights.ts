@@ -1,6 +1,9 @@
 import { ask } from './ask.ts';
 import type { Visit } from './visit.ts';
 
+/** By which name a fragment says it. */
+const parameter = 'found';
+
 /** A result of a search, as what becomes of it is told. */
 export interface Found {
   /** The name of the search index. */
@@ -20,18 +23,35 @@ export function tellConversion(visit: Visit, found: Found): void {
   void tell(visit, { eventType: 'conversion', eventName: 'Enrolment opened', ...named(found) });
 }
 
-/** For the link that leads to a result's page, which keeps it; see `Entry`. */
-export function foundText({ index, queryID, objectID }: Found): string {
-  return JSON.stringify([index, queryID, objectID]);
+/**
+ * What the link to a result's page says of the result, so that it is known in whichever tab the page is opened; see `Entry`. A fragment:
+ * browsers send none.
+ */
+export function foundFragment({ index, queryID, objectID }: Found): string {
+  return `#${new URLSearchParams({ [parameter]: JSON.stringify([index, queryID, objectID]) }).toString()}`;
 }
 
-/** @param text as `foundText` wrote it; undefined where one did not come from a result */
+/** What the fragment of an address says of a result, as text; undefined where it says nothing of one. */
+export function foundIn(fragment: string): string | undefined {
+  return new URLSearchParams(fragment.slice(1)).get(parameter) ?? undefined;
+}
+
+/** @param text as `foundIn` gives it; undefined where one did not come from a result, or it is amiss: people edit addresses */
 export function readFound(text: string | undefined): Found | undefined {
-  if (text === undefined) {
-    return undefined;
+  const [index, queryID, objectID] = listIn(text);
+  return typeof index === 'string' && typeof queryID === 'string' && typeof objectID === 'string'
+    ? { index, queryID, objectID }
+    : undefined;
+}
+
+function listIn(text: string | undefined): unknown[] {
+  try {
+    const value: unknown = JSON.parse(text ?? '[]');
+    return Array.isArray(value) ? value : [];
+  } catch {
+    // Not what this page writes: it says nothing.
+    return [];
   }
-  const [index, queryID, objectID] = JSON.parse(text) as [string, string, string];
-  return { index, queryID, objectID };
 }
 
 function named({ index, queryID, objectID }: Found): object {

@@ -1,6 +1,7 @@
 import { readPlace, type Place } from './address.ts';
 import { followedLink } from './followed-link.ts';
 import { enter, noteStanding, readEntry, type Entry, type Step } from './history-entry.ts';
+import { foundIn } from './insights.ts';
 
 /** Where one is, and how one gets elsewhere: the browser's history, told to whoever listens. */
 export class Navigation {
@@ -81,7 +82,7 @@ export class Navigation {
     if (link === undefined) {
       return;
     }
-    const { step, found } = link.dataset;
+    const { step } = link.dataset;
     if (link.hash !== '' && link.pathname === location.pathname) {
       event.preventDefault();
       document.querySelector<HTMLElement>(link.hash)?.focus();
@@ -90,7 +91,7 @@ export class Navigation {
       if (step === 'back') {
         history.back();
       } else {
-        this.go(link.pathname + link.search, { ...this.#stepOf(link.pathname, step), found });
+        this.go(link.pathname + link.search, { ...this.#stepOf(link.pathname, step), found: foundIn(link.hash) });
       }
     }
   }

@@ -4,7 +4,7 @@ import type { Item } from './answers.ts';
 import { coursePath } from './address.ts';
 import { useVisit } from './context.ts';
 import { kindInWords } from './facets.ts';
-import { foundText, tellClick, type Found } from './insights.ts';
+import { foundFragment, tellClick, type Found } from './insights.ts';
 import { whenOpened } from './when-opened.ts';
 import { Tile } from './tile.tsx';
 import { priceInWords } from './words.ts';
@@ -25,9 +25,11 @@ export function Result(props: { item: Hit; customer: string | undefined; index: 
       <div className="result-text">
         <h3>
           <a
-            href={coursePath({ key: item.content_key, customer, page: 1 })}
+            href={
+              coursePath({ key: item.content_key, customer, page: 1 }) +
+              (found === undefined ? '' : foundFragment(found))
+            }
             id={`result:${item.content_key}`}
-            data-found={found && foundText(found)}
             {...whenOpened(() => {
               if (found !== undefined) {
                 tellClick(visit, found, item.__position);

@@ -11,13 +11,14 @@ const longestKeyword = 8_000;
  * @param listing undefined for an item that an older program formed, until it is formed anew
  */
 export function toSearchFields(normalized: Normalized, listing: Listing | undefined): SearchFields {
-  const { title, short_description, full_description, dates } = normalized;
+  const { title, short_description, full_description, outcome, dates } = normalized;
   const run = listing?.advertised_course_run;
   return {
     title,
     short_description,
     full_description,
-    ...(isSpanish(normalized) ? { es: { title, short_description, full_description } } : {}),
+    outcome,
+    ...(isSpanish(normalized) ? { es: { title, short_description, full_description, outcome } } : {}),
     additional_information: listing?.additional_information ?? '',
     aggregation_key: keyword(normalized.aggregation_key),
     partners: keywords(normalized.partners.map(({ name }) => name)),

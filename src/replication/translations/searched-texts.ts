@@ -34,7 +34,7 @@ export async function withTranslations(on: Queryable, claims: readonly ItemClaim
 
 function plainTexts(texts: Texts): Partial<SearchTexts> {
   return Object.fromEntries(
-    (['title', 'short_description', 'full_description'] as const).flatMap((member) =>
+    (['title', 'short_description', 'full_description', 'outcome'] as const).flatMap((member) =>
       texts[member] === undefined ? [] : [[member, plainText(texts[member])]],
     ),
   );

@@ -71,6 +71,10 @@ export class MysqlSearchAnalytics implements SearchAnalytics {
     }
   }
 
+  countUnreadable(events: number): void {
+    this.#deps.metrics.feedbackTold('unreadable', events);
+  }
+
   days(request: ReportRequest): Promise<DayReport[]> {
     return reportDays(this.#deps.database, request);
   }

@@ -99,6 +99,8 @@ export interface SearchAnalytics {
    * @throws UnavailableError
    */
   tell(feedback: readonly Feedback[], may: Customers): Promise<FeedbackOutcome[]>;
+  /** Counts what was told in a form that cannot be read. */
+  countUnreadable(events: number): void;
   /** Each day of the period that had searches, in order. @throws UnavailableError */
   days(request: ReportRequest): Promise<DayReport[]>;
   /** @throws UnavailableError */

@@ -36,10 +36,14 @@ export class LatentMeaning implements Meaning {
     return (await this.#current()).flatMap((model) => place(model, terms) ?? []);
   }
 
-  /** Trains a model on the items that can be searched, and puts it in force. @throws UnavailableError */
-  async train(replication: ItemSource): Promise<'trained' | 'nothing to learn from'> {
-    const items = await readTerms(replication);
-    const model = await trainLatentModel(items);
+  /**
+   * Trains a model on the items that can be searched, and puts it in force.
+   * @param alive called between two pages and two rounds; what it throws ends the training
+   * @throws UnavailableError
+   */
+  async train(replication: ItemSource, alive: () => Promise<void>): Promise<'trained' | 'nothing to learn from'> {
+    const items = await readTerms(replication, alive);
+    const model = await trainLatentModel(items, alive);
     if (model.terms.size === 0) {
       return 'nothing to learn from';
     }
@@ -64,7 +68,7 @@ export class LatentMeaning implements Meaning {
 }
 
 /** Of all items, or of so many that lie as far apart as they can. */
-async function readTerms(replication: ItemSource): Promise<Terms[]> {
+async function readTerms(replication: ItemSource, alive: () => Promise<void>): Promise<Terms[]> {
   const stem = rememberedStems();
   const apart = Math.max(Math.ceil((await replication.extent()).count / mostItems), 1);
   const terms: Terms[] = [];
@@ -82,6 +86,7 @@ async function readTerms(replication: ItemSource): Promise<Terms[]> {
       }
     }
     after = page.last;
+    await alive();
   }
   return terms;
 }

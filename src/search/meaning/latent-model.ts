@@ -24,8 +24,9 @@ const leastKnown = 0.5;
 /**
  * Latent semantic analysis: terms that occur in the same items, or in items with the same terms, come to lie close together. Takes some
  * seconds for 10,000 items, in small steps. The same items give the same model.
+ * @param alive called between two rounds; what it throws ends the training
  */
-export async function trainLatentModel(items: readonly Terms[]): Promise<LatentModel> {
+export async function trainLatentModel(items: readonly Terms[], alive?: () => Promise<void>): Promise<LatentModel> {
   const held = new Map<string, number>();
   for (const item of items) {
     for (const term of item.keys()) {
@@ -41,7 +42,7 @@ export async function trainLatentModel(items: readonly Terms[]): Promise<LatentM
   const weights = kept.map(([, count]) => Math.log(1 + items.length / count));
   const rows = items.map((item) => rowOf(item, terms, weights));
   const wanted = Math.min(latentDimension, Math.max(Math.floor(items.length / itemsOfOneAxis), 1));
-  const axes = await principalAxes(rows, terms.size, wanted);
+  const axes = await principalAxes(rows, terms.size, wanted, alive);
   const places = Float32Array.from({ length: terms.size * latentDimension }, (_, place) => {
     const [row, axis] = [Math.floor(place / latentDimension), place % latentDimension];
     return axis < wanted ? (axes[row * wanted + axis] ?? 0) * (weights[row] ?? 0) : 0;

@@ -19,18 +19,21 @@ const rowsAtOnce = 500;
  * and Tropp 2011). Pure, but that it lets others have their turn; the same rows give the same axes.
  * @param columns how many columns the rows have
  * @param wanted how many axes; those that do not exist are zero
+ * @param alive called after each round; what it throws ends it
  * @returns columns × wanted, row by row, an axis a column
  */
 export async function principalAxes(
   rows: readonly SparseRow[],
   columns: number,
   wanted: number,
+  alive?: () => Promise<void>,
 ): Promise<Float64Array> {
   const width = wanted + spare;
   let axes: Float64Array = Float64Array.from(drawn(columns * width));
   for (let round = 0; round < rounds; round += 1) {
     const along = await orthonormal(await times(rows, axes, width), width);
     axes = await orthonormal(await transposedTimes(rows, along, { columns, width }), width);
+    await alive?.();
   }
   const { values, vectors } = eigen(await gram(await times(rows, axes, width), width), width);
   const chosen = Float64Array.from({ length: width * wanted }, (_, place) => {

@@ -6,13 +6,11 @@ import { stemOf } from '../steer/stem.ts';
 export type Terms = ReadonlyMap<string, number>;
 
 /**
- * What an item is about: its texts and names, and what one learns, which results show and words are not looked for in; a word of the title
- * counts twice.
+ * What an item is about: its texts and names; a word of the title counts twice.
  */
 export function termsOfItem(item: SearchFields, stem: (word: string) => string = englishStem): Terms {
-  const { title, short_description: short, full_description: full, additional_information: more } = item;
-  const { outcome } = item.shown;
-  const texts = [title, title, short, full, more, typeof outcome === 'string' ? outcome : ''];
+  const { title, short_description: short, full_description: full, outcome, additional_information: more } = item;
+  const texts = [title, title, short, full, more, outcome];
   return count([...texts, ...item.skill_names, ...item.subjects], stem);
 }
 

@@ -11,8 +11,11 @@ import { PagesAhead } from './pages-ahead.ts';
 export interface ContentRebuildDeps extends Omit<IndexRebuildDeps, 'parts'>, CompareDeps {
   contentIndices: ContentIndices;
   replication: Pick<Replication, 'itemsToIndex' | 'settledItems' | 'extent' | 'reviseItems'>;
-  /** Before the copy: learns what texts mean from the items as they are now, where search by meaning is on. */
-  train: () => Promise<unknown> | undefined;
+  /**
+   * Before the copy: learns what texts mean from the items as they are now, where search by meaning is on.
+   * @param alive called between two pages of items and two rounds of learning
+   */
+  train: (alive: () => Promise<void>) => Promise<unknown> | undefined;
   /** The index that serves from now on finds other items than the one before: memberships that were decided by that one are looked at. */
   lookAtMemberships: () => Promise<void>;
 }
@@ -43,9 +46,9 @@ export async function rebuildContent(deps: ContentRebuildDeps, options: RebuildO
   const pages = new PagesAhead(replication, itemsOfOnePage);
   const parts: RebuildParts = {
     count: async () => (await replication.extent()).count,
-    copyPage: async (index, after) => {
+    copyPage: async (index, after, alive) => {
       if (after === 0) {
-        await deps.train();
+        await deps.train(alive);
       }
       const { items, last } = await pages.read(after);
       return { last, copied: await write(index, items) };

@@ -95,10 +95,14 @@ describe('what comes of searches', function () {
       [['x'], /not an object/],
       ['x', /not an object/],
     ];
+    const unreadable = await world.metric('search_analytics_feedback_total', 'unreadable');
+    const refused = await world.metric('search_analytics_feedback_total', 'refused');
     const events = [click(good), ...cases.map(([event]) => event), click(good, { content_key: 'Find+2', position: 2 })];
     const answer = await tell(events);
     const problem = expectProblem(answer, 422, 'refused');
     expect(answer.body.accepted).to.equal(2);
+    expect(await world.metric('search_analytics_feedback_total', 'unreadable')).to.equal(unreadable + 15);
+    expect(await world.metric('search_analytics_feedback_total', 'refused')).to.equal(refused + 9);
     expect(problem.detail).to.match(/^24 of 26 events are refused, the others are taken; \/events\/1: /);
     expect(problem.errors?.map(({ pointer }) => pointer)).to.deep.equal(
       cases.map((_, at) => `/events/${String(at + 1)}`),

@@ -156,12 +156,14 @@ export function testPortalEvents(world: () => AnalyticsWorld): void {
         [portalClick(search, { timestamp: Date.now() + world().clock.later + 86_400_000 }), /of the future/],
         [7, /not an object/],
       ];
+      const unreadable = await world().metric('search_analytics_feedback_total', 'unreadable');
       const { status, body } = await ask('/1/events', {
         events: [...cases.map(([event]) => event), portalClick(search)],
       });
       expect(status, JSON.stringify(body)).to.equal(422);
       expect(body.message).to.match(/^20 of 21 events are refused, the others are taken/);
       expect(body.accepted).to.equal(1);
+      expect(await world().metric('search_analytics_feedback_total', 'unreadable')).to.equal(unreadable + 14);
       for (const [at, [event, why]] of cases.entries()) {
         expect(body.errors?.[at]?.detail, JSON.stringify(event)).to.match(why);
       }

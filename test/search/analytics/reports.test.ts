@@ -210,7 +210,16 @@ describe('reports on searches', function () {
     const shown = await run('top', '--customer', anna);
     expect(shown.code, shown.stderr).to.equal(0);
     expect(shown.stdout).to.match(/^text\s+searches.*\npython\s+2\s/);
-    expect(await run('everything')).to.include({ code: 1, stdout: '' });
+    for (const [fault, ...args] of [
+      [/say which report: top, no-results, clicks, days/, 'everything'],
+      [/--since is a day such as 2026-03-01, not yesterday/, 'top', '--since', 'yesterday'],
+      [/--customer is a UUID, not Anna/, 'top', '--customer', 'Anna'],
+      [/Unknown option '--all'/, 'top', '--all'],
+    ] as const) {
+      const { code, stdout, stderr } = await run(...args);
+      expect([code, stdout], args.join(' ')).to.deep.equal([2, '']);
+      expect(stderr).to.match(fault);
+    }
   });
 
   it('are of nothing where analytics are switched off', async () => {

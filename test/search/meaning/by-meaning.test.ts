@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ConflictError } from '../../../src/kernel/errors.ts';
 import { rebuildDefaults } from '../../../src/kernel/rebuild/models.ts';
 import type { SearchRequest, SearchResult } from '../../../src/search/port.ts';
 import { Client } from '../../support/client.ts';
@@ -189,6 +190,22 @@ describe('search by meaning', function () {
     expect((await search('sextant')).count).to.equal(16);
   });
 
+  it('is not learnt anew by a rebuild that is stopped while it learns', async () => {
+    const models = await modelsOf(service);
+    const stop = new AbortController();
+    const end = service.reindexContent({
+      ...{ how: 'build', ...rebuildDefaults, acceptDifferences: false },
+      begun: () => {
+        stop.abort();
+      },
+      signal: stop.signal,
+    });
+    expect(await end.catch((error: unknown) => error)).to.be.instanceOf(ConflictError);
+    expect(await modelsOf(service)).to.deep.equal(models);
+    const back = await service.reindexContent({ how: 'back', ...rebuildDefaults, acceptDifferences: false });
+    expect(back.outcome).to.equal('abandoned');
+  });
+
   it('finds nothing by meaning in an index without vectors, says so, and indexes whole until it is rebuilt', async () => {
     const plain = await makeService();
     try {
@@ -206,7 +223,7 @@ describe('search by meaning', function () {
         expect(keysOf(await search('tide', {}, hybrid)), 'is not bare').to.deep.equal(['Late+2']);
         expect(await search('sextant', {}, plain), 'a program without it').to.not.have.property('meaning');
         await rebuild(hybrid);
-        expect(await servingIndex(plain.stores, 'content')).to.match(/content-v3\.5-/);
+        expect(await servingIndex(plain.stores, 'content')).to.match(/content-v4\.5-/);
         expect(await modelsOf(plain), 'the one before is kept, for the index before').to.deep.equal([2, 3]);
         expect(keysOf(await search('sextant', {}, hybrid))).to.include.members(['Boat+16', 'Late+2']);
         await store([listed(course('Late+3', { title: 'Ebb' }))], plain);

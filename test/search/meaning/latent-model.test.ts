@@ -45,6 +45,18 @@ describe('a latent model', () => {
     expect(await trainLatentModel(corpus)).to.deep.equal(model);
   });
 
+  it('tells that it is at work after each round, and ends where nobody waits for it', async () => {
+    let told = 0;
+    const tell = (): Promise<void> => {
+      told += 1;
+      return told === 7 ? Promise.reject(new Error('taken over')) : Promise.resolve();
+    };
+    expect(await trainLatentModel(corpus, tell)).to.deep.equal(model);
+    expect(told).to.equal(4);
+    expect(await trainLatentModel(corpus, tell).catch((error: unknown) => error)).to.include({ message: 'taken over' });
+    expect(told).to.equal(7);
+  });
+
   it('knows nothing where there is nothing to learn from', async () => {
     for (const items of [[], [termsOf('alone')], [new Map()]]) {
       const empty = await trainLatentModel(items);
