@@ -75,7 +75,7 @@ export function composeReindex(deps: {
         contentIndices: indices.contentIndices,
         compare: template('compare-items'),
         checks,
-        train: () => deps.meaning?.meaning.train(deps.replication),
+        prepare: () => deps.meaning?.prepareRebuild(deps.replication),
         lineage: () => readDatabaseLineage(database),
         // Filters may have been decided by what only the other one found.
         lookAtMemberships: () => inclusion.hastenScheduledReconciliation(deps.reconcileHours),

@@ -11,8 +11,8 @@ import { PagesAhead } from './pages-ahead.ts';
 export interface ContentRebuildDeps extends Omit<IndexRebuildDeps, 'parts'>, CompareDeps {
   contentIndices: ContentIndices;
   replication: Pick<Replication, 'itemsToIndex' | 'settledItems' | 'extent' | 'reviseOlderDocuments'>;
-  /** Before the copy: learns what texts mean from the items as they are now, where search by meaning is on. */
-  train: () => Promise<unknown> | undefined;
+  /** Before the copy, where search by meaning is on: learns what texts mean from the items as they are now, or forgets other models' places. */
+  prepare: () => Promise<unknown> | undefined;
   /** The index that serves from now on finds other items than the one before: memberships that were decided by that one are looked at. */
   lookAtMemberships: () => Promise<void>;
 }
@@ -45,7 +45,7 @@ export async function rebuildContent(deps: ContentRebuildDeps, options: RebuildO
     count: async () => (await replication.extent()).count,
     copyPage: async (index, after) => {
       if (after === 0) {
-        await deps.train();
+        await deps.prepare();
       }
       const { items, last } = await pages.read(after);
       return { last, copied: await write(index, items) };
