@@ -188,6 +188,23 @@ describe('search by meaning with a model of a remote service', function () {
     expect(keysOf(await search('seafaring')), 'a day later').to.include('Bad+1');
   });
 
+  it('places what came with a text on which the provider breaks down', async () => {
+    provider.faults = ({ texts }) => (texts.some((text) => text.includes('crash')) ? 'cut' : undefined);
+    const good = ['Well+1', 'Well+2', 'Well+3', 'Well+4', 'Well+5'];
+    await store([boat('Crash+1', { title: 'crash' }), ...good.map((key) => boat(key))]);
+    await eventually('the others have their places', async () => {
+      await service.places?.drain();
+      await drained(service);
+      return (await waiting()).length === 1;
+    });
+    await service.search.refresh();
+    expect(keysOf(await search('seafaring')).filter((key) => /Well|Crash/.test(key))).to.have.members(good);
+    provider.faults = () => undefined;
+    await settled();
+    await service.inclusion.decideItems(await service.replication.remove(['Crash+1', ...good], author));
+    await service.search.refresh();
+  });
+
   /** What is due later is due now. */
   async function moveClock(): Promise<void> {
     await sql(service.stores, 'UPDATE item_place SET due_at = UTC_TIMESTAMP(3) WHERE due_at IS NOT NULL');

@@ -7,6 +7,7 @@ import { textOfItem, type ItemText } from './item-text.ts';
 import {
   claimPlaces,
   dropPlaces,
+  hasDuePlace,
   mostAttempts,
   postponePlaces,
   settlePlaces,
@@ -14,8 +15,8 @@ import {
   type DuePlace,
 } from './place-work.mysql.ts';
 
-/** Texts of one request: services that are started with their defaults take as many. */
-const placesOfOneRound = 32;
+/** Texts of one request at most: services that are started with their defaults take as many. */
+const mostAtOnce = 32;
 const lookEveryMilliseconds = 250;
 const longestRest = 60_000;
 /** What was refused so often is tried again when somebody may have mended the service, or the text. */
@@ -53,6 +54,8 @@ interface Spoken {
 export class PlaceFiller {
   readonly #deps: PlaceFillerDeps;
   readonly #work = new BackgroundWork(lookEveryMilliseconds);
+  /** How many texts are sent at once: half as many after each failure, so that one on which the service fails ends up alone; one more after each success. */
+  #atOnce = mostAtOnce;
   /** Rounds in a row in which the service was away. */
   #outages = 0;
   #restsUntil = 0;
@@ -77,7 +80,7 @@ export class PlaceFiller {
   async drain(): Promise<void> {
     try {
       let worked = true;
-      while (worked && !this.#work.signal.aborted) {
+      while (worked && !this.#work.signal.aborted && (await hasDuePlace(this.#deps.database, this.#deps.model))) {
         worked = await this.#round();
       }
     } catch (error) {
@@ -90,9 +93,8 @@ export class PlaceFiller {
   /** @returns whether to go on at once */
   async #round(): Promise<boolean> {
     const { database, model, holdSeconds } = this.#deps;
-    const claimed = await database.transaction((tx) =>
-      claimPlaces(tx, { model, limit: placesOfOneRound, holdSeconds }),
-    );
+    const limit = this.#atOnce;
+    const claimed = await database.transaction((tx) => claimPlaces(tx, { model, limit, holdSeconds }));
     if (claimed.length === 0) {
       return false;
     }
@@ -113,7 +115,9 @@ export class PlaceFiller {
     } catch (error) {
       // The service or an engine is away, or we are told to stop: nobody has to wait for what we hold.
       const message = error instanceof EmbeddingFault ? error.message : null;
-      await postponePlaces(database, model, [...held], { milliseconds: 0, attempts: 'as before', error: message });
+      await database.transaction((tx) =>
+        postponePlaces(tx, model, [...held], { milliseconds: 0, attempts: 'as before', error: message }),
+      );
       if (!(error instanceof EmbeddingFault)) {
         throw error;
       }
@@ -137,7 +141,7 @@ export class PlaceFiller {
       return text === undefined ? [] : [{ place, said: text }];
     });
     const needless = places.filter(({ contentId }) => said.get(contentId) === undefined);
-    await dropPlaces(database, model, needless);
+    await database.transaction((tx) => dropPlaces(tx, model, needless));
     return open;
   }
 
@@ -154,12 +158,14 @@ export class PlaceFiller {
         this.#work.signal,
       );
     } catch (error) {
+      this.#atOnce = Math.max(Math.floor(this.#atOnce / 2), 1);
       if (error instanceof EmbeddingFault && !error.isOutage) {
         return this.#refuse(some, error);
       }
       throw error;
     }
     this.#outages = 0;
+    this.#atOnce = Math.min(this.#atOnce + 1, mostAtOnce);
     await database.transaction(async (tx) => {
       for (const [index, { place, said }] of some.entries()) {
         const vector = vectors[index] ?? [];
@@ -176,7 +182,9 @@ export class PlaceFiller {
       const attempts = Math.min(place.attempts + 1, mostAttempts);
       const isAside = attempts === mostAttempts;
       const milliseconds = some.length > 1 ? 0 : isAside ? asideMilliseconds : pause * 2 ** attempts;
-      await postponePlaces(database, model, [place], { milliseconds, attempts, error: fault.message });
+      await database.transaction((tx) =>
+        postponePlaces(tx, model, [place], { milliseconds, attempts, error: fault.message }),
+      );
       if (isAside) {
         logger.warn({ err: fault, contentId: place.contentId }, 'an item has no place, it is set aside');
       }
@@ -195,17 +203,11 @@ export class PlaceFiller {
     const decided = await replication.settledItems({ ids: places.map(({ contentId }) => contentId) });
     const ids = new Set(decided.map(({ id }) => id));
     await replication.reviseOlderDocuments([...ids]);
-    await settlePlaces(
-      database,
-      model,
-      places.filter(({ contentId }) => ids.has(contentId)),
-    );
-    await postponePlaces(
-      database,
-      model,
-      places.filter(({ contentId }) => !ids.has(contentId)),
-      { milliseconds: pause, attempts: 'as before', error: null },
-    );
+    const [settled, open] = [true, false].map((is) => places.filter(({ contentId }) => ids.has(contentId) === is));
+    await database.transaction(async (tx) => {
+      await settlePlaces(tx, model, settled ?? []);
+      await postponePlaces(tx, model, open ?? [], { milliseconds: pause, attempts: 'as before', error: null });
+    });
     if (ids.size > 0) {
       wake();
     }
