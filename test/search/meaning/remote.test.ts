@@ -138,6 +138,9 @@ describe('search by meaning with a model of a remote service', function () {
   });
 
   it('makes the place of an item anew when it says something else, and does not find it by the old one', async () => {
+    await store([boat('Late+1', { title: 'Brandnew' })]);
+    await settled();
+    expect(keysOf(await search('seafaring'))).to.include('Late+1');
     await store([boat('Late+1', { title: 'Brandnew', full_description: food })]);
     expect(keysOf(await search('seafaring')), 'at once').to.not.include('Late+1');
     await settled();
