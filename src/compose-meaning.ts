@@ -10,7 +10,6 @@ import type { Meaning } from './search/meaning/meaning.ts';
 import { placeDocuments } from './search/meaning/place-documents.ts';
 import { EmbeddingClient, type EmbeddingSettings } from './search/meaning/remote/embedding-client.http.ts';
 import { PlaceFiller } from './search/meaning/remote/place-filler.ts';
-import { countPlaces } from './search/meaning/remote/place-work.mysql.ts';
 import { dropOtherPlaces } from './search/meaning/remote/places.mysql.ts';
 import { RemoteMeaning } from './search/meaning/remote/remote-meaning.ts';
 
@@ -28,7 +27,6 @@ export interface ComposedMeaning {
   remote?: {
     /** Rejects while the service is left alone. */
     check: () => Promise<void>;
-    count: () => Promise<{ waiting: number; failing: number }>;
     filler: (parts: { replication: Replication; wake: () => void }) => PlaceFiller;
   };
 }
@@ -82,7 +80,6 @@ function composeRemote(config: Config, deps: MeaningDeps): ComposedMeaning {
         await searches.check();
         await items.check();
       },
-      count: () => countPlaces(database, model),
       filler: (parts) =>
         new PlaceFiller({
           ...{ ...parts, database, model, pause, logger },

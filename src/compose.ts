@@ -237,7 +237,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     pool: () => database.connections,
     wakes: () => wake.counts(),
     checks,
-    places: meaning?.remote?.count,
+    places: places === undefined ? undefined : () => places.count(),
   });
   const api = createApi({
     replication,

@@ -6,6 +6,7 @@ import { EmbeddingFault } from './embedding-fault.ts';
 import { textOfItem, type ItemText } from './item-text.ts';
 import {
   claimPlaces,
+  countPlaces,
   dropPlaces,
   hasDuePlace,
   mostAttempts,
@@ -74,6 +75,11 @@ export class PlaceFiller {
   /** Ends with the request at hand. */
   stop(): Promise<void> {
     return this.#work.stop();
+  }
+
+  /** How many items wait for their place or for their document with it; how many of them were set aside. */
+  count(): Promise<{ waiting: number; failing: number }> {
+    return countPlaces(this.#deps.database, this.#deps.model);
   }
 
   /** Rounds until no place is due, or the service is away. What goes wrong with an engine is left to the next time. */
