@@ -372,7 +372,7 @@ function readOrders(list: unknown): Config['portalOrders'] {
   return Object.fromEntries(pairs.filter(([, order]) => order !== undefined)) as Config['portalOrders'];
 }
 
-/** The settings as they may be logged: secrets, and passwords in addresses, are replaced. */
+/** The settings as they may be logged: secrets, and passwords and parameters in addresses, are replaced. */
 export function redacted(config: Config): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([name, value]) => [
@@ -386,5 +386,5 @@ function hideSecret(name: string, value: string): string {
   if (/(Secret|Key)$/.test(name)) {
     return '***';
   }
-  return name.endsWith('Url') ? value.replace(/\/\/.*@/s, '//***@') : value;
+  return name.endsWith('Url') ? value.replace(/\/\/.*@/s, '//***@').replace(/\?.*/s, '?***') : value;
 }
