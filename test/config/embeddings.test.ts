@@ -31,7 +31,9 @@ describe('settings of an embedding provider', () => {
     expect(JSON.stringify(redacted(loadConfig({ ...addresses, ...embedding })))).to.not.match(/hush/);
     const inAddress = { ...addresses, ...embedding, EMBEDDING_URL: 'https://host.example.test/v1?version=1&key=hush' };
     expect(loadConfig(inAddress).embeddingUrl).to.equal(inAddress.EMBEDDING_URL);
-    expect(JSON.stringify(redacted(loadConfig(inAddress)))).to.include('host.example.test/v1').and.not.match(/hush/);
+    expect(JSON.stringify(redacted(loadConfig(inAddress))))
+      .to.include('host.example.test/v1')
+      .and.not.match(/hush/);
     expect(() => loadConfig({ ...addresses, EMBEDDING_KEY: 'hush hush' }))
       .to.throw('EMBEDDING_KEY')
       .with.property('message')
