@@ -49,6 +49,18 @@ export class EmbeddingServer {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** Of a service that asks it, with pauses that a test can wait for. */
+  get settings(): Record<string, string> {
+    return {
+      HYBRID: 'http',
+      EMBEDDING_URL: this.url,
+      EMBEDDING_MODEL: 'small',
+      EMBEDDING_DIMENSION: String(dimensions['small']),
+      EMBEDDING_LEAST: '0.6',
+      EMBEDDING_PAUSE_MILLISECONDS: '5',
+    };
+  }
+
   /** The texts of all requests, those of searches included. */
   get texts(): string[] {
     return this.requests.flatMap(({ texts }) => texts);

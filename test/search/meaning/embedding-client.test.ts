@@ -144,7 +144,7 @@ describe('the client of an embedding provider', () => {
     }
     expect(await faultOf(client.embed(['one']))).to.include({ reason: 'circuit_open', isOutage: true });
     expect(server.requests.length).to.equal(10);
-    expect((await client.check().catch((error: unknown) => error))).to.include({ dependency: 'embeddings' });
+    expect(await client.check().catch((error: unknown) => error)).to.include({ dependency: 'embeddings' });
     server.faults = () => undefined;
     await eventually('it is asked again', () =>
       client.embed(['one']).then(

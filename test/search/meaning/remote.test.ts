@@ -35,13 +35,8 @@ describe('search by meaning with a model of a remote service', function () {
     provider = await EmbeddingServer.open();
     service = await makeService({
       settings: {
-        HYBRID: 'http',
-        EMBEDDING_URL: provider.url,
-        EMBEDDING_MODEL: 'small',
+        ...provider.settings,
         EMBEDDING_KEY: 'secret',
-        EMBEDDING_DIMENSION: '8',
-        EMBEDDING_LEAST: '0.6',
-        EMBEDDING_PAUSE_MILLISECONDS: '5',
         EMBEDDING_SEARCH_MILLISECONDS: '1500',
         EMBEDDING_TIMEOUT_MILLISECONDS: '3000',
       },
