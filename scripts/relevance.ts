@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import type { Service } from '../src/compose.ts';
 import { loadConfig } from '../src/config.ts';
 import { rebuildDefaults } from '../src/kernel/rebuild/models.ts';
 import { makeProgress } from './corpus/progress.ts';
@@ -13,7 +14,7 @@ import { openStores } from './scratch/stores.ts';
 import { ArgumentError, runCommand } from './stack/command.ts';
 import { withEngines } from './stack/with-engines.ts';
 
-const help = `npm run relevance -- [--size N] [--seed N] [--hybrid] [--json] [--out FILE] [--compare FILE]
+const help = `npm run relevance -- [--size N] [--seed N] [--hybrid | --embeddings] [--json] [--out FILE] [--compare FILE]
 
 Asks the search some 400 judged queries over a made-up corpus, and says by class how good the answers are: titles of known items, such
 titles with one typing mistake, as far as they are typed, topics, paraphrases, Spanish, synonyms, several wishes at once, and
@@ -22,6 +23,7 @@ queries to which nothing is an answer.
   --size N        items that can be searched, from 100 (4000)
   --seed N        another seed draws another corpus and other known items (1)
   --hybrid        by what words mean, too: HYBRID=lsa, trained on this corpus; needs the engine's k-NN plugin
+  --embeddings    the same with a model of a remote service: HYBRID=http, asked as EMBEDDING_URL, _MODEL, _DIMENSION, … say
   --json          prints JSON in place of the table: figures by class, and every query with its answer
   --out FILE      writes that JSON
   --compare FILE  reads such a file, and shows each figure as before → now
@@ -38,6 +40,7 @@ async function main(args: string[]): Promise<number> {
       size: { type: 'string', default: '4000' },
       seed: { type: 'string', default: '1' },
       hybrid: { type: 'boolean', default: false },
+      embeddings: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       out: { type: 'string' },
       compare: { type: 'string' },
@@ -51,7 +54,7 @@ async function main(args: string[]): Promise<number> {
   const size = wholeNumber('size', values.size, 100);
   const seed = wholeNumber('seed', values.seed, 0);
   const before = values.compare === undefined ? undefined : await readReport(values.compare);
-  const report = await measureRelevance({ size, seed, hybrid: values.hybrid });
+  const report = await measureRelevance({ size, seed, by: values.embeddings ? 'http' : values.hybrid ? 'lsa' : 'off' });
   const json = `${JSON.stringify(report, null, 1)}\n`;
   if (values.out !== undefined) {
     await writeFile(values.out, json);
@@ -60,20 +63,24 @@ async function main(args: string[]): Promise<number> {
   return 0;
 }
 
-async function measureRelevance(of: { size: number; seed: number; hybrid: boolean }): Promise<Report> {
-  const { size, seed, hybrid } = of;
+/** @param of.by what says what words mean */
+async function measureRelevance(of: { size: number; seed: number; by: 'off' | 'lsa' | 'http' }): Promise<Report> {
+  const { size, seed, by } = of;
   const stores = await openStores(await withEngines('measuring relevance', 'thorough'), 'percolog-relevance');
   try {
     const { compose } = await import('../src/compose.ts');
-    const settings = { ...stores.environment, HYBRID: hybrid ? 'lsa' : 'off' };
+    const settings = { ...stores.environment, HYBRID: by };
     const config = { ...loadConfig(settings), role: 'api' } as const;
     const service = compose(config, silentLogger(), { now: () => corpusNow });
     try {
       await service.prepare();
       const items = makeJudgedItems(size, seed);
       const shown = await withProgress('items', items.length, (tell) => fill(service, items, tell));
-      if (hybrid) {
+      if (by === 'lsa') {
         await service.reindexContent({ how: 'build', ...rebuildDefaults, acceptDifferences: false });
+      }
+      if (by === 'http') {
+        await placeAll(service);
       }
       const queries = judge(shown, seed);
       // The first searches of a process are slow: they are asked twice, and counted once.
@@ -88,6 +95,19 @@ async function measureRelevance(of: { size: number; seed: number; hybrid: boolea
   } finally {
     await stores.close({ keep: false });
   }
+}
+
+/** Does what workers do until each item has its place in its document. @throws Error when the provider does not give all of them */
+async function placeAll({ places, worker, search }: Service): Promise<void> {
+  await places?.drain();
+  while (await worker.drainOnce()) {
+    // There may be more.
+  }
+  const left = await places?.count();
+  if (left === undefined || left.waiting > 0) {
+    throw new Error(`${String(left?.waiting)} items got no vector from EMBEDDING_URL: what is said above says why`);
+  }
+  await search.refresh();
 }
 
 async function withProgress<T>(

@@ -75,7 +75,7 @@ export function composeReindex(deps: {
         contentIndices: indices.contentIndices,
         compare: template('compare-items'),
         checks,
-        train: (alive) => deps.meaning?.meaning.train(deps.replication, alive),
+        prepare: (alive) => deps.meaning?.prepareRebuild(deps.replication, alive),
         lineage: () => readDatabaseLineage(database),
         // Filters may have been decided by what only the other one found.
         lookAtMemberships: () => inclusion.hastenScheduledReconciliation(deps.reconcileHours),

@@ -35,6 +35,7 @@ import { MysqlReplication } from './replication/replication.ts';
 import { DriftReports } from './replication/drift/drift-reports.ts';
 import { SyncRuns } from './replication/runs/sync-runs.ts';
 import type { MysqlSearchAnalytics } from './search/analytics/analytics.ts';
+import type { PlaceFiller } from './search/meaning/remote/place-filler.ts';
 import type { ContentRebuildReport } from './search/reindex/models.ts';
 import type { OpenSearchSearch } from './search/search.ts';
 import type { MysqlSteering } from './search/steer/steering.ts';
@@ -59,6 +60,8 @@ export interface Service {
   /** Undefined where no upstream is configured. */
   refresher: ComposedUpstream['refresher'] | undefined;
   polls: ComposedUpstream['polls'] | undefined;
+  /** Undefined where no embedding provider is configured. */
+  places: PlaceFiller | undefined;
   /** `Inclusion.reconcile`, recorded as a run. */
   reconcile: (options: ReconcileOptions) => Promise<ReconcileReport>;
   /** `Inclusion.rebuildQueries`, recorded as a run. */
@@ -116,7 +119,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
   };
 
   const template = (name: string): RequestTemplate => readRequestTemplate(queries, name);
-  const meaning = composeMeaning(config, { database });
+  const meaning = composeMeaning(config, { database, logger, ...observers });
   const indices = composeIndices({
     ...{ engine, database, mappings, meaning, template },
     aliases: { content, queries: registered },
@@ -165,6 +168,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     logger,
     ...observers,
   });
+  const places = meaning?.remote?.filler({ replication, wake: wakeWorkers });
   const { search, steering } = composeSearch({ contentIndex, inclusion, database, audit, meaning, logger, queries });
   const { analytics, analyticsSchedule } = composeAnalytics(config, { database, now, metrics, logger });
   const reconcile = (options: ReconcileOptions): Promise<ReconcileReport> =>
@@ -198,6 +202,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       await reindex.tick();
       analyticsSchedule.tick();
       upstream?.tick();
+      places?.tick();
     },
     moveRelativeQueries: () => inclusion.moveRelativeQueries(),
     prepare: async () => {
@@ -221,6 +226,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
   const checks = {
     ...engines.checks,
     ...(upstream === undefined ? {} : { upstream: () => upstream.client.check() }),
+    ...(meaning?.remote === undefined ? {} : { embeddings: meaning.remote.check }),
   };
   metrics.watch({
     backlog: async () => ({
@@ -232,6 +238,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     pool: () => database.connections,
     wakes: () => wake.counts(),
     checks,
+    places: places === undefined ? undefined : () => places.count(),
   });
   const api = createApi({
     replication,
@@ -271,6 +278,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     worker,
     refresher: upstream?.refresher,
     polls: upstream?.polls,
+    places,
     reconcile,
     reindex: (options) => reindex.queries(options),
     reindexContent: (options) => reindex.content(options),
@@ -296,6 +304,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       await reindex.stop();
       await schedule.stop();
       await upstream?.stop();
+      await places?.stop();
       const told = tracing.stop();
       await engines.stop();
       await told;

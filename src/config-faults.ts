@@ -26,3 +26,17 @@ export function credentialFaults({ upstreamClientId: id, upstreamClientSecret: s
     ? []
     : ['UPSTREAM_CLIENT_ID and UPSTREAM_CLIENT_SECRET belong together: one is missing'];
 }
+
+/** What a model of a remote service cannot be asked without. */
+export function embeddingFaults({ hybrid, embeddingUrl, embeddingModel, embeddingDimension }: Config): string[] {
+  const needed = {
+    EMBEDDING_URL: embeddingUrl,
+    EMBEDDING_MODEL: embeddingModel,
+    EMBEDDING_DIMENSION: embeddingDimension,
+  };
+  return hybrid === 'http'
+    ? Object.entries(needed).flatMap(([name, value]) =>
+        value === undefined ? [`${name} is missing: HYBRID is http`] : [],
+      )
+    : [];
+}

@@ -1,7 +1,8 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { validate as isCron } from 'node-cron';
-import { credentialFaults, exposureFaults } from './config-faults.ts';
+import { credentialFaults, embeddingFaults, exposureFaults } from './config-faults.ts';
+import { rateLimitsForm, readRateLimits } from './config-rate-limits.ts';
 import { ConfigurationError } from './kernel/errors.ts';
 import { sorts, type Sort } from './search/port.ts';
 
@@ -79,8 +80,27 @@ export interface Config {
   historyDays: number;
   /** How long a document waits in quarantine after it came last, days; 0: for ever. QUARANTINE_DAYS */
   quarantineDays: number;
-  /** Whether items are found by what words mean, too: `lsa`: as the corpus tells it. Needs the engine's k-NN plugin. HYBRID */
-  hybrid: 'off' | 'lsa';
+  /**
+   * Whether items are found by what words mean, too: `lsa`: as the corpus tells it; `http`: as a model of a remote service does. Needs the
+   * engine's k-NN plugin. HYBRID
+   */
+  hybrid: 'off' | 'lsa' | 'http';
+  /** http(s) address that gives the vectors of texts, whole; for `http`. EMBEDDING_URL */
+  embeddingUrl: string | undefined;
+  /** The model that it is asked for. Another one has other places. EMBEDDING_MODEL */
+  embeddingModel: string | undefined;
+  /** What is sent as `Authorization: Bearer`; without it nothing. EMBEDDING_KEY */
+  embeddingKey: string | undefined;
+  /** Numbers of a vector of that model. EMBEDDING_DIMENSION */
+  embeddingDimension: number | undefined;
+  /** The least cosine at which two places mean something to each other, by that model. EMBEDDING_LEAST */
+  embeddingLeast: number;
+  /** Longest wait for the vector of what somebody searches for, milliseconds. EMBEDDING_SEARCH_MILLISECONDS */
+  embeddingSearchMilliseconds: number;
+  /** Longest wait for those of items, milliseconds. EMBEDDING_TIMEOUT_MILLISECONDS */
+  embeddingTimeoutMilliseconds: number;
+  /** The first pause before they are asked for again, milliseconds; it doubles. EMBEDDING_PAUSE_MILLISECONDS */
+  embeddingPauseMilliseconds: number;
   /** Whether searches are stored for analytics. SEARCH_ANALYTICS */
   searchAnalytics: 'on' | 'off';
   /** How long searches are kept one by one, days; what is counted of them is kept for good. SEARCH_ANALYTICS_DAYS */
@@ -146,32 +166,6 @@ const indexNames = {
 /** What is asked with `fetch`, which refuses an address with a password in it. */
 const serviceAddress = { type: 'string', format: 'uri', pattern: '^https?://[^/@?#]+(/[^?#]*)?$' };
 
-/** Requests a minute for one caller: a service that asks for containment all day is one caller, a learner who types another. */
-const defaultRateLimits = {
-  containment: 12_000,
-  read: 3_000,
-  search: 1_200,
-  write: 600,
-  content: 1_200,
-  anonymous: 600,
-};
-const rateLimitsForm = `^(off|((${Object.keys(defaultRateLimits).join('|')})=[1-9][0-9]{0,8}(,|$))*)$`;
-
-function readRateLimits(text: string): Record<string, number> {
-  const changes = text.split(',').filter((change) => change !== '');
-  return text === 'off'
-    ? {}
-    : {
-        ...defaultRateLimits,
-        ...Object.fromEntries(
-          changes.map((change): [string, number] => {
-            const [name = '', count] = change.split('=');
-            return [name, Number(count)];
-          }),
-        ),
-      };
-}
-
 function cronOf(text: unknown): string | undefined {
   return text === 'off' ? undefined : String(text);
 }
@@ -225,7 +219,16 @@ const schema = {
     CLAIM_SECONDS: whole(1, 3_600, 30),
     HISTORY_DAYS: whole(1, 36_500, 90),
     QUARANTINE_DAYS: whole(0, 36_500, 90),
-    HYBRID: { enum: ['off', 'lsa'], default: 'off' },
+    HYBRID: { enum: ['off', 'lsa', 'http'], default: 'off' },
+    EMBEDDING_URL: { type: 'string', format: 'uri', pattern: '^https?://[^/@?#]+(/[^#]*)?$' },
+    EMBEDDING_MODEL: { type: 'string', minLength: 1, maxLength: 190 },
+    EMBEDDING_KEY: { type: 'string', pattern: '^[!-~]+$' },
+    // The engine's greatest.
+    EMBEDDING_DIMENSION: { type: 'integer', minimum: 1, maximum: 16_000 },
+    EMBEDDING_LEAST: { type: 'number', minimum: 0, maximum: 1, default: 0.5 },
+    EMBEDDING_SEARCH_MILLISECONDS: whole(10, 10_000, 300),
+    EMBEDDING_TIMEOUT_MILLISECONDS: whole(10, 600_000, 30_000),
+    EMBEDDING_PAUSE_MILLISECONDS: whole(1, 60_000, 1_000),
     SEARCH_ANALYTICS: { enum: ['on', 'off'], default: 'on' },
     SEARCH_ANALYTICS_DAYS: whole(1, 3_650, 30),
     SEARCH_ANALYTICS_LEAST_USERS: whole(1, 1_000, 3),
@@ -282,7 +285,9 @@ export function loadConfig(environment: Environment = process.env): Config {
         const name = instancePath.slice(1) || String((params as { missingProperty?: string }).missingProperty);
         const allowed = (params as { allowedValues?: unknown[] }).allowedValues;
         const given =
-          instancePath === '' || /_(URL|ENDPOINT|SECRET)$/.test(name) ? '' : ` (given: ${String(environment[name])})`;
+          instancePath === '' || /_(URL|ENDPOINT|SECRET|KEY)$/.test(name)
+            ? ''
+            : ` (given: ${String(environment[name])})`;
         return instancePath === ''
           ? `${name} is missing`
           : `${name} ${message ?? 'is wrong'}${allowed === undefined ? '' : `: ${allowed.join(', ')}`}${given}`;
@@ -325,6 +330,14 @@ export function loadConfig(environment: Environment = process.env): Config {
     historyDays: values['HISTORY_DAYS'],
     quarantineDays: values['QUARANTINE_DAYS'],
     hybrid: values['HYBRID'],
+    embeddingUrl: values['EMBEDDING_URL'],
+    embeddingModel: values['EMBEDDING_MODEL'],
+    embeddingKey: values['EMBEDDING_KEY'],
+    embeddingDimension: values['EMBEDDING_DIMENSION'],
+    embeddingLeast: values['EMBEDDING_LEAST'],
+    embeddingSearchMilliseconds: values['EMBEDDING_SEARCH_MILLISECONDS'],
+    embeddingTimeoutMilliseconds: values['EMBEDDING_TIMEOUT_MILLISECONDS'],
+    embeddingPauseMilliseconds: values['EMBEDDING_PAUSE_MILLISECONDS'],
     searchAnalytics: values['SEARCH_ANALYTICS'],
     searchAnalyticsDays: values['SEARCH_ANALYTICS_DAYS'],
     searchAnalyticsLeastUsers: values['SEARCH_ANALYTICS_LEAST_USERS'],
@@ -346,7 +359,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     traceServiceName: values['OTEL_SERVICE_NAME'],
     traceRatio: values['OTEL_TRACES_SAMPLER_ARG'],
   } as Config;
-  faults.push(...exposureFaults(config), ...credentialFaults(config));
+  faults.push(...exposureFaults(config), ...credentialFaults(config), ...embeddingFaults(config));
   if (faults.length > 0) {
     throw new ConfigurationError(`the settings are wrong:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
   }
@@ -359,7 +372,7 @@ function readOrders(list: unknown): Config['portalOrders'] {
   return Object.fromEntries(pairs.filter(([, order]) => order !== undefined)) as Config['portalOrders'];
 }
 
-/** The settings as they may be logged: secrets, and passwords in addresses, are replaced. */
+/** The settings as they may be logged: secrets, and passwords and parameters in addresses, are replaced. */
 export function redacted(config: Config): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([name, value]) => [
@@ -370,8 +383,8 @@ export function redacted(config: Config): Record<string, unknown> {
 }
 
 function hideSecret(name: string, value: string): string {
-  if (name.endsWith('Secret')) {
+  if (/(Secret|Key)$/.test(name)) {
     return '***';
   }
-  return name.endsWith('Url') ? value.replace(/\/\/.*@/s, '//***@') : value;
+  return name.endsWith('Url') ? value.replace(/\/\/.*@/s, '//***@').replace(/\?.*/s, '?***') : value;
 }

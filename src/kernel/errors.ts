@@ -114,7 +114,7 @@ export class TimeoutError extends ServiceError {
   readonly title = 'Took too long';
 }
 
-export type Dependency = 'mysql' | 'opensearch' | 'redis' | 'jwks' | 'upstream';
+export type Dependency = 'mysql' | 'opensearch' | 'redis' | 'jwks' | 'upstream' | 'embeddings';
 
 /** An engine does not answer, or not in time. Worth a retry; nothing is known about the outcome of the last request. */
 export class UnavailableError extends ServiceError {

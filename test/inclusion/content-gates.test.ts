@@ -243,7 +243,7 @@ describe('a document that only learners see otherwise, and that the engine refus
   let service: TestService;
 
   before(async () => {
-    const content = structuredClone(readIndexDefinition(mappings, 'content.v3'));
+    const content = structuredClone(readIndexDefinition(mappings, 'content.v4'));
     (content.mappings.properties as Record<string, object>)['card_image_url'] = { type: 'ip' };
     service = await makeService({ definitions: { content } });
   });

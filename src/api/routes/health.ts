@@ -6,13 +6,13 @@ import { answer } from '../schemas/common.ts';
 
 /** Each rejects when its engine does not answer. */
 export type Checks = Readonly<Record<'mysql' | 'opensearch' | 'redis', () => Promise<void>>> &
-  Readonly<{ upstream?: () => Promise<void> }>;
+  Readonly<{ upstream?: () => Promise<void>; embeddings?: () => Promise<void> }>;
 
 /**
  * Without which engine this process should get no requests. Without OpenSearch containment and reads still answer, so a
  * balancer must not take the process away: it is `degraded`. docs/architecture.md has the whole table.
  */
-const needed = { mysql: true, opensearch: false, redis: false, upstream: false } as const;
+const needed = { mysql: true, opensearch: false, redis: false, upstream: false, embeddings: false } as const;
 
 const tag = 'Health';
 
@@ -65,7 +65,10 @@ export function healthRoutes({ checks, draining, metrics }: HealthRouteDeps): Ro
       rule: 'public',
       rate: 'unlimited',
       answers: {
-        200: { description: 'Ready, or degraded: without OpenSearch, Redis or upstream', schema: ReadinessSchema },
+        200: {
+          description: 'Ready, or degraded: without OpenSearch, Redis, upstream or embeddings',
+          schema: ReadinessSchema,
+        },
         503: { description: 'Not now', schema: ReadinessSchema },
       },
       handle: async () => {

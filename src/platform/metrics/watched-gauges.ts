@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import { readInTime } from './read-in-time.ts';
+import { watchPlaces, type PlacesLeft } from './watched-places.ts';
 import { watchQuarantine, type QuarantineSize } from './watched-quarantine.ts';
 
 /** The work list as it is shown: see `Backlog` in inclusion/port.ts. */
@@ -30,6 +31,8 @@ export interface Watched {
   wakes: () => Promise<Readonly<Record<string, number>>>;
   /** By engine: rejects when it does not answer. */
   checks: Readonly<Record<string, () => Promise<void>>>;
+  /** Undefined where no embedding provider is configured. */
+  places: (() => Promise<PlacesLeft>) | undefined;
 }
 
 /** Whoever scrapes waits no longer than this for an engine, milliseconds. */
@@ -47,6 +50,9 @@ export function watch(registry: Registry, watched: Watched): void {
   watchQuarantine(registry, async () => (await look())?.quarantine);
   watchWakes(registry, watched.wakes);
   watchEngines(registry, watched.checks);
+  if (watched.places !== undefined) {
+    watchPlaces(registry, watched.places, patience);
+  }
 }
 
 function watchWorkList(registry: Registry, look: () => Promise<WorkList | undefined>): void {

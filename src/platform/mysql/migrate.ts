@@ -21,6 +21,7 @@ import * as steer from './migrations/20261207_steer.ts';
 import * as analytics from './migrations/20261208_analytics.ts';
 import * as hybrid from './migrations/20261209_hybrid.ts';
 import * as unindexed from './migrations/20261210_unindexed.ts';
+import * as itemPlaces from './migrations/20261211_item_places.ts';
 
 /** In order; a merged migration is never edited. */
 const migrations: readonly Migration[] = [
@@ -42,6 +43,7 @@ const migrations: readonly Migration[] = [
   { name: '20261208_analytics', ...analytics },
   { name: '20261209_hybrid', ...hybrid },
   { name: '20261210_unindexed', ...unindexed },
+  { name: '20261211_item_places', ...itemPlaces },
 ];
 
 /**

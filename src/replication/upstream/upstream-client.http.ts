@@ -19,10 +19,10 @@ import {
   type UpstreamMetrics,
   type UpstreamRetryReason,
 } from '../../kernel/metrics.ts';
+import { pauseBeforeTry, readRetryAfter } from '../../kernel/retry-after.ts';
 import { ObservedCalls, type ObserverDeps } from '../../platform/tracing/observed-calls.ts';
 import { isObject } from '../contract/members.ts';
 import { AccessToken } from './access-token.http.ts';
-import { readRetryAfter } from './retry-after.ts';
 import type { Listing, Page, Upstream } from './upstream.ts';
 import { UpstreamFault } from './upstream-fault.ts';
 import { pageSizeOf, requestFor, type UpstreamRequest } from './upstream-request.ts';
@@ -265,11 +265,9 @@ function speaksAgainstUpstream(error: unknown): boolean {
   return error instanceof UpstreamFault && !['refused', 'budget', 'throttled'].includes(error.reason);
 }
 
-/** Doubles with each try and varies by half, so that many who failed together do not come back together. */
 function pauseBefore({ attempt, result }: IRetryBackoffContext<unknown>, first: number): number {
-  const doubled = Math.min(first * 2 ** (attempt - 1), longestPause);
   const asked = 'error' in result && result.error instanceof UpstreamFault ? result.error.retryAfter : undefined;
-  return asked === undefined ? doubled * (0.5 + Math.random() / 2) : asked + Math.random() * first;
+  return pauseBeforeTry({ attempt, first, longest: longestPause, asked });
 }
 
 function outcomeOf(error: unknown): CallOutcome {

@@ -1,8 +1,7 @@
-import type { SearchFields } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
 import type { Replication } from '../../replication/port.ts';
 import { latentDimension, placeOf, trainLatentModel, type LatentModel } from './latent-model.ts';
-import type { Meaning, Place } from './meaning.ts';
+import type { Meaning, Place, PlacedItem } from './meaning.ts';
 import { dropOldModels, readModel, readModelIds, writeModel } from './models.mysql.ts';
 import { rememberedStems, termsOfItem, termsOfText, type Terms } from './terms.ts';
 
@@ -26,9 +25,9 @@ export class LatentMeaning implements Meaning {
     this.#database = deps.database;
   }
 
-  async placeItems(items: readonly SearchFields[]): Promise<(Place | undefined)[]> {
+  async placeItems(items: readonly PlacedItem[]): Promise<(Place | undefined)[]> {
     const [newest] = await this.#current();
-    return items.map((item) => (newest === undefined ? undefined : place(newest, termsOfItem(item))));
+    return items.map(({ search }) => (newest === undefined ? undefined : place(newest, termsOfItem(search))));
   }
 
   async placeText(text: string): Promise<Place[]> {

@@ -7,14 +7,20 @@ export interface Place {
   vector: readonly number[];
 }
 
+/** An item as it is to be found by what it means. */
+export interface PlacedItem {
+  contentId: number;
+  search: SearchFields;
+}
+
 /** Where models come from that tell what texts mean. */
 export interface Meaning {
   /** How many numbers a vector has. */
   readonly dimension: number;
   /** The least cosine at which two places mean something to each other. */
   readonly least: number;
-  /** Of items, in order; undefined where there is no model yet, or the item says nothing that it knows. @throws UnavailableError */
-  placeItems(items: readonly SearchFields[]): Promise<(Place | undefined)[]>;
+  /** Of items, in order; undefined where there is no model or place yet, or the item says nothing that is known. @throws UnavailableError */
+  placeItems(items: readonly PlacedItem[]): Promise<(Place | undefined)[]>;
   /** Of what somebody searches for, one for each model whose places may be in the index; none where it is not known. @throws UnavailableError */
   placeText(text: string): Promise<Place[]>;
 }

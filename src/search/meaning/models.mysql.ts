@@ -1,4 +1,5 @@
 import type { Queryable, Tx } from '../../kernel/database.ts';
+import { bytesOf, floatsOf } from './float-bytes.ts';
 import type { LatentModel } from './latent-model.ts';
 
 /** How many models are kept: of the newest index, and of the one before, to which one can go back. */
@@ -23,17 +24,15 @@ export async function readModel(on: Queryable, id: number): Promise<LatentModel 
   return {
     dimension: row.dimension,
     terms: new Map(terms.map((term, index) => [term, index])),
-    places: Float32Array.from({ length: row.places.length / 4 }, (_, index) => row.places.readFloatLE(4 * index)),
+    places: floatsOf(row.places),
   };
 }
 
 /** @param items how many it was trained on */
 export async function writeModel(tx: Tx, { dimension, terms, places }: LatentModel, items: number): Promise<void> {
-  const bytes = Buffer.alloc(places.length * 4);
-  places.forEach((value, index) => bytes.writeFloatLE(value, 4 * index));
   await tx.run(
     `INSERT INTO meaning_model (dimension, terms, places, items, trained_at) VALUES (?, ?, ?, ?, UTC_TIMESTAMP(3))`,
-    [dimension, JSON.stringify([...terms.keys()]), bytes, items],
+    [dimension, JSON.stringify([...terms.keys()]), bytesOf(places), items],
   );
 }
 

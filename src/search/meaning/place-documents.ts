@@ -12,7 +12,7 @@ export async function placeDocuments(
   const placed = documents.flatMap((write, position) =>
     'parts' in write && write.parts.contentType !== unplaced ? [{ position, write }] : [],
   );
-  const places = await meaning.placeItems(placed.map(({ write }) => write.parts.search));
+  const places = await meaning.placeItems(placed.map(({ write: { parts } }) => parts));
   const written = [...documents];
   for (const [index, { position, write }] of placed.entries()) {
     const place = places[index];

@@ -1,4 +1,4 @@
-import { eigen } from './eigen.ts';
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 
 /** A row of a matrix that is zero nearly everywhere: where it is not, and what stands there. */
 export interface SparseRow {
@@ -35,10 +35,10 @@ export async function principalAxes(
     axes = await orthonormal(await transposedTimes(rows, along, { columns, width }), width);
     await alive?.();
   }
-  const { values, vectors } = eigen(await gram(await times(rows, axes, width), width), width);
+  const { values, vectors } = decompose(await gram(await times(rows, axes, width), width), width);
   const chosen = Float64Array.from({ length: width * wanted }, (_, place) => {
     const [row, axis] = [Math.floor(place / wanted), place % wanted];
-    return at(values, axis) > least * at(values, 0) ? at(vectors, row * width + axis) : 0;
+    return (values[axis] ?? 0) > least * (values[0] ?? 0) ? vectors.get(row, axis) : 0;
   });
   return combine(axes, chosen, { width, wanted });
 }
@@ -82,12 +82,23 @@ async function gram(matrix: Float64Array, width: number): Promise<Float64Array> 
   return product;
 }
 
+/** Eigenvalues of a symmetric matrix, the greatest first, and its eigenvectors as columns in the same order. */
+function decompose(symmetric: Float64Array, width: number): { values: readonly number[]; vectors: Matrix } {
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
+    Matrix.from1DArray(width, width, symmetric),
+    { assumeSymmetric: true },
+  );
+  // The library gives the least first.
+  return { values: realEigenvalues.reverse(), vectors: eigenvectorMatrix.flipRows() };
+}
+
 /** Columns that span the same, each of length 1 and at right angles to the others; zero where there are fewer. */
 async function orthonormal(matrix: Float64Array, width: number): Promise<Float64Array> {
-  const { values, vectors } = eigen(await gram(matrix, width), width);
-  const scaled = vectors.map((value, place) => {
-    const length = at(values, place % width);
-    return length > least * at(values, 0) ? value / Math.sqrt(length) : 0;
+  const { values, vectors } = decompose(await gram(matrix, width), width);
+  const scaled = Float64Array.from({ length: width * width }, (_, place) => {
+    const [row, axis] = [Math.floor(place / width), place % width];
+    const length = values[axis] ?? 0;
+    return length > least * (values[0] ?? 0) ? vectors.get(row, axis) / Math.sqrt(length) : 0;
   });
   return combine(matrix, scaled, { width, wanted: width });
 }

@@ -12,10 +12,10 @@ export interface ContentRebuildDeps extends Omit<IndexRebuildDeps, 'parts'>, Com
   contentIndices: ContentIndices;
   replication: Pick<Replication, 'itemsToIndex' | 'settledItems' | 'extent' | 'reviseItems'>;
   /**
-   * Before the copy: learns what texts mean from the items as they are now, where search by meaning is on.
+   * Before the copy, where search by meaning is on: learns what texts mean from the items as they are now, or forgets other models' places.
    * @param alive called between two pages of items and two rounds of learning
    */
-  train: (alive: () => Promise<void>) => Promise<unknown> | undefined;
+  prepare: (alive: () => Promise<void>) => Promise<unknown> | undefined;
   /** The index that serves from now on finds other items than the one before: memberships that were decided by that one are looked at. */
   lookAtMemberships: () => Promise<void>;
 }
@@ -48,7 +48,7 @@ export async function rebuildContent(deps: ContentRebuildDeps, options: RebuildO
     count: async () => (await replication.extent()).count,
     copyPage: async (index, after, alive) => {
       if (after === 0) {
-        await deps.train(alive);
+        await deps.prepare(alive);
       }
       const { items, last } = await pages.read(after);
       return { last, copied: await write(index, items) };

@@ -1,4 +1,5 @@
 import { course, uuidOf } from '../../support/documents.ts';
+import { EmbeddingServer } from '../../support/embedding-server.ts';
 import { eventually, sql } from '../../support/service.ts';
 import { OutageWorld } from '../../outages/world.ts';
 import { readExposition, valueOf, type Sample } from './exposition.ts';
@@ -9,7 +10,12 @@ import { readExposition, valueOf, type Sample } from './exposition.ts';
  */
 export async function readBusyExposition(): Promise<Sample[]> {
   // Engines are cut off here, which is noticed at once; a slow one is no outage.
-  const world = await OutageWorld.open({ OPENSEARCH_TIMEOUT_MILLISECONDS: '15000', RATE_LIMITS: 'search=4' });
+  const provider = await EmbeddingServer.open();
+  const world = await OutageWorld.open({
+    OPENSEARCH_TIMEOUT_MILLISECONDS: '15000',
+    RATE_LIMITS: 'search=4',
+    ...provider.settings,
+  });
   try {
     const contains = (): Promise<unknown> =>
       world.api.get(`/api/v1/enterprise-catalogs/${world.catalog}/contains_content_items/?course_run_ids=Out+1`);
@@ -49,5 +55,6 @@ export async function readBusyExposition(): Promise<Sample[]> {
     }));
   } finally {
     await world.close();
+    await provider.close();
   }
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readRetryAfter } from '../../src/replication/upstream/retry-after.ts';
+import { readRetryAfter } from '../../src/kernel/retry-after.ts';
 
 describe('Retry-After', () => {
   const now = Date.parse('2026-11-21T10:00:00Z');
