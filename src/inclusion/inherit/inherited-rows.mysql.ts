@@ -51,6 +51,15 @@ const fromParents = `FROM content_relation r JOIN content p ON p.id = r.parent_i
 const fromQueries = `FROM catalog_query q JOIN membership m ON m.query_id = q.id JOIN content c ON c.id = m.content_id
   JOIN content_relation r ON r.child_key = c.content_key JOIN content p ON p.id = r.parent_id`;
 
+/** How many direct members a query has, counted up to `limit`. */
+export async function countMembers(on: Queryable, queryId: number, limit: number): Promise<number> {
+  const [row] = await on.rows<{ count: number }>(
+    'SELECT COUNT(*) AS count FROM (SELECT 1 FROM membership WHERE query_id = ? LIMIT ?) some',
+    [queryId, limit],
+  );
+  return row?.count ?? 0;
+}
+
 export async function readStored(on: Queryable, side: Side): Promise<Pair[]> {
   const [column, ids] = 'parents' in side ? ['content_id', side.parents] : (['query_id', side.queries] as const);
   if (ids.length === 0) {

@@ -1,7 +1,9 @@
 import type { Database, Tx } from '../../kernel/database.ts';
 import type { Step } from '../../kernel/steps.ts';
+import { fitRound } from './fit-round.ts';
 import { markEveryParent, peekPending, takePending, takeTurn } from './inherit-pending.mysql.ts';
 import {
+  countMembers,
   deleteInherited,
   insertInherited,
   readStored,
@@ -13,6 +15,8 @@ import {
 
 const parentsOfOneRound = 200;
 const queriesOfOneRound = 20;
+/** Direct members that are looked at in one round, some seconds' work: one query may have as many as there are items. */
+const membersOfOneRound = 200_000;
 /** Past so many marked queries it costs less to work out every program and pathway once, for all queries together. */
 const manyQueries = 200;
 
@@ -66,7 +70,9 @@ export class Inheritor {
       await markEveryParent(tx, seen.queries);
       return 'worked';
     }
-    const pending = { parents: seen.parents, queries: seen.queries.slice(0, queriesOfOneRound) };
+    const some = seen.queries.slice(0, queriesOfOneRound);
+    const queries = await fitRound(some, membersOfOneRound, (id, limit) => countMembers(tx, id, limit));
+    const pending = { parents: seen.parents, queries };
     if (pending.parents.length + pending.queries.length === 0) {
       return 'rest';
     }
