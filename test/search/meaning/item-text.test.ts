@@ -4,7 +4,15 @@ import { cutText, textOfItem } from '../../../src/search/meaning/remote/item-tex
 
 const fields = (members: Partial<SearchFields>): SearchFields =>
   ({
-    ...{ title: '', short_description: '', full_description: '', skill_names: [], subjects: [], shown: {} },
+    ...{
+      title: '',
+      short_description: '',
+      full_description: '',
+      outcome: '',
+      skill_names: [],
+      subjects: [],
+      shown: {},
+    },
     ...members,
   }) as unknown as SearchFields;
 
@@ -15,7 +23,7 @@ describe('what an item says', () => {
     full_description: 'All of it.',
     skill_names: ['Knots', 'Maps'],
     subjects: ['Water'],
-    shown: { outcome: 'You can sail.' },
+    outcome: 'You can sail.',
   };
 
   it('is what tells most first', () => {
@@ -24,7 +32,7 @@ describe('what an item says', () => {
 
   it('has a hash that only what it says changes', () => {
     const hash = textOfItem(fields(item))?.hash;
-    expect(textOfItem(fields({ ...item, price: 5, level_type: 'Advanced', shown: { outcome: 'You can sail.', x: 1 } })))
+    expect(textOfItem(fields({ ...item, price: 5, level_type: 'Advanced', shown: { x: 1 } })))
       .to.include({ hash })
       .and.not.equal(undefined);
     for (const change of [
@@ -33,14 +41,14 @@ describe('what an item says', () => {
       { full_description: 'Less.' },
       { skill_names: ['Knots'] },
       { subjects: [] },
-      { shown: {} },
+      { outcome: '' },
     ]) {
       expect(textOfItem(fields({ ...item, ...change }))?.hash, JSON.stringify(change)).to.not.equal(hash);
     }
   });
 
   it('is nothing where there is nothing but blanks', () => {
-    expect(textOfItem(fields({ title: ' ', shown: { outcome: 7 } }))).to.equal(undefined);
+    expect(textOfItem(fields({ title: ' ', outcome: '\n' }))).to.equal(undefined);
   });
 
   it('is cut, but never within a character', () => {
