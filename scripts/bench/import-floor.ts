@@ -30,17 +30,19 @@ export async function measureImportFloor(
   };
 }
 
-/** How long the engine takes for all documents of the content index, by bulk requests of 500 into one of the same mapping. */
+/**
+ * How long the engine takes for the documents of the content index, by bulk requests of 500 into one of the same mapping.
+ * @param most of so many of them, rounded up to whole requests; of all when left out
+ */
 export async function timeDocuments(
   stores: ScratchStores,
   signal: AbortSignal,
+  most = Infinity,
 ): Promise<{ milliseconds: number; documents: number }> {
   const engine = new Engine(stores.addresses.opensearchUrl);
   try {
-    const bodies = await takeDocumentsBack(engine, stores.indices.content);
-    const milliseconds = await timeBulk(engine, stores.indices.floor, bodies, signal);
-    const { count } = (await engine.request('GET', `/${stores.indices.content}/_count`)) as { count: number };
-    return { milliseconds, documents: count };
+    const { bodies, documents } = await takeDocumentsBack(engine, stores.indices.content, most);
+    return { milliseconds: await timeBulk(engine, stores.indices.floor, bodies, signal), documents };
   } finally {
     await engine.close();
   }
@@ -82,10 +84,15 @@ interface Page {
   hits: { hits: { _id: string; _source: object; sort: [number] }[] };
 }
 
-/** The bodies of the bulk requests that would write the content index anew. */
-async function takeDocumentsBack(engine: Engine, index: string): Promise<Buffer[]> {
+/** The bodies of the bulk requests that would write the content index anew, or the first so many documents of it. */
+async function takeDocumentsBack(
+  engine: Engine,
+  index: string,
+  most: number,
+): Promise<{ bodies: Buffer[]; documents: number }> {
   const bodies: Buffer[] = [];
-  for (let after = -1; ;) {
+  let documents = 0;
+  for (let after = -1; documents < most;) {
     const page = (await engine.request(
       'POST',
       `/${index}/_search`,
@@ -99,13 +106,15 @@ async function takeDocumentsBack(engine: Engine, index: string): Promise<Buffer[
     )) as Page;
     const { hits } = page.hits;
     if (hits.length === 0) {
-      return bodies;
+      break;
     }
+    documents += hits.length;
     bodies.push(
       Buffer.from(hits.map(({ _id, _source }) => `{"index":{"_id":"${_id}"}}\n${JSON.stringify(_source)}\n`).join('')),
     );
     after = hits.at(-1)?.sort[0] ?? after;
   }
+  return { bodies, documents };
 }
 
 async function timeBulk(
