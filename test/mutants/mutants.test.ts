@@ -156,7 +156,16 @@ const mutants: Mutant[] = [
   },
 ];
 
-const copied = ['src', 'queries', 'mappings', 'test/support', 'test/protocol', 'test/oracle', 'test/inclusion/rebuild'];
+const copied = [
+  'src',
+  'queries',
+  'mappings',
+  'test/support',
+  'test/protocol',
+  'test/oracle',
+  'test/inclusion/rebuild',
+  'test/inclusion/prune.test.ts',
+];
 
 describe('the interleavings fail when the protocol is weakened', function () {
   this.timeout(120_000);

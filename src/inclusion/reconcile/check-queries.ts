@@ -44,6 +44,7 @@ function isStale(query: SettledQuery, registration: { revision: number; compiled
  * registered, so the index is read first.
  */
 export async function findOrphans(on: Queryable, percolator: Percolator): Promise<number[]> {
+  await percolator.refresh();
   const registered = [...(await percolator.revisions()).keys()];
   const orphans: number[] = [];
   for (let start = 0; start < registered.length; start += idsOfOneStatement) {
