@@ -7,7 +7,7 @@ import { roomOf } from './select-files.ts';
  * The rooms that take longest, longest first, in two parts that take about as long: those that compute most of their time, and
  * those that often wait, for timeouts, browsers and processes.
  */
-const first = ['inclusion', 'protocol', 'api', 'access'];
+const first = ['inclusion', 'protocol', 'search', 'api', 'access'];
 const last = ['mutants', 'pages', 'outages', 'upstream', 'rolling', 'lifecycle', 'observability', 'import', 'fuzz'];
 
 /** A room's tests are over. */
