@@ -22,7 +22,7 @@ describe('the API, asked what its description allows and forbids', function () {
         schemathesis: process.env['SCHEMATHESIS'] ?? 'schemathesis',
         base: url,
         token: operatorToken(),
-        examples: size('EXAMPLES', { short: 3, deep: 200 }),
+        examples: size('EXAMPLES', { short: 2, deep: 200 }),
         // The edges take half of the time of all of them: npm run fuzz and the deep run go there.
         ...(isDeep() ? {} : { phases: ['examples', 'fuzzing', 'stateful'] }),
         // The same cases each time: what is found can be found again. npm run fuzz draws others.
