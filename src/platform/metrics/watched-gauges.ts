@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
+import { gaugesOf } from './gauges-of.ts';
 import { readInTime } from './read-in-time.ts';
 import { watchPlaces, type PlacesLeft } from './watched-places.ts';
 import { watchQuarantine, type QuarantineSize } from './watched-quarantine.ts';
@@ -56,17 +57,7 @@ export function watch(registry: Registry, watched: Watched): void {
 }
 
 function watchWorkList(registry: Registry, look: () => Promise<WorkList | undefined>): void {
-  const gauge = (name: string, help: string, of: (work: WorkList) => number): void => {
-    const made: Gauge = new Gauge({
-      name,
-      help: `${help}; -1 while the database does not answer`,
-      registers: [registry],
-      collect: async () => {
-        const work = await look();
-        made.set(work === undefined ? -1 : of(work));
-      },
-    });
-  };
+  const gauge = gaugesOf(registry, look);
   const undecided: Gauge = new Gauge({
     name: 'membership_undecided',
     help: 'Rows whose latest revision is not decided; -1 while the database does not answer',

@@ -1,4 +1,5 @@
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { gaugesOf } from './gauges-of.ts';
 import { readInTime } from './read-in-time.ts';
 
 /** Items that wait for their place in the space of a remote model, or for their document with it. */
@@ -11,17 +12,7 @@ export interface PlacesLeft {
 /** @param read asks the database @param patience how long whoever scrapes waits for it, milliseconds */
 export function watchPlaces(registry: Registry, read: () => Promise<PlacesLeft>, patience: number): void {
   const look = readInTime(read, patience);
-  const gauge = (name: string, help: string, of: (left: PlacesLeft) => number): void => {
-    const made: Gauge = new Gauge({
-      name,
-      help: `${help}; -1 while the database does not answer`,
-      registers: [registry],
-      collect: async () => {
-        const left = await look();
-        made.set(left === undefined ? -1 : of(left));
-      },
-    });
-  };
+  const gauge = gaugesOf(registry, look);
   gauge('search_places_waiting', 'Items that are not found by meaning yet', ({ waiting }) => waiting);
   gauge(
     'search_places_failing',

@@ -1,4 +1,5 @@
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { gaugesOf } from './gauges-of.ts';
 
 /** See `QuarantineCounts` in replication/port.ts. */
 export interface QuarantineSize {
@@ -9,17 +10,7 @@ export interface QuarantineSize {
 
 /** @param look reads it; undefined while the database does not answer */
 export function watchQuarantine(registry: Registry, look: () => Promise<QuarantineSize | undefined>): void {
-  const gauge = (name: string, help: string, of: (size: QuarantineSize) => number): void => {
-    const made: Gauge = new Gauge({
-      name,
-      help: `${help}; -1 while the database does not answer`,
-      registers: [registry],
-      collect: async () => {
-        const size = await look();
-        made.set(size === undefined ? -1 : of(size));
-      },
-    });
-  };
+  const gauge = gaugesOf(registry, look);
   gauge('content_quarantined', 'Documents that broke the contract and wait', ({ documents }) => documents);
   gauge(
     'content_stale',

@@ -11,7 +11,7 @@ export function claimUndecided(deps: StoreDeps, limit: number): Promise<ItemClai
   return deps.database.transaction(async (tx) => claimById(tx, await takeWork(tx, limit, deps.claimSeconds)));
 }
 
-/** The claims of rows that this transaction holds: the forms as they are stored, so one revision always means one form. */
+/** The claims of rows that this transaction holds: the forms as they are stored, so one revision always means one projection. */
 export async function claimById(tx: Tx, ids: readonly number[]): Promise<ItemClaim[]> {
   if (ids.length === 0) {
     return [];

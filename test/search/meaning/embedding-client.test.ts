@@ -3,7 +3,8 @@ import type { Logger } from '../../../src/kernel/log.ts';
 import { createMetrics } from '../../../src/platform/metrics/metrics.ts';
 import { ProcessTracing } from '../../../src/platform/tracing/tracing.ts';
 import { EmbeddingClient, type EmbeddingSettings } from '../../../src/search/meaning/remote/embedding-client.http.ts';
-import { EmbeddingFault, type EmbeddingFaultReason } from '../../../src/search/meaning/remote/embedding-fault.ts';
+import type { FaultReason } from '../../../src/kernel/service-fault.ts';
+import { EmbeddingFault } from '../../../src/search/meaning/remote/embedding-fault.ts';
 import { EmbeddingServer, type EmbeddingAnswer } from '../../support/embedding-server.ts';
 import { eventually } from '../../support/service.ts';
 
@@ -90,7 +91,7 @@ describe('the client of an embedding provider', () => {
     expect((await faultOf(clientWith().embed(['one', 'two']))).reason).to.equal('malformed');
   });
 
-  const failures: [EmbeddingAnswer, EmbeddingFaultReason, { again: boolean; isOutage: boolean }][] = [
+  const failures: [EmbeddingAnswer, FaultReason, { again: boolean; isOutage: boolean }][] = [
     ['cut', 'network', { again: true, isOutage: true }],
     [{ status: 429 }, 'throttled', { again: true, isOutage: true }],
     [{ status: 503 }, 'throttled', { again: true, isOutage: true }],

@@ -173,7 +173,7 @@ describe('search by meaning with a model of a remote service', function () {
       .and.not.include('Bad+1');
     expect(keysOf(await search('poison')), 'by words').to.include('Bad+1');
     const [left, ...others] = await waiting();
-    expect(left).to.deep.equal({ attempts: 4, error: 'the embedding provider answered with 400' });
+    expect(left).to.deep.equal({ attempts: 4, error: 'the embedding provider answered items with 400' });
     expect(others).to.deep.equal([]);
     const exposed = readExposition((await service.metrics.render()).body);
     expect(valueOf(exposed, 'search_places_waiting')).to.equal(1);
