@@ -1,4 +1,4 @@
-import { useState, type JSX } from 'react';
+import { useEffect, useState, type JSX } from 'react';
 import { valueInWords } from './facets.ts';
 import type { FacetGroup } from './use-facets.ts';
 import { inNumbers } from './words.ts';
@@ -11,6 +11,12 @@ export function FacetValues({ group, chosen }: { group: FacetGroup; chosen: read
   const { name, label } = facet;
   const [isOpened, setOpened] = useState(false);
   const [text, setText] = useState('');
+  // Results of the whole page bring all values of the facet; while a part of a name is asked for, only those that have it are shown.
+  useEffect(() => {
+    if (text !== '' && !isFromSearch) {
+      searchForItems(text);
+    }
+  }, [isFromSearch]);
   // Values that are chosen stay in sight, also when nothing has them.
   const counted = isOpened ? items : items.filter(({ isRefined }, place) => place < shownAtFirst || isRefined);
   const uncounted = chosen
