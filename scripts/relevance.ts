@@ -9,12 +9,15 @@ import { corpusNow, makeJudgedItems } from './relevance/judged-items.ts';
 import { evaluate, summarizeClasses } from './relevance/evaluate.ts';
 import { fill } from './relevance/fill.ts';
 import { judge } from './relevance/judge.ts';
+import type { JudgedQuery } from './relevance/judged-query.ts';
+import { readJudgedSet } from './relevance/read-judged-set.ts';
 import { table, type Report } from './relevance/report.ts';
 import { openStores } from './scratch/stores.ts';
 import { ArgumentError, runCommand } from './stack/command.ts';
 import { withEngines } from './stack/with-engines.ts';
 
 const help = `npm run relevance -- [--size N] [--seed N] [--hybrid | --embeddings] [--json] [--out FILE] [--compare FILE]
+npm run relevance -- --items FILE --judged FILE [--now INSTANT] [--hybrid | --embeddings] [--json] …
 
 Asks the search some 400 judged queries over a made-up corpus, and says by class how good the answers are: titles of known items, such
 titles with one typing mistake, as far as they are typed, topics, paraphrases, Spanish, synonyms, several wishes at once, and
@@ -27,6 +30,10 @@ queries to which nothing is an answer.
   --json          prints JSON in place of the table: figures by class, and every query with its answer
   --out FILE      writes that JSON
   --compare FILE  reads such a file, and shows each figure as before → now
+  --items FILE    other items than the corpus: raw documents, a line each, as \`npm run import\` takes them
+  --judged FILE   other queries with them, a line each, classes as above:
+                  {"class": "topic", "text": "bread", "locale": "en", "right": {"ACME+BREAD": 2, "ACME+FLOUR": 1}}
+  --now INSTANT   the moment that those items are searched at, such as 2026-11-20T00:00:00Z (now)
 
 nDCG@10, MRR and hits are of the first ten results; nothing: the share of queries that find none; ms: the median time of a search with
 all facets, one after another. Works in the database percolog_relevance and indices percolog-relevance-*, dropped before and after.
@@ -44,6 +51,9 @@ async function main(args: string[]): Promise<number> {
       json: { type: 'boolean', default: false },
       out: { type: 'string' },
       compare: { type: 'string' },
+      items: { type: 'string' },
+      judged: { type: 'string' },
+      now: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -51,10 +61,9 @@ async function main(args: string[]): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
-  const size = wholeNumber('size', values.size, 100);
-  const seed = wholeNumber('seed', values.seed, 0);
   const before = values.compare === undefined ? undefined : await readReport(values.compare);
-  const report = await measureRelevance({ size, seed, by: values.embeddings ? 'http' : values.hybrid ? 'lsa' : 'off' });
+  const set = await chooseSet(values);
+  const report = await measureRelevance(set, values.embeddings ? 'http' : values.hybrid ? 'lsa' : 'off');
   const json = `${JSON.stringify(report, null, 1)}\n`;
   if (values.out !== undefined) {
     await writeFile(values.out, json);
@@ -63,32 +72,69 @@ async function main(args: string[]): Promise<number> {
   return 0;
 }
 
-/** @param of.by what says what words mean */
-async function measureRelevance(of: { size: number; seed: number; by: 'off' | 'lsa' | 'http' }): Promise<Report> {
-  const { size, seed, by } = of;
+/** What is searched, and by which queries it is judged. */
+interface JudgedSet {
+  /** Undefined of items that were not drawn. */
+  seed: number | undefined;
+  documents: Record<string, unknown>[];
+  /** ms since 1970. */
+  now: number;
+  /** @param shown keys of the items that learners are shown */
+  queriesFor: (shown: ReadonlySet<string>) => JudgedQuery[];
+}
+
+async function chooseSet(
+  values: Readonly<Partial<Record<'items' | 'judged' | 'now', string>> & Record<'size' | 'seed', string>>,
+): Promise<JudgedSet> {
+  if (values.items === undefined && values.judged === undefined && values.now === undefined) {
+    const seed = wholeNumber('seed', values.seed, 0);
+    const items = makeJudgedItems(wholeNumber('size', values.size, 100), seed);
+    return {
+      ...{ seed, now: corpusNow, documents: items.map(({ document }) => document) },
+      queriesFor: (shown) =>
+        judge(
+          items.filter(({ key }) => shown.has(key)),
+          seed,
+        ),
+    };
+  }
+  if (values.items === undefined || values.judged === undefined) {
+    throw new ArgumentError('--items and --judged belong together');
+  }
+  const now = values.now === undefined ? Date.now() : Date.parse(values.now);
+  if (Number.isNaN(now)) {
+    throw new ArgumentError(`--now is an instant such as 2026-11-20T00:00:00Z, not ${String(values.now)}`);
+  }
+  const { documents, queries } = await readJudgedSet({ items: values.items, judged: values.judged });
+  return { seed: undefined, now, documents, queriesFor: () => queries };
+}
+
+/** @param by what says what words mean */
+async function measureRelevance(set: JudgedSet, by: 'off' | 'lsa' | 'http'): Promise<Report> {
+  const { seed, now, documents } = set;
   const stores = await openStores(await withEngines('measuring relevance', 'thorough'), 'percolog-relevance');
   try {
     const { compose } = await import('../src/compose.ts');
     const settings = { ...stores.environment, HYBRID: by };
     const config = { ...loadConfig(settings), role: 'api' } as const;
-    const service = compose(config, silentLogger(), { now: () => corpusNow });
+    const service = compose(config, silentLogger(), { now: () => now });
     try {
       await service.prepare();
-      const items = makeJudgedItems(size, seed);
-      const shown = await withProgress('items', items.length, (tell) => fill(service, items, tell));
+      const shown = await withProgress('items', documents.length, (tell) => fill(service, documents, tell));
       if (by === 'lsa') {
         await service.reindexContent({ how: 'build', ...rebuildDefaults, acceptDifferences: false });
       }
       if (by === 'http') {
         await placeAll(service);
       }
-      const queries = judge(shown, seed);
+      const queries = set.queriesFor(shown);
       // The first searches of a process are slow: they are asked twice, and counted once.
       await evaluate(service.search, queries.slice(0, 100));
       const answered = await withProgress('queries', queries.length, (onProgress) =>
         evaluate(service.search, queries, { onProgress }),
       );
-      return { size, seed, shown: shown.length, classes: summarizeClasses(answered), queries: answered };
+      const classes = summarizeClasses(answered);
+      return { size: documents.length, seed: seed ?? null, shown: shown.size, classes, queries: answered };
     } finally {
       await service.stop();
     }

@@ -4,7 +4,8 @@ import { queryClasses, type QueryClass } from './judged-query.ts';
 /** What one run says, and what `--compare` reads. */
 export interface Report {
   size: number;
-  seed: number;
+  /** Null of items that were not drawn. */
+  seed: number | null;
   /** Items that learners are shown. */
   shown: number;
   classes: Partial<Record<QueryClass, ClassMeasures>>;
