@@ -156,10 +156,8 @@ describe('answers that clients know from the service before', () => {
     keys = 0,
     json,
   }: Recorded): Promise<{ status: number; authenticate: string | undefined; body: unknown }> {
-    const parameters = new URLSearchParams([
-      ...query,
-      ...Array.from({ length: keys }, (_, index) => ['content_keys', `Key+${String(index)}`]),
-    ]);
+    const many = Array.from({ length: keys }, (_, index): [string, string] => ['content_keys', `Key+${String(index)}`]);
+    const parameters = new URLSearchParams([...query, ...many]);
     const claims = cases.actors[actor];
     const answer = await request(`${api.url}${asked}?${parameters.toString()}`, {
       method,
