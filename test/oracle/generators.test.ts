@@ -50,7 +50,7 @@ describe(`the generators (${seed})`, () => {
     expect(coverage.tallies().size).to.equal(55);
     const operators = /^(keyword|boolean|number|date|text|group) /;
     expect(
-      coverage.below(25).filter((name) => operators.test(name)),
+      coverage.below(10).filter((name) => operators.test(name)),
       seed,
     ).to.deep.equal([]);
   });
