@@ -70,7 +70,8 @@ const deviations: { answers: RegExp; at: RegExp; why: string }[] = [
  * Requests that were recorded at the service which this one replaces, sent to this one: status, and each member of the answer and its
  * type, as there. The catalog that most of them ask has the recorded filter; its courses are copies of a recorded one.
  */
-describe('answers that clients know from the service before', () => {
+describe('answers that clients know from the service before', function () {
+  this.timeout(60_000);
   let api: Client;
   let close: () => Promise<void>;
   const seen = new Set<number>();
