@@ -16,7 +16,14 @@ export interface Audit {
   widened: {
     uuid: string;
     line: number;
-    unknown: readonly { name: string; detail: string }[];
+    unknown: readonly { name: string; detail: string; upstream: 'ignored' | 'understood' }[];
+    catalogs: string[] | null;
+  }[];
+  /** Filters with entries that upstream passed over and that hold here: what moves in is smaller than it was. */
+  narrower: {
+    uuid: string;
+    line: number;
+    entries: readonly { name: string; detail: string }[];
     catalogs: string[] | null;
   }[];
   refused: { uuid: string; line: number; reason: string }[];
@@ -25,7 +32,16 @@ export interface Audit {
 /** @throws when a file cannot be read */
 export async function readAudit(queries: string, catalogs: string | undefined): Promise<Audit> {
   const users = catalogs === undefined ? undefined : await readCatalogs(catalogs);
-  const audit: Audit = { filters: 0, operators: {}, fields: {}, costs: {}, corrections: 0, widened: [], refused: [] };
+  const audit: Audit = {
+    filters: 0,
+    operators: {},
+    fields: {},
+    costs: {},
+    corrections: 0,
+    widened: [],
+    narrower: [],
+    refused: [],
+  };
   let line = 0;
   for await (const read of readLines(queries, longestOther, () => undefined)) {
     line += 1;
@@ -48,7 +64,8 @@ function addFilter(
   { uuid, filter }: { uuid: string; filter: { node: Parameters<typeof auditFilter>[0] } },
   users: ReadonlyMap<string, string[]> | undefined,
 ): void {
-  const { uses, corrections, unknown, faults, cost } = auditFilter(filter.node);
+  const { uses, corrections, unknown, narrower, faults, cost } = auditFilter(filter.node);
+  const catalogs = users === undefined ? null : (users.get(uuid.toLowerCase()) ?? []);
   audit.filters += 1;
   audit.corrections += corrections.length;
   count(audit.costs, cost ?? 'refused');
@@ -60,8 +77,11 @@ function addFilter(
     }
   }
   if (unknown.length > 0) {
-    const catalogs = users === undefined ? null : (users.get(uuid.toLowerCase()) ?? []);
-    audit.widened.push({ uuid, line, unknown: unknown.map(({ name, detail }) => ({ name, detail })), catalogs });
+    const entries = unknown.map(({ name, detail, upstream }) => ({ name, detail, upstream }));
+    audit.widened.push({ uuid, line, unknown: entries, catalogs });
+  }
+  if (narrower.length > 0) {
+    audit.narrower.push({ uuid, line, entries: narrower, catalogs });
   }
   if (faults.length > 0) {
     const reason = faults.map(({ pointer, detail }) => `${pointer || '/'}: ${detail}`).join('; ');

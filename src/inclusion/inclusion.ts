@@ -70,7 +70,7 @@ export interface InclusionDeps extends QuestionDeps {
   percolator: Percolator;
   /** The indices that `percolator` may be of. */
   indices: Generations;
-  replication: Pick<Replication, 'seenItems' | 'refreshContent' | 'readRefresh'>;
+  replication: Pick<Replication, 'seenItems' | 'staleForms' | 'formAnew' | 'extent' | 'refreshContent' | 'readRefresh'>;
   claimSeconds: number;
   /** How long changes of membership are kept. */
   historyDays: number;

@@ -361,6 +361,10 @@ export interface Replication {
   reviseOlderForms(): Promise<void>;
   /** These items, as far as they are decided, become undecided: what was decided by their documents may be wrong. */
   reviseItems(contentIds: readonly number[]): Promise<void>;
+  /** Of these items those whose stored projection is not what their raw documents give now. Undecided and due ones are left out. */
+  staleForms(contentIds: readonly number[]): Promise<number[]>;
+  /** A worker forms these items anew from their raw documents, and decides those that come out otherwise. */
+  formAnew(contentIds: readonly number[]): Promise<void>;
   /** A worker writes the documents of these items anew; nothing is decided. */
   rewriteDocuments(contentIds: readonly number[]): Promise<void>;
   /**

@@ -9,6 +9,8 @@ import { refreshDue } from './content/refresh-due.ts';
 import { removeContent } from './content/remove-content.ts';
 import { reviseItems } from './content/revise-items.mysql.ts';
 import { rewriteDocuments } from './content/rewrite-documents.mysql.ts';
+import { staleForms } from './content/stale-forms.ts';
+import { formAnew } from './content/stale-forms.mysql.ts';
 import { storeContent, type StoreDeps } from './content/store-content.ts';
 import { seenItems } from './content/variants.ts';
 import { contentFeed } from './feed/read-changes.mysql.ts';
@@ -192,6 +194,14 @@ export class MysqlReplication implements Replication {
 
   reviseItems(contentIds: readonly number[]): Promise<void> {
     return reviseItems(this.#deps.database, contentIds);
+  }
+
+  staleForms(contentIds: readonly number[]): Promise<number[]> {
+    return staleForms(this.#deps, contentIds);
+  }
+
+  formAnew(contentIds: readonly number[]): Promise<void> {
+    return formAnew(this.#deps.database, contentIds);
   }
 
   rewriteDocuments(contentIds: readonly number[]): Promise<void> {

@@ -15,6 +15,13 @@ function run(...args: string[]): Promise<{ code: number; stdout: string; stderr:
   });
 }
 
+interface Narrower {
+  uuid: string;
+  line: number;
+  entries: { name: string; detail: string }[];
+  catalogs: string[] | null;
+}
+
 describe('npm run audit-filters', function () {
   this.timeout(30_000);
   let folder: string;
@@ -54,6 +61,7 @@ describe('npm run audit-filters', function () {
     expect(code).to.equal(2);
     const audit = JSON.parse(stdout) as Record<string, unknown> & {
       widened: { line: number; unknown: { name: string }[]; catalogs: string[] }[];
+      narrower: Narrower[];
       refused: { line: number; reason: string }[];
     };
     expect(audit).to.deep.include({
@@ -69,12 +77,59 @@ describe('npm run audit-filters', function () {
       [3, ['colour', 'level_type__gt'], ['one', 'two']],
       [4, ['colour'], []],
     ]);
+    expect(audit.narrower.map(({ line, entries }) => [line, entries.map(({ name }) => name)])).to.deep.equal([
+      [2, ['aggregation__key__not', 'any_of']],
+    ]);
     expect(audit.refused.map(({ line }) => line)).to.deep.equal([4, 6, 7, 8]);
     expect(audit.refused[1]?.reason).to.match(/^\/min_effort: min_effort is a number/);
   });
 
+  it('names the catalogs that are narrower here, since upstream passed their entries over', async () => {
+    const filters: [object, string[]][] = [
+      [{ org: 'x', aggregation_key__not: 'course:A' }, ['aggregation_key__not']],
+      [{ org: 'x', level_type__exclude: 'Advanced' }, ['level_type__exclude']],
+      [{ org: 'x', enrollment_end__gte: '2026-01-01', end__gte: '2026-01-01' }, ['enrollment_end__gte']],
+      [{ org__exempt: 'x', uuid: uuidOf('u'), title: 'y' }, ['org__exempt', 'uuid', 'title']],
+      [{ org__exclude: ['a', 'b__c'], course_type__exclude: 'd__e' }, ['org__exclude', 'course_type__exclude']],
+      [{ org: 'x', none_of: [{ level_type__exclude: 'y' }] }, ['none_of']],
+      [{ key__in: ['A+1'], key__exclude: 'A+2', 'key.raw__exclude': 'A+3' }, ['key__in', 'key__exclude']],
+      [{ org: 'x', first_enrollable_paid_seat_price__range: '1__2', status: ['a', 'b'], q: 'z' }, []],
+      [{ org: 'a__b', include_learner_pathways: true, restricted_runs_allowed: { 'A+1': ['course-v1:A+1+1'] } }, []],
+      [{ enrollment_mode: 'verified', start__lte: '2026-01-01', org__exclude: ['a', 'b'], active: true }, []],
+    ];
+    const queries = await write(
+      'narrower.jsonl',
+      filters.map(([content_filter], index) => ({ uuid: uuidOf(String(index)), content_filter })),
+    );
+    const catalogs = await write('users.jsonl', [{ uuid: 'one', catalog_query_uuid: uuidOf('1') }]);
+    const { code, stdout } = await run('--queries', queries, '--catalogs', catalogs, '--json');
+    const { narrower, refused } = JSON.parse(stdout) as { narrower: Narrower[]; refused: unknown[] };
+    expect(refused).to.deep.equal([]);
+    expect(code).to.equal(2);
+    expect(narrower.map(({ line, entries }) => [line, entries.map(({ name }) => name)])).to.deep.equal(
+      filters.flatMap(([, names], index) => (names.length > 0 ? [[index + 1, names]] : [])),
+    );
+    expect(narrower[1]).to.deep.include({ uuid: uuidOf('1'), catalogs: ['one'] });
+    expect(narrower[2]?.entries[0]?.detail).to.match(/no such field/);
+    const { stdout: told } = await run('--queries', queries);
+    expect(told).to.match(/^widened there, narrower here +line +catalogs +entries$/m);
+    expect(told).to.match(new RegExp(`^${uuidOf('3')} +4 +\\? +org__exempt, uuid, title$`, 'm'));
+  });
+
+  it('tells entries that upstream understood and nobody knows here', async () => {
+    const queries = await write('terms.jsonl', [
+      { uuid: uuidOf('a'), content_filter: { org: 'x', level_type__terms: 'y' } },
+    ]);
+    const { code, stdout } = await run('--queries', queries);
+    expect(code).to.equal(2);
+    expect(stdout).to.match(/level_type__terms \(understood there\)$/m);
+    expect(stdout).to.not.include('narrower here');
+  });
+
   it('answers 0 for a file of filters that are accepted, as a table', async () => {
-    const queries = await write('good.jsonl', [{ uuid: uuidOf('a'), content_filter: { key: 'A+1', org__not: 'x' } }]);
+    const queries = await write('good.jsonl', [
+      { uuid: uuidOf('a'), content_filter: { key: 'A+1', org__exclude: 'x' } },
+    ]);
     const { code, stdout } = await run('--queries', queries);
     expect(code).to.equal(0);
     expect(stdout).to.match(/^1 filters, 0 corrected names\n/);

@@ -5,7 +5,7 @@ import { isObject, objectsOf, type JsonObject } from './json.ts';
 import { OPERATORS, readCondition } from './operators.ts';
 import { readItem } from './read-fields.ts';
 import type { ReadItem, ReadOptions } from './read-fields.ts';
-import { asOfMinute } from './relative-dates.ts';
+import { asOfMinute, readRelative } from './relative-dates.ts';
 import { readBoolean, readKeyword } from './values.ts';
 
 /** One entry of a filter, ready to be asked. A group stands for itself: its field is its name. */
@@ -13,6 +13,10 @@ export interface Condition {
   field: string;
   type: FieldType | 'group';
   operator: string;
+  /** How the name was written, where that is corrected. */
+  misspelt?: string;
+  /** Its value says `now`. */
+  isRelative?: boolean;
   holds: (item: ReadItem) => boolean;
 }
 
@@ -39,6 +43,8 @@ const CORRECTED_FIELDS = [
   ['enrollment_mode', 'type'],
   ['key.raw', 'key'],
 ] as const;
+/** Every spelling that is corrected. */
+export const CORRECTED_NAMES: readonly string[] = [...CORRECTED_FIELDS.map(([wrong]) => wrong), 'org__exempt'];
 
 /**
  * Whether a piece of content belongs to a filter: the whole language of content filters on a raw upstream document.
@@ -62,7 +68,7 @@ export function evaluateRead(filter: ReadFilter, item: ReadItem): boolean {
 }
 
 /** The item with the restricted runs that the filter allows: of a course those named under its key, of a run itself. */
-function asSeen(filter: ReadFilter, item: ReadItem): ReadItem {
+export function asSeen(filter: ReadFilter, item: ReadItem): ReadItem {
   const key = String(item.raw['key']);
   const allowed =
     item.contentType === 'course'
@@ -164,7 +170,15 @@ function readEntry(name: string, value: unknown, asOf: number): Condition {
     values.forEach(checkContentType);
   }
   const holds = readCondition(field, type, operator, value, asOf);
-  return { field, type, operator, holds: (item) => holds(item.fields.get(field) ?? []) };
+  const bounds = operator === 'range' && typeof value === 'string' ? value.split('__') : values;
+  return {
+    field,
+    type,
+    operator,
+    ...(corrected === name ? {} : { misspelt: CORRECTED_NAMES.find((wrong) => name.startsWith(wrong)) ?? name }),
+    isRelative: type === 'date' && bounds.some((bound) => readRelative(bound, asOf) !== undefined),
+    holds: (item) => holds(item.fields.get(field) ?? []),
+  };
 }
 
 /** The spellings that production filters carry, read as what was meant. */

@@ -95,11 +95,30 @@ function addGroup(
   });
 }
 
+/** A filter of one entry on a field of the type, on one of `among` if some are given. */
+export function generateEntry(
+  random: Random,
+  items: readonly ReadItem[],
+  wish: { type?: FieldType; among?: readonly string[]; focus?: ReadItem },
+): JsonObject {
+  const filter: JsonObject = {};
+  while (Object.keys(filter).length === 0) {
+    addEntry(random, filter, items, wish.focus ?? random.pick(items), wish);
+  }
+  return filter;
+}
+
 /** Tries to add one entry; now and then nothing fits, or the name is taken, and the filter stays as it is. */
-function addEntry(random: Random, filter: JsonObject, items: readonly ReadItem[], focus: ReadItem): void {
-  const type = random.pick(['keyword', 'keyword', 'boolean', 'number', 'date', 'text'] as const);
+function addEntry(
+  random: Random,
+  filter: JsonObject,
+  items: readonly ReadItem[],
+  focus: ReadItem,
+  wish: { type?: FieldType; among?: readonly string[] } = {},
+): void {
+  const type = wish.type ?? random.pick(['keyword', 'keyword', 'boolean', 'number', 'date', 'text'] as const);
   const ofType = Array.from(FIELD_TYPES, ([field, its]) => (its === type ? field : '')).filter(Boolean);
-  const fields = type === 'text' ? [...ofType, 'key'] : ofType;
+  const fields = wish.among ?? (type === 'text' ? [...ofType, 'key'] : ofType);
   const again = Object.keys(filter).find((name) => fields.includes(name.replace(/__.*/, '')));
   const field = again !== undefined && random.chance(0.5) ? again.replace(/__.*/, '') : random.pick(fields);
   const operator = type === 'text' && field === 'key' ? 'phrase' : random.pick(OPERATORS[type]);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { canShow, generateCovering } from './cover.ts';
 import { Coverage } from './coverage.ts';
 import { evaluateRead, readFilter } from './evaluate.ts';
 import { generateContent, mutateContent } from './generate-content.ts';
@@ -46,8 +47,29 @@ describe(`the generators (${seed})`, () => {
       }
     }
     expect(matches / (filters.length * items.length), seed).to.be.within(0.1, 0.6);
-    expect(coverage.tallies().size).to.equal(41);
-    expect(coverage.below(25), seed).to.deep.equal([]);
+    expect(coverage.tallies().size).to.equal(55);
+    const operators = /^(keyword|boolean|number|date|text|group) /;
+    expect(
+      coverage.below(10).filter((name) => operators.test(name)),
+      seed,
+    ).to.deep.equal([]);
+  });
+
+  it('write filters that show whatever is counted, also of few items', () => {
+    let items: ReadItem[] = [];
+    while (!canShow(items)) {
+      items = generateContent(random, { now, count: 30 }).map(read);
+    }
+    const filters = generateCovering(random, items, { count: 100, least: 5 });
+    const coverage = new Coverage();
+    for (const filter of filters) {
+      const readOne = readFilter(overTheWire(filter), now);
+      items.forEach((item) => {
+        coverage.record(readOne, item);
+      });
+    }
+    expect(coverage.below(5), seed).to.deep.equal([]);
+    expect(filters.length, seed).to.be.within(100, 300);
   });
 
   it('change content without changing what it is', () => {

@@ -7,6 +7,7 @@ import { parseFilter } from './parse-filter.ts';
 import { groups, type ParsedFilter } from './parsed-filter.ts';
 import { controlKeys } from './read-control.ts';
 import { readName } from './read-name.ts';
+import { readAsUpstream, type UpstreamReading } from './upstream-lookups.ts';
 
 /** What can be said of a filter without storing it. */
 export interface FilterAudit {
@@ -14,7 +15,12 @@ export interface FilterAudit {
   uses: string[];
   corrections: readonly { from: string; to: string }[];
   /** Entries of unknown names: a service that ignores them answers a wider filter than its author wrote. */
-  unknown: readonly UnknownEntry[];
+  unknown: readonly (UnknownEntry & { upstream: 'ignored' | 'understood' })[];
+  /**
+   * Entries that this language honours and upstream's search does not: the filter is narrower here than its answers were there. Of a
+   * group only its own name, since all in it is passed over with it. Of a refused filter none: it is not here at all.
+   */
+  narrower: readonly { name: string; detail: string }[];
   /** What refuses the filter besides; empty where it is accepted, or would be without the unknown entries. */
   faults: readonly Fault[];
   /** Null where the filter is refused even without its unknown entries. */
@@ -24,12 +30,14 @@ export interface FilterAudit {
 /** @param node a `content_filter` */
 export function auditFilter(node: JsonNode): FilterAudit {
   const uses = usesOf(node);
+  const unknown = unknownIn(node);
   try {
     const parsed: ParsedFilter = parseFilter(node, { pointer: '', unknownKeys: 'report' });
     return {
       uses,
       corrections: parsed.corrections,
-      unknown: parsed.unknown,
+      unknown,
+      narrower: narrowerIn(node),
       faults: [],
       cost: costClass(compileFilter(parsed, 0)),
     };
@@ -37,16 +45,33 @@ export function auditFilter(node: JsonNode): FilterAudit {
     if (!(error instanceof RefusedError)) {
       throw error;
     }
-    return { uses, corrections: [], unknown: unknownIn(node), faults: error.faults, cost: null };
+    return { uses, corrections: [], unknown, narrower: [], faults: error.faults, cost: null };
   }
 }
 
-function unknownIn(node: JsonNode): UnknownEntry[] {
-  return membersOf(node).flatMap(({ name }) => {
+function unknownIn(node: JsonNode): FilterAudit['unknown'] {
+  return membersOf(node).flatMap(({ name, value }) => {
     const read = isOwnWord(name) ? undefined : readName(name);
-    return read === undefined || read.ok ? [] : [{ name, code: read.code, detail: read.detail }];
+    if (read === undefined || read.ok) {
+      return [];
+    }
+    const upstream = readAsUpstream(name, value) === 'understood' ? 'understood' : 'ignored';
+    return [{ name, code: read.code, detail: read.detail, upstream }];
   });
 }
+
+function narrowerIn(node: JsonNode): FilterAudit['narrower'] {
+  return membersOf(node).flatMap(({ name, value }) => {
+    const reading = readAsUpstream(name, value);
+    return reading === 'understood' || !(isOwnWord(name) || readName(name).ok) ? [] : [{ name, detail: whys[reading] }];
+  });
+}
+
+const whys: Record<Exclude<UpstreamReading, 'understood'>, string> = {
+  field: 'upstream has no such field, and passed it over',
+  lookup: 'upstream has no such operator on this field, and passed it over',
+  split: 'upstream took the value apart at "__", and left out only what has all of the parts',
+};
 
 function usesOf(node: JsonNode): string[] {
   return membersOf(node).flatMap(({ name, value }) => {

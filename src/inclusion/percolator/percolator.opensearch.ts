@@ -8,7 +8,7 @@ import { assertWhole, type OpenSearch, type Shards } from '../../platform/opense
 import type { RequestTemplate } from '../../kernel/request-template.ts';
 import { withoutTexts, type Projection } from '../../replication/port.ts';
 import { Gathering } from './gathering.ts';
-import type { ExtractionResult, Percolator, Registration, RegistrationOutcome } from './percolator.ts';
+import type { ExtractionResult, Percolator, Registered, Registration, RegistrationOutcome } from './percolator.ts';
 
 interface OneAnswer {
   timed_out: boolean;
@@ -140,13 +140,19 @@ export class OpenSearchPercolator implements Percolator {
     }
   }
 
-  async read(queryIds: readonly number[]): Promise<Map<number, { revision: number; compiled: object }>> {
-    const found = await readSources<{ stamp: number; query: object }>(this.#engine, this.#alias, {
-      ids: queryIds,
-      members: ['stamp', 'query'],
-    });
+  async read(queryIds: readonly number[]): Promise<Map<number, Registered>> {
+    const found = await readSources<{
+      stamp: number;
+      query: object;
+      uses_text?: boolean;
+      sees?: string[];
+      sights?: string[];
+    }>(this.#engine, this.#alias, { ids: queryIds, members: ['stamp', 'query', 'uses_text', 'sees', 'sights'] });
     return new Map(
-      [...found].map(([id, { stamp, query }]) => [id, { revision: unpackStamp(stamp).revision, compiled: query }]),
+      [...found].map(([id, { stamp, query, uses_text: usesText = false, sees = [], sights = [] }]) => [
+        id,
+        { revision: unpackStamp(stamp).revision, compiled: query, usesText, sees, sights },
+      ]),
     );
   }
 

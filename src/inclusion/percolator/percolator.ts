@@ -10,7 +10,7 @@ export interface Percolator {
    */
   register(queries: readonly Registration[]): Promise<RegistrationOutcome[]>;
   /** The registrations of these queries as they were last written; missing ones are left out. */
-  read(queryIds: readonly number[]): Promise<Map<number, { revision: number; compiled: object }>>;
+  read(queryIds: readonly number[]): Promise<Map<number, Registered>>;
   /** Every registration that is visible: query id → revision. */
   revisions(): Promise<Map<number, number>>;
   /** Removes registrations, for filters whose rows are gone. */
@@ -46,6 +46,16 @@ export interface Registrable {
   usesText: boolean;
   /** Items that it sees otherwise than everybody. */
   sights: readonly Sight[];
+}
+
+/** A registration as it stands in the index. */
+export interface Registered {
+  revision: number;
+  compiled: object;
+  usesText: boolean;
+  /** The keys of the items that the filter sees otherwise than everybody, and a word for each of these ways (`tokenOf`). */
+  sees: readonly string[];
+  sights: readonly string[];
 }
 
 export type ExtractionResult = 'complete' | 'partial' | 'failed';

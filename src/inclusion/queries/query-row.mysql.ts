@@ -194,6 +194,16 @@ export async function reviseCompiled(
   );
 }
 
+/** What follows from the filter is written as it is to be, at the revision that the row has. */
+export async function restoreCompiled(tx: Tx, id: number, filter: FilterColumns): Promise<void> {
+  await tx.run(`UPDATE catalog_query SET restricted_runs = ?, ${compiledColumns} WHERE id = ?`, [
+    restrictedRuns(filter),
+    ...compiledValues(filter),
+    id,
+  ]);
+  await writeSights(tx, id, sightsOf(filter.restrictedRuns));
+}
+
 /** What the filter was compiled to is what this version of the compiler makes of it. */
 export async function markCompiled(tx: Tx, id: number, compilerVersion: number): Promise<void> {
   await tx.run('UPDATE catalog_query SET compiler_version = ? WHERE id = ?', [compilerVersion, id]);

@@ -5,7 +5,8 @@ import { readMemberIds } from '../decide/query-rows.mysql.ts';
 import type { Replication } from '../../replication/port.ts';
 import { judgeSeen } from '../decide/judge-seen.ts';
 import { registrableOf } from '../queries/registrable.ts';
-import type { Percolator } from '../percolator/percolator.ts';
+import { tokenOf } from '../queries/sights.ts';
+import type { Percolator, Registered } from '../percolator/percolator.ts';
 import type { Drift } from './drift.ts';
 import { readQueryIds, readSettledPairs, type SettledQuery } from './reconcile-rows.mysql.ts';
 
@@ -32,11 +33,13 @@ export async function checkRegistrations(
 }
 
 /** A later registration than the row that was read is a writer at work. */
-function isStale(query: SettledQuery, registration: { revision: number; compiled: object }): boolean {
-  if (registration.revision !== query.revision) {
-    return registration.revision < query.revision;
+function isStale(query: SettledQuery, { revision, ...registration }: Registered): boolean {
+  if (revision !== query.revision) {
+    return revision < query.revision;
   }
-  return !isDeepStrictEqual(registration.compiled, JSON.parse(query.compiled));
+  const { compiled, usesText, sights } = registrableOf(query);
+  const wanted = { compiled, usesText, sees: sights.map(({ contentKey }) => contentKey), sights: sights.map(tokenOf) };
+  return !isDeepStrictEqual(registration, wanted);
 }
 
 /**

@@ -1,6 +1,8 @@
 /**
  * What a comparison may find: `pair`: a membership that is missing, or too many; `document`: of an item in the content index;
- * `registration`: of a filter in the percolator, too many when there is no such filter any more; `inherited`: a program's or pathway's membership.
+ * `registration`: of a filter in the percolator, too many when there is no such filter any more; `inherited`: a program's or pathway's membership;
+ * `filter`: what a filter was compiled to, and what else its row says of it; `sights`: how it sees items otherwise than everybody
+ * (`query_sight`); `form`: an item's projection, which is not what its raw document gives.
  */
 export const driftKinds = [
   'pair_missing',
@@ -12,6 +14,9 @@ export const driftKinds = [
   'registration_extra',
   'inherited_missing',
   'inherited_extra',
+  'filter_stale',
+  'sights_stale',
+  'form_stale',
 ] as const;
 
 export type DriftKind = (typeof driftKinds)[number];
@@ -28,6 +33,9 @@ export class Drift {
     registration_extra: 0,
     inherited_missing: 0,
     inherited_extra: 0,
+    filter_stale: 0,
+    sights_stale: 0,
+    form_stale: 0,
   };
   readonly examples: { kind: DriftKind; subject: string }[] = [];
 

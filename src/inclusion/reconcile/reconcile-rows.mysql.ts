@@ -1,4 +1,5 @@
 import type { Queryable, Tx } from '../../kernel/database.ts';
+import type { Sight } from '../../replication/port.ts';
 
 /** A query that is decided as it stands. */
 export interface SettledQuery {
@@ -9,6 +10,11 @@ export interface SettledQuery {
   compiled: string;
   uses_text: number;
   restricted_runs: string | null;
+  includes_pathways: number;
+  compiler_version: number;
+  content_filter: string;
+  /** Null where nothing moves with the clock. */
+  as_of: Date | null;
 }
 
 /** The next decided queries after an id, of all or of one. */
@@ -17,10 +23,36 @@ export function readSettledQueries(
   { after, limit, uuid }: { after: number; limit: number; uuid: string | undefined },
 ): Promise<SettledQuery[]> {
   return on.rows<SettledQuery>(
-    `SELECT id, uuid, revision, registered_revision, compiled, uses_text, restricted_runs FROM catalog_query
+    `SELECT id, uuid, revision, registered_revision, compiled, uses_text, restricted_runs, includes_pathways, compiler_version,
+       content_filter, as_of
+     FROM catalog_query
      WHERE id > ? AND revision = decided_revision${uuid === undefined ? '' : ' AND uuid = ?'} ORDER BY id LIMIT ?`,
     [after, ...(uuid === undefined ? [] : [uuid]), limit],
   );
+}
+
+/** How these queries see items otherwise than everybody, as rows say, each with the revision of its query, which one statement reads. */
+export async function readStoredSights(
+  on: Queryable,
+  ids: readonly number[],
+): Promise<Map<number, { revision: number; sights: Sight[] }>> {
+  const found = new Map<number, { revision: number; sights: Sight[] }>();
+  if (ids.length === 0) {
+    return found;
+  }
+  const rows = await on.rows<{ id: number; revision: number; content_key: string | null; runs: string }>(
+    `SELECT q.id, q.revision, s.content_key, s.runs FROM catalog_query q LEFT JOIN query_sight s ON s.query_id = q.id
+     WHERE q.id IN (?)`,
+    [ids],
+  );
+  for (const { id, revision, content_key: contentKey, runs } of rows) {
+    const of = found.get(id) ?? { revision, sights: [] };
+    found.set(id, of);
+    if (contentKey !== null) {
+      of.sights.push({ contentKey, runs: JSON.parse(runs) as string[] });
+    }
+  }
+  return found;
 }
 
 /** Which of these queries there are. */
@@ -102,6 +134,14 @@ export async function reviseQueries(tx: Tx, ids: readonly number[]): Promise<voi
        revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3), attempts = 0, claim_ticket = claim_ticket + 1 WHERE id IN (?)`,
     [ids],
   );
+}
+
+/** These filters as they are stored, locked. */
+export function lockFilters(
+  tx: Tx,
+  ids: readonly number[],
+): Promise<{ id: number; content_filter: string; as_of: Date | null }[]> {
+  return tx.rows('SELECT id, content_filter, as_of FROM catalog_query WHERE id IN (?) ORDER BY id FOR UPDATE', [ids]);
 }
 
 /** The next programs and pathways after an id. */

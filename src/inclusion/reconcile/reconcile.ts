@@ -8,6 +8,7 @@ import { queryTarget } from '../rebuild/index-target.mysql.ts';
 import { indicesOf } from '../rebuild/registrar.ts';
 import { findQueryId } from '../queries/query-row.mysql.ts';
 import { checkDocuments } from './check-documents.ts';
+import { checkFilters, restoreFilters } from './check-filters.ts';
 import { checkInherited } from './check-inherited.ts';
 import { checkPairs, checkRegistrations, findOrphans } from './check-queries.ts';
 import { Drift } from './drift.ts';
@@ -19,12 +20,12 @@ export interface ReconcileDeps {
   database: Database;
   contentIndex: ContentIndex;
   percolator: Percolator;
-  replication: Pick<Replication, 'seenItems'>;
+  replication: Pick<Replication, 'seenItems' | 'staleForms' | 'formAnew' | 'extent'>;
 }
 
 /**
- * Compares what is stored with a fresh evaluation: documents and registrations with their rows, members with what filters match, and
- * what is inherited with direct members. What is wrong is decided anew by the ordinary writers: repair only revises rows, and removes
+ * Compares what is stored with a fresh evaluation: documents and registrations with their rows, these with raw documents and filters, members
+ * with what filters match, and what is inherited with direct members. What is wrong is decided anew by the ordinary writers: repair only revises rows, and removes
  * registrations that have none.
  */
 export class Reconciliation {
@@ -57,8 +58,13 @@ export class Reconciliation {
   }
 
   async #checkItems(): Promise<void> {
-    for await (const { checked, wrong } of checkDocuments(this.#deps, this.#drift, () => this.#isChosen())) {
+    const pages = checkDocuments(this.#deps, this.#drift, () => this.#isChosen());
+    for await (const { checked, wrong, misformed } of pages) {
       this.#items += checked;
+      if (this.#options.apply) {
+        await this.#deps.replication.formAnew(misformed);
+        this.#revised += misformed.length;
+      }
       if (this.#options.apply && wrong.length > 0) {
         await this.#deps.database.transaction((tx) => reviseItems(tx, wrong));
         this.#revised += wrong.length;
@@ -78,8 +84,9 @@ export class Reconciliation {
       if (page.length === 0) {
         return;
       }
-      const queries = page.filter(() => uuid !== undefined || this.#isChosen());
-      const wrong = new Set<number>();
+      const chosen = page.filter(() => uuid !== undefined || this.#isChosen());
+      const { queries, stale } = await checkFilters(database, this.#drift, chosen);
+      const wrong = new Set(stale);
       for (const index of await this.#indices()) {
         for (const id of await checkRegistrations(index, this.#drift, queries)) {
           wrong.add(id);
@@ -97,7 +104,10 @@ export class Reconciliation {
         await snapshot.close();
       }
       if (this.#options.apply && wrong.size > 0) {
-        await database.transaction((tx) => reviseQueries(tx, [...wrong]));
+        await database.transaction(async (tx) => {
+          await reviseQueries(tx, [...wrong]);
+          await restoreFilters(tx, stale);
+        });
         this.#revised += wrong.size;
       }
       this.#queries += queries.length;

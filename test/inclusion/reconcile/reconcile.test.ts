@@ -38,7 +38,9 @@ describe('reconciliation', function () {
         [query, 'even'],
         [other, 'odd'],
       ].map(([uuid = '', level]) => {
-        const text = JSON.stringify({ content_type: 'course', level_type: level });
+        // Of one course that filter sees a run that others do not.
+        const sees = level === 'odd' ? { restricted_runs_allowed: { 'Course+9': ['course-v1:Course+9+hidden'] } } : {};
+        const text = JSON.stringify({ content_type: 'course', level_type: level, ...sees });
         return { uuid, title: level ?? null, filter: { text, node: parseJson(text) } };
       }),
     );
@@ -121,6 +123,20 @@ describe('reconciliation', function () {
         [await idOf('catalog_query', 'uuid', other), await content(program)],
       );
     },
+    filter_stale: async () => {
+      const compiled = JSON.stringify({ term: { 'filter.level_type': 'odd' } });
+      await sql(service.stores, 'UPDATE catalog_query SET compiled = ? WHERE uuid = ?', [compiled, query]);
+    },
+    sights_stale: async () => {
+      await sql(service.stores, 'DELETE FROM query_sight WHERE content_key = ?', ['Course+9']);
+    },
+    form_stale: async () => {
+      await sql(
+        service.stores,
+        `UPDATE content_body SET projection = REPLACE(projection, 'even', 'odd') WHERE content_id = ?`,
+        [await content('Course+10')],
+      );
+    },
   };
 
   function found({ drift }: ReconcileReport): Partial<Record<DriftKind, number>> {
@@ -172,6 +188,45 @@ describe('reconciliation', function () {
     expect(found(await service.reconcile({ apply: false }))).to.deep.equal({});
     const { lost, extra } = await compareMembership(service.stores, now);
     expect({ lost, extra }).to.deep.equal({ lost: [], extra: [] });
+  });
+
+  const halves: [what: string, spoil: (source: Record<string, unknown>) => object][] = [
+    ['looks at no words', ({ uses_text: words }) => ({ uses_text: words !== true })],
+    ['sees no item otherwise', () => ({ sees: [] })],
+    ['sees it in another way', () => ({ sights: ['another'] })],
+  ];
+  for (const [what, change] of halves) {
+    it(`finds a registration that ${what}, though its filter is right`, async () => {
+      const id = await idOf('catalog_query', 'uuid', other);
+      await spoil('catalog-queries', id, (source) => ({ ...source, ...change(source) }));
+      expect(found(await service.reconcile({ apply: true }))).to.deep.equal({ registration_stale: 1 });
+      await settle();
+      expect(found(await service.reconcile({ apply: false }))).to.deep.equal({});
+    });
+  }
+
+  it('finds what else a row says of its filter, and sights too many', async () => {
+    await sql(
+      service.stores,
+      `UPDATE catalog_query SET uses_text = 1, includes_pathways = 0, restricted_runs = NULL WHERE uuid = ?`,
+      [other],
+    );
+    await sql(
+      service.stores,
+      `INSERT INTO query_sight (query_id, content_key, runs) VALUES (?, 'Course+0', '["course-v1:Course+0+hidden"]')`,
+      [await queryId()],
+    );
+    expect(found(await service.reconcile({ apply: true }))).to.deep.equal({ filter_stale: 1, sights_stale: 1 });
+    await settle();
+    expect(found(await service.reconcile({ apply: false }))).to.deep.equal({});
+    const rows = await sql(
+      service.stores,
+      'SELECT uses_text, includes_pathways, restricted_runs IS NULL AS none FROM catalog_query ORDER BY id',
+    );
+    expect(rows).to.deep.equal([
+      { uses_text: 0, includes_pathways: 1, none: 1 },
+      { uses_text: 0, includes_pathways: 1, none: 0 },
+    ]);
   });
 
   it('writes its repairs into the history with their cause', async () => {
