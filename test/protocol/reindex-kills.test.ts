@@ -3,9 +3,9 @@ import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { buildBareDocument, buildDocument } from '../../src/content-index/build-document.ts';
 import type { DocumentParts } from '../../src/content-index/port.ts';
-import type { StepName } from '../../src/kernel/steps.ts';
 import { documentOf } from '../../src/replication/port.ts';
 import { documentsIn, documentsWanted } from '../support/content-documents.ts';
+import type { DiesAt } from '../support/dies-at-step.ts';
 import { course } from '../support/documents.ts';
 import { passDeadline, servingIndex } from '../support/registrations.ts';
 import { runScript, type Ended } from '../support/run-script.ts';
@@ -29,7 +29,7 @@ interface Standing {
 }
 
 describe('npm run reindex, killed three times while writers write', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let world: RestlessWorld;
   let first: string;
 
@@ -52,23 +52,18 @@ describe('npm run reindex, killed three times while writers write', function () 
     await inclusion.decideItems(await replication.remove([`Small+${String(100 + 200 * round)}`], author));
     await world.writers.more(3);
   }
-  /** As an operator would, all documents compared. */
-  function reindex(how: 'build' | 'resume', dieAt?: { step: StepName; time: number }): Promise<Ended> {
+  /** As an operator would, all documents compared. @param kill where its process is to die, and how */
+  function reindex(how: 'build' | 'resume', kill?: { at: DiesAt; node: string[] }): Promise<Ended> {
     const args = ['--index', 'content', '--sample', '100000', ...(how === 'resume' ? ['--resume'] : [])];
-    const environment = { ...world.stores.environment };
-    return dieAt === undefined
+    const { environment } = world.stores;
+    return kill === undefined
       ? runScript({ environment }, 'reindex', args)
-      : runScript(
-          { environment: { ...environment, DIES_AT: `${dieAt.step} ${String(dieAt.time)}` } },
-          'reindex',
-          args,
-          { node: ['--import', dies] },
-        );
+      : runScript({ environment: { ...environment, DIES_AT: kill.at } }, 'reindex', args, { node: kill.node });
   }
   /** @returns where it was killed, by what it had committed */
-  async function killed(how: 'build' | 'resume', step: StepName, time = 1): Promise<Standing> {
-    const { code, stdout, stderr } = await reindex(how, { step, time });
-    expect(code, `it came past ${step}: ${stdout}${stderr}`).to.equal(null);
+  async function killed(how: 'build' | 'resume', at: DiesAt): Promise<Standing> {
+    const { code, stdout, stderr } = await reindex(how, { at, node: ['--import', dies] });
+    expect(code, `it came past ${at}: ${stdout}${stderr}`).to.equal(null);
     await passDeadline(world.stores);
     const [row] = await sql<{ state: string; copied: number }>(
       world.stores,
@@ -113,15 +108,19 @@ describe('npm run reindex, killed three times while writers write', function () 
 
   it('is resumed, and ends with exactly the documents of the rows', async () => {
     world.writers.start();
-    expect(await killed('build', 'rebuild:page-copied', 2)).to.deep.equal({
+    expect(await killed('build', 'rebuild:page-copied 2')).to.deep.equal({
       state: 'building',
       copied: 2,
       moved: false,
     });
     await change(0);
-    expect(await killed('resume', 'rebuild:compared')).to.deep.equal({ state: 'building', copied: 3, moved: false });
+    expect(await killed('resume', 'rebuild:compared 1')).to.deep.equal({ state: 'building', copied: 3, moved: false });
     await change(1);
-    expect(await killed('resume', 'rebuild:alias-moved')).to.deep.equal({ state: 'swapping', copied: 3, moved: true });
+    expect(await killed('resume', 'rebuild:alias-moved 1')).to.deep.equal({
+      state: 'swapping',
+      copied: 3,
+      moved: true,
+    });
     await change(2);
     const { code, stdout, stderr } = await reindex('resume');
     expect(code, stderr).to.equal(0);

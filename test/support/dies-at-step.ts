@@ -3,12 +3,15 @@
  * time. Which one is in DIES_AT, as `rebuild:page-copied 2`.
  */
 import { registerHooks } from 'node:module';
-import type { Step } from '../../src/kernel/steps.ts';
+import type { Step, StepName } from '../../src/kernel/steps.ts';
+
+/** Where a process is to die, as DIES_AT says it. */
+export type DiesAt = `${StepName} ${number}`;
 
 const [name, time] = (process.env['DIES_AT'] ?? '').split(' ');
 let times = 0;
 
-/** In place of the steps of production. */
+/** In place of the steps of production. @public The program imports it, by the hook below. */
 export const noSteps: Step = (reached) => {
   times += reached === name ? 1 : 0;
   if (reached !== name || times < Number(time)) {
