@@ -9,6 +9,8 @@ export interface Report {
   /** Items that learners are shown. */
   shown: number;
   classes: Partial<Record<QueryClass, ClassMeasures>>;
+  /** With search by meaning: the same by words alone, before a model was there. */
+  words?: Partial<Record<QueryClass, ClassMeasures>>;
   queries: readonly Answered[];
 }
 
@@ -23,10 +25,10 @@ const columns = [
 const widths = [10, 7, 15];
 
 /** A line a class; with `before`, each figure after the one from before. A class to which nothing is an answer has no places. */
-export function table(report: Report, before?: Report): string {
+export function table(report: Report, before?: Report['classes']): string {
   const lines = queryClasses.flatMap((kind) => {
     const now = report.classes[kind];
-    return now === undefined ? [] : [[kind, String(now.queries), ...figures(kind, now, before?.classes[kind])]];
+    return now === undefined ? [] : [[kind, String(now.queries), ...figures(kind, now, before?.[kind])]];
   });
   const head = ['class', 'queries', ...columns.map(([, title]) => title)];
   return [head, ...lines].map((cells) => `${cells.map(pad).join(' ')}\n`).join('');

@@ -5,7 +5,7 @@ import type { SearchResultSchema } from './schemas/search-answers.ts';
 /** A result as the API answers it. @param queryId under which clicks are told; undefined where none are */
 export function presentSearch(
   { count, hits, facets, stats, cursor, relaxed, meaning }: SearchResult,
-  { page, pageSize }: SearchRequest,
+  { page, pageSize, locale }: SearchRequest,
   queryId: string | undefined,
 ): Static<typeof SearchResultSchema> {
   return {
@@ -14,6 +14,7 @@ export function presentSearch(
     current_page: page,
     next_cursor: cursor,
     relaxed,
+    locale: locale ?? 'en',
     ...(meaning === undefined ? {} : { meaning }),
     query_id: queryId ?? null,
     results: hits,

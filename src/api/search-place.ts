@@ -3,6 +3,7 @@ import { withDeadline } from '../kernel/deadline.ts';
 import { BadRequestError, ForbiddenError, UnavailableError } from '../kernel/errors.ts';
 import type { SearchRequest } from '../search/port.ts';
 import type { CatalogCustomers } from './catalog-customers.ts';
+import { readLocale } from './read-locale.ts';
 import type { RouteRequest } from './route.ts';
 import type { PlaceParameters } from './schemas/search.ts';
 
@@ -26,7 +27,7 @@ export async function readPlace(
   }
   const place: Place = {
     show: show === 'all' ? 'everything' : 'discoverable',
-    ...(locale === undefined ? {} : { locale }),
+    ...(locale === undefined ? {} : { locale: readLocale(locale) }),
   };
   if (customer !== undefined) {
     assertMay(customer);

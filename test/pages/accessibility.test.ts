@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { accessibilityOf, complaintsOf, type Thing } from './accessibility.ts';
+import { brokenReferencesOf } from './broken-references.ts';
+import { faintTextsOf } from './contrast.ts';
 import { pageOfEachTest } from './page-of-each-test.ts';
 import { becomes, counts, customers, everyCustomer, field } from './world.ts';
 
@@ -54,6 +56,46 @@ describe('the search page for assistive technology and keyboards', function () {
     ]);
   });
 
+  it('has texts that stand out, by day and by night, and refers to nothing that is not there', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await at.page.emulateMedia({ colorScheme });
+      const expectSound = async (state: string): Promise<void> => {
+        expect(await faintTextsOf(at.page), `faint, ${state}, ${colorScheme}`).to.deep.equal([]);
+        expect(await brokenReferencesOf(at.page), `references, ${state}`).to.deep.equal([]);
+      };
+      await at.world.visit(at.page, '/search?q=rowing&level_type=Advanced');
+      await counts(at.page, '15 results');
+      await expectSound('results');
+      await at.page.getByRole('combobox', { name: 'Customer' }).click();
+      await at.page.getByRole('listbox', { name: 'Customer' }).getByRole('option').first().waitFor();
+      await expectSound('options');
+      await at.world.visit(at.page, '/search?q=nothingofthekind');
+      await counts(at.page, '0 results');
+      await expectSound('empty');
+      await at.world.visit(at.page, `/search/course/Weave%2B1?customer=${customers.acme}`);
+      await counts(at.page, 'In 1 catalog');
+      await expectSound('course');
+    }
+  });
+
+  it('would notice a text that is faint, and a reference to nothing', async () => {
+    await at.page.setContent(
+      `<main><h1 style="color:#111">Dark</h1><p style="color:#999">Faint</p><p style="color:#888;font-size:24px">Large</p>
+       <div style="background:#000"><p style="color:rgb(255 255 255 / 30%)">Thin</p><p style="color:#fff">Light</p></div>
+       <button disabled style="color:#bbb;background:#fff">Off</button>
+       <p id="twice">1</p><p id="twice">2</p><a aria-describedby="twice nowhere" aria-controls="gone" href="#">Go</a>
+       <label for="nobody">Who</label><div role="tab">Alone</div></main>`,
+    );
+    expect((await faintTextsOf(at.page)).map((text) => text.split(': ')[1])).to.deep.equal(['Faint', 'Thin']);
+    expect(await brokenReferencesOf(at.page)).to.have.members([
+      'two elements have the id twice',
+      'aria-describedby refers to nowhere',
+      'aria-controls refers to gone',
+      'for refers to nobody',
+      'a tab is in no tablist',
+    ]);
+  });
+
   it('would notice what is wrong', () => {
     const sound: Thing[] = [
       { role: 'banner', name: '' },
@@ -63,6 +105,10 @@ describe('the search page for assistive technology and keyboards', function () {
     expect(complaintsOf(sound)).to.deep.equal([]);
     const faults: Thing[][] = [
       [...sound, { role: 'button', name: '' }],
+      [...sound, { role: 'tab', name: '' }],
+      [...sound, { role: 'group', name: '' }],
+      [...sound, { role: 'image', name: '' }],
+      [...sound, { role: 'unheard of', name: '', focusable: true }],
       [...sound, { role: 'heading', name: 'Three', level: 3 }],
       [...sound, { role: 'heading', name: 'Another', level: 1 }],
       [...sound, { role: 'main', name: '' }],

@@ -5,6 +5,8 @@ export interface Thing {
   role: string;
   name: string;
   level?: number;
+  /** The keyboard can be sent there. */
+  focusable?: true;
 }
 
 interface Property {
@@ -32,7 +34,8 @@ export async function accessibilityOf(page: Page): Promise<Thing[]> {
     if (node === undefined) {
       return [];
     }
-    const level = node.properties?.find(({ name }) => name === 'level')?.value.value;
+    const valueOf = (wanted: string): unknown => node.properties?.find(({ name }) => name === wanted)?.value.value;
+    const level = valueOf('level');
     const own = node.ignored
       ? []
       : [
@@ -40,6 +43,7 @@ export async function accessibilityOf(page: Page): Promise<Thing[]> {
             role: node.role?.value ?? '',
             name: (node.name?.value ?? '').trim(),
             ...(typeof level === 'number' ? { level } : {}),
+            ...(valueOf('focusable') === true ? { focusable: true as const } : {}),
           },
         ];
     return [...own, ...(node.childIds ?? []).flatMap(read)];
@@ -47,22 +51,22 @@ export async function accessibilityOf(page: Page): Promise<Thing[]> {
   return read(nodes[0]?.nodeId ?? '');
 }
 
+/** What one can do something with, and what groups that: each must have a name. */
 const controls = new Set([
-  'button',
-  'link',
-  'textbox',
-  'searchbox',
-  'combobox',
-  'checkbox',
-  'option',
-  'DisclosureTriangle',
+  ...['button', 'link', 'textbox', 'searchbox', 'combobox', 'listbox', 'option', 'checkbox', 'radio', 'switch'],
+  ...['slider', 'spinbutton', 'tab', 'menuitem', 'menuitemcheckbox', 'menuitemradio', 'treeitem', 'DisclosureTriangle'],
+  ...['tablist', 'tabpanel', 'radiogroup', 'dialog', 'alertdialog', 'group', 'image', 'img'],
 ]);
+/** What is only read, though the keyboard may be sent there. Whatever else takes the keyboard must have a name too. */
+const texts = new Set(['RootWebArea', 'generic', 'heading', 'article', 'list', 'status', 'paragraph']);
 const landmarks = new Set(['banner', 'main', 'search', 'navigation', 'region', 'form', 'contentinfo', 'complementary']);
+
+const isRead = (role: string): boolean => texts.has(role) || landmarks.has(role);
 
 /** What is wrong with the names, landmarks and headings of a page; empty when nothing is. */
 export function complaintsOf(things: readonly Thing[]): string[] {
   const nameless = things
-    .filter(({ role, name }) => controls.has(role) && name === '')
+    .filter(({ role, name, focusable }) => name === '' && (controls.has(role) || (focusable && !isRead(role))))
     .map(({ role }) => `${role} has no name`);
   const headings = things.filter(({ role }) => role === 'heading');
   const jumps = headings.flatMap(({ level = 0, name }, place) => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { pageOfEachTest } from './page-of-each-test.ts';
-import { becomes, counts, field, titles } from './world.ts';
+import { asksForFacet, becomes, counts, field, holdResults, titles } from './world.ts';
 
 describe('the search page', function () {
   this.timeout(60_000);
@@ -179,6 +179,24 @@ describe('the search page', function () {
     await becomes('the skills', async () => (await names()).length, 8);
     expect(await facet('Skill', 'Balance').isChecked()).to.equal(true);
     expect(await facet('Level', 'Advanced').isVisible()).to.equal(true);
+  });
+
+  it('keeps to that part of their names when the results of the page come after the values', async () => {
+    await at.world.visit(at.page, '/search?q=rowing');
+    await counts(at.page, '45 results');
+    const skills = at.page.getByRole('group', { name: 'Skill' });
+    const values = (): Promise<string[]> => skills.locator('.facet-value').allInnerTexts();
+    const results = await holdResults(at.page);
+    await facet('Level', 'Advanced').check();
+    await results.asked;
+    await skills.getByRole('searchbox', { name: 'Search in Skill' }).fill('bal');
+    await becomes('the skills', values, ['Balance']);
+    const askedAgain = at.page.waitForResponse((response) => asksForFacet(response.request()));
+    results.letGo();
+    await counts(at.page, '15 results');
+    await askedAgain;
+    await becomes('the skills', values, ['Balance']);
+    expect(await skills.getByRole('searchbox', { name: 'Search in Skill' }).inputValue()).to.equal('bal');
   });
 
   it('comes in another order', async () => {

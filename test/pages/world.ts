@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Locator, Page, Request } from 'playwright-core';
 import { parseJson } from '../../src/kernel/json.ts';
 import { Client } from '../support/client.ts';
 import { course, listed, program, uuidOf } from '../support/documents.ts';
@@ -167,12 +167,31 @@ export function titles(page: Page): Promise<string[]> {
 /** What the page asks when it searches. */
 export const searches = '**/1/indexes/*/queries*';
 
+/** Whether it asks for the values of a facet by a part of their names. */
+export function asksForFacet(request: Request): boolean {
+  return request.postData()?.includes('"facetQuery"') === true;
+}
+
+interface Held {
+  asked: Promise<void>;
+  letGo: () => void;
+}
+
 /** Holds back what the page asks for these words, until it is let go. Other searches go through. */
-export async function holdSearch(page: Page, words: string): Promise<{ asked: Promise<void>; letGo: () => void }> {
+export function holdSearch(page: Page, words: string): Promise<Held> {
+  return hold(page, (request) => request.postData()?.includes(`"query":"${words}"`) === true);
+}
+
+/** Holds back what the page asks for its results, until it is let go. Values of facets come. */
+export function holdResults(page: Page): Promise<Held> {
+  return hold(page, (request) => !asksForFacet(request));
+}
+
+async function hold(page: Page, isHeld: (request: Request) => boolean): Promise<Held> {
   const gate = Promise.withResolvers<undefined>();
   const asked = Promise.withResolvers<undefined>();
   await page.route(searches, async (route) => {
-    if (route.request().postData()?.includes(`"query":"${words}"`) === true) {
+    if (isHeld(route.request())) {
       asked.resolve(undefined);
       await gate.promise;
     }

@@ -169,6 +169,12 @@ describe('a rebuild of the content index', function () {
         serving: 1,
         candidate: 0,
       },
+      {
+        check: 'relevance',
+        subject: 'items found by the beginnings of their titles, among three',
+        serving: 1,
+        candidate: 0,
+      },
     ]);
     expect(await service.reindexContent({ ...options, how: 'back' })).to.include({ outcome: 'abandoned' });
   });

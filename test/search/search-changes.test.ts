@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { course, listed } from '../support/documents.ts';
+import { eventually } from '../support/service.ts';
 import { Searcher } from './searcher.ts';
 
 describe('search, while content changes', () => {
@@ -33,6 +34,21 @@ describe('search, while content changes', () => {
     );
     expect(await keysOf('weaving')).to.deep.equal([]);
     expect(await keysOf('knitting')).to.deep.equal(['Find+New']);
+  });
+
+  it('shows a changed item by itself soon, though nobody asks for it', async () => {
+    await searcher.api.post(
+      '/api/v1/content-metadata/?refresh=true',
+      listed(course('Find+Soon', { title: 'Pottery' })),
+    );
+    expect(await keysOf('pottery')).to.deep.equal(['Find+Soon']);
+    const { status } = await searcher.api.post(
+      '/api/v1/content-metadata/',
+      listed(course('Find+Soon', { title: 'Glassblowing' })),
+    );
+    expect(status).to.equal(200);
+    await eventually('the change is found', async () => (await keysOf('glassblowing')).includes('Find+Soon'));
+    expect(await keysOf('pottery')).to.deep.equal([]);
   });
 
   it('finds text whose accents upstream wrote as characters of their own', async () => {

@@ -36,6 +36,7 @@ describe('search', () => {
         'current_page',
         'next_cursor',
         'relaxed',
+        'locale',
         'query_id',
         'results',
         'facets',

@@ -13,6 +13,7 @@ export interface Found {
   stats: Record<string, object>;
   next_cursor: string | null;
   relaxed: string | null;
+  locale: string;
 }
 
 type Query = Record<string, string | string[]>;

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { locales } from '../../search/port.ts';
 import { answer, nullable } from './common.ts';
 
 const texts = Type.Array(Type.String());
@@ -55,6 +56,9 @@ export const SearchResultSchema = answer('SearchResult', {
         'half of the words were enough',
     }),
   ),
+  locale: Type.Enum([...locales], {
+    description: 'In which language words were read: `en` where that of the request is not known',
+  }),
   meaning: Type.Optional(
     Type.String({
       enum: ['used', 'unavailable'],

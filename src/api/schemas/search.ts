@@ -36,9 +36,13 @@ const Show = Type.Optional(
   }),
 );
 const LocaleParameter = Type.Optional(
-  Type.Enum([...locales], {
+  Type.String({
+    pattern: '^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$',
+    maxLength: 35,
     default: 'en',
-    description: 'In which language words are read, and texts are shown where they are translated',
+    description:
+      'In which language words are read, and texts are shown where they are translated: a tag such as `es` or `es-MX`. ' +
+      `Those that are known are ${locales.join(' and ')}; another is read as en`,
   }),
 );
 const Names = Type.Enum([...attributeNames]);
