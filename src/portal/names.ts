@@ -47,4 +47,5 @@ export const everyFacet: readonly string[] = [
   'skill_names',
   'subjects',
   'transcript_languages',
+  'translation_languages',
 ];
