@@ -38,4 +38,6 @@ export type ContentRequest = SearchRequest & { facets: readonly Attribute[]; val
 
 export type ContentHit = Pick<SearchHit, 'content_key' | 'content_type' | 'uuid' | 'highlights' | 'document'>;
 
-export type ContentResult = Pick<SearchResult, 'count' | 'facets' | 'stats' | 'relaxed'> & { hits: ContentHit[] };
+export type ContentResult = Pick<SearchResult, 'count' | 'facets' | 'stats' | 'parts' | 'relaxed'> & {
+  hits: ContentHit[];
+};
