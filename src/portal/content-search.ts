@@ -10,7 +10,7 @@ import type {
   Sort,
 } from '../search/port.ts';
 
-export { attributes, fold, locales, markedLists, markedTexts } from '../search/port.ts';
+export { attributes, fold, locales, longTexts, markedLists, markedTexts } from '../search/port.ts';
 export type {
   Attribute,
   FacetValue,

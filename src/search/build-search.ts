@@ -184,7 +184,7 @@ function highlightedFields({ highlight, locale }: SearchRequest): object {
         return [[lists[attribute], whole]];
       }
       const how = attribute === 'title' || highlight?.whole === true ? whole : {};
-      return locale === 'es'
+      return locale === 'es' && attribute !== 'additional_information'
         ? [
             [attribute, how],
             [`es.${attribute}`, how],

@@ -20,7 +20,9 @@ export type Locale = (typeof locales)[number];
 /** Where found words can be marked: texts, and lists of names. */
 export const markedTexts = ['title', 'short_description', 'full_description'] as const;
 export const markedLists = ['partners', 'subjects', 'skill_names', 'program_titles'] as const;
-export type MarkedText = (typeof markedTexts)[number];
+/** Long texts beside, that results hardly ever show: marking them costs much, so they are marked only where they are asked for by name. */
+export const longTexts = ['outcome', 'additional_information'] as const;
+export type MarkedText = (typeof markedTexts | typeof longTexts)[number];
 export type MarkedList = (typeof markedLists)[number];
 
 /** What is searched in. */

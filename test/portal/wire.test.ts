@@ -123,14 +123,10 @@ describe("requests in the portal's protocol", () => {
     });
 
     it('version 5: whether a search is left out where one before finds enough', () => {
-      const [none, stop, sometimes] = ['none', 'stopIfEnoughMatches', null].map((strategy) =>
-        decodeQueries({ requests: [{ indexName: 'i' }, { indexName: 'j' }], strategy }).map((one) => one.onlyIfNeeded),
-      );
-      expect([none, stop, sometimes]).to.deep.equal([
-        [false, false],
-        [true, true],
-        [false, false],
-      ]);
+      for (const strategy of ['none', 'stopIfEnoughMatches', null]) {
+        const onlyIfNeeded = strategy === 'stopIfEnoughMatches';
+        expect(decodeQueries({ requests: [{ indexName: 'i' }], strategy })[0]).to.include({ onlyIfNeeded });
+      }
     });
 
     it('InstantSearch: a facet as a text, tags that are empty, its own tags, and what has no effect here', () => {

@@ -1,5 +1,6 @@
 import {
   attributes,
+  longTexts,
   markedLists,
   markedTexts,
   type Attribute,
@@ -150,13 +151,14 @@ function pairOf(name: string, attribute: Attribute | undefined): [string, Attrib
 /** Where the search is to mark words: what is to be highlighted, or cut. */
 function markedOf({ attributesToHighlight, attributesToSnippet }: PortalQuery): (MarkedText | MarkedList)[] {
   const wanted = new Set([...attributesToHighlight, ...attributesToSnippet].map(markedName));
-  return marked.filter((name) => wanted.has('*') || wanted.has(name));
+  const isNamed = (name: string): boolean => wanted.has(name);
+  return [...marked.filter((name) => wanted.has('*') || isNamed(name)), ...longTexts.filter(isNamed)];
 }
 
 /** Attributes in which no words are marked, as the answer names them. */
 function unmarked(parameter: string, names: readonly string[]): string[] {
   return names
-    .filter((name) => markedName(name) !== '*' && !marked.some((one) => one === markedName(name)))
+    .filter((name) => markedName(name) !== '*' && ![...marked, ...longTexts].some((one) => one === markedName(name)))
     .map((name) => `${parameter} (${name})`);
 }
 
@@ -165,6 +167,7 @@ function isPartLeftOut(name: string): boolean {
   return name.startsWith('-') && name.includes('.');
 }
 
+/** What `*` means; long texts must be named. */
 const marked = [...markedTexts, ...markedLists];
 
 /** `partners.name` and `title:20` are of `partners` and `title`. */
