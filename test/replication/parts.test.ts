@@ -100,6 +100,8 @@ describe('courses over time', () => {
     expect(keysOf(raw, last + 1)).to.deep.equal([]);
     expect(nextTransition(raw, now + 1)).to.equal(last + 1);
     expect(fieldsOf(raw, last + 1).shown['advertised_course_run']).to.include({ key: 'r' });
+    const ended = one({ start: at(-300), enrollment_end: at(0), end: at(20) });
+    expect(nextTransition(ended, now + 20 * day + 1), 'it is over before').to.equal(now + 65 * day);
   });
 
   it('count the upgrade deadline of the best seat as the last day to enrol, and list a run without one', () => {

@@ -3,7 +3,7 @@ import type { JsonObject, RawContent } from '../contract/raw-content.ts';
 import { nextAvailabilityChange } from './availability.ts';
 import { enrollmentEnds } from './discoverability.ts';
 import { newnessChanges } from './is-new.ts';
-import { listedUntil } from './listed-run.ts';
+import { isOver, listedUntil } from './listed-run.ts';
 import { nestedParts } from './parts.ts';
 import { advertisedRun, visibleRuns } from './runs.ts';
 
@@ -33,12 +33,12 @@ function enrollmentOver(raw: RawContent, now: number): number | null {
   return end === undefined || end < now ? null : end + 1;
 }
 
-/** The first milliseconds in which runs of a course are listed no more. */
+/** The first milliseconds in which runs of a course are listed no more, of those that are not over before. */
 function unlistings(raw: RawContent): number[] {
   const runs = raw.content_type === 'course' ? visibleRuns(raw) : [];
   return runs.flatMap((run) => {
     const last = listedUntil(raw, run);
-    return last === undefined ? [] : [last + 1];
+    return last === undefined || isOver(run, last) ? [] : [last + 1];
   });
 }
 
