@@ -4,12 +4,12 @@ import { rebuiltIndices, type RebuiltIndex } from '../src/kernel/rebuild/port.ts
 import { RebuildBar } from './reindex/rebuild-bar.ts';
 import { withService } from './with-service.ts';
 
-const help = `npm run reindex -- --index NAME [--dry-run | --resume | --rollback] [--keep N] [--sample N]
+const help = `npm run reindex -- [--index NAME] [--dry-run | --resume | --rollback] [--keep N] [--sample N]
 
 Builds an index anew while the service uses it, by this program's definition of it, and puts it in the place of the old one. Before that
 the two are compared; a difference stops it, and is told. Both are written until the old one is dropped.
 
-  --index NAME          content: the items · catalog-queries: the registered filters
+  --index NAME          content: the items, unless told otherwise · catalog-queries: the registered filters
   --dry-run             only say what is there
   --resume              go on with a rebuild that was killed, or stopped by a difference that is mended
   --rollback            go back to the index from before; abandons a rebuild that is not swapped yet
@@ -31,7 +31,7 @@ function count(name: string, text: string | undefined, otherwise: number): numbe
 function wanted(): (Omit<RebuildOptions, 'progress'> & { index: RebuiltIndex }) | 'help' {
   const { values } = parseArgs({
     options: {
-      index: { type: 'string' },
+      index: { type: 'string', default: 'content' },
       'dry-run': { type: 'boolean', default: false },
       resume: { type: 'boolean', default: false },
       rollback: { type: 'boolean', default: false },

@@ -25,7 +25,7 @@ interface PageAnswer {
 }
 
 /** The search field that came last, of those that every document has; bare documents and tombstones have none. */
-const newestField = 'outcome';
+const newestField = 'is_new_content';
 
 /** Adds to documents what is not of the rooms that give their parts. */
 type Complete = (documents: readonly DocumentWrite[]) => Promise<readonly DocumentWrite[]>;

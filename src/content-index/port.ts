@@ -36,6 +36,8 @@ export interface SearchFields extends SearchTexts {
   level_type: string | null;
   language: string | null;
   transcript_languages: string[];
+  /** To which a machine translates. */
+  translation_languages: string[];
   availability: string[];
   programs: string[];
   program_titles: string[];
@@ -58,6 +60,7 @@ export interface SearchFields extends SearchTexts {
   upgrade_deadline: number | null;
   visible_via_association: boolean | null;
   created: number | null;
+  is_new_content: boolean;
   /** Whether learners may be shown it, and why not. */
   is_discoverable: boolean;
   undiscoverable_reasons: string[];

@@ -10,7 +10,7 @@ import type {
   Sort,
 } from '../search/port.ts';
 
-export { attributes, fold, locales, markedLists, markedTexts } from '../search/port.ts';
+export { attributes, fold, locales, longTexts, markedLists, markedTexts } from '../search/port.ts';
 export type {
   Attribute,
   FacetValue,
@@ -38,4 +38,6 @@ export type ContentRequest = SearchRequest & { facets: readonly Attribute[]; val
 
 export type ContentHit = Pick<SearchHit, 'content_key' | 'content_type' | 'uuid' | 'highlights' | 'document'>;
 
-export type ContentResult = Pick<SearchResult, 'count' | 'facets' | 'stats' | 'relaxed'> & { hits: ContentHit[] };
+export type ContentResult = Pick<SearchResult, 'count' | 'facets' | 'stats' | 'parts' | 'relaxed'> & {
+  hits: ContentHit[];
+};

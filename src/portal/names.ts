@@ -8,6 +8,9 @@ const otherNames: ReadonlyMap<string, Attribute> = new Map<string, Attribute>([
   ['advertised_course_run.upgrade_deadline', 'upgrade_deadline'],
   ['course_bayesian_average', 'bayesian_average'],
   ['learning_type_v2', 'learning_type'],
+  // Skills are objects in the record; both have their names.
+  ['skills', 'skill_names'],
+  ['skills.name', 'skill_names'],
 ]);
 
 /** Names of the content index that portals know under another one only. */
@@ -29,7 +32,10 @@ export const scopeMembers: ReadonlyMap<string, keyof CatalogScope> = new Map<str
   ['enterprise_catalog_query_titles', 'queryTitles'],
 ]);
 
-/** Chooses the language of the texts; documents are not one a language. */
+/** Of what says which catalogs, what results can be counted by. */
+export const titlesAttribute = 'enterprise_catalog_query_titles';
+
+/** Chooses the language of the texts; documents are not one a language. As a facet it has the language that is asked in. */
 export const localeAttribute = 'metadata_language';
 
 /** What `facets=*` counts. */
@@ -47,4 +53,5 @@ export const everyFacet: readonly string[] = [
   'skill_names',
   'subjects',
   'transcript_languages',
+  'translation_languages',
 ];

@@ -47,17 +47,19 @@ export class SearchPortal implements Portal {
       Promise.all(plans.map(async (plan) => ('facets' in plan ? [] : this.#facetValues(plan)))),
     ]);
     const milliseconds = Math.max(Math.round(performance.now() - start), 1);
-    const found = plans.map((plan): FoundByPlan | undefined =>
-      'facets' in plan
-        ? { plan, result: (plan.request === undefined ? undefined : results.get(plan.request)) ?? nothing }
-        : undefined,
+    const resultOf = ({ request }: QueryPlan): ContentResult =>
+      (request === undefined ? undefined : results.get(request)) ?? nothing;
+    const enough = plans.findIndex((plan) => 'facets' in plan && isEnough(plan, resultOf(plan)));
+    const isLeftOut = (at: number): boolean => enough !== -1 && at > enough;
+    const found = plans.map((plan, at): FoundByPlan | undefined =>
+      'facets' in plan && !isLeftOut(at) ? { plan, result: resultOf(plan) } : undefined,
     );
     const queryIds = noteSearches(this.#analytics, found, { allowed, pass, userToken });
     return plans.map((plan, at) => {
-      const answered = found[at];
+      const how = { milliseconds, isLeftOut: isLeftOut(at) };
       return 'facets' in plan
-        ? presentAnswer(plan, answered?.result ?? nothing, { queryId: queryIds[at], milliseconds })
-        : presentFacetValues(plan, values[at] ?? [], milliseconds);
+        ? presentAnswer(plan, found[at]?.result ?? nothing, { queryId: queryIds[at], ...how })
+        : presentFacetValues(plan, how.isLeftOut ? [] : (values[at] ?? []), how);
     });
   }
 
@@ -102,4 +104,9 @@ export class SearchPortal implements Portal {
       throw error;
     }
   }
+}
+
+/** Whether the searches behind it are left out; they are asked together nevertheless, which takes no longer than one. */
+function isEnough({ query: { onlyIfNeeded, hitsPerPage } }: QueryPlan, { count }: ContentResult): boolean {
+  return onlyIfNeeded && count >= hitsPerPage;
 }

@@ -1,5 +1,6 @@
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import { buildSearch, isBlank, type SearchPlan } from './build-search.ts';
+import { countParts } from './count-parts.ts';
 import { countOf } from './facet-aggregations.ts';
 import { filterQuery } from './filter.ts';
 import { countsOf, nameOf, reachOf, type Clause, type Fold, type List, type View } from './fold-plans.ts';
@@ -42,6 +43,7 @@ export function buildFold(
       filter: { bool: { filter: queriesOf(rests[at] ?? []) } },
       aggs: Object.fromEntries([
         ...[...view.counts].map(([name, { facet, size }]) => [name, countOf(facet, size)]),
+        ...(view.parts.size === 0 ? [] : [['parts', countParts(view.parts)]]),
         ...view.lists.flatMap((list, place) =>
           list === main ? [] : [[listName(place), { top_hits: hitsOf(buildSearch(template, asked(list))) }]],
         ),
@@ -80,9 +82,12 @@ export function unfold(fold: Fold, plan: SearchPlan, answer: SearchAnswer): Sear
   return {
     timed_out: answer.timed_out,
     hits: { total: { value: total }, hits: hits.slice(0, request.pageSize) },
-    aggregations: Object.fromEntries(
-      countsOf(request).map((count) => [count.facet, { doc_count: total, values: found?.[nameOf(count)] ?? {} }]),
-    ),
+    aggregations: {
+      ...Object.fromEntries(
+        countsOf(request).map((count) => [count.facet, { doc_count: total, values: found?.[nameOf(count)] ?? {} }]),
+      ),
+      ...(plan.parts === undefined ? {} : { parts: { doc_count: total, values: found?.['parts'] ?? {} } }),
+    },
   };
 }
 

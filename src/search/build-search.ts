@@ -1,5 +1,6 @@
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import { attributeNames, type Attribute } from './attributes.ts';
+import { countParts, type Parts } from './count-parts.ts';
 import { facetAggregations } from './facet-aggregations.ts';
 import { facets, type Choice } from './facets.ts';
 import { anyOfValues, filterQuery, type Filter } from './filter.ts';
@@ -28,6 +29,8 @@ export interface SearchPlan {
   words?: object;
   /** Values of one facet are wanted, those that match this. */
   values?: { facet: Attribute; pattern: string | undefined };
+  /** What results are counted by beside; without those of which nothing is known. */
+  parts?: Parts;
   /** What stands in place of the request's filter and counts where several searches are one: see `build-fold.ts`. */
   folded?: { within: readonly object[]; beside: readonly object[]; aggregations: object };
 }
@@ -67,6 +70,14 @@ export function buildSearch(template: RequestTemplate, plan: SearchPlan): object
           size: request.valuesPerFacet ?? 100,
           ...(values?.pattern === undefined ? {} : { pattern: values.pattern }),
         })),
+      ...(plan.parts === undefined || folded !== undefined
+        ? {}
+        : {
+            parts: {
+              filter: { bool: { filter: [...beside, ...chosen.values()] } },
+              aggs: { values: countParts(plan.parts) },
+            },
+          }),
     },
     sort: sortOrders[request.sort ?? 'relevance'],
     explain: request.explain === true ? true : undefined,
@@ -173,7 +184,7 @@ function highlightedFields({ highlight, locale }: SearchRequest): object {
         return [[lists[attribute], whole]];
       }
       const how = attribute === 'title' || highlight?.whole === true ? whole : {};
-      return locale === 'es'
+      return locale === 'es' && attribute !== 'additional_information'
         ? [
             [attribute, how],
             [`es.${attribute}`, how],

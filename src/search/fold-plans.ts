@@ -24,6 +24,8 @@ export interface View {
   clauses: readonly Clause[];
   /** By their names. */
   counts: Map<string, Count>;
+  /** Of all who share it. A part is the same for them, since they are in the same catalogs. */
+  parts: Map<string, object>;
   lists: List[];
 }
 
@@ -120,11 +122,14 @@ function add(fold: Fold, plan: SearchPlan): void {
   const clauses = clausesOf(request.filter).sort((one, other) => (one.name < other.name ? -1 : 1));
   let view = fold.views.find((one) => isSame(one.clauses, clauses));
   if (view === undefined) {
-    view = { clauses, counts: new Map(), lists: [] };
+    view = { clauses, counts: new Map(), parts: new Map(), lists: [] };
     fold.views.push(view);
   }
   for (const count of countsOf(request)) {
     view.counts.set(nameOf(count), count);
+  }
+  for (const [name, part] of plan.parts ?? []) {
+    view.parts.set(name, part);
   }
   fold.places.set(plan, { view, list: request.pageSize === 0 ? undefined : listFor(view, request) });
 }
@@ -164,7 +169,7 @@ function sharedBy(one: SearchRequest, other: SearchRequest): SearchRequest | und
 function hasRoom(fold: Fold, plan: SearchPlan): boolean {
   const plans = [...fold.places.keys(), plan];
   const clauses = plans.reduce((sum, { request: { filter } }) => sum + countFilterClauses(filter ?? { all: [] }), 0);
-  const buckets = plans.reduce((sum, { request }) => sum + bucketsOf(request), 0);
+  const buckets = plans.reduce((sum, { request, parts }) => sum + bucketsOf(request) + (parts?.size ?? 0), 0);
   const far = plans.filter(({ request }) => reachOf(request) > innerWindow);
   return clauses <= mostClauses && buckets <= mostBuckets && far.length <= 1;
 }

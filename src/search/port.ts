@@ -20,7 +20,9 @@ export type Locale = (typeof locales)[number];
 /** Where found words can be marked: texts, and lists of names. */
 export const markedTexts = ['title', 'short_description', 'full_description'] as const;
 export const markedLists = ['partners', 'subjects', 'skill_names', 'program_titles'] as const;
-export type MarkedText = (typeof markedTexts)[number];
+/** Long texts beside, that results hardly ever show: marking them costs much, so they are marked only where they are asked for by name. */
+export const longTexts = ['outcome', 'additional_information'] as const;
+export type MarkedText = (typeof markedTexts | typeof longTexts)[number];
 export type MarkedList = (typeof markedLists)[number];
 
 /** What is searched in. */
@@ -61,6 +63,8 @@ export interface SearchRequest extends Within {
   facets?: readonly Attribute[];
   /** The most frequent ones; 100 unless told. */
   valuesPerFacet?: number;
+  /** Catalogs that results are counted by beside, by any name. They do not narrow what is found, and should lie in the scope. */
+  parts?: ReadonlyMap<string, FilterScope>;
   /** Where found words are marked in each hit. Of descriptions one part, unless they are wanted whole. */
   highlight?: { attributes: readonly (MarkedText | MarkedList)[]; whole?: boolean };
   /** Whether each hit has its `document`. */
@@ -133,6 +137,8 @@ export interface SearchResult {
   facets: Partial<Record<Attribute, Record<string, number>>>;
   /** Of numbers and instants that were counted; missing where no result has one. */
   stats: Partial<Record<Attribute, Stats>>;
+  /** How many of the results are in each of the parts that were asked for; missing where none were. */
+  parts?: Record<string, number>;
   /** Where the next page begins; null at the end. */
   cursor: string | null;
   relaxed: Relaxed | null;

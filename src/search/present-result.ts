@@ -3,6 +3,7 @@ import { isCounted } from './facet-aggregations.ts';
 import { facets } from './facets.ts';
 import type { SearchPlan } from './build-search.ts';
 import type { ByMeaning, SearchResult, Stats } from './port.ts';
+import { presentParts } from './count-parts.ts';
 import { presentHit, type EngineHit } from './present-hit.ts';
 import { cursorBehind } from './search-cursor.ts';
 import { unsteered } from './steer/steered.ts';
@@ -43,6 +44,9 @@ export function presentResult(
     stats: Object.fromEntries(counted.filter((facet) => !isCounted(facet)).flatMap((facet) => statsOf(answer, facet))),
     cursor: isWhole && last !== undefined ? cursorBehind(request, steered, last) : null,
     relaxed,
+    ...(request.parts === undefined
+      ? {}
+      : { parts: presentParts(request.parts.keys(), answer.aggregations?.['parts']?.values) }),
     ...(meaning === undefined ? {} : { meaning }),
   };
 }

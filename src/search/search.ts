@@ -1,12 +1,13 @@
 import type { ContentIndex } from '../content-index/port.ts';
 import type { FilterScope, Inclusion } from '../inclusion/port.ts';
-import { UnavailableError } from '../kernel/errors.ts';
+import { NotFoundError, UnavailableError } from '../kernel/errors.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import { alikeQuery } from './alike-query.ts';
 import { assertTakes } from './assert-takes.ts';
 import { isBlank, type SearchPlan } from './build-search.ts';
 import { isCounted } from './facet-aggregations.ts';
 import { Finder, type MeaningFinder } from './finder.ts';
+import type { Parts } from './count-parts.ts';
 import { emptyResult, presentResult, valuesOf } from './present-result.ts';
 import type {
   FacetValue,
@@ -86,8 +87,11 @@ export class OpenSearchSearch implements Search {
   ): Promise<SearchResult[]> {
     requests.forEach(assertTakes);
     const scopes = requests.map(({ scope }) => scope);
-    const [clauses, steering] = await Promise.all([this.#clausesOf(scopes), rules()]);
-    const plans = requests.map((request, index) => planOf(request, clauses[index], steeredOf(request, steering)));
+    const [clauses, parts, steering] = await Promise.all([this.#clausesOf(scopes), this.#partsOf(requests), rules()]);
+    const plans = requests.map((request, index) => {
+      const plan = planOf(request, clauses[index], steeredOf(request, steering));
+      return plan === undefined || request.parts === undefined ? plan : { ...plan, parts: known(request.parts, parts) };
+    });
     const found = await this.#finder.find(plans.filter((plan) => plan !== undefined));
     return plans.map((plan, index): SearchResult => {
       const answer = plan === undefined ? undefined : found.get(plan);
@@ -156,6 +160,17 @@ export class OpenSearchSearch implements Search {
     );
   }
 
+  /** The clause of each part by the part's scope, as a text; where there is no such catalog there is none. */
+  async #partsOf(requests: readonly SearchRequest[]): Promise<Parts> {
+    const scopes = new Map(
+      requests.flatMap(({ parts = [] }) => [...parts].map(([, scope]) => [JSON.stringify(scope), scope] as const)),
+    );
+    const read = await Promise.all(
+      [...scopes].map(async ([name, scope]) => [name, await this.#clauseOf(scope).catch(nothingWhereNoneIs)] as const),
+    );
+    return new Map(read.flatMap(([name, clause]) => (clause === 'nothing' ? [] : [[name, clause] as const])));
+  }
+
   async #clauseOf(scope: FilterScope): Promise<object | 'nothing'> {
     const within = await this.#scopes.read(scope);
     return within === 'nothing' ? within : scopeQuery(this.#contentIndex, within);
@@ -168,6 +183,23 @@ function planOf(
   steered: Steered,
 ): SearchPlan | undefined {
   return clause === 'nothing' ? undefined : { request, scope: clause, relaxed: null, steered };
+}
+
+/** Of the parts that are asked for those that are there. */
+function known(asked: ReadonlyMap<string, FilterScope>, parts: Parts): Parts {
+  return new Map(
+    [...asked].flatMap(([name, scope]) => {
+      const clause = parts.get(JSON.stringify(scope));
+      return clause === undefined ? [] : [[name, clause] as const];
+    }),
+  );
+}
+
+function nothingWhereNoneIs(error: unknown): 'nothing' {
+  if (error instanceof NotFoundError) {
+    return 'nothing';
+  }
+  throw error;
 }
 
 /** What operators say about one search. A scope of several customers has none whose rules would hold. */

@@ -148,7 +148,9 @@ describe('the commands of inclusion', function () {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ query: { term: { content_key: 'A+1' } } }),
     });
-    const stopped = await json(2, 'reindex', '--index', 'content');
+    // Without a name it is of the content.
+    expect(await json(0, 'reindex', '--dry-run')).to.deep.include({ outcome: 'nothing begun', serving });
+    const stopped = await json(2, 'reindex');
     expect(stopped['differences']).to.deep.include({
       ...{ check: 'documents', subject: 'A+1', serving: 'missing', candidate: 'there' },
     });

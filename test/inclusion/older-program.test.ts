@@ -104,7 +104,7 @@ describe('the data of an older program', function () {
     expect(await pairs()).to.deep.equal(['1 New+1', '1 Old+1', '2 Old+2', '3 Old+2']);
   });
 
-  it('whose documents lack what words are looked for in are written anew', async () => {
+  it('whose documents lack the search field that came last are written anew', async () => {
     const { stores } = first;
     const { opensearchUrl, indexPrefix } = stores.config;
     const fourth = await makeService({ stores });
@@ -114,14 +114,14 @@ describe('the data of an older program', function () {
     );
     const document = `${opensearchUrl}/${indexPrefix}content/_doc/${String(id)}`;
     const { _source: whole } = (await ask('GET', document)) as { _source: Record<string, unknown> };
-    const { outcome, ...older } = whole;
-    expect(outcome, 'also where upstream says nothing').to.equal('');
+    const { is_new_content: newest, ...older } = whole;
+    expect(newest, 'also where upstream says nothing').to.equal(false);
     await ask('PUT', `${document}?refresh=true&version_type=external_gte&version=${String(ticket)}`, older);
     const were = await pairs();
     while (await fourth.worker.drainOnce()) {
       // Until nothing is left.
     }
-    expect(((await ask('GET', document)) as { _source: object })._source).to.include({ outcome: '' });
+    expect(((await ask('GET', document)) as { _source: object })._source).to.include({ is_new_content: false });
     const [row] = await sql<{ decided: number }>(
       stores,
       `SELECT revision = decided_revision AS decided FROM content WHERE content_key = 'Old+1'`,

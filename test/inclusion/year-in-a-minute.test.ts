@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { parseJson } from '../../src/kernel/json.ts';
-import { changesOf, clockedItems } from '../support/clocked-items.ts';
+import { changesOfCourse, clockedItems } from '../support/clocked-items.ts';
 import { compareMembership } from '../support/compare-membership.ts';
 import { makeService, sql, type TestService } from '../support/service.ts';
 import { author } from '../support/writers.ts';
@@ -174,7 +174,7 @@ describe('a year in a minute', function () {
   function momentsOf(): Map<string, { changes: readonly number[]; all: readonly number[] }> {
     const courses = Array.from({ length: courseCount }, (_, index) => {
       const { key, dates } = datesOf(index);
-      return { key, changes: changesOf(dates), looks: [] };
+      return { key, changes: changesOfCourse(dates), looks: [] };
     });
     return new Map(
       [...courses, ...ofEveryKind].map(({ key, changes, looks }) => [key, { changes, all: [...changes, ...looks] }]),

@@ -15,6 +15,8 @@ describe("parameters of the portal's protocol", () => {
       mode: 'keywordSearch',
       getRankingInfo: false,
       enablePersonalization: false,
+      attributeCriteriaComputedByMinProximity: false,
+      replaceSynonymsInHighlight: 'false',
     };
     expect(oneOf(usual).unsupported).to.deep.equal([]);
     const other = {
@@ -27,6 +29,8 @@ describe("parameters of the portal's protocol", () => {
       mode: 'neuralSearch',
       getRankingInfo: true,
       enablePersonalization: true,
+      attributeCriteriaComputedByMinProximity: true,
+      replaceSynonymsInHighlight: 'true',
     };
     expect(oneOf(other).unsupported).to.deep.equal(Object.keys(other));
   });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { uuidOf } from '../support/documents.ts';
 import { testAnswers } from './support/answer-tests.ts';
 import { testCustomers } from './support/customer-tests.ts';
+import { testFacets } from './support/facet-tests.ts';
 import { foundBy } from './support/found-by.ts';
 import { testFuzzedFilters } from './support/fuzz-tests.ts';
 import { testKeys } from './support/key-tests.ts';
@@ -199,6 +200,10 @@ describe("search in the portal's protocol", function () {
   });
 
   testCustomers(
+    () => world,
+    () => annas,
+  );
+  testFacets(
     () => world,
     () => annas,
   );

@@ -36,6 +36,7 @@ const usual = {
   highlightPostTag: '</em>',
   snippetEllipsisText: '…',
   onlyMarkedValues: false,
+  onlyIfNeeded: false,
   clickAnalytics: false,
   analytics: true,
   userToken: '',
@@ -119,6 +120,13 @@ describe("requests in the portal's protocol", () => {
         text: 'x',
         facetSearch: { facet: 'skill_names', text: 'py', most: 7 },
       });
+    });
+
+    it('version 5: whether a search is left out where one before finds enough', () => {
+      for (const strategy of ['none', 'stopIfEnoughMatches', null]) {
+        const onlyIfNeeded = strategy === 'stopIfEnoughMatches';
+        expect(decodeQueries({ requests: [{ indexName: 'i' }], strategy })[0]).to.include({ onlyIfNeeded });
+      }
     });
 
     it('InstantSearch: a facet as a text, tags that are empty, its own tags, and what has no effect here', () => {
@@ -257,7 +265,7 @@ describe("requests in the portal's protocol", () => {
       [{ requests: [] }, /requests: a list/],
       [{ requests: Array.from({ length: 51 }, () => good) }, /1 to 50/],
       [{ requests: Array.from({ length: 6 }, () => ({ ...good, hitsPerPage: 1_000 })) }, /together at most 5000 hits/],
-      [{ requests: [good], strategy: 'stopIfEnoughMatches' }, /strategy/],
+      [{ requests: [good], strategy: 'stopSometimes' }, /strategy/],
       [{ requests: [good], query: 'x' }, /no such member beside `requests`: query/],
       [{ requests: [good, 'i'] }, /requests\/1: it is not an object/],
       [{ requests: [good, good, { query: 'x' }] }, /requests\/2: indexName/],

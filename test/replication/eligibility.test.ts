@@ -99,7 +99,11 @@ describe('discoverable', () => {
       expect(due).to.equal(now + 1_001);
       expect(normalize(raw, { now: due - 1 }).discoverable).to.equal(true);
       expect(normalize(raw, { now: due }).discoverable).to.equal(false);
-      expect(nextTransition(raw, due)).to.equal(null);
     }
+    expect(nextTransition(courserun(run), now + 1_001)).to.equal(null);
+  });
+
+  it('leaves a run in its course’s list for 30 days more, and the item is due then', () => {
+    expect(nextTransition(course(open), now + 1_001)).to.equal(now + 1_001 + 30 * 86_400_000);
   });
 });

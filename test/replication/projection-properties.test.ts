@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { isObject } from '../../src/replication/contract/members.ts';
 import type { RawContent } from '../../src/replication/contract/raw-content.ts';
+import { listingOf } from '../../src/replication/normalize/listing.ts';
 import { normalize } from '../../src/replication/normalize/normalize.ts';
 import { fieldByName, keywordToken } from '../../src/replication/projection/fields.ts';
 import { project } from '../../src/replication/projection/project.ts';
@@ -28,7 +29,7 @@ function reversed(value: unknown): unknown {
 
 function formsAt(raw: RawContent, moment: number): string {
   const { projection, faults } = project(raw, { ...options, now: moment });
-  return JSON.stringify([projection, faults, normalize(raw, { now: moment })]);
+  return JSON.stringify([projection, faults, normalize(raw, { now: moment }), listingOf(raw, moment)]);
 }
 
 describe('projection and normalised form of any content', () => {

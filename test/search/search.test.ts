@@ -134,7 +134,7 @@ describe('search', () => {
         'Biology & Life Sciences': 1,
       },
       language: { English: 4, Spanish: 1 },
-      programs: { MicroMasters: 1 },
+      programs: { 'MicroMasters® Program': 1 },
       course_type: {},
     });
     expect((await searcher.find({ q: 'python' })).facets['level_type']).to.deep.equal({ Introductory: 2, Advanced: 1 });

@@ -24,9 +24,14 @@ interface Dates {
   enrolBy: number;
 }
 
-/** When a run, or a course that puts it forward, has another form: it starts soon, it starts, enrolment is over, it has ended. */
-export function changesOf({ start, enrolBy, end }: Dates): number[] {
+/** When a run has another form: it starts soon, it starts, enrolment is over, it has ended. */
+function changesOf({ start, enrolBy, end }: Dates): number[] {
   return [start - soon + 1, start, enrolBy + 1, end + 1];
+}
+
+/** When a course with one run has another form: when that has, which ends within 30 days of the last to enrol, and when it is new no more. */
+export function changesOfCourse(dates: Dates): number[] {
+  return [...changesOf(dates), dates.start + 365 * day];
 }
 
 /** Items of every kind whose dates begin `after` days from `from`, some days apart. */
@@ -77,7 +82,7 @@ function course(
       advertised_course_run_uuid: run['uuid'],
       course_runs: [run],
     },
-    changes: changesOf(dates),
+    changes: changesOfCourse(dates),
     looks: [],
     at: (now) => ({ availability: [word(dates, now)], over: dates.enrolBy < now, eligible: true }),
   };

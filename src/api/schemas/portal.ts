@@ -38,6 +38,15 @@ export const ManyQueriesBody = Type.Object(
       minItems: 1,
       maxItems: 50,
     }),
+    strategy: Type.Optional(
+      nullable(
+        Type.String({
+          maxLength: 50,
+          description:
+            '`none`, or `stopIfEnoughMatches`: what follows a search that finds as many as it wants is left out',
+        }),
+      ),
+    ),
   },
   { title: 'PortalQueries' },
 );
@@ -88,6 +97,7 @@ export const PortalAnswerSchema = answer('PortalAnswer', {
   facetHits: Type.Optional(facetMembers.facetHits),
   exhaustiveFacetsCount: Type.Optional(Type.Boolean()),
   processingTimeMS: Type.Optional(count),
+  processed: Type.Optional(Type.Boolean({ description: 'With `stopIfEnoughMatches`: false where it was left out' })),
   ...warning,
 });
 

@@ -1,4 +1,4 @@
-import { markedLists, markedTexts, type ContentHit } from '../content-search.ts';
+import { longTexts, markedLists, markedTexts, type ContentHit } from '../content-search.ts';
 import { escapeHtml, retag, untagged, withoutMarks, type Tags } from './marks.ts';
 import { matchOf, type Match } from './match.ts';
 import { cutSnippet } from './snippet.ts';
@@ -16,6 +16,8 @@ export interface HighlightOptions {
   words: readonly string[];
   tags: Tags;
   isWanted: (attribute: string) => boolean;
+  /** Wanted by its name: long texts are not among all. */
+  isNamed: (attribute: string) => boolean;
   /** Whether lists are without the values in which nothing was found. */
   onlyMarkedValues: boolean;
 }
@@ -29,9 +31,9 @@ type Snippeted = Snippet | { name: Snippet };
 export function highlightResult(hit: ContentHit, options: HighlightOptions): Record<string, Highlighted> {
   const { document = {}, highlights = {} } = hit;
   const result: Record<string, Highlighted> = {};
-  for (const name of markedTexts) {
+  for (const name of [...markedTexts.filter(options.isWanted), ...longTexts.filter(options.isNamed)]) {
     const value = document[name];
-    if (options.isWanted(name) && typeof value === 'string') {
+    if (typeof value === 'string') {
       const html = highlights[name];
       // A part of a long text is no value of it.
       result[name] = highlighted(value, html !== undefined && withoutMarks(html) === value ? html : undefined, options);
@@ -53,7 +55,7 @@ export function snippetResult(
   hit: ContentHit,
   wanted: readonly string[],
   ellipsis: string,
-  { words, tags, onlyMarkedValues }: Omit<HighlightOptions, 'isWanted'>,
+  { words, tags, onlyMarkedValues }: Omit<HighlightOptions, 'isWanted' | 'isNamed'>,
 ): Record<string, Snippeted | Snippeted[]> {
   const { document = {}, highlights = {} } = hit;
   const result: Record<string, Snippeted | Snippeted[]> = {};
@@ -63,9 +65,13 @@ export function snippetResult(
       value: retag(cutSnippet(html ?? escapeHtml(text), Number(length) || usualLength, ellipsis), tags),
       matchLevel: matchOf(words, html).matchLevel,
     });
-    for (const text of markedTexts) {
+    const texts = [
+      ...markedTexts.filter((text) => name === '*' || name === text),
+      ...longTexts.filter((text) => name === text),
+    ];
+    for (const text of texts) {
       const value = document[text];
-      if ((name === '*' || name === text) && typeof value === 'string') {
+      if (typeof value === 'string') {
         result[text] = cut(value, highlights[text]);
       }
     }

@@ -9,6 +9,7 @@ export function presentHit(hit: ContentHit, query: PortalQuery): Record<string, 
     words: wordsOf(query.text),
     tags: { before: query.highlightPreTag, after: query.highlightPostTag },
     isWanted: choiceOf(query.attributesToHighlight),
+    isNamed: (attribute: string) => query.attributesToHighlight.includes(attribute),
     onlyMarkedValues: query.onlyMarkedValues,
   };
   const isRetrieved = choiceOf(query.attributesToRetrieve);

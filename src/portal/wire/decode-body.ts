@@ -18,15 +18,16 @@ export function decodeQueries(body: unknown): PortalQuery[] {
   if (other !== undefined) {
     throw new BadRequestError(`there is no such member beside \`requests\`: ${other.slice(0, 100)}`);
   }
-  if (strategy !== undefined && strategy !== null && strategy !== 'none') {
-    throw new BadRequestError('strategy: only `none` is supported: every search is answered');
+  const onlyIfNeeded = strategy === 'stopIfEnoughMatches';
+  if (!onlyIfNeeded && strategy !== undefined && strategy !== null && strategy !== 'none') {
+    throw new BadRequestError('strategy: `none` or `stopIfEnoughMatches` is expected');
   }
   if (!Array.isArray(requests) || requests.length === 0 || requests.length > mostQueries) {
     throw new BadRequestError(`requests: a list of 1 to ${String(mostQueries)} searches is expected`);
   }
   const queries = requests.map((entry: unknown, place) => {
     try {
-      return decodeEntry(membersOf(entry, 'it'));
+      return { ...decodeEntry(membersOf(entry, 'it')), onlyIfNeeded };
     } catch (error) {
       if (error instanceof BadRequestError) {
         throw new BadRequestError(`requests/${String(place)}: ${error.message}`, { cause: error });

@@ -66,6 +66,7 @@ export function decodeQuery(index: string, members: Parameters, facet?: string):
     userToken: textOf(parameters, 'userToken', '').slice(0, longestToken),
     responseFields: listOf(parameters, 'responseFields', ['*']),
     facetSearch: facetSearchOf(parameters, facet),
+    onlyIfNeeded: false,
     params: typeof params === 'string' && Object.keys(direct).length === 0 ? params : encode(parameters),
   };
 }

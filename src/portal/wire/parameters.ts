@@ -46,9 +46,7 @@ export const withoutEffect: ReadonlySet<string> = new Set([
   'enableReRanking',
   'reRankingApplyFilter',
   'renderingContent',
-  'replaceSynonymsInHighlight',
   'sumOrFiltersScores',
-  'attributeCriteriaComputedByMinProximity',
 ]);
 
 /** They would keep out, or let in, what the answer would then be wrong about: refused, unless they ask nothing. */
@@ -92,6 +90,8 @@ export const unsupported: ReadonlyMap<string, string | undefined> = new Map<stri
   ['allowTyposOnNumericTokens', 'true'],
   ['disableTypoToleranceOnAttributes', undefined],
   ['minProximity', '1'],
+  ['attributeCriteriaComputedByMinProximity', undefined],
+  ['replaceSynonymsInHighlight', undefined],
   ['ranking', undefined],
   ['customRanking', undefined],
   ['relevancyStrictness', '100'],

@@ -46,6 +46,8 @@ export interface PortalQuery {
   facetSearch: FacetSearch | undefined;
   /** What was asked, URL-encoded: it stands in the answer. */
   params: string;
+  /** Whether it is left out where a search before it in the request finds as many as it wants. */
+  onlyIfNeeded: boolean;
   /** Parameters that were sent, would change the answer, and do not. */
   unsupported: readonly string[];
 }

@@ -16,7 +16,7 @@ import type { KeptForm } from './kept-form.ts';
 import type { ContentWrite } from './write-content.mysql.ts';
 
 /** Counts changes of how items are projected and normalised: stored items of an older version are formed anew. */
-export const formVersion = 4;
+export const formVersion = 5;
 
 /** Bytes of a document: a MEDIUMTEXT holds 16 MiB, and what is derived from it is not much longer. */
 const largestDocument = 4_000_000;

@@ -1,4 +1,4 @@
-import { textsIn } from '../contract/members.ts';
+import { objectIn, objectsIn, textsIn } from '../contract/members.ts';
 import type { JsonObject, RawContent } from '../contract/raw-content.ts';
 
 /** A language as learners read it; `code` is null where upstream gave a name. */
@@ -32,6 +32,12 @@ export function transcriptLanguagesOf(raw: RawContent, advertised: JsonObject | 
   ];
   const first = said.map((member) => textsIn(member)).find((found) => found.length > 0) ?? [];
   return distinct(first.map(toLanguage)).map(({ name }) => name);
+}
+
+/** Names of the languages that a run is translated to by machine. */
+export function translationLanguagesOf(run: JsonObject | undefined): string[] {
+  const languages = objectsIn(objectIn(run?.['ai_languages'])?.['translation_languages']);
+  return textsIn(...languages.map(({ label }) => label));
 }
 
 function toLanguage(written: string): Language {

@@ -66,6 +66,14 @@ export function isOver(run: JsonObject, now: number): boolean {
   return availabilityOf(run, now).includes('Archived');
 }
 
+const listedAfterEnrolment = 30 * 86_400_000;
+
+/** The last moment at which a course's run is listed: 30 days after the last one to enrol in it; undefined without such. ms since the epoch */
+export function listedUntil(course: JsonObject, run: JsonObject): number | undefined {
+  const last = instantOf(enrollByDate(course, run));
+  return last === undefined ? undefined : last + listedAfterEnrolment;
+}
+
 function upgradeDeadline(run: JsonObject): number {
   const verified = objectsIn(run['seats']).find(({ type }) => type === 'verified');
   return secondsOf(verified?.['upgrade_deadline_override']) ?? secondsOf(verified?.['upgrade_deadline']) ?? never;

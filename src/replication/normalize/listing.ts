@@ -2,7 +2,9 @@ import { objectIn, objectsIn, textsIn } from '../contract/members.ts';
 import type { JsonObject, RawContent } from '../contract/raw-content.ts';
 import { readAll, readBoolean } from '../contract/values.ts';
 import { instantOf } from './dates.ts';
-import { isOver, listedRun, type ListedRun } from './listed-run.ts';
+import { isNew } from './is-new.ts';
+import { translationLanguagesOf } from './languages.ts';
+import { isOver, listedRun, listedUntil, type ListedRun } from './listed-run.ts';
 import { plainText } from './plain-text.ts';
 import { firstNumber } from './run-metadata.ts';
 import { advertisedRun, isActiveRun, visibleRuns } from './runs.ts';
@@ -27,8 +29,12 @@ export interface Listing {
   additional_metadata: JsonObject | null;
   visible_via_association: boolean | null;
   created: number | null;
+  /** Languages that the advertised run is translated to by machine, as names. */
+  translation_languages: string[];
+  is_new_content: boolean;
   /** Runs that everybody may see and that have not ended. */
   advertised_course_run: ListedRun | null;
+  /** Without those in which enrolment ended more than 30 days ago. */
   course_runs: ListedRun[];
   /** Those of them that are active, without the advertised one. */
   upcoming_course_runs: string[];
@@ -46,6 +52,7 @@ interface CourseDetail {
 export function listingOf(raw: RawContent, now: number): Listing {
   const runs = raw.content_type === 'course' ? visibleRuns(raw).filter((run) => !isOver(run, now)) : [];
   const advertised = advertisedRun(raw, runs);
+  const listed = runs.filter((run) => (listedUntil(raw, run) ?? now) >= now);
   return {
     additional_information: plainText(raw['additional_information']),
     subtitle: plainText(raw['subtitle']),
@@ -68,9 +75,11 @@ export function listingOf(raw: RawContent, now: number): Listing {
     additional_metadata: objectIn(raw['additional_metadata']) ?? null,
     visible_via_association: readAll(raw['visible_via_association'], readBoolean)[0] ?? null,
     created: instantOf(raw['created']) ?? null,
+    translation_languages: translationLanguagesOf(advertised),
+    is_new_content: isNew(raw, now),
     advertised_course_run: advertised === undefined ? null : listedRun(raw, advertised, now),
-    course_runs: runs.map((run) => listedRun(raw, run, now)),
-    upcoming_course_runs: runs
+    course_runs: listed.map((run) => listedRun(raw, run, now)),
+    upcoming_course_runs: listed
       .filter((run) => run !== advertised && isActiveRun(run))
       .flatMap(({ key }) => textsIn(key).slice(0, 1)),
   };

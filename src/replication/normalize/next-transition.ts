@@ -2,15 +2,22 @@ import { objectsIn } from '../contract/members.ts';
 import type { JsonObject, RawContent } from '../contract/raw-content.ts';
 import { nextAvailabilityChange } from './availability.ts';
 import { enrollmentEnds } from './discoverability.ts';
+import { newnessChanges } from './is-new.ts';
+import { isOver, listedUntil } from './listed-run.ts';
+import { nestedParts } from './parts.ts';
 import { advertisedRun, visibleRuns } from './runs.ts';
 
 /**
- * The first moment after `now` (ms since the epoch) at which the projection or the normalised form of the content differs although
- * nothing but the clock moved; null when it never will: a run's availability changes, or enrolment is over, which search asks of a run and of a
- * course's advertised one. A program's normalised form looks at the runs of its courses.
+ * The first moment after `now` (ms since the epoch) at which a form of the content differs although nothing but the clock moved; null when
+ * it never will: a run's availability changes, or enrolment is over, which search asks of a run and of a course's advertised one; a course
+ * becomes new or ceases to be, or one of its runs is listed no more. Programs and pathways look at the runs of their courses.
  */
 export function nextTransition(raw: RawContent, now: number): number | null {
-  const changes = [...timedRuns(raw).map((run) => nextAvailabilityChange(run, now)), enrollmentOver(raw, now)];
+  const changes = [
+    ...timedRuns(raw).map((run) => nextAvailabilityChange(run, now)),
+    enrollmentOver(raw, now),
+    ...[...newnessChanges(raw), ...unlistings(raw)].filter((moment) => moment > now),
+  ];
   return changes.reduce((next, change) => (change !== null && (next === null || change < next) ? change : next), null);
 }
 
@@ -26,6 +33,15 @@ function enrollmentOver(raw: RawContent, now: number): number | null {
   return end === undefined || end < now ? null : end + 1;
 }
 
+/** The first milliseconds in which runs of a course are listed no more, of those that are not over before. */
+function unlistings(raw: RawContent): number[] {
+  const runs = raw.content_type === 'course' ? visibleRuns(raw) : [];
+  return runs.flatMap((run) => {
+    const last = listedUntil(raw, run);
+    return last === undefined || isOver(run, last) ? [] : [last + 1];
+  });
+}
+
 function timedRuns(raw: RawContent): readonly JsonObject[] {
   switch (raw.content_type) {
     case 'course':
@@ -34,8 +50,7 @@ function timedRuns(raw: RawContent): readonly JsonObject[] {
     case 'courserun':
       return [raw];
     case 'program':
-      return objectsIn(raw['courses']).flatMap((course) => visibleRuns(course));
     case 'learnerpathway':
-      return [];
+      return nestedParts(raw).courses.flatMap((course) => visibleRuns(course));
   }
 }

@@ -9,6 +9,7 @@ import { eligibilityOf } from './eligibility.ts';
 import { languagesOf, transcriptLanguagesOf } from './languages.ts';
 import { learnerAvailability } from './learner-availability.ts';
 import { partnersOf } from './partners.ts';
+import { levelOf, nestedParts } from './parts.ts';
 import { coursePrice } from './price.ts';
 import { productSourceOf } from './product-source.ts';
 import { ratingsOf } from './ratings.ts';
@@ -42,12 +43,12 @@ export function normalize(raw: RawContent, options: { now: number; allowed?: All
     parent_key: parentKey(raw),
     ...descriptionsOf(raw),
     partners: partnersOf(raw),
-    subjects: textsIn(memberOrSelf(raw['subjects'], 'name')),
+    subjects: subjectsOf(raw),
     skill_names: textsIn(
       raw['skill_names'],
       objectsIn(raw['skills']).map(({ name }) => name),
     ),
-    level_type: first(raw['level_type']),
+    level_type: levelOf(raw),
     status: first(raw['status']),
     run_statuses: textsIn(runs.map(({ status }) => status)).sort(),
     language: languages[0]?.name ?? null,
@@ -80,6 +81,12 @@ export function normalize(raw: RawContent, options: { now: number; allowed?: All
 
 function first(...members: readonly unknown[]): string | null {
   return textsIn(...members)[0] ?? null;
+}
+
+/** Its own, and those of what it is made of. */
+function subjectsOf(raw: RawContent): string[] {
+  const { courses, programs } = nestedParts(raw);
+  return textsIn(...[raw, ...courses, ...programs].map(({ subjects }) => memberOrSelf(subjects, 'name')));
 }
 
 function seatTypesOf(raw: RawContent, runs: readonly JsonObject[]): string[] {

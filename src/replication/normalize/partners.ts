@@ -1,5 +1,6 @@
 import { objectsIn, textsIn } from '../contract/members.ts';
 import type { RawContent, JsonObject } from '../contract/raw-content.ts';
+import { nestedParts } from './parts.ts';
 
 /** An organization that offers content, as learners see it. `key` and `uuid` are the organization's own. */
 export interface Partner {
@@ -11,10 +12,12 @@ export interface Partner {
 
 /**
  * The partners of content, each name once: a course's owners under the name and logo that the course sets in their place, a program's over
- * its courses. Other content and programs whose courses name none have their authoring organizations; a run at last its `org`.
+ * its courses, a pathway's over its courses and programs. Other content and what is made of parts that name none have their authoring
+ * organizations; a run at last its `org`.
  */
 export function partnersOf(raw: RawContent): Partner[] {
-  const found = raw.content_type === 'program' ? objectsIn(raw['courses']).flatMap(organizationsOf) : [];
+  const { courses, programs } = nestedParts(raw);
+  const found = [...courses, ...programs].flatMap(organizationsOf);
   const partners = found.length > 0 ? found : organizationsOf(raw);
   return distinct(partners.length > 0 ? partners : nameless(raw));
 }

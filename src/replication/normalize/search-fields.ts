@@ -1,6 +1,7 @@
 import type { SearchFields } from '../../content-index/port.ts';
 import type { Listing } from './listing.ts';
 import type { Normalized } from './normalize.ts';
+import { programName } from './program-names.ts';
 import { shownFields } from './shown-fields.ts';
 
 /** Longest text of a keyword that the engine takes, with room for four bytes a character. */
@@ -13,6 +14,9 @@ const longestKeyword = 8_000;
 export function toSearchFields(normalized: Normalized, listing: Listing | undefined): SearchFields {
   const { title, short_description, full_description, outcome, dates } = normalized;
   const run = listing?.advertised_course_run;
+  const isProgram = normalized.content_type === 'program';
+  // Learners know programs by their names; a course says of what types its programs are, as upstream has them.
+  const programs = isProgram ? normalized.program_types.map(programName) : normalized.program_types;
   return {
     title,
     short_description,
@@ -27,10 +31,11 @@ export function toSearchFields(normalized: Normalized, listing: Listing | undefi
     level_type: keyword(normalized.level_type),
     language: keyword(normalized.language),
     transcript_languages: keywords(normalized.transcript_languages),
+    translation_languages: keywords(listing?.translation_languages ?? []),
     availability: normalized.availability,
-    programs: keywords(normalized.program_types),
+    programs: keywords(programs),
     program_titles: keywords(normalized.program_titles),
-    program_type: normalized.content_type === 'program' ? keyword(normalized.program_types[0] ?? null) : null,
+    program_type: isProgram ? keyword(programs[0] ?? null) : null,
     course_type: keyword(normalized.course_type),
     course_length: keyword(listing?.course_length ?? null),
     product_source: keyword(normalized.product_source?.slug ?? normalized.product_source?.name ?? null),
@@ -48,6 +53,7 @@ export function toSearchFields(normalized: Normalized, listing: Listing | undefi
     upgrade_deadline: run === undefined || run === null ? null : run.upgrade_deadline * 1_000,
     visible_via_association: listing?.visible_via_association ?? null,
     created: listing?.created ?? null,
+    is_new_content: listing?.is_new_content ?? false,
     is_discoverable: normalized.discoverable,
     undiscoverable_reasons: normalized.undiscoverable_reasons,
     shown: listing === undefined ? {} : shownFields(normalized, listing),

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { PortalAnswer, PortalWorld } from './world.ts';
+import { course, listed } from '../../support/documents.ts';
+import type { PortalAnswer, PortalHit, PortalWorld } from './world.ts';
 
 /** What an answer says of what was asked, on the service of the test that calls it. @param annas Anna's key */
 export function testAnswers(world: () => PortalWorld, annas: () => string): void {
@@ -16,6 +17,41 @@ export function testAnswers(world: () => PortalWorld, annas: () => string): void
       'attributesToRetrieve (-partners.name)',
     ]);
     expect(answer.hits[0]).to.include.keys('partners').and.not.have.any.keys('title');
+  });
+
+  it('marks words in long texts where they are named, and there alone', async () => {
+    const long = [
+      course('Long+1', {
+        outcome: '<p>Build looms &amp; weave on them</p>',
+        additional_information: 'Looms are lent for a week, and so are threads.',
+      }),
+      course('Long+2', { outcome: 'Draw looms', additional_information: 'Nothing of that kind' }),
+    ];
+    await world().api.post('/api/v1/content-metadata/?refresh=true', long.map(listed));
+    const ask = async (members: object): Promise<Record<string, PortalHit>> => {
+      const { body } = await world().api.post<PortalAnswer>('/1/indexes/i/query', { query: 'looms', ...members });
+      expect(body).to.not.have.property('unsupported');
+      return Object.fromEntries(body.hits.map((hit) => [hit.key, hit]));
+    };
+    const named = await ask({ attributesToHighlight: ['outcome', 'additional_information'] });
+    const found = { matchLevel: 'full', fullyHighlighted: false, matchedWords: ['looms'] };
+    expect(named['Long+1']?._highlightResult).to.deep.equal({
+      outcome: { value: 'Build <em>looms</em> &amp; weave on them', ...found },
+      additional_information: { value: '<em>Looms</em> are lent for a week, and so are threads.', ...found },
+    });
+    expect(named['Long+2']?._highlightResult).to.deep.equal({
+      outcome: { value: 'Draw <em>looms</em>', ...found },
+      additional_information: { value: 'Nothing of that kind', matchLevel: 'none', matchedWords: [] },
+    });
+    const cut = await ask({ attributesToSnippet: ['*:3', 'additional_information:3'] });
+    expect(cut['Long+1']?.['_snippetResult'])
+      .to.deep.include({ additional_information: { value: '<em>Looms</em> are lent…', matchLevel: 'full' } })
+      .and.not.have.any.keys('outcome');
+    // What one learns is looked for there too, and is no part of it.
+    expect(cut['Long+2']?.['_snippetResult']).to.deep.include({
+      additional_information: { value: 'Nothing of that…', matchLevel: 'none' },
+    });
+    expect(cut['Long+1']?._highlightResult).to.not.have.any.keys('outcome', 'additional_information');
   });
 
   it('says what was given up to find something, and gives up no words where it is told not to', async () => {
