@@ -39,8 +39,8 @@ export function listPage<Item>(
   };
 }
 
-/** The address of another page of the same list. @param cursor the id that the page begins after; without, it is found by its number */
-export function pageLink(ctx: Context, page: number, cursor?: number): string {
+/** The address of another page of the same list. @param cursor the place that the page begins after; without, it is found by its number */
+export function pageLink(ctx: Context, page: number, cursor?: number | string): string {
   const query = new URLSearchParams(ctx.querystring);
   query.set('page', String(page));
   if (cursor === undefined) {

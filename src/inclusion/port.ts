@@ -9,7 +9,10 @@ import type {
   QueryVersionDetail,
   ChangesScope,
   ChangesPage,
+  HeldItem,
+  HeldPage,
   HeldQuery,
+  IdPage,
   UnusedQuery,
   CatalogState,
   ReconcileOptions,
@@ -133,14 +136,6 @@ export interface Customer {
   slug: string | null;
 }
 
-/** A catalog that contains an item. */
-export interface HoldingCatalog {
-  uuid: string;
-  title: string;
-  enterpriseUuid: string;
-  enterpriseName: string | null;
-}
-
 /** One line of a file of queries. */
 export interface QueryImport {
   uuid: string;
@@ -242,8 +237,10 @@ export interface Inclusion extends Questions {
   describeCatalog(uuid: string): Promise<CatalogState>;
   /** Removes the queries that no catalog uses, or only names them. @returns those that were removed, or would be */
   pruneQueries(options: { apply: boolean; author: Author }): Promise<UnusedQuery[]>;
-  /** The queries with memberships that are held back, those held longest first; at most `limit`. */
-  listHeld(limit: number): Promise<HeldQuery[]>;
+  /** The queries with memberships that are held back, those held longest first. */
+  listHeld(page: HeldPage): Promise<{ count: number; queries: HeldQuery[] }>;
+  /** The memberships of a query that are held back. @throws NotFoundError */
+  heldItems(queryUuid: string, page: IdPage): Promise<{ count: number; items: HeldItem[] }>;
   /**
    * Removes the held memberships of a query (`confirm`), or lets them stay until their item or the filter is decided again (`drop`).
    * @returns how many

@@ -47,6 +47,28 @@ export interface StoredQuery {
   hash: string;
 }
 
+/** A query that holds an item, or its course, or a run of it. */
+export interface HoldingQuery {
+  uuid: string;
+  title: string | null;
+  /** It does only because a removal is kept back. */
+  held: boolean;
+}
+
+/** Where a catalog is in the list of those that contain an item. */
+export interface HoldingPlace {
+  customerName: string | null;
+  enterpriseUuid: string;
+  title: string;
+  id: number;
+}
+
+/** A catalog that contains an item, and the query by which it does. */
+export interface HoldingCatalog extends HoldingPlace {
+  uuid: string;
+  query: HoldingQuery;
+}
+
 export type QueryName = { id: number } | { uuid: string } | { hash: string };
 
 /** What a filter would cost the percolator, if it were saved. */

@@ -72,6 +72,15 @@ export const historyExamples = {
     },
   ],
   held: [{ summary: 'Of a query that has none', path: { uuid: ids.query }, status: 200, answer: { resolved: 0 } }],
+  heldQueries: [{ summary: 'None', status: 200, answer: { count: 0, next: null, previous: null, results: [] } }],
+  heldItems: [
+    {
+      summary: 'Of a query that has none',
+      path: { uuid: ids.query },
+      status: 200,
+      answer: { count: 0, next: null, previous: null, results: [] },
+    },
+  ],
   restore: [
     {
       summary: 'The filter that it has already',

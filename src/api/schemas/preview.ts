@@ -50,6 +50,7 @@ export const ExplanationSchema = answer('Explanation', {
   content_key: Type.String(),
   content_type: Type.String(),
   title: Type.String(),
+  removed: Type.Boolean({ description: 'The item is removed' }),
   contained: Type.Boolean({ description: 'As contains_content_items says' }),
   through: answer('ContainedThrough', {
     itself: Type.Boolean({ description: 'It is a member' }),

@@ -64,7 +64,8 @@ describe('the guardrail', function () {
     return row?.count ?? 0;
   }
   async function held(): Promise<number> {
-    return (await service.inclusion.listHeld(1_000)).find(({ uuid }) => uuid === query)?.held ?? 0;
+    const { queries } = await service.inclusion.listHeld({ customers: 'every', offset: 0, limit: 1_000 });
+    return queries.find(({ uuid }) => uuid === query)?.held ?? 0;
   }
   async function contains(index: number): Promise<boolean> {
     return (await service.inclusion.catalogContains(catalog, [key(index)])).contained;
