@@ -7,6 +7,7 @@ import type { ReconcileOptions, ReconcileReport } from '../port.ts';
 import { queryTarget } from '../rebuild/index-target.mysql.ts';
 import { indicesOf } from '../rebuild/registrar.ts';
 import { findQueryId } from '../queries/query-row.mysql.ts';
+import { forgetEndedDrops } from '../guard/dropped-pairs.mysql.ts';
 import { checkDocuments } from './check-documents.ts';
 import { checkInherited } from './check-inherited.ts';
 import { checkPairs, checkRegistrations, findOrphans } from './check-queries.ts';
@@ -52,6 +53,9 @@ export class Reconciliation {
     if (uuid === undefined && !this.#stopped) {
       await this.#checkOrphans();
       await checkInherited(this.#deps.database, this.#drift, this.#options);
+      if (this.#options.apply) {
+        await forgetEndedDrops(this.#deps.database);
+      }
     }
     return this.#report();
   }
