@@ -57,7 +57,7 @@ import type {
   Writer,
 } from './port.ts';
 import { compileFiltersAnew } from './queries/compile-anew.ts';
-import { filterCosts, type FilterCost } from './queries/filter-costs.ts';
+import { filterCosts, type FilterCost, type FilterCostPage } from './queries/filter-costs.ts';
 import { listIncompleteQueries } from './queries/incomplete-queries.mysql.ts';
 import { FilterProposals } from './proposals/filter-proposals.ts';
 import { dropOldProposals } from './proposals/proposal-row.mysql.ts';
@@ -278,11 +278,7 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
     return importCustomers(this.#deps.database, customers);
   }
 
-  filterCosts(page: {
-    after: number;
-    offset: number;
-    limit: number;
-  }): Promise<{ count: number; filters: FilterCost[] }> {
+  filterCosts(page: FilterCostPage): Promise<{ count: number; filters: FilterCost[] }> {
     return filterCosts(this.#deps, page);
   }
 

@@ -21,7 +21,7 @@ import type {
 import type { RebuildReport } from './rebuild/rebuild-models.ts';
 import type { Proposals } from './proposals-port.ts';
 import type { Questions } from './questions-port.ts';
-import type { FilterCost } from './queries/filter-costs.ts';
+import type { FilterCost, FilterCostPage } from './queries/filter-costs.ts';
 import type { CatalogContext } from './read-models.ts';
 
 export { driftKinds } from './reconcile/drift.ts';
@@ -35,7 +35,7 @@ export type { Proposals } from './proposals-port.ts';
 export type { Questions } from './questions-port.ts';
 export type * from './read-models.ts';
 export { auditFilter } from './filter/audit-filter.ts';
-export type { FilterCost } from './queries/filter-costs.ts';
+export type { FilterCost, FilterCostPage } from './queries/filter-costs.ts';
 
 /** Whether the memberships of what was just written are committed, or wait for an engine or a worker. */
 export type Membership =
@@ -279,15 +279,10 @@ export interface Inclusion extends Questions {
     limit: number;
   }): Promise<{ count: number; queries: IncompleteQuery[] }>;
   /**
-   * What stored filters cost the percolator, oldest first; `after`: the id before the page. Two counts a filter: for operators, not for
-   * every request.
+   * What stored filters cost the percolator, oldest first. Two counts a filter: for operators, not for every request.
    * @throws UnavailableError when OpenSearch does not answer
    */
-  filterCosts(page: {
-    after: number;
-    offset: number;
-    limit: number;
-  }): Promise<{ count: number; filters: FilterCost[] }>;
+  filterCosts(page: FilterCostPage): Promise<{ count: number; filters: FilterCost[] }>;
 
   /**
    * Outcomes in order. What the engines keep from being decided stays on the work list.

@@ -1,4 +1,5 @@
 import type { CostClass } from './filter/filter-cost.ts';
+import type { UnknownEntry } from './port.ts';
 
 /** What inclusion tells those who read catalogs, queries and memberships; part of port.ts. */
 
@@ -91,9 +92,13 @@ export interface FilterPreview {
   /** The query that has this very filter already. */
   known: string | null;
   corrections: readonly { from: string; to: string }[];
+  /** What was left out, where that was asked for. */
+  unknown: readonly UnknownEntry[];
   cost: UnsavedFilterCost;
   compared?: {
     members: number;
+    /** Whether an edit to this filter would wait for somebody to confirm it. */
+    dropsTooMuch: boolean;
     entering: { count: number; sample: number[] };
     leaving: { count: number; sample: number[] };
   };

@@ -59,7 +59,13 @@ export const historyExamples = {
   ],
   changes: [{ summary: 'Where to begin', query: { since: 'now' }, status: 200, answer: nothing, varies }],
   versions: [
-    { summary: 'One filter so far', path: { uuid: ids.query }, status: 200, answer: { results: [version] }, varies },
+    {
+      summary: 'One filter so far',
+      path: { uuid: ids.query },
+      status: 200,
+      answer: { next: null, results: [version] },
+      varies,
+    },
   ],
   version: [
     {
