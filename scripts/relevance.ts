@@ -39,7 +39,7 @@ queries to which nothing is an answer.
   --now INSTANT   the moment that those items are searched at, such as 2026-11-20T00:00:00Z (now)
 
 nDCG@10, MRR and hits are of the first ten results; nothing: the share of queries that find none; ms: the median time of a search with
-all facets, one after another. Over the corpus the rules of scripts/relevance/synonyms.txt are in force. Works in the database
+all facets, one after another. Over the corpus the class synonym is asked with the rules of scripts/relevance/synonyms.txt. Works in the database
 percolog_relevance and indices percolog-relevance-*, dropped before and after.
 Exit code: 0 measured, 1 failed, 2 wrong arguments, 3 search by meaning is not worth it (--hybrid).
 `;

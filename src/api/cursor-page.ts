@@ -44,13 +44,14 @@ export function readCursorPage(
 
 /**
  * What is shown of a part that was read, and the envelope around it.
- * @param read.entries up to `limit` of them, by id
+ * @param read.entries up to `limit` of them, in the order of the list
+ * @param read.idOf what the cursor says of one: its id, or its place as text
  * @throws NotFoundError for a page past the last one, asked for by its number, as existing clients expect
  */
 export function cursorPage<Entry>(
   ctx: Context,
-  { page, pageSize, follows }: CursorPage,
-  read: { count: number; entries: readonly Entry[]; idOf: (entry: Entry) => number },
+  { page, pageSize, follows }: Pick<CursorPage, 'page' | 'pageSize' | 'follows'>,
+  read: { count: number; entries: readonly Entry[]; idOf: (entry: Entry) => number | string },
 ): {
   shown: Entry[];
   envelope: { count: number; next: string | null; previous: string | null };

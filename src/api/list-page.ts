@@ -39,14 +39,20 @@ export function listPage<Item>(
   };
 }
 
-/** The address of another page of the same list. @param cursor the id that the page begins after; without, it is found by its number */
-export function pageLink(ctx: Context, page: number, cursor?: number): string {
+/** The address of another page of the same list. @param cursor the place that the page begins after; without, it is found by its number */
+export function pageLink(ctx: Context, page: number, cursor?: number | string): string {
+  return addressWith(ctx, { page: String(page), cursor: cursor === undefined ? undefined : String(cursor) });
+}
+
+/** The address of a request with other values of these parameters; undefined leaves one out. */
+export function addressWith(ctx: Context, changed: Readonly<Record<string, string | undefined>>): string {
   const query = new URLSearchParams(ctx.querystring);
-  query.set('page', String(page));
-  if (cursor === undefined) {
-    query.delete('cursor');
-  } else {
-    query.set('cursor', String(cursor));
+  for (const [name, value] of Object.entries(changed)) {
+    if (value === undefined) {
+      query.delete(name);
+    } else {
+      query.set(name, value);
+    }
   }
   return `${ctx.protocol}://${ctx.host}${ctx.path}?${query.toString()}`;
 }

@@ -1,3 +1,4 @@
+import type { Customers } from '../kernel/customers.ts';
 import type { DriftKind } from './reconcile/drift.ts';
 
 // What the room tells of its own past and of what is wrong with it.
@@ -54,14 +55,48 @@ export interface ChangesPage {
   more: boolean;
 }
 
+/** Where a query is in the list of those that have held memberships. */
+export interface HeldPlace {
+  since: Date;
+  id: number;
+}
+
+/** A part of that list: of some customers only the queries that nobody else uses. It begins `offset` queries after `after`. */
+export interface HeldPage {
+  customers: Customers;
+  after?: HeldPlace | undefined;
+  offset: number;
+  limit: number;
+}
+
+/** A part of a list by id, which begins `offset` entries after the one whose id is `after`. */
+export interface IdPage {
+  after: number;
+  offset: number;
+  limit: number;
+}
+
 /** A query of which memberships are held back from removal: they are members until somebody decides. */
-export interface HeldQuery {
+export interface HeldQuery extends HeldPlace {
   uuid: string;
   title: string | null;
   /** How many are held, of how many members. */
   held: number;
   members: number;
+}
+
+/** A membership that is held back from removal. */
+export interface HeldItem {
+  /** Its place in lists. */
+  id: number;
+  contentKey: string;
+  contentType: string;
+  /** Since when it is held. */
   since: Date;
+  /** What would have removed it, as history says: `item`, `clock`, `import`, `reconcile`. */
+  cause: string;
+  /** Whether the item itself is removed. */
+  removed: boolean;
 }
 
 /** A query that no catalog uses. */

@@ -15,7 +15,7 @@ import { ItemDecider, type ItemDecision } from './decide/item-decider.ts';
 import { QueryDecider, type QueryClaim, type QueryDecision } from './decide/query-decider.ts';
 import { RelativeQueries } from './decide/relative-queries.ts';
 import { settle } from './decide/settle.ts';
-import { listHeldQueries } from './guard/held-pairs.mysql.ts';
+import { heldItems, listHeld } from './guard/list-held.ts';
 import { resolveHeld } from './guard/resolve-held.ts';
 import { membershipFeed } from './history/feed.mysql.ts';
 import { readFeed } from './history/read-feed.ts';
@@ -36,7 +36,10 @@ import type {
   ChangesPage,
   ChangesScope,
   CustomerImport,
+  HeldItem,
+  HeldPage,
   HeldQuery,
+  IdPage,
   ImportOutcome,
   IncompleteQuery,
   Inclusion,
@@ -54,7 +57,7 @@ import type {
   Writer,
 } from './port.ts';
 import { compileFiltersAnew } from './queries/compile-anew.ts';
-import { filterCosts, type FilterCost } from './queries/filter-costs.ts';
+import { filterCosts, type FilterCost, type FilterCostPage } from './queries/filter-costs.ts';
 import { listIncompleteQueries } from './queries/incomplete-queries.mysql.ts';
 import { FilterProposals } from './proposals/filter-proposals.ts';
 import { dropOldProposals } from './proposals/proposal-row.mysql.ts';
@@ -210,8 +213,12 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
     return pruneQueries(this.#deps, options);
   }
 
-  async listHeld(limit: number): Promise<HeldQuery[]> {
-    return (await listHeldQueries(this.#deps.database, limit)).map(({ pairs, ...row }) => ({ ...row, held: pairs }));
+  listHeld(page: HeldPage): Promise<{ count: number; queries: HeldQuery[] }> {
+    return listHeld(this.#deps.database, page);
+  }
+
+  heldItems(queryUuid: string, page: IdPage): Promise<{ count: number; items: HeldItem[] }> {
+    return heldItems(this.#deps.database, queryUuid.toLowerCase(), page);
   }
 
   async resolveHeld(queryUuid: string, how: 'confirm' | 'drop', writer: Writer): Promise<number> {
@@ -271,11 +278,7 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
     return importCustomers(this.#deps.database, customers);
   }
 
-  filterCosts(page: {
-    after: number;
-    offset: number;
-    limit: number;
-  }): Promise<{ count: number; filters: FilterCost[] }> {
+  filterCosts(page: FilterCostPage): Promise<{ count: number; filters: FilterCost[] }> {
     return filterCosts(this.#deps, page);
   }
 

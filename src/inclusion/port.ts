@@ -9,7 +9,10 @@ import type {
   QueryVersionDetail,
   ChangesScope,
   ChangesPage,
+  HeldItem,
+  HeldPage,
   HeldQuery,
+  IdPage,
   UnusedQuery,
   CatalogState,
   ReconcileOptions,
@@ -18,7 +21,7 @@ import type {
 import type { RebuildReport } from './rebuild/rebuild-models.ts';
 import type { Proposals } from './proposals-port.ts';
 import type { Questions } from './questions-port.ts';
-import type { FilterCost } from './queries/filter-costs.ts';
+import type { FilterCost, FilterCostPage } from './queries/filter-costs.ts';
 import type { CatalogContext } from './read-models.ts';
 
 export { driftKinds } from './reconcile/drift.ts';
@@ -32,7 +35,7 @@ export type { Proposals } from './proposals-port.ts';
 export type { Questions } from './questions-port.ts';
 export type * from './read-models.ts';
 export { auditFilter } from './filter/audit-filter.ts';
-export type { FilterCost } from './queries/filter-costs.ts';
+export type { FilterCost, FilterCostPage } from './queries/filter-costs.ts';
 
 /** Whether the memberships of what was just written are committed, or wait for an engine or a worker. */
 export type Membership =
@@ -131,14 +134,6 @@ export interface Customer {
   /** Null when nobody has told it. */
   name: string | null;
   slug: string | null;
-}
-
-/** A catalog that contains an item. */
-export interface HoldingCatalog {
-  uuid: string;
-  title: string;
-  enterpriseUuid: string;
-  enterpriseName: string | null;
 }
 
 /** One line of a file of queries. */
@@ -242,8 +237,10 @@ export interface Inclusion extends Questions {
   describeCatalog(uuid: string): Promise<CatalogState>;
   /** Removes the queries that no catalog uses, or only names them. @returns those that were removed, or would be */
   pruneQueries(options: { apply: boolean; author: Author }): Promise<UnusedQuery[]>;
-  /** The queries with memberships that are held back, those held longest first; at most `limit`. */
-  listHeld(limit: number): Promise<HeldQuery[]>;
+  /** The queries with memberships that are held back, those held longest first. */
+  listHeld(page: HeldPage): Promise<{ count: number; queries: HeldQuery[] }>;
+  /** The memberships of a query that are held back. @throws NotFoundError */
+  heldItems(queryUuid: string, page: IdPage): Promise<{ count: number; items: HeldItem[] }>;
   /**
    * Removes the held memberships of a query (`confirm`), or lets them stay until their item or the filter is decided again (`drop`).
    * @returns how many
@@ -282,15 +279,10 @@ export interface Inclusion extends Questions {
     limit: number;
   }): Promise<{ count: number; queries: IncompleteQuery[] }>;
   /**
-   * What stored filters cost the percolator, oldest first; `after`: the id before the page. Two counts a filter: for operators, not for
-   * every request.
+   * What stored filters cost the percolator, oldest first. Two counts a filter: for operators, not for every request.
    * @throws UnavailableError when OpenSearch does not answer
    */
-  filterCosts(page: {
-    after: number;
-    offset: number;
-    limit: number;
-  }): Promise<{ count: number; filters: FilterCost[] }>;
+  filterCosts(page: FilterCostPage): Promise<{ count: number; filters: FilterCost[] }>;
 
   /**
    * Outcomes in order. What the engines keep from being decided stays on the work list.

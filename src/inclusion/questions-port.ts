@@ -1,10 +1,13 @@
 import type { Customers } from '../kernel/customers.ts';
-import type { Catalog, Customer, FilterScope, HoldingCatalog, SearchScope, WrittenFilter } from './port.ts';
+import type { Catalog, Customer, FilterScope, SearchScope, WrittenFilter } from './port.ts';
 import type {
   CatalogContext,
   CatalogDifference,
   Explanation,
   FilterPreview,
+  HoldingCatalog,
+  HoldingPlace,
+  HoldingQuery,
   MemberPage,
   QueryName,
   StoredQuery,
@@ -95,9 +98,14 @@ export interface Questions {
     offset: number;
     limit: number;
   }): Promise<{ count: number; customers: Customer[] }>;
-  /** The catalogs that contain an item, as `catalogContains` says, of `customers` only; by customer's name and title. */
+  /**
+   * The catalogs that contain an item, as `catalogContains` says, of `customers` only; by customer's name and title.
+   * @param options.after where the page before ended
+   */
   catalogsWithContent(
     contentKey: string,
-    options: { customers: Customers; offset: number; limit: number },
+    options: { customers: Customers; after?: HoldingPlace | undefined; offset: number; limit: number },
   ): Promise<{ count: number; catalogs: HoldingCatalog[] }>;
+  /** The queries that hold an item likewise and that no catalog uses, oldest first; at most `limit`. */
+  unusedQueriesWithContent(contentKey: string, limit: number): Promise<{ count: number; queries: HoldingQuery[] }>;
 }

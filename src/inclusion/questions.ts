@@ -8,7 +8,11 @@ import { toCatalog } from './catalogs/to-catalog.ts';
 import { containsMany, filterContained } from './contains/contains-many.ts';
 import { readCatalogQueries } from './contains/contains-many.mysql.ts';
 import { catalogContainsOneOf, customerCatalogsWithOneOf } from './contains/contains.mysql.ts';
-import { listCatalogsWithContent } from './customers/catalogs-with-content.mysql.ts';
+import {
+  listCatalogsWithContent,
+  listUnusedQueriesWithContent,
+  type HoldingQueryRow,
+} from './customers/catalogs-with-content.mysql.ts';
 import { listCustomerRows } from './customers/list-customers.mysql.ts';
 import { explainMembership } from './explain/explain-membership.ts';
 import { Members } from './members/members.ts';
@@ -21,6 +25,8 @@ import type {
   FilterPreview,
   FilterScope,
   HoldingCatalog,
+  HoldingPlace,
+  HoldingQuery,
   Questions,
   MemberPage,
   QueryName,
@@ -187,19 +193,33 @@ export class MysqlQuestions implements Questions {
 
   async catalogsWithContent(
     contentKey: string,
-    options: { customers: Customers; offset: number; limit: number },
+    options: { customers: Customers; after?: HoldingPlace | undefined; offset: number; limit: number },
   ): Promise<{ count: number; catalogs: HoldingCatalog[] }> {
     const { count, rows } = await listCatalogsWithContent(this.#deps.database, contentKey, options);
     return {
       count,
-      catalogs: rows.map(({ uuid, title, enterprise_uuid, customer_name }) => ({
+      catalogs: rows.map(({ id, uuid, title, enterprise_uuid, customer_name, query }) => ({
+        id,
         uuid,
         title,
         enterpriseUuid: enterprise_uuid,
-        enterpriseName: customer_name,
+        customerName: customer_name,
+        query: toHoldingQuery(query),
       })),
     };
   }
+
+  async unusedQueriesWithContent(
+    contentKey: string,
+    limit: number,
+  ): Promise<{ count: number; queries: HoldingQuery[] }> {
+    const { count, rows } = await listUnusedQueriesWithContent(this.#deps.database, contentKey, limit);
+    return { count, queries: rows.map(toHoldingQuery) };
+  }
+}
+
+function toHoldingQuery({ held, ...names }: HoldingQueryRow): HoldingQuery {
+  return { ...names, held: held === 1 };
 }
 
 export function noCatalog(): NotFoundError {

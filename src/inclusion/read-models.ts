@@ -1,4 +1,5 @@
 import type { CostClass } from './filter/filter-cost.ts';
+import type { UnknownEntry } from './port.ts';
 
 /** What inclusion tells those who read catalogs, queries and memberships; part of port.ts. */
 
@@ -47,6 +48,28 @@ export interface StoredQuery {
   hash: string;
 }
 
+/** A query that holds an item, or its course, or a run of it. */
+export interface HoldingQuery {
+  uuid: string;
+  title: string | null;
+  /** It does only because a removal is kept back. */
+  held: boolean;
+}
+
+/** Where a catalog is in the list of those that contain an item. */
+export interface HoldingPlace {
+  customerName: string | null;
+  enterpriseUuid: string;
+  title: string;
+  id: number;
+}
+
+/** A catalog that contains an item, and the query by which it does. */
+export interface HoldingCatalog extends HoldingPlace {
+  uuid: string;
+  query: HoldingQuery;
+}
+
 export type QueryName = { id: number } | { uuid: string } | { hash: string };
 
 /** What a filter would cost the percolator, if it were saved. */
@@ -69,9 +92,13 @@ export interface FilterPreview {
   /** The query that has this very filter already. */
   known: string | null;
   corrections: readonly { from: string; to: string }[];
+  /** What was left out, where that was asked for. */
+  unknown: readonly UnknownEntry[];
   cost: UnsavedFilterCost;
   compared?: {
     members: number;
+    /** Whether an edit to this filter would wait for somebody to confirm it. */
+    dropsTooMuch: boolean;
     entering: { count: number; sample: number[] };
     leaving: { count: number; sample: number[] };
   };

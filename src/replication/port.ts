@@ -376,8 +376,11 @@ export interface Replication {
   settledItems(chosen: ChosenItems): Promise<SettledItem[]>;
   /** How many items there are, and the last id of any. */
   extent(): Promise<{ count: number; last: number }>;
-  /** By content key, uuid (any spelling) or id; undefined when there is none. `coerceToCourse` gives a run's course. */
-  find(keyOrUuid: string, options: { coerceToCourse: boolean }): Promise<ContentItem | undefined>;
+  /**
+   * By content key, uuid (any spelling) or id; undefined when there is none. `coerceToCourse` gives a run's course, `removed` an item
+   * that is removed too, as it was last.
+   */
+  find(keyOrUuid: string, options: { coerceToCourse: boolean; removed?: true }): Promise<ContentItem | undefined>;
   /** The items of these ids, by id, restricted runs included; whoever shows them asks `visibleContent`. */
   read(contentIds: readonly number[]): Promise<ContentItem[]>;
   /** The versions of these items as they are now, without reading their documents. */

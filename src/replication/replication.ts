@@ -223,7 +223,7 @@ export class MysqlReplication implements Replication {
     return readExtent(this.#deps.database);
   }
 
-  find(keyOrUuid: string, options: { coerceToCourse: boolean }): Promise<ContentItem | undefined> {
+  find(keyOrUuid: string, options: { coerceToCourse: boolean; removed?: true }): Promise<ContentItem | undefined> {
     return findContent(this.#deps.database, keyOrUuid, options);
   }
 

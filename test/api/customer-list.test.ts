@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { parseJson } from '../../src/kernel/json.ts';
 import { Client, expectProblem } from '../support/client.ts';
 import { course, run, uuidOf } from '../support/documents.ts';
 import { makeService, serve, type TestService } from '../support/service.ts';
@@ -24,6 +25,8 @@ interface Holding {
 
 const [north, south, west] = ['North Ltd', 'South Ltd', 'West Ltd'].map(uuidOf) as [string, string, string];
 
+const queryOfHeld = uuidOf('query of Held+1');
+
 /** What the search page asks besides searching. */
 describe('customers, and the catalogs that contain an item', () => {
   let service: TestService;
@@ -46,6 +49,8 @@ describe('customers, and the catalogs that contain an item', () => {
         title,
         enterprise_customer: customer,
         enterprise_customer_name: name,
+        catalog_query_uuid: queryOfHeld,
+        query_title: 'Held',
         content_filter: { key: 'Held+1' },
       });
       expect(made.status, JSON.stringify(made.body)).to.equal(201);
@@ -124,8 +129,10 @@ describe('customers, and the catalogs that contain an item', () => {
           title: 'S 2',
           enterprise_customer: south,
           enterprise_customer_name: 'South Ltd',
+          catalog_query: { uuid: queryOfHeld, title: 'Held', held: false },
         },
       ],
+      removed: false,
     });
   });
 
@@ -136,6 +143,55 @@ describe('customers, and the catalogs that contain an item', () => {
     expect(await titles(learner(north), 'Held+1', `?customer=${south}`), 'as if it had none').to.deep.equal([]);
     expect(await titles(operator(), 'Held+1', `?customer=${south.toUpperCase()}`)).to.deep.equal(['S 1', 'S 2']);
     expectProblem(await operator().get('/api/v1/content-metadata/Held+1/catalogs?customer=x'), 400, 'bad_request');
+  });
+
+  it('follow one after another, as the links lead', async () => {
+    const found: string[] = [];
+    let path: string | null = '/api/v1/content-metadata/Held+1/catalogs?page_size=1';
+    while (path !== null) {
+      const page: List<Holding> = (await operator().get<List<Holding>>(path)).body;
+      expect(page.count).to.equal(3);
+      found.push(...page.results.map(({ title }) => title));
+      path = page.next?.slice(url.length) ?? null;
+      expect(path === null || path.includes('cursor='), 'by cursor').to.equal(true);
+    }
+    expect(found).to.deep.equal(['N', 'S 1', 'S 2']);
+    for (const cursor of ['e30', 'no-json', '5']) {
+      const wrong = await operator().get(`/api/v1/content-metadata/Held+1/catalogs?cursor=${cursor}`);
+      expectProblem(wrong, 400, 'bad_request');
+    }
+  });
+
+  it('come with their query for who administers them, and those of no catalog for operators', async () => {
+    const text = JSON.stringify({ content_type: 'course', key: ['Held+1', 'Held+2'] });
+    const lonely = uuidOf('query of no catalog');
+    await service.inclusion.importQueries([{ uuid: lonely, title: 'Lonely', filter: { text, node: parseJson(text) } }]);
+    while (await service.worker.drainOnce()) {
+      // until it is decided
+    }
+    type Body = List<Holding & { catalog_query?: object }> & { queries_without_catalogs?: object };
+    const of = async (api: Client, query = ''): Promise<Body> =>
+      (await api.get<Body>(`/api/v1/content-metadata/Held+1/catalogs${query}`)).body;
+    const unused = { count: 1, results: [{ uuid: lonely, title: 'Lonely', held: false }] };
+    expect((await of(operator())).queries_without_catalogs).to.deep.equal(unused);
+    expect((await of(operator(), '?page_size=1&page=2')).queries_without_catalogs, 'once').to.equal(undefined);
+    expect((await of(operator(), `?customer=${north}`)).queries_without_catalogs).to.equal(undefined);
+    const admin = new Client(
+      url,
+      makeToken({ roles: [`enterprise_catalog_admin:${south}`, `enterprise_learner:${north}`] }),
+    );
+    const seen = await of(admin);
+    expect(seen.queries_without_catalogs).to.equal(undefined);
+    expect(seen.results.map(({ title, catalog_query: query }) => [title, query])).to.deep.equal([
+      ['N', undefined],
+      ['S 1', { uuid: queryOfHeld, title: 'Held', held: false }],
+      ['S 2', { uuid: queryOfHeld, title: 'Held', held: false }],
+    ]);
+    const etag = (await operator().get('/api/v1/content-metadata/Held+1/catalogs')).headers.get('etag') ?? '';
+    const again = await operator().ask('GET', '/api/v1/content-metadata/Held+1/catalogs', {
+      headers: { 'If-None-Match': etag },
+    });
+    expect([etag === '', again.status]).to.deep.equal([false, 304]);
   });
 
   it('are not there for content that is not there', async () => {

@@ -15,6 +15,7 @@ interface Preview {
   sample: { content_key: string; content_type: string; title: string }[];
   content_filter_hash: string;
   corrections: { from: string; to: string }[];
+  unknown?: { name: string; code: string }[];
   warnings: { code: string }[];
   compared?: { members: number; entering: Moving; leaving: Moving };
 }
@@ -94,10 +95,38 @@ describe('the preview of a filter', () => {
   it('warns of what its author would want to look at twice', async () => {
     const codes = async (filter: object): Promise<string[]> =>
       (await preview(filter, { compare_with: queries.mine })).body.warnings.map(({ code }) => code);
-    expect(await codes({ key: 'Nobody+1' })).to.deep.equal(['matches_nothing']);
+    expect(await codes({ key: 'Nobody+1' }), 'and all leave').to.deep.equal(['matches_nothing', 'drops_most']);
     expect(await codes({ key: old.slice(0, 11) })).to.deep.equal(['drops_most']);
     expect(await codes({ key: old.slice(0, 12) })).to.deep.equal([]);
     expect(await codes({ content_type: 'course', level_type: 'Introductory' })).to.deep.equal(['known']);
+  });
+
+  it('warns of all of a few, as the edit would be kept as a proposal', async () => {
+    const { body } = await preview({ key: 'New+2' }, { compare_with: queries.theirs });
+    expect([body.compared?.members, body.compared?.leaving.count]).to.deep.equal([1, 1]);
+    expect(body.warnings).to.deep.equal([{ code: 'drops_most', detail: '1 of 1 members would leave' }]);
+    const edit = await api.ask('PUT', `/api/v1/catalog-queries/${queries.theirs}/content-filter/`, {
+      body: { content_filter: { key: 'New+2' } },
+    });
+    expectProblem(edit, 409, 'proposed');
+    const kept = await preview({ key: ['New+1', 'New+2'] }, { compare_with: queries.theirs });
+    expect(kept.body.warnings).to.deep.equal([]);
+  });
+
+  it('leaves out entries of unknown names where they are to be reported', async () => {
+    const filter = { key: 'New+1', colour: 'red' };
+    expectProblem(await preview(filter), 422, 'refused');
+    const reported = await api.post<Preview>('/api/v1/catalog-queries/preview?unknown_keys=report', {
+      content_filter: filter,
+    });
+    expect(reported.status).to.equal(200);
+    expect(reported.body.matched).to.equal(1);
+    expect(reported.body.unknown?.map(({ name, code }) => [name, code])).to.deep.equal([['colour', 'unknown_field']]);
+    expect((await preview({ key: 'New+1' })).body).to.not.have.property('unknown');
+    const nothing = await api.post('/api/v1/catalog-queries/preview?unknown_keys=report', {
+      content_filter: { colour: 'red' },
+    });
+    expectProblem(nothing, 422, 'refused');
   });
 
   it('refuses a filter with all its faults, as saving it would', async () => {

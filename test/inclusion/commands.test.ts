@@ -100,6 +100,12 @@ describe('the commands of inclusion', function () {
     );
     const listed = (await json(0, 'held', 'list')) as unknown as { uuid: string; held: number }[];
     expect(listed.map(({ uuid, held }) => [uuid, held])).to.deep.equal([[query, 1]]);
+    const shown = await run('held', 'show', query);
+    expect([shown.code, shown.stdout.trimEnd().split('\n').length], shown.stderr).to.deep.equal([0, 1]);
+    expect(JSON.parse(shown.stdout)).to.deep.include({ contentKey: 'A+1', cause: 'item', removed: false });
+    const unknown = await run('held', 'show', randomUUID());
+    expect([unknown.code, unknown.stdout]).to.deep.equal([1, '']);
+    expect((await run('held', 'show')).code, 'of which query').to.equal(1);
     expect(await json(0, 'held', 'drop', query)).to.deep.equal({ drop: { [query]: 1 } });
     expect((await run('held', 'burn', query)).code).to.equal(1);
   });

@@ -84,19 +84,25 @@ describe('search in a catalog, of what is inherited and held', function () {
 
   it('finds what is held back from removal, until that is confirmed', async () => {
     const { stores, inclusion } = asker.service;
-    await sql(
-      stores,
-      `INSERT INTO membership_held (query_id, content_id, cause, since)
-       SELECT q.query_id, c.id, 'item', UTC_TIMESTAMP(3) FROM enterprise_catalog q JOIN content c ON c.content_key = 'Part+2'
-       WHERE q.uuid = ?`,
-      [uuidOf('ours')],
-    );
+    const hold = () =>
+      sql(
+        stores,
+        `INSERT INTO membership_held (query_id, content_id, cause, since)
+         SELECT q.query_id, c.id, 'item', UTC_TIMESTAMP(3) FROM enterprise_catalog q JOIN content c ON c.content_key = 'Part+2'
+         WHERE q.uuid = ?`,
+        [uuidOf('ours')],
+      );
+    await hold();
     await sql(
       stores,
       `INSERT INTO membership (query_id, content_id, since) SELECT query_id, content_id, since FROM membership_held`,
     );
     expect(await found('course part')).to.deep.equal(sorted('Part+1', 'Part+2', 'Part+3'));
-    const [held] = await inclusion.listHeld(1);
+    const { queries } = await inclusion.listHeld({ customers: 'every', offset: 0, limit: 1 });
+    const [held] = queries;
+    await inclusion.resolveHeld(held?.uuid ?? '', 'drop', operator);
+    expect(await found('course part'), 'still a member').to.deep.equal(sorted('Part+1', 'Part+2', 'Part+3'));
+    await hold();
     await inclusion.resolveHeld(held?.uuid ?? '', 'confirm', operator);
     expect(await found('course part')).to.deep.equal(sorted('Part+1', 'Part+3'));
   });

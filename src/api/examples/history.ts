@@ -59,7 +59,13 @@ export const historyExamples = {
   ],
   changes: [{ summary: 'Where to begin', query: { since: 'now' }, status: 200, answer: nothing, varies }],
   versions: [
-    { summary: 'One filter so far', path: { uuid: ids.query }, status: 200, answer: { results: [version] }, varies },
+    {
+      summary: 'One filter so far',
+      path: { uuid: ids.query },
+      status: 200,
+      answer: { next: null, results: [version] },
+      varies,
+    },
   ],
   version: [
     {
@@ -72,6 +78,15 @@ export const historyExamples = {
     },
   ],
   held: [{ summary: 'Of a query that has none', path: { uuid: ids.query }, status: 200, answer: { resolved: 0 } }],
+  heldQueries: [{ summary: 'None', status: 200, answer: { count: 0, next: null, previous: null, results: [] } }],
+  heldItems: [
+    {
+      summary: 'Of a query that has none',
+      path: { uuid: ids.query },
+      status: 200,
+      answer: { count: 0, next: null, previous: null, results: [] },
+    },
+  ],
   restore: [
     {
       summary: 'The filter that it has already',

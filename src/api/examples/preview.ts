@@ -34,6 +34,7 @@ export const previewExamples = {
         content_key: ids.course,
         content_type: 'course',
         title: 'Sailing for beginners',
+        removed: false,
         contained: true,
         through: { itself: true, runs: [], course: null },
         member_since: '2026-11-21T10:00:00.000Z',

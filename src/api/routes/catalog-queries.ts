@@ -7,12 +7,12 @@ import { cursorPage, cursorPaging, readCursorPage } from '../cursor-page.ts';
 import { queryExamples as examples } from '../examples/queries.ts';
 import { route, type Route, type RouteRequest } from '../route.ts';
 import { StoredQueryListSchema, StoredQuerySchema } from '../schemas/catalog-content.ts';
-import { Uuid, answer, uuidPattern } from '../schemas/common.ts';
+import { Uuid, answer, notModified, uuidPattern } from '../schemas/common.ts';
 
 const base = '/api/v1/catalog-queries/';
 const tag = 'Catalog queries';
 const shared = { tag, rule: { anyOf: ['admin'], of: 'rows' }, rate: 'read' } as const;
-const one = { 200: { description: 'The query', schema: StoredQuerySchema } };
+const one = { 200: { description: 'The query', schema: StoredQuerySchema }, 304: notModified };
 
 type Asker = Pick<RouteRequest<unknown, unknown, unknown>, 'caller' | 'customers' | 'assertMay'>;
 
@@ -44,6 +44,7 @@ export function catalogQueryRoutes({ inclusion }: { inclusion: Inclusion }): Rou
           description: 'A page of queries: 10 unless asked otherwise, at most 100',
           schema: StoredQueryListSchema,
         },
+        304: notModified,
       },
       problems: [404],
       examples: examples.list,

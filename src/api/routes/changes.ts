@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { ChangesPage, ChangesScope, Inclusion } from '../../inclusion/port.ts';
 import { historyExamples as examples } from '../examples/history.ts';
 import { route, type Route } from '../route.ts';
-import { Uuid } from '../schemas/common.ts';
+import { Uuid, notModified } from '../schemas/common.ts';
 import { ChangesSchema } from '../schemas/history.ts';
 
 const tag = 'Changes';
@@ -23,7 +23,10 @@ const description =
   'Direct members that entered and left, in the order of the commits. To follow: ask `since=now`, read the content, then go on with `next` for ever. ' +
   'After a `baseline` (a query was evaluated for the first time) or `catalog` (a catalog is new, or has another query) read the ' +
   'content of that query or catalog anew. A token that is too old is answered 410, one of another feed 400.';
-const answers = { 200: { description: 'A page of changes, at most 10,000 keys', schema: ChangesSchema } };
+const answers = {
+  200: { description: 'A page of changes, at most 10,000 keys', schema: ChangesSchema },
+  304: notModified,
+};
 
 export function changesRoutes({ inclusion }: { inclusion: Inclusion }): Route[] {
   const read = async (scope: ChangesScope, { since, limit = 100 }: { since?: string; limit?: number }) => ({

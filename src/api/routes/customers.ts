@@ -76,7 +76,12 @@ function customerContent(version: Version, { inclusion, replication, catalogItem
     rate: 'read',
     parameters: {
       path: Type.Object({ customer: Uuid, key: Type.String({ description: 'Content key or uuid', minLength: 1 }) }),
-      query: Type.Object({ lang: languageParameter }),
+      query: Type.Object({
+        lang: languageParameter,
+        skip_customer_fetch: Type.Optional(
+          Type.String({ description: 'Accepted without effect: the customer is never fetched from another service' }),
+        ),
+      }),
     },
     malformedPath: 400,
     answers: { 200: { description: 'The item', schema: ContentSchema }, 304: notModified },

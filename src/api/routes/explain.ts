@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import type { Inclusion } from '../../inclusion/port.ts';
-import { NotFoundError } from '../../kernel/errors.ts';
 import type { Replication } from '../../replication/port.ts';
 import { previewExamples as examples } from '../examples/preview.ts';
+import { findEvenRemoved, noContent } from '../find-even-removed.ts';
 import { route, type Route } from '../route.ts';
 import { Uuid } from '../schemas/common.ts';
 import { ExplanationSchema } from '../schemas/preview.ts';
@@ -22,7 +22,9 @@ export function explainRoute({
     id: 'explainMembership',
     tag: 'Catalogs',
     summary: 'Why an item is in a catalog, or is not',
-    description: 'Each entry of the filter with what it wants, what the item has, and whether that will do.',
+    description:
+      'Each entry of the filter with what it wants, what the item has, and whether that will do. A removed item is explained while ' +
+      'the catalog still contains it, as when its removal is held back.',
     rule: { anyOf: ['admin', 'provisioning'], of: 'handler' },
     rate: 'read',
     parameters: {
@@ -33,14 +35,14 @@ export function explainRoute({
     examples: examples.explain,
     handle: async ({ path, assertMay }) => {
       assertMay(await inclusion.catalogCustomer(path.uuid));
-      const item = await replication.find(path.key, { coerceToCourse: false });
-      if (item === undefined) {
-        throw new NotFoundError('there is no content with this key or uuid');
-      }
+      const { item, removed } = await findEvenRemoved(replication, path.key);
       const { queryUuid, contained, through, since, inherited, held, filter, pending } = await inclusion.explain(
         path.uuid,
         item.contentId,
       );
+      if (removed && !contained) {
+        throw noContent();
+      }
       return {
         status: 200,
         body: {
@@ -49,6 +51,7 @@ export function explainRoute({
           content_key: item.contentKey,
           content_type: item.contentType,
           title: titleOf(item),
+          removed,
           contained,
           through,
           member_since: since?.toISOString() ?? null,

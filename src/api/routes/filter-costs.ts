@@ -27,6 +27,14 @@ export function filterCostRoutes({ inclusion }: { inclusion: Inclusion }): Route
       summary: 'What stored filters cost the percolator, oldest first',
       description: 'Two counts a filter are asked of the content index: a page of 100 takes a second or so.',
       rate: 'search',
+      parameters: {
+        query: Type.Object({
+          ...cursorPaging,
+          extraction_result: Type.Optional(
+            Type.Enum(['complete', 'partial', 'failed'], { description: 'Only those that the engine registered so' }),
+          ),
+        }),
+      },
       answers: {
         200: {
           description: 'A page of filters: 10 unless asked otherwise, at most 100',
@@ -50,7 +58,7 @@ export function filterCostRoutes({ inclusion }: { inclusion: Inclusion }): Route
       examples: examples.costs,
       handle: async ({ query: asked, ctx }) => {
         const page = readCursorPage(asked, { usual: 10, largest: 100 });
-        const { count, filters: entries } = await inclusion.filterCosts(page);
+        const { count, filters: entries } = await inclusion.filterCosts({ ...page, result: asked.extraction_result });
         const { shown, envelope } = cursorPage(ctx, page, { count, entries, idOf: ({ id }) => id });
         const results = shown.map(({ id, uuid, title, costClass, extractionResult, candidates, matches, ...rest }) => ({
           ...{ id, uuid, title, class: costClass, extraction_result: extractionResult, candidates, matches },

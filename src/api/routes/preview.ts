@@ -8,6 +8,7 @@ import { route, type Route } from '../route.ts';
 import { Uuid } from '../schemas/common.ts';
 import { PreviewSchema } from '../schemas/preview.ts';
 import { shownIn } from '../versions.ts';
+import { unknownKeys } from './catalogs.ts';
 import { titleOf } from './present-content.ts';
 
 /** What a filter would do, before it is saved. */
@@ -34,9 +35,10 @@ export function previewRoute({
     description:
       'Nothing is stored. With `compare_with`, also what would enter and leave, compared with the members of that query. A filter ' +
       'that could not be saved is refused as it would be then, with every fault. `cost` is measured on the content index, since the ' +
-      'filter is not registered.',
+      'filter is not registered. With `unknown_keys=report` entries of unknown names are left out and told, as they would be then.',
     rule: { anyOf: ['admin', 'provisioning'], of: 'rows' },
     rate: 'write',
+    parameters: { query: unknownKeys },
     body: {
       schema: Type.Object(
         {
@@ -54,7 +56,7 @@ export function previewRoute({
     answers: { 200: { description: 'What it would do', schema: PreviewSchema } },
     problems: [404, 422],
     examples: examples.preview,
-    handle: async ({ body, source, caller, customers, assertMay }) => {
+    handle: async ({ body, query, source, caller, customers, assertMay }) => {
       const visible = caller.staff ? 'every' : customers;
       const stored =
         body.compare_with === undefined ? undefined : await inclusion.findQuery({ uuid: body.compare_with }, visible);
@@ -66,7 +68,10 @@ export function previewRoute({
         throw new NotFoundError('there is no catalog query with the uuid of compare_with');
       }
       const node = member(source.node, 'content_filter') ?? source.node;
-      const preview = await inclusion.previewFilter({ text: source.text, node }, stored?.id);
+      const preview = await inclusion.previewFilter(
+        { text: source.text, node, unknownKeys: query.unknown_keys },
+        stored?.id,
+      );
       const { compared } = preview;
       return {
         status: 200,
@@ -76,6 +81,7 @@ export function previewRoute({
           sample: await present(preview.sample),
           content_filter_hash: preview.hash,
           corrections: [...preview.corrections],
+          ...(preview.unknown.length > 0 ? { unknown: [...preview.unknown] } : {}),
           cost: {
             class: preview.cost.costClass,
             clauses: preview.cost.clauses,
@@ -100,13 +106,13 @@ export function previewRoute({
 
 /** What its author would want to look at twice. */
 function warningsOf({ matched, known, compared }: FilterPreview): Static<typeof PreviewSchema>['warnings'] {
-  const leaving = compared?.leaving.count ?? 0;
-  const members = compared?.members ?? 0;
   const warnings: Static<typeof PreviewSchema>['warnings'] = [];
   if (matched === 0) {
     warnings.push({ code: 'matches_nothing', detail: 'no item matches it' });
-  } else if (members > 50 && leaving > 0.8 * members) {
-    warnings.push({ code: 'drops_most', detail: `${String(leaving)} of ${String(members)} members would leave` });
+  }
+  if (compared?.dropsTooMuch === true) {
+    const { members, leaving } = compared;
+    warnings.push({ code: 'drops_most', detail: `${String(leaving.count)} of ${String(members)} members would leave` });
   }
   if (known !== null) {
     warnings.push({ code: 'known', detail: 'a query has this very filter already, and would be used' });

@@ -3,6 +3,7 @@ import type { FilterProposal, Inclusion } from '../../inclusion/port.ts';
 import { cursorPage, cursorPaging, readCursorPage } from '../cursor-page.ts';
 import { proposalExamples as examples } from '../examples/proposals.ts';
 import { route, type Route } from '../route.ts';
+import { notModified } from '../schemas/common.ts';
 import { EditedQuerySchema, ProposalListSchema, ProposalSchema } from '../schemas/proposal.ts';
 import { presentFilterWrite, writerOf } from './catalogs.ts';
 import { assertUses } from './query-versions.ts';
@@ -28,6 +29,7 @@ export function proposalRoutes({ inclusion }: { inclusion: Inclusion }): Route[]
       parameters: { query: Type.Object(cursorPaging) },
       answers: {
         200: { description: 'A page of proposals: 10 unless asked otherwise, at most 100', schema: ProposalListSchema },
+        304: notModified,
       },
       problems: [404],
       examples: examples.list,
@@ -47,7 +49,7 @@ export function proposalRoutes({ inclusion }: { inclusion: Inclusion }): Route[]
       rule,
       rate: 'read',
       parameters,
-      answers: { 200: { description: 'The proposal', schema: ProposalSchema } },
+      answers: { 200: { description: 'The proposal', schema: ProposalSchema }, 304: notModified },
       examples: examples.unknown,
       handle: async ({ path, ...asked }) => {
         const { contentFilter, ...proposal } = await proposals.read(path.id);

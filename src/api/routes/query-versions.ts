@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import type { Inclusion, QueryVersion } from '../../inclusion/port.ts';
 import { historyExamples as examples } from '../examples/history.ts';
+import { addressWith } from '../list-page.ts';
 import { route, type Route, type RouteRequest } from '../route.ts';
-import { Uuid } from '../schemas/common.ts';
+import { Uuid, notModified, paging } from '../schemas/common.ts';
 import { QueryVersionDetailSchema, QueryVersionListSchema } from '../schemas/history.ts';
 import { EditedQuerySchema } from '../schemas/proposal.ts';
 import { presentFilterWrite, writerOf } from './catalogs.ts';
@@ -13,6 +14,8 @@ const tag = 'Catalog queries';
 const rule = { anyOf: ['admin', 'provisioning'], of: 'handler' } as const;
 const one = Type.Object({ uuid: Uuid, version: Type.Integer({ minimum: 1, maximum: 4_294_967_295 }) });
 const last = 4_294_967_295;
+/** Versions of one answer. */
+const most = 100;
 
 export function queryVersionRoutes({ inclusion }: { inclusion: Inclusion }): Route[] {
   return [
@@ -22,7 +25,8 @@ export function queryVersionRoutes({ inclusion }: { inclusion: Inclusion }): Rou
       id: 'listQueryVersions',
       tag,
       summary: 'The filters that a query had',
-      description: 'Newest first, at most 100. The query must be used by a customer that the caller may see.',
+      description:
+        'Newest first, 100 unless asked otherwise, nor more. The query must be used by a customer that the caller may see.',
       rule,
       rate: 'read',
       parameters: {
@@ -31,17 +35,22 @@ export function queryVersionRoutes({ inclusion }: { inclusion: Inclusion }): Rou
           before: Type.Optional(
             Type.Integer({ minimum: 1, maximum: last, description: 'Only those before this version' }),
           ),
+          page_size: paging.page_size,
         }),
       },
-      answers: { 200: { description: 'The versions', schema: QueryVersionListSchema } },
+      answers: { 200: { description: 'The versions', schema: QueryVersionListSchema }, 304: notModified },
       examples: examples.versions,
-      handle: async ({ path, query, ...asked }) => {
+      handle: async ({ path, query, ctx, ...asked }) => {
         assertUses(await inclusion.queryCustomers(path.uuid), asked);
+        const size = Math.min(query.page_size ?? most, most);
         const versions = await inclusion.listQueryVersions(path.uuid, {
           before: query.before ?? last,
-          limit: 100,
+          limit: size + 1,
         });
-        return { status: 200, body: { results: versions.map(present) } };
+        const shown = versions.slice(0, size);
+        const end = versions.length > size ? shown.at(-1) : undefined;
+        const next = end === undefined ? null : addressWith(ctx, { before: String(end.version) });
+        return { status: 200, body: { next, results: shown.map(present) } };
       },
     }),
     route({

@@ -4,7 +4,7 @@ import { NotFoundError } from '../../kernel/errors.ts';
 import type { Replication } from '../../replication/port.ts';
 import { refreshExamples as examples } from '../examples/refresh.ts';
 import { route, type Route } from '../route.ts';
-import { Uuid, answer } from '../schemas/common.ts';
+import { Uuid, answer, notModified } from '../schemas/common.ts';
 import { MembersRefreshSchema, RefreshJobSchema, presentJob } from '../schemas/refresh.ts';
 
 const content = '/api/v1/content-metadata/refresh/';
@@ -58,7 +58,7 @@ export function refreshRoutes({ replication, inclusion, wakeWorkers }: RefreshRo
       rule: { anyOf: ['admin'], of: 'every' },
       rate: 'read',
       parameters: { path: Type.Object({ id: Uuid }) },
-      answers: { 200: { description: 'The job', schema: RefreshJobSchema } },
+      answers: { 200: { description: 'The job', schema: RefreshJobSchema }, 304: notModified },
       examples: examples.unknown,
       handle: async ({ path }) => {
         const job = await replication.readRefresh(path.id);
@@ -99,7 +99,7 @@ export function refreshRoutes({ replication, inclusion, wakeWorkers }: RefreshRo
       rule: admins,
       rate: 'read',
       parameters: { path: Type.Object({ uuid: Uuid, id: Uuid }) },
-      answers: { 200: { description: 'The job', schema: MembersRefreshSchema } },
+      answers: { 200: { description: 'The job', schema: MembersRefreshSchema }, 304: notModified },
       examples: examples.unknownOfCatalog,
       handle: async ({ path, assertMay }) => {
         const catalog = await inclusion.catalogContext(path.uuid);

@@ -4,7 +4,7 @@ import type { SyncRun, SyncRunRecords } from '../../replication/port.ts';
 import { cursorPage, cursorPaging, readCursorPage } from '../cursor-page.ts';
 import { syncRunExamples as examples } from '../examples/sync-runs.ts';
 import { route, type Route, type Rule } from '../route.ts';
-import { Instant, answer, listOf, nullable } from '../schemas/common.ts';
+import { Instant, answer, listOf, notModified, nullable } from '../schemas/common.ts';
 
 const tag = 'Runs';
 const base = '/api/v1/sync-runs/';
@@ -68,7 +68,7 @@ export function syncRunRoutes({ runs }: { runs: SyncRunRecords }): Route[] {
       rule,
       rate: 'read',
       parameters: { path: Type.Object({ id: Type.Integer({ minimum: 1, maximum: 999_999_999_999_999 }) }) },
-      answers: { 200: { description: 'The run', schema: run } },
+      answers: { 200: { description: 'The run', schema: run }, 304: notModified },
       examples: examples.unknown,
       handle: async ({ path: { id } }) => {
         const one = await runs.read(id);

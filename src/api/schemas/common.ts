@@ -13,8 +13,12 @@ export function nullable<Schema extends TSchema & { type: string }>(schema: Sche
 }
 
 /** What a client is told must be all there is: a member that nobody declared is a fault of ours. */
-export function answer<Properties extends TProperties>(title: string, properties: Properties) {
-  return Type.Object(properties, { title, additionalProperties: false });
+export function answer<Properties extends TProperties>(
+  title: string,
+  properties: Properties,
+  options: { description?: string } = {},
+) {
+  return Type.Object(properties, { title, additionalProperties: false, ...options });
 }
 
 /**

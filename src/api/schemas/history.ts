@@ -10,6 +10,7 @@ const version = {
 };
 
 export const QueryVersionListSchema = answer('QueryVersionList', {
+  next: nullable(Type.String({ format: 'uri', description: 'Address of the older ones' })),
   results: Type.Array(answer('QueryVersion', version), { description: 'Newest first' }),
 });
 

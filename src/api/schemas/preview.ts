@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { UnknownEntry } from './catalog.ts';
 import { Instant, Uuid, answer, nullable } from './common.ts';
 
 const Sample = Type.Array(
@@ -28,6 +29,9 @@ export const PreviewSchema = answer('FilterPreview', {
   sample: Sample,
   content_filter_hash: Type.String(),
   corrections: Type.Array(answer('PreviewCorrection', { from: Type.String(), to: Type.String() })),
+  unknown: Type.Optional(
+    Type.Array(UnknownEntry, { description: 'What the filter would be stored without, where that was asked for' }),
+  ),
   cost: answer('PreviewCost', {
     class: CostClass,
     clauses: Type.Integer({ minimum: 0, description: 'Of the compiled filter; 1,000 at most' }),
@@ -50,6 +54,7 @@ export const ExplanationSchema = answer('Explanation', {
   content_key: Type.String(),
   content_type: Type.String(),
   title: Type.String(),
+  removed: Type.Boolean({ description: 'The item is removed' }),
   contained: Type.Boolean({ description: 'As contains_content_items says' }),
   through: answer('ContainedThrough', {
     itself: Type.Boolean({ description: 'It is a member' }),

@@ -66,22 +66,3 @@ export async function readHeldIds(on: Queryable, queryIds: readonly number[]): P
     ]),
   );
 }
-
-export interface HeldQueryRow {
-  uuid: string;
-  title: string | null;
-  pairs: number;
-  members: number;
-  since: Date;
-}
-
-/** The queries that have held memberships, those held longest first. */
-export function listHeldQueries(on: Queryable, limit: number): Promise<HeldQueryRow[]> {
-  return on.rows<HeldQueryRow>(
-    `SELECT q.uuid, q.title, COUNT(*) AS pairs, MIN(h.since) AS since,
-       (SELECT COUNT(*) FROM membership m WHERE m.query_id = q.id) AS members
-     FROM membership_held h JOIN catalog_query q ON q.id = h.query_id GROUP BY q.id, q.uuid, q.title
-     ORDER BY since, q.id LIMIT ?`,
-    [limit],
-  );
-}

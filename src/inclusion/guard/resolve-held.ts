@@ -6,13 +6,14 @@ import { recordChanges } from '../history/record-changes.mysql.ts';
 import { markQueries } from '../inherit/inherit-pending.mysql.ts';
 import type { Writer } from '../port.ts';
 import { findQueryId, lockQuery, readQueryCustomers } from '../queries/query-row.mysql.ts';
+import { noteDropped } from './dropped-pairs.mysql.ts';
 import { clearHeld, readHeldAmong, readHeldIds, shareContent } from './held-pairs.mysql.ts';
 
 const itemsOfOneTransaction = 1_000;
 
 /**
  * Ends the holding of a query's memberships. `confirm`: they are removed. `drop`: they stay, until their item or the filter is
- * decided the next time.
+ * decided the next time (decision 0055).
  * @returns how many
  * @throws NotFoundError · ForbiddenError unless the writer may write for all customers that use the query
  */
@@ -75,6 +76,8 @@ async function resolveSome(
       })),
     );
     await markQueries(tx, [queryId]);
+  } else {
+    await noteDropped(tx, queryId, ids);
   }
   await clearHeld(tx, queryId, ids);
   return ids.length;

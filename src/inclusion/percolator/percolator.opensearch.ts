@@ -1,4 +1,4 @@
-import { packStamp, unpackStamp } from '../../kernel/ids.ts';
+import { packStamp, unpackStamp, type Stamp } from '../../kernel/ids.ts';
 import { deleteDocuments } from '../../platform/opensearch/delete-documents.ts';
 import { readSources } from '../../platform/opensearch/read-sources.ts';
 import { indexInBulk } from '../../platform/opensearch/bulk.ts';
@@ -122,20 +122,28 @@ export class OpenSearchPercolator implements Percolator {
   }
 
   async revisions(): Promise<Map<number, number>> {
-    const revisions = new Map<number, number>();
+    return new Map((await this.#stamps({ match_all: {} })).map(({ id, revision }) => [id, revision]));
+  }
+
+  async registeredAs(result: ExtractionResult): Promise<number[]> {
+    return (await this.#stamps({ term: { 'query.extraction_result': result } })).map(({ id }) => id);
+  }
+
+  /** All registrations that a query of the index finds, by id. */
+  async #stamps(query: object): Promise<Stamp[]> {
+    const stamps: Stamp[] = [];
     for (let after = -1; ;) {
       const answer = await this.#search<StampsAnswer>(
-        { size: page, track_total_hits: false, sort: [{ stamp: 'asc' }], search_after: [after], _source: false },
+        { size: page, query, track_total_hits: false, sort: [{ stamp: 'asc' }], search_after: [after], _source: false },
         'timed_out,_shards.failed,hits.hits.sort',
       );
       const hits = answer.hits?.hits ?? [];
       for (const { sort } of hits) {
-        const { id, revision } = unpackStamp(sort[0]);
-        revisions.set(id, revision);
+        stamps.push(unpackStamp(sort[0]));
         after = sort[0];
       }
       if (hits.length < page) {
-        return revisions;
+        return stamps;
       }
     }
   }

@@ -34,6 +34,8 @@ export interface Percolator {
   }): Promise<Map<number, number>>;
   /** How the engine took these filters: what it can select by. Those that are not registered, or not visible yet, are missing. */
   extractionResults(queryIds: readonly number[]): Promise<Map<number, ExtractionResult>>;
+  /** The registered filters that the engine took so, by id. */
+  registeredAs(result: ExtractionResult): Promise<number[]>;
   /** For each projection, in order: whether one registered filter matches, and of which revision; undefined if it does not. */
   matchesOf(queryId: number, projections: readonly Projection[]): Promise<(number | undefined)[]>;
 }

@@ -1,6 +1,7 @@
 import type { ContentIndex } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
 import { readMemberIds } from '../decide/query-rows.mysql.ts';
+import { dropsTooMuch } from '../guard/drops-too-much.ts';
 import { measureCost } from './measure-cost.ts';
 import type { FilterPreview, WrittenFilter } from '../port.ts';
 import { readDatabaseClock } from '../queries/database-clock.mysql.ts';
@@ -32,6 +33,7 @@ export async function previewFilter(
     hash: filter.hash,
     known: await findQueryOfHash(database, filter.hash),
     corrections: filter.corrections,
+    unknown: filter.unknown,
     cost: await measureCost(contentIndex, compiled, matched.size),
     ...(members === undefined ? {} : { compared: compare(matched, new Set(members)) }),
   };
@@ -41,6 +43,7 @@ function compare(matched: ReadonlySet<number>, members: ReadonlySet<number>): No
   const { entering, leaving } = compareMembers(matched, members);
   return {
     members: members.size,
+    dropsTooMuch: dropsTooMuch({ members: members.size, leaving: leaving.length }),
     entering: { count: entering.length, sample: sampleOf(entering) },
     leaving: { count: leaving.length, sample: sampleOf(leaving) },
   };

@@ -7,7 +7,8 @@ export interface UnusedQueryRow {
   members: number;
 }
 
-const unused = `NOT EXISTS (SELECT 1 FROM enterprise_catalog c WHERE c.query_id = q.id)
+/** Of a query `q`: no catalog uses it or moves to it. */
+export const unused = `NOT EXISTS (SELECT 1 FROM enterprise_catalog c WHERE c.query_id = q.id)
   AND NOT EXISTS (SELECT 1 FROM enterprise_catalog c WHERE c.next_query_id = q.id)`;
 
 /** Queries that no catalog uses or moves to, after an id. */
@@ -44,6 +45,7 @@ export async function deleteUnusedQuery(tx: Tx, id: number): Promise<boolean> {
     'membership',
     'inherited_membership',
     'membership_held',
+    'membership_dropped',
     'catalog_query_version',
     'filter_proposal',
   ]) {

@@ -7,15 +7,31 @@ interface QueryOfPage {
   compiled: string;
 }
 
-/** Oldest first. @param page.after the id before the page, which begins `offset` queries later */
+/**
+ * Oldest first.
+ * @param page.after the id before the page, which begins `offset` queries later
+ * @param page.among only these; without, all
+ */
 export async function readQueryPage(
   on: Queryable,
-  { after, offset, limit }: { after: number; offset: number; limit: number },
+  {
+    after,
+    offset,
+    limit,
+    among,
+  }: { after: number; offset: number; limit: number; among?: readonly number[] | undefined },
 ): Promise<{ count: number; queries: QueryOfPage[] }> {
-  const [counted] = await on.rows<{ count: number }>('SELECT COUNT(*) AS count FROM catalog_query');
+  if (among?.length === 0) {
+    return { count: 0, queries: [] };
+  }
+  const [where, values] = among === undefined ? ['TRUE', []] : ['id IN (?)', [among]];
+  const [counted] = await on.rows<{ count: number }>(
+    `SELECT COUNT(*) AS count FROM catalog_query WHERE ${where}`,
+    values,
+  );
   const queries = await on.rows<QueryOfPage>(
-    'SELECT id, uuid, title, compiled FROM catalog_query WHERE id > ? ORDER BY id LIMIT ? OFFSET ?',
-    [after, limit, offset],
+    `SELECT id, uuid, title, compiled FROM catalog_query WHERE ${where} AND id > ? ORDER BY id LIMIT ? OFFSET ?`,
+    [...values, after, limit, offset],
   );
   return { count: counted?.count ?? 0, queries };
 }

@@ -1,7 +1,7 @@
 import type { ContentIndex } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
 import { candidateQuery, costClass, type CostClass } from '../filter/filter-cost.ts';
-import type { Percolator } from '../percolator/percolator.ts';
+import type { ExtractionResult, Percolator } from '../percolator/percolator.ts';
 import { readQueryPage } from './filter-costs.mysql.ts';
 
 /** What a stored filter costs the percolator. */
@@ -23,18 +23,28 @@ export interface FilterCost {
   verifiedPerMatch: number;
 }
 
+/** A part of the list of filters, oldest first, which begins `offset` filters after the one whose id is `after`. */
+export interface FilterCostPage {
+  after: number;
+  offset: number;
+  limit: number;
+  /** Only those that the engine registered so. */
+  result?: ExtractionResult | undefined;
+}
+
 export interface FilterCostsDeps {
   database: Database;
   contentIndex: Pick<ContentIndex, 'count'>;
-  percolator: Pick<Percolator, 'extractionResults'>;
+  percolator: Pick<Percolator, 'extractionResults' | 'registeredAs'>;
 }
 
 /** See `Inclusion.filterCosts` in port.ts. */
 export async function filterCosts(
   { database, contentIndex, percolator }: FilterCostsDeps,
-  page: { after: number; offset: number; limit: number },
+  { result, ...page }: FilterCostPage,
 ): Promise<{ count: number; filters: FilterCost[] }> {
-  const { count, queries } = await readQueryPage(database, page);
+  const among = result === undefined ? undefined : await percolator.registeredAs(result);
+  const { count, queries } = await readQueryPage(database, { ...page, among });
   const results = await percolator.extractionResults(queries.map(({ id }) => id));
   const compiled = queries.map((query) => JSON.parse(query.compiled) as object);
   const counts = await contentIndex.count(compiled.flatMap((filter) => [candidateQuery(filter), filter]));

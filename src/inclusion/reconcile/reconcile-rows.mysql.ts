@@ -1,5 +1,6 @@
 import type { Queryable, Tx } from '../../kernel/database.ts';
 import type { Sight } from '../../replication/port.ts';
+import { stillDropped } from '../guard/dropped-pairs.mysql.ts';
 
 /** A query that is decided as it stands. */
 export interface SettledQuery {
@@ -84,7 +85,8 @@ export function readItemsForCheck(
 
 /**
  * What the rows say of pairs of one query, in one statement and so of one moment: only items that are decided as they stand, and
- * none when the query is not the revision that was evaluated. Pairs that are held back are as they should be.
+ * none when the query is not the revision that was evaluated. Pairs that are held back are as they should be, and so are members whose
+ * removal was dropped.
  */
 export async function readSettledPairs(
   on: Queryable,
@@ -101,8 +103,10 @@ export async function readSettledPairs(
     `SELECT c.id, c.content_key, c.revision, c.deleted_at IS NOT NULL AS deleted, m.query_id IS NOT NULL AS member
      FROM catalog_query q JOIN content c ON c.id IN (?)
      LEFT JOIN membership m ON m.query_id = q.id AND m.content_id = c.id
+     LEFT JOIN membership_dropped d ON d.query_id = q.id AND d.content_id = c.id AND ${stillDropped}
      WHERE q.id = ? AND q.revision = ? AND q.decided_revision = q.revision AND c.decided_revision = c.revision
-       AND NOT EXISTS (SELECT 1 FROM membership_held h WHERE h.query_id = q.id AND h.content_id = c.id)`,
+       AND NOT EXISTS (SELECT 1 FROM membership_held h WHERE h.query_id = q.id AND h.content_id = c.id)
+       AND (d.query_id IS NULL OR m.query_id IS NULL)`,
     [contentIds, query.id, query.revision],
   );
   return new Map(

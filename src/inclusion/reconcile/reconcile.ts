@@ -7,6 +7,7 @@ import type { ReconcileOptions, ReconcileReport } from '../port.ts';
 import { queryTarget } from '../rebuild/index-target.mysql.ts';
 import { indicesOf } from '../rebuild/registrar.ts';
 import { findQueryId } from '../queries/query-row.mysql.ts';
+import { forgetEndedDrops } from '../guard/dropped-pairs.mysql.ts';
 import { checkDocuments } from './check-documents.ts';
 import { checkFilters, restoreFilters } from './check-filters.ts';
 import { checkInherited } from './check-inherited.ts';
@@ -53,6 +54,9 @@ export class Reconciliation {
     if (uuid === undefined && !this.#stopped) {
       await this.#checkOrphans();
       await checkInherited(this.#deps.database, this.#drift, this.#options);
+      if (this.#options.apply) {
+        await forgetEndedDrops(this.#deps.database);
+      }
     }
     return this.#report();
   }

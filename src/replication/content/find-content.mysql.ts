@@ -21,20 +21,28 @@ export const foundColumns = `SELECT c.id, c.content_key, c.type, c.parent_key, c
     b.normalized
   FROM content c JOIN content_body b ON b.content_id = c.id`;
 
-/** By key first, so that a course whose key looks like a uuid is not hidden by another's uuid. Removed items are not found. */
-export async function findContentRow(on: Queryable, key: string, uuid: string | null): Promise<FoundRow | undefined> {
-  const [byKey] = await on.rows<FoundRow>(`${foundColumns} WHERE c.content_key = ? AND c.deleted_at IS NULL`, [key]);
+/** Whether removed items are looked at too. */
+type Among = 'present' | 'all';
+
+const condition: Record<Among, string> = { present: ' AND c.deleted_at IS NULL', all: '' };
+
+/** By key first, so that a course whose key looks like a uuid is not hidden by another's uuid; of one uuid those that are not removed. */
+export async function findContentRow(
+  on: Queryable,
+  { key, uuid, among }: { key: string; uuid: string | null; among: Among },
+): Promise<FoundRow | undefined> {
+  const [byKey] = await on.rows<FoundRow>(`${foundColumns} WHERE c.content_key = ?${condition[among]}`, [key]);
   if (byKey !== undefined || uuid === null) {
     return byKey;
   }
   const [byUuid] = await on.rows<FoundRow>(
-    `${foundColumns} WHERE c.uuid = ? AND c.deleted_at IS NULL ORDER BY c.id LIMIT 1`,
+    `${foundColumns} WHERE c.uuid = ?${condition[among]} ORDER BY c.deleted_at IS NOT NULL, c.id LIMIT 1`,
     [uuid],
   );
   return byUuid;
 }
 
-export async function findContentById(on: Queryable, id: number): Promise<FoundRow | undefined> {
-  const [row] = await on.rows<FoundRow>(`${foundColumns} WHERE c.id = ? AND c.deleted_at IS NULL`, [id]);
+export async function findContentById(on: Queryable, id: number, among: Among): Promise<FoundRow | undefined> {
+  const [row] = await on.rows<FoundRow>(`${foundColumns} WHERE c.id = ?${condition[among]}`, [id]);
   return row;
 }

@@ -10,21 +10,22 @@ const idForm = /^[1-9]\d{0,9}$/;
 export async function findContent(
   database: Database,
   keyOrUuid: string,
-  options: { coerceToCourse: boolean },
+  options: { coerceToCourse: boolean; removed?: true },
 ): Promise<ContentItem | undefined> {
   const uuid = isUuid(keyOrUuid) ? keyOrUuid.toLowerCase() : null;
+  const among = options.removed === true ? 'all' : 'present';
   const row =
-    (await findContentRow(database, keyOrUuid, uuid)) ??
+    (await findContentRow(database, { key: keyOrUuid, uuid, among })) ??
     (uuid !== null
-      ? await findContentRow(database, uuid, uuid)
+      ? await findContentRow(database, { key: uuid, uuid, among })
       : idForm.test(keyOrUuid)
-        ? await findContentById(database, Number(keyOrUuid))
+        ? await findContentById(database, Number(keyOrUuid), among)
         : undefined);
   if (row === undefined) {
     return undefined;
   }
   if (options.coerceToCourse && row.type === 'courserun' && row.parent_key !== null) {
-    return findContent(database, row.parent_key, { coerceToCourse: false });
+    return findContent(database, row.parent_key, { ...options, coerceToCourse: false });
   }
   return toContentItem(row);
 }

@@ -16,7 +16,11 @@ export function historyRows(mine: string, query: () => string, propose: () => Pr
     listChanges: { may: everyAdmin, path: () => '/api/v1/changes/' },
     listQueryVersions: { may: writers, path: () => `${queries}/${query()}/versions/` },
     readQueryVersion: { may: writers, path: () => `${queries}/${query()}/versions/1/` },
-    listHeldMemberships: { may: everyAdmin, path: () => '/api/v1/held-memberships/' },
+    listHeldMemberships: {
+      may: [...writers, 'other admin', 'staff without a role'],
+      path: () => '/api/v1/held-memberships/',
+    },
+    listHeldItems: { may: writers, path: () => `${queries}/${query()}/held/` },
     confirmHeld: { may: writers, method: 'POST', path: () => `${queries}/${query()}/held/confirm/` },
     dropHeld: { may: writers, method: 'POST', path: () => `${queries}/${query()}/held/drop/` },
     replaceContentFilter: {

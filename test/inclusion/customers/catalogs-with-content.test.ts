@@ -1,7 +1,8 @@
 import { expect } from 'chai';
+import type { HoldingPlace } from '../../../src/inclusion/port.ts';
 import type { Customers } from '../../../src/kernel/customers.ts';
 import { uuidOf } from '../../support/documents.ts';
-import { makeService, type TestService } from '../../support/service.ts';
+import { makeService, sql, type TestService } from '../../support/service.ts';
 import { writeRows, type Rows } from './customer-rows.ts';
 
 const [course, run, lone, removed] = ['Held+1', 'course-v1:Held+1+2026', 'Held+2', 'course-v1:Held+1+gone'];
@@ -18,6 +19,7 @@ const rows: Rows = {
     { key: lone },
     { key: nobody },
   ],
+  queries: ['abandoned', 'forgotten', 'never used'],
   catalogs: [
     { title: 'courses', customer: 'Beta', customerName: 'An older name' },
     { title: 'runs', customer: 'alpha', customerName: null },
@@ -40,6 +42,8 @@ const rows: Rows = {
     { query: 'Both', key: run },
     { query: 'another course', key: lone },
     { query: 'everywhere', key: lone },
+    { query: 'abandoned', key: run },
+    { query: 'forgotten', key: course },
   ],
 };
 
@@ -52,8 +56,10 @@ describe('the catalogs that contain an item', () => {
   });
   after(() => service.stop());
 
-  const list = (key: string, options: { customers?: Customers; offset?: number; limit?: number } = {}) =>
-    service.inclusion.catalogsWithContent(key, { customers: 'every', offset: 0, limit: 10_000, ...options });
+  const list = (
+    key: string,
+    options: { customers?: Customers; after?: HoldingPlace; offset?: number; limit?: number } = {},
+  ) => service.inclusion.catalogsWithContent(key, { customers: 'every', offset: 0, limit: 10_000, ...options });
   const titles = async (key: string, customers: Customers = 'every'): Promise<string[]> =>
     (await list(key, { customers })).catalogs.map(({ title }) => title);
 
@@ -64,13 +70,15 @@ describe('the catalogs that contain an item', () => {
     expect(await titles(nobody)).to.deep.equal([]);
     expect(await titles('No+Such')).to.deep.equal([]);
     const { catalogs: found } = await list(course);
-    expect(found[1]).to.deep.equal({
+    expect(found[1]).to.deep.include({
       uuid: uuidOf('catalog runs'),
       title: 'runs',
       enterpriseUuid: uuidOf('alpha'),
-      enterpriseName: 'Alpha',
+      customerName: 'Alpha',
+      query: { uuid: uuidOf('query runs'), title: 'runs', held: false },
     });
-    expect(found.map(({ enterpriseName }) => enterpriseName)).to.deep.equal(['Alpha', 'Alpha', 'Beta', null]);
+    expect(found[3]?.query.title, 'one query for two catalogs').to.equal('courses');
+    expect(found.map(({ customerName }) => customerName)).to.deep.equal(['Alpha', 'Alpha', 'Beta', null]);
   });
 
   it('are those that containment names, customer by customer', async () => {
@@ -101,5 +109,73 @@ describe('the catalogs that contain an item', () => {
     expect(pages.map(({ count }) => count)).to.deep.equal([3_001, 3_001, 3_001]);
     expect(pages.flatMap(({ catalogs: found }) => found)).to.deep.equal(whole.catalogs);
     expect(whole.catalogs[0]?.title).to.equal('another course');
+  });
+
+  it('come one after another, from where the last one is', async () => {
+    for (const key of [course, lone]) {
+      const { catalogs: whole } = await list(key);
+      const limit = key === lone ? 1_000 : 1;
+      const found: typeof whole = [];
+      for (let after: HoldingPlace | undefined; ; after = found.at(-1)) {
+        const { count, catalogs: page } = await list(key, { limit, ...(after && { after }) });
+        expect(count, 'all of them, on each page').to.equal(whole.length);
+        found.push(...page);
+        if (page.length < limit) {
+          break;
+        }
+      }
+      expect(found).to.deep.equal(whole);
+    }
+  });
+
+  it('may go meanwhile without another being passed over', async () => {
+    const { catalogs: whole } = await list(lone, { limit: 30 });
+    const [gone] = whole.slice(9, 10);
+    expect(gone).to.not.equal(undefined);
+    const elsewhere = { ...gone, id: 0, customerName: gone?.customerName ?? '', title: gone?.title ?? '' };
+    const { catalogs: next } = await list(lone, {
+      limit: 20,
+      after: { ...elsewhere, enterpriseUuid: gone?.enterpriseUuid ?? '' },
+    });
+    expect(next[0]?.id, 'a place before it that no catalog has').to.equal(gone?.id);
+  });
+
+  it('leave out queries without catalogs, which are listed by themselves', async () => {
+    const held = (title: string) => ({ uuid: uuidOf(`query ${title}`), title, held: false });
+    for (const key of [course, run]) {
+      expect(await service.inclusion.unusedQueriesWithContent(key, 10)).to.deep.equal({
+        count: 2,
+        queries: [held('abandoned'), held('forgotten')],
+      });
+    }
+    expect(await service.inclusion.unusedQueriesWithContent(course, 1)).to.deep.equal({
+      count: 2,
+      queries: [held('abandoned')],
+    });
+    const none = { count: 0, queries: [] };
+    expect(await service.inclusion.unusedQueriesWithContent(lone, 10)).to.deep.equal(none);
+    expect(await service.inclusion.unusedQueriesWithContent('No+Such', 10)).to.deep.equal(none);
+  });
+
+  it('hold by what is held back only where nothing else holds', async () => {
+    const hold = (query: string, key: string) =>
+      sql(
+        service.stores,
+        `INSERT INTO membership_held (query_id, content_id, cause, since) SELECT q.id, c.id, 'item', UTC_TIMESTAMP(3)
+         FROM catalog_query q JOIN content c WHERE q.title = ? AND c.content_key = ?`,
+        [query, key],
+      );
+    await hold('courses', course);
+    await hold('Both', run);
+    await hold('abandoned', run);
+    const { catalogs: found } = await list(course);
+    expect(found.map(({ title, query }) => [title, query.held])).to.deep.equal([
+      ['Both', false],
+      ['runs', false],
+      ['courses', true],
+      ['nameless', true],
+    ]);
+    const { queries } = await service.inclusion.unusedQueriesWithContent(course, 10);
+    expect(queries.map(({ held }) => held)).to.deep.equal([true, false]);
   });
 });

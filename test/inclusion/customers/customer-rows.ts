@@ -5,6 +5,8 @@ import type { TestStores } from '../../support/service.ts';
 /** Rows of a database as the rooms would leave them, for questions about what is stored. Names are those that a test gives. */
 export interface Rows {
   customers?: { name: string; slug?: string; uuid?: string }[];
+  /** Those of no catalog. */
+  queries?: string[];
   /** `members` are keys of `content`; each catalog has a query of its own unless it names one. */
   catalogs?: { title: string; customer: string; customerName?: string | null; query?: string }[];
   content?: { key: string; parent?: string; removed?: boolean }[];
@@ -21,7 +23,7 @@ export async function writeRows(stores: TestStores, rows: Rows): Promise<void> {
   };
   const at = new Date('2026-01-01T00:00:00Z');
   const catalogs = rows.catalogs ?? [];
-  const queries = [...new Set(catalogs.map(({ query, title }) => query ?? title))];
+  const queries = [...new Set([...catalogs.map(({ query, title }) => query ?? title), ...(rows.queries ?? [])])];
   try {
     await insert(
       'enterprise_customer',

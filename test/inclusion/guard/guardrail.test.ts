@@ -64,7 +64,8 @@ describe('the guardrail', function () {
     return row?.count ?? 0;
   }
   async function held(): Promise<number> {
-    return (await service.inclusion.listHeld(1_000)).find(({ uuid }) => uuid === query)?.held ?? 0;
+    const { queries } = await service.inclusion.listHeld({ customers: 'every', offset: 0, limit: 1_000 });
+    return queries.find(({ uuid }) => uuid === query)?.held ?? 0;
   }
   async function contains(index: number): Promise<boolean> {
     return (await service.inclusion.catalogContains(catalog, [key(index)])).contained;
@@ -198,6 +199,95 @@ describe('the guardrail', function () {
     expect([await members(), await held()]).to.deep.equal([60, 0]);
     await store(0, 1, 'elsewhere');
     expect([await members(), await held()], 'one by one is no landslide').to.deep.equal([59, 0]);
+  });
+
+  describe('what was dropped', () => {
+    const scheduled = async (): Promise<[number, number]> => {
+      const { drift } = await service.reconcile({ apply: true });
+      await drain();
+      return [drift.pair_extra, await members()];
+    };
+    async function drain(): Promise<void> {
+      while (await service.worker.drainOnce()) {
+        // until nothing is left
+      }
+    }
+
+    it('is no drift, and is not undone by reconciliation, as often as it comes', async () => {
+      await plant(60);
+      await store(0, 60, 'out');
+      await service.inclusion.resolveHeld(query, 'drop', operator);
+      expect(await scheduled()).to.deep.equal([0, 60]);
+      expect(await scheduled()).to.deep.equal([0, 60]);
+      expect([await held(), await contains(7)]).to.deep.equal([0, true]);
+    });
+
+    it('ends for one item with its next decision, and the others stay', async () => {
+      await plant(60);
+      await store(0, 60, 'out');
+      await service.inclusion.resolveHeld(query, 'drop', operator);
+      await store(0, 1, 'elsewhere');
+      expect(await members()).to.equal(59);
+      // Put back behind the service's back: nothing keeps it now.
+      await sql(
+        service.stores,
+        `INSERT INTO membership (query_id, content_id, since) SELECT q.id, c.id, NOW(3) FROM catalog_query q JOIN content c
+         WHERE q.uuid = ? AND c.content_key = ?`,
+        [query, key(0)],
+      );
+      expect((await service.reconcile({ apply: false, queryUuid: query })).drift.pair_extra).to.equal(1);
+    });
+
+    it('ends for all with the next decision of the filter', async () => {
+      await plant(60);
+      await store(0, 60, 'out');
+      await service.inclusion.resolveHeld(query, 'drop', operator);
+      await service.inclusion.updateCatalog(catalog, { query: { uuid: query, filter: filter('never') } }, operator);
+      expect([await members(), await held()], 'somebody asked for it').to.deep.equal([0, 0]);
+    });
+
+    it('hides no member that is missing', async () => {
+      await plant(60);
+      await store(0, 60, 'out');
+      await service.inclusion.resolveHeld(query, 'drop', operator);
+      await store(0, 1, 'in');
+      await sql(
+        service.stores,
+        `DELETE m FROM membership m JOIN content c ON c.id = m.content_id WHERE c.content_key = ?`,
+        [key(0)],
+      );
+      await sql(
+        service.stores,
+        `UPDATE membership_dropped d JOIN content c ON c.id = d.content_id SET d.content_revision = c.decided_revision`,
+      );
+      expect((await service.reconcile({ apply: false, queryUuid: query })).drift.pair_missing).to.equal(1);
+    });
+
+    it('of removed items stays too', async () => {
+      await plant(60);
+      const keys = Array.from({ length: 60 }, (_, index) => key(index));
+      await service.inclusion.decideItems(await service.replication.remove(keys, author));
+      await service.inclusion.resolveHeld(query, 'drop', operator);
+      expect(await scheduled()).to.deep.equal([0, 60]);
+      expect([await held(), await contains(7)]).to.deep.equal([0, true]);
+    });
+
+    it('is forgotten by reconciliation once it is over', async () => {
+      const rows = async (): Promise<number> =>
+        (
+          await sql(
+            service.stores,
+            'SELECT 1 FROM membership_dropped d JOIN catalog_query q ON q.id = d.query_id WHERE q.uuid = ?',
+            [query],
+          )
+        ).length;
+      await plant(60);
+      await store(0, 60, 'out');
+      await service.inclusion.resolveHeld(query, 'drop', operator);
+      await store(0, 2, 'elsewhere');
+      await scheduled();
+      expect(await rows()).to.equal(58);
+    });
   });
 
   it('is resolved only by who may write for all that use the query', async () => {

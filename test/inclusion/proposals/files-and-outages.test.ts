@@ -50,7 +50,7 @@ describe('proposals', function () {
       expect(await world.waiting()).to.have.length(1);
       expect((await importOne(wanted, { force: true }))[0]).to.deep.equal({ outcome: 'changed' });
       expect(await world.members()).to.equal(1);
-      const held = await world.service.inclusion.listHeld(1_000);
+      const { queries: held } = await world.service.inclusion.listHeld({ customers: 'every', offset: 0, limit: 10 });
       expect(held.map(({ uuid }) => uuid)).to.not.include(world.query);
     });
   });
