@@ -20,7 +20,7 @@ export interface CatalogContext {
 
 /** A part of the list of a catalog's members, by content id. */
 export interface MemberPage {
-  /** Only those that these keys name: the item, its course or a run of it. Without: all but courses that nobody can enrol in. */
+  /** Only those that these keys name: the item, its course or a run of it. Without: all but courses in which nobody can enrol through it. */
   keys?: readonly string[];
   /** Whether runs are listed that only named queries may see. */
   withRestricted: boolean;

@@ -4,6 +4,7 @@ import type { Fault } from '../../kernel/errors.ts';
 import { contentKey, contentUuid, isContentKey, parentKey } from '../contract/identity.ts';
 import { isObject, textsIn } from '../contract/members.ts';
 import { contentTypeOf, type Contract, type RawContent } from '../contract/read-raw.ts';
+import { activeWith } from '../normalize/active-with.ts';
 import { availabilityOf } from '../normalize/availability.ts';
 import { listingOf } from '../normalize/listing.ts';
 import { isRestricted, restrictedRuns } from '../normalize/runs.ts';
@@ -16,7 +17,7 @@ import type { KeptForm } from './kept-form.ts';
 import type { ContentWrite } from './write-content.mysql.ts';
 
 /** Counts changes of how items are projected and normalised: stored items of an older version are formed anew. */
-export const formVersion = 4;
+export const formVersion = 5;
 
 /** Bytes of a document: a MEDIUMTEXT holds 16 MiB, and what is derived from it is not much longer. */
 const largestDocument = 4_000_000;
@@ -81,6 +82,7 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
       nextTransitionAt: dateOrNull(nextTransitionAt),
       upstreamModifiedAt: item.modified,
       unlisted: unlisted(item.raw, normalized),
+      activeWith: activeWith(item.raw, normalized.active),
       partKeys: [...new Set([...normalized.course_keys, ...normalized.program_keys])].filter(isContentKey),
       formVersion,
     },
