@@ -5,6 +5,7 @@ interface QueryOfPage {
   uuid: string;
   title: string | null;
   compiled: string;
+  restricted_runs: string | null;
 }
 
 /** Oldest first. @param page.after the id before the page, which begins `offset` queries later */
@@ -14,7 +15,7 @@ export async function readQueryPage(
 ): Promise<{ count: number; queries: QueryOfPage[] }> {
   const [counted] = await on.rows<{ count: number }>('SELECT COUNT(*) AS count FROM catalog_query');
   const queries = await on.rows<QueryOfPage>(
-    'SELECT id, uuid, title, compiled FROM catalog_query WHERE id > ? ORDER BY id LIMIT ? OFFSET ?',
+    'SELECT id, uuid, title, compiled, restricted_runs FROM catalog_query WHERE id > ? ORDER BY id LIMIT ? OFFSET ?',
     [after, limit, offset],
   );
   return { count: counted?.count ?? 0, queries };

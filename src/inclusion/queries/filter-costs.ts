@@ -2,7 +2,10 @@ import type { ContentIndex } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
 import { candidateQuery, costClass, type CostClass } from '../filter/filter-cost.ts';
 import type { Percolator } from '../percolator/percolator.ts';
+import type { Replication } from '../../replication/port.ts';
+import { countAsSeen } from '../seen/judge-as-seen.ts';
 import { readQueryPage } from './filter-costs.mysql.ts';
+import { storedSeeingFilter } from './registrable.ts';
 
 /** What a stored filter costs the percolator. */
 export interface FilterCost {
@@ -25,30 +28,34 @@ export interface FilterCost {
 
 export interface FilterCostsDeps {
   database: Database;
-  contentIndex: Pick<ContentIndex, 'count'>;
+  contentIndex: Pick<ContentIndex, 'count' | 'termsOf'>;
+  replication: Pick<Replication, 'seenItems'>;
   percolator: Pick<Percolator, 'extractionResults'>;
 }
 
 /** See `Inclusion.filterCosts` in port.ts. */
 export async function filterCosts(
-  { database, contentIndex, percolator }: FilterCostsDeps,
+  deps: FilterCostsDeps,
   page: { after: number; offset: number; limit: number },
 ): Promise<{ count: number; filters: FilterCost[] }> {
-  const { count, queries } = await readQueryPage(database, page);
-  const results = await percolator.extractionResults(queries.map(({ id }) => id));
-  const compiled = queries.map((query) => JSON.parse(query.compiled) as object);
-  const counts = await contentIndex.count(compiled.flatMap((filter) => [candidateQuery(filter), filter]));
+  const { count, queries } = await readQueryPage(deps.database, page);
+  const results = await deps.percolator.extractionResults(queries.map(({ id }) => id));
+  const counts: number[][] = [];
+  const filters = queries.map(storedSeeingFilter);
+  for (const { compiled, sights } of filters) {
+    counts.push(await countAsSeen(deps, sights, [candidateQuery(compiled), compiled]));
+  }
   return {
     count,
     filters: queries.map(({ id, uuid, title }, position) => {
-      const [candidates = 0, matches = 0] = counts.slice(position * 2, position * 2 + 2);
+      const [candidates = 0, matches = 0] = counts[position] ?? [];
       const extractionResult = results.get(id) ?? null;
       return {
         id,
         uuid,
         title,
         extractionResult,
-        costClass: costClass(compiled[position] ?? {}),
+        costClass: costClass(filters[position]?.compiled ?? {}),
         candidates,
         matches,
         verifiedPerMatch: extractionResult === 'complete' ? 0 : candidates / Math.max(matches, 1),
