@@ -67,6 +67,7 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
   const normalized = normalize(item.raw, options);
   const listing = listingOf(item.raw, options.now);
   const search = toSearchFields(normalized, listing);
+  const opening = activeWith(item.raw, normalized.active);
   const kept: KeptForm = { ...normalized, listing };
   const texts = { normalized: JSON.stringify(kept), projection: JSON.stringify(projection) };
   return {
@@ -76,13 +77,13 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
       type: item.raw.content_type,
       parentKey: parentKey(item.raw),
       rawHash: item.rawHash,
-      documentHash: sha256(`${texts.projection}\n${texts.normalized}${seenBySome(item.raw, options)}`),
+      documentHash: sha256(`${texts.projection}\n${texts.normalized}${seenBySome(item.raw, options)}${opening.join(' ')}`),
       raw: item.text,
       ...texts,
       nextTransitionAt: dateOrNull(nextTransitionAt),
       upstreamModifiedAt: item.modified,
       unlisted: unlisted(item.raw, normalized),
-      activeWith: activeWith(item.raw, normalized.active),
+      activeWith: opening,
       partKeys: [...new Set([...normalized.course_keys, ...normalized.program_keys])].filter(isContentKey),
       formVersion,
     },
