@@ -10,6 +10,7 @@ import { listingOf } from '../normalize/listing.ts';
 import { isRestricted, restrictedRuns } from '../normalize/runs.ts';
 import { normalize, type Normalized } from '../normalize/normalize.ts';
 import { toSearchFields } from '../normalize/search-fields.ts';
+import { shownWith } from '../normalize/shown-with.ts';
 import { readInstant } from '../projection/fields.ts';
 import { project, type Projection } from '../projection/project.ts';
 import type { FieldFault } from '../port.ts';
@@ -68,6 +69,7 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
   const listing = listingOf(item.raw, options.now);
   const search = toSearchFields(normalized, listing);
   const opening = activeWith(item.raw, normalized.active);
+  const showing = shownWith(item.raw, normalized.discoverable, options.now);
   const kept: KeptForm = { ...normalized, listing };
   const texts = { normalized: JSON.stringify(kept), projection: JSON.stringify(projection) };
   return {
@@ -77,13 +79,16 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
       type: item.raw.content_type,
       parentKey: parentKey(item.raw),
       rawHash: item.rawHash,
-      documentHash: sha256(`${texts.projection}\n${texts.normalized}${seenBySome(item.raw, options)}${opening.join(' ')}`),
+      documentHash: sha256(
+        `${texts.projection}\n${texts.normalized}${seenBySome(item.raw, options)}${opening.join(' ')}${showing ?? ''}`,
+      ),
       raw: item.text,
       ...texts,
       nextTransitionAt: dateOrNull(nextTransitionAt),
       upstreamModifiedAt: item.modified,
       unlisted: unlisted(item.raw, normalized),
       activeWith: opening,
+      shownWith: showing,
       partKeys: [...new Set([...normalized.course_keys, ...normalized.program_keys])].filter(isContentKey),
       formVersion,
     },

@@ -23,6 +23,8 @@ export interface ContentWrite {
   unlisted: 1 | 2 | null;
   /** Restricted runs that make a course active where they are allowed, see `activeWith`. */
   activeWith: readonly string[];
+  /** The restricted run with which learners are shown a course where it is allowed, see `shownWith`. */
+  shownWith: string | null;
   /** Keys of the courses and programs that it is made of; empty for courses and runs. */
   partKeys: readonly string[];
   /** Which version of the program formed it. */
@@ -77,7 +79,7 @@ export async function insertContent(
   }
   await tx.run(
     `INSERT INTO content (content_key, uuid, type, parent_key, raw_hash, document_hash, revision, revised_at, due_at,
-       change_cause, next_transition_at, upstream_modified_at, unlisted, active_with, form_version, created_at, modified_at,
+       change_cause, next_transition_at, upstream_modified_at, unlisted, active_with, shown_with, form_version, created_at, modified_at,
        told_at, source, upstream_seen) VALUES ?`,
     [
       writes.map((write) => [
@@ -95,6 +97,7 @@ export async function insertContent(
         write.upstreamModifiedAt,
         write.unlisted,
         listed(write.activeWith),
+        write.shownWith,
         write.formVersion,
         now,
         now,
@@ -151,6 +154,7 @@ const formColumns: readonly [string, (write: ContentWrite) => SqlValue][] = [
   ['upstream_modified_at', ({ upstreamModifiedAt }) => upstreamModifiedAt],
   ['unlisted', ({ unlisted }) => unlisted],
   ['active_with', ({ activeWith }) => listed(activeWith)],
+  ['shown_with', ({ shownWith }) => shownWith],
   ['form_version', ({ formVersion }) => formVersion],
 ];
 
