@@ -51,8 +51,7 @@ describe('a filter is asked about forms of items', function () {
   const compile = (filter: object): object =>
     compileFilter(parseFilter(parseJson(JSON.stringify(filter)), { pointer: '' }), asOfMinute(now));
   const form = (members: object, allowed: readonly string[] = []): Projection =>
-    project({ content_type: 'course', key: 'T+1', ...members } as RawContent, { ...options, allowed: new Set(allowed) })
-      .projection;
+    project({ content_type: 'course', key: 'T+1', ...members }, { ...options, allowed: new Set(allowed) }).projection;
 
   it('and says what the evaluator of the language says, with every operator seen both ways', async () => {
     const random = new Random(process.env['SEED'] === undefined ? undefined : Number(process.env['SEED']));
