@@ -7,6 +7,7 @@ import { readSources } from '../platform/opensearch/read-sources.ts';
 import { assertWhole, type OpenSearch, type Shards } from '../platform/opensearch/opensearch.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import { buildBareDocument, buildDocument, buildTombstone } from './build-document.ts';
+import { readTerms } from './read-terms.opensearch.ts';
 import type {
   ContentIndex,
   ContentIndices,
@@ -15,6 +16,7 @@ import type {
   NamedIndex,
   Snapshot,
   StoredDocument,
+  Terms,
 } from './port.ts';
 
 interface PageAnswer {
@@ -154,6 +156,10 @@ export class OpenSearchContentIndex implements Omit<ContentIndex, 'fresh'>, Name
       counts.push(count);
     }
     return counts;
+  }
+
+  termsOf(texts: readonly Readonly<Record<string, readonly string[]>>[]): Promise<Terms[]> {
+    return readTerms(this.#engine, this.#alias, texts);
   }
 
   async olderDocuments(limit: number): Promise<number[]> {

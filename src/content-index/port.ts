@@ -111,6 +111,9 @@ export interface ContentIndices {
   at(index: string): NamedIndex;
 }
 
+/** Of each field its terms, and of each term where it stands, as the index analyses texts. */
+export type Terms = ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>;
+
 export interface ContentIndex {
   /**
    * Writes to each index that is written (docs/architecture.md, Rebuild), to each in one bulk request, in the order given; outcomes in the
@@ -129,6 +132,11 @@ export interface ContentIndex {
   read(contentIds: readonly number[]): Promise<Map<number, StoredDocument>>;
   /** How many items match each of these queries over `filter.*`, in order. Tombstones never match. */
   count(queries: readonly object[]): Promise<number[]>;
+  /**
+   * The terms of texts that the index does not hold, in order; each text by its field below `filter`. Fields are named with their whole paths,
+   * stems apart (`filter.title`, `filter.title.stems`). Values of a list stand far apart.
+   */
+  termsOf(texts: readonly Readonly<Record<string, readonly string[]>>[]): Promise<Terms[]>;
   /** Ids of items whose documents a program wrote that did not know all search fields; at most `limit`, of those that are visible. */
   olderDocuments(limit: number): Promise<number[]>;
   /** A search request body, answered by the engine as it is. */

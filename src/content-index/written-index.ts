@@ -2,7 +2,7 @@ import type { Database } from '../kernel/database.ts';
 import { areSame, type Targets } from '../kernel/rebuild/targets.ts';
 import { contentTarget } from './content-target.mysql.ts';
 import type { OpenSearchContentIndex } from './content-index.opensearch.ts';
-import type { ContentIndex, DocumentOutcome, DocumentWrite, Snapshot, StoredDocument } from './port.ts';
+import type { ContentIndex, DocumentOutcome, DocumentWrite, Snapshot, StoredDocument, Terms } from './port.ts';
 
 /**
  * The content index as everybody uses it: written in each index that is a target, asked behind the alias.
@@ -95,6 +95,10 @@ export class WrittenContentIndex implements ContentIndex {
 
   count(queries: readonly object[]): Promise<number[]> {
     return this.#index.count(queries);
+  }
+
+  termsOf(texts: readonly Readonly<Record<string, readonly string[]>>[]): Promise<Terms[]> {
+    return this.#index.termsOf(texts);
   }
 
   olderDocuments(limit: number): Promise<number[]> {

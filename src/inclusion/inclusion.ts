@@ -111,7 +111,11 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
       now: deps.now,
       decideQuery: async (claim) => (await this.decideQueries([claim]))[0],
     };
-    this.proposals = new FilterProposals({ ...this.#save, contentIndex: deps.contentIndex });
+    this.proposals = new FilterProposals({
+      ...this.#save,
+      contentIndex: deps.contentIndex,
+      replication: deps.replication,
+    });
   }
 
   async decideItems(claims: readonly ItemClaim[]): Promise<(ItemDecision | undefined)[]> {
@@ -265,9 +269,9 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
   }
 
   importQueries(queries: readonly QueryImport[], { force } = { force: false }): Promise<QueryImportOutcome[]> {
-    const { contentIndex } = this.#deps;
+    const { contentIndex, replication } = this.#deps;
     const decideQueries = (claims: readonly QueryClaim[]): Promise<unknown> => this.decideQueries(claims);
-    return importQueries({ ...this.#save, contentIndex, decideQueries }, queries, { force });
+    return importQueries({ ...this.#save, contentIndex, replication, decideQueries }, queries, { force });
   }
 
   importCatalogs(catalogs: readonly CatalogImport[]): Promise<ImportOutcome[]> {

@@ -185,6 +185,8 @@ export interface SearchScope {
   filters: readonly object[];
   /** Members that no filter finds: programs and pathways that inherit, and what is held back from removal. */
   contentIds: readonly number[];
+  /** Members that learners are shown here, for a restricted run that is allowed, though nobody else is. */
+  shownIds: readonly number[];
 }
 
 /** A job that asks upstream for the members of a query, and how many of them came and went meanwhile, for whatever reason. */

@@ -3,6 +3,7 @@ import type { Customers } from '../kernel/customers.ts';
 import type { Database } from '../kernel/database.ts';
 import { NotFoundError } from '../kernel/errors.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
+import type { Replication } from '../replication/port.ts';
 import { listCatalogRows, readCatalogCustomer, readCatalogRow } from './catalogs/catalog-row.mysql.ts';
 import { toCatalog } from './catalogs/to-catalog.ts';
 import { containsMany, filterContained } from './contains/contains-many.ts';
@@ -42,6 +43,7 @@ import { toStoredQuery } from './queries/to-stored-query.ts';
 export interface QuestionDeps {
   database: Database;
   contentIndex: ContentIndex;
+  replication: Pick<Replication, 'seenItems'>;
   /** `queries/explain.json` */
   explainRequest: RequestTemplate;
   /** The moment that `now` in a filter is, ms; the database's own clock unless a test moves it. */

@@ -21,7 +21,7 @@ export interface CatalogContext {
 
 /** A part of the list of a catalog's members, by content id. */
 export interface MemberPage {
-  /** Only those that these keys name: the item, its course or a run of it. Without: all but courses that nobody can enrol in. */
+  /** Only those that these keys name: the item, its course or a run of it. Without: all but courses in which nobody can enrol through it. */
   keys?: readonly string[];
   /** Whether runs are listed that only named queries may see. */
   withRestricted: boolean;
@@ -127,7 +127,7 @@ export interface Explanation {
   inherited: { since: Date; from: string[] } | null;
   /** It is a member only because its removal is kept back. */
   held: boolean;
-  /** What the filter says of the item as it is indexed now, whatever has been decided. `hidden`: nothing but force can take it in. */
+  /** What the filter says of the item as it is now, with the restricted runs that it allows, whatever has been decided. `hidden`: nothing but force can take it in. */
   filter: { holds: boolean; forced: boolean; hidden: boolean; entries: ExplainedEntry[] };
   /** What is not decided yet: the answer may be another one when it is. */
   pending: ('item' | 'filter')[];

@@ -75,6 +75,8 @@ export interface SeenItem {
   contentId: number;
   revision: number;
   sight: Sight;
+  /** Of its restricted runs those that the sight allows; such a run itself. */
+  allowed: readonly string[];
   projection: Projection;
 }
 

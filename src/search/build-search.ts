@@ -13,11 +13,17 @@ import { textQuery } from './text-query.ts';
 import { best, constant } from './word-query.ts';
 import { normal } from './words.ts';
 
+/** What is in a scope, and which of these items are shown in it though they are not discoverable elsewhere; content ids. */
+export interface ScopeClause {
+  query: object;
+  shown: readonly number[];
+}
+
 /** A request and what was found out about it. */
 export interface SearchPlan {
   request: SearchRequest;
   /** What the search is kept to; undefined is everything that is not restricted. */
-  scope: object | undefined;
+  scope: ScopeClause | undefined;
   relaxed: Relaxed | null;
   /** An item has all the words as they are. */
   isSpelled?: boolean;
@@ -125,8 +131,17 @@ export function hiddenItems(keys: readonly string[]): object[] {
 }
 
 /** What keeps a search to what may be seen. */
-export function withinClauses({ show }: Pick<Within, 'show'>, scope: object | undefined): object[] {
-  return [scope ?? openToAll, ...(show === 'everything' ? [] : [{ term: { is_discoverable: true } }])];
+export function withinClauses({ show }: Pick<Within, 'show'>, scope: ScopeClause | undefined): object[] {
+  return [scope?.query ?? openToAll, ...(show === 'everything' ? [] : [shownClause(scope?.shown ?? [])])];
+}
+
+function shownClause(shown: readonly number[]): object {
+  const discoverable = { term: { is_discoverable: true } };
+  return shown.length === 0 ? discoverable : anyOf([discoverable, { terms: { content_id: shown } }]);
+}
+
+function anyOf(clauses: readonly object[]): object {
+  return { bool: { should: clauses, minimum_should_match: 1 } };
 }
 
 /** Restricted content has a projection without fields: only a filter that forces it in may show it. */

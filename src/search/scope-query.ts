@@ -15,7 +15,7 @@ const idsOfOneClause = 60_000;
  */
 export async function scopeQuery(
   contentIndex: Pick<ContentIndex, 'snapshot'>,
-  { filters, contentIds }: SearchScope,
+  { filters, contentIds }: Pick<SearchScope, 'filters' | 'contentIds'>,
 ): Promise<object> {
   const parts = inParts(filters);
   const [only] = parts;

@@ -4,7 +4,7 @@ import { NotFoundError, UnavailableError } from '../kernel/errors.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import { alikeQuery } from './alike-query.ts';
 import { assertTakes } from './assert-takes.ts';
-import { isBlank, type SearchPlan } from './build-search.ts';
+import { isBlank, type ScopeClause, type SearchPlan } from './build-search.ts';
 import { isCounted } from './facet-aggregations.ts';
 import { Finder, type MeaningFinder } from './finder.ts';
 import type { Parts } from './count-parts.ts';
@@ -145,8 +145,8 @@ export class OpenSearchSearch implements Search {
   }
 
   /** What each scope is in the engine's words; those that are the same are read once. */
-  async #clausesOf(scopes: readonly (FilterScope | undefined)[]): Promise<(object | 'nothing' | undefined)[]> {
-    const read = new Map<string, Promise<object | 'nothing'>>();
+  async #clausesOf(scopes: readonly (FilterScope | undefined)[]): Promise<(ScopeClause | 'nothing' | undefined)[]> {
+    const read = new Map<string, Promise<ScopeClause | 'nothing'>>();
     return Promise.all(
       scopes.map((scope) => {
         if (scope === undefined) {
@@ -168,18 +168,20 @@ export class OpenSearchSearch implements Search {
     const read = await Promise.all(
       [...scopes].map(async ([name, scope]) => [name, await this.#clauseOf(scope).catch(nothingWhereNoneIs)] as const),
     );
-    return new Map(read.flatMap(([name, clause]) => (clause === 'nothing' ? [] : [[name, clause] as const])));
+    return new Map(read.flatMap(([name, clause]) => (clause === 'nothing' ? [] : [[name, clause.query] as const])));
   }
 
-  async #clauseOf(scope: FilterScope): Promise<object | 'nothing'> {
+  async #clauseOf(scope: FilterScope): Promise<ScopeClause | 'nothing'> {
     const within = await this.#scopes.read(scope);
-    return within === 'nothing' ? within : scopeQuery(this.#contentIndex, within);
+    return within === 'nothing'
+      ? within
+      : { query: await scopeQuery(this.#contentIndex, within), shown: within.shownIds };
   }
 }
 
 function planOf(
   request: SearchRequest,
-  clause: object | 'nothing' | undefined,
+  clause: ScopeClause | 'nothing' | undefined,
   steered: Steered,
 ): SearchPlan | undefined {
   return clause === 'nothing' ? undefined : { request, scope: clause, relaxed: null, steered };

@@ -1,7 +1,7 @@
 import type { ContentIndex } from '../content-index/port.ts';
 import { UnavailableError } from '../kernel/errors.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
-import { hiddenItems, isBlank, withinClauses } from './build-search.ts';
+import { hiddenItems, isBlank, withinClauses, type ScopeClause } from './build-search.ts';
 import { escapeHtml } from './escape-html.ts';
 import type { FacetValue, SuggestedTitle, SuggestRequest, Suggestions } from './port.ts';
 import { rephrase } from './rephrase.ts';
@@ -54,7 +54,7 @@ export class Suggester {
    */
   async suggest(
     request: SuggestRequest,
-    scope: object | undefined,
+    scope: ScopeClause | undefined,
     { hidden, synonyms }: Pick<Steered, 'hidden' | 'synonyms'>,
   ): Promise<Suggestions> {
     const asked: Asked = { ...request, synonyms, others: rephrase(normal(request.text), synonyms) };

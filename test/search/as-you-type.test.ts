@@ -113,7 +113,7 @@ describe('search as one types', () => {
       return fetch(`${opensearchUrl}/${indexPrefix}content/_search`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(buildSearch(template, { request, scope, relaxed })),
+        body: JSON.stringify(buildSearch(template, { request, scope: { query: scope, shown: [] }, relaxed })),
       }).then(({ status }) => status);
     };
     const words = (count: number, last: string): string =>

@@ -28,7 +28,7 @@ describe('the request of a search', () => {
       filter: { attribute: 'price', range: { lt: 100 } },
       facets: ['level_type', 'partners', 'price'],
     } as const;
-    const scope = { term: { 'filter.level_type': 'Introductory' } };
+    const scope = { query: { term: { 'filter.level_type': 'Introductory' } }, shown: [] };
     await expectGolden(new URL('./build-search.golden.json', import.meta.url), built(request, { scope }));
   });
 
@@ -81,12 +81,19 @@ describe('the request of a search', () => {
     const discoverable = '{"term":{"is_discoverable":true}}';
     for (const request of [{}, { text: 'x' }, { filter: { any: [] } }, { chosen: { content_type: ['courserun'] } }]) {
       for (const relaxed of [null, 'typos', 'words'] as const) {
-        const { query } = built(request, { relaxed, scope: { term: { a: 1 } } }) as {
+        const { query } = built(request, { relaxed, scope: { query: { term: { a: 1 } }, shown: [] } }) as {
           query: { bool: { filter: object[] } };
         };
         expect(JSON.stringify(query.bool.filter)).to.include(discoverable).and.to.include('{"term":{"a":1}}');
       }
     }
     expect(JSON.stringify(built({ show: 'everything' }))).to.not.include('is_discoverable');
+    const { query } = built({}, { scope: { query: { term: { a: 1 } }, shown: [7] } }) as {
+      query: { bool: { filter: object[] } };
+    };
+    const shown = `{"bool":{"should":[${discoverable},{"terms":{"content_id":[7]}}],"minimum_should_match":1}}`;
+    expect(JSON.stringify(query.bool.filter), 'discoverable, or shown in the scope').to.include(
+      `{"term":{"a":1}},${shown}`,
+    );
   });
 });

@@ -3,7 +3,7 @@ import type { SearchPlan } from '../../src/search/build-search.ts';
 import { foldPlans } from '../../src/search/fold-plans.ts';
 import type { Filter, SearchRequest } from '../../src/search/port.ts';
 
-const scope = { terms: { content_id: [1] } };
+const scope = { query: { terms: { content_id: [1] } }, shown: [] };
 const planOf = (more: Partial<SearchRequest> = {}, beside: Partial<SearchPlan> = {}): SearchPlan => ({
   request: { text: 'x', page: 1, pageSize: 20, facets: [], valuesPerFacet: 100, ...more },
   scope,

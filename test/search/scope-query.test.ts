@@ -32,7 +32,7 @@ function fakeIndex(answers: number[][]): {
 const filterOf = (clauses: number): object => ({
   bool: { filter: Array.from({ length: clauses }, (_, index) => ({ term: { 'filter.org': String(index) } })) },
 });
-const within = (filters: object[], contentIds: number[] = []): SearchScope => ({ filters, contentIds });
+const within = (filters: object[], contentIds: number[] = []): SearchScope => ({ filters, contentIds, shownIds: [] });
 const should = (query: object): object[] => (query as { bool: { should: object[] } }).bool.should;
 
 describe('what a search is kept to', () => {

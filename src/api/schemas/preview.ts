@@ -70,9 +70,11 @@ export const ExplanationSchema = answer('Explanation', {
   ),
   held: Type.Boolean({ description: 'It is a member only because its removal is kept back' }),
   filter: answer('ExplainedFilter', {
-    holds: Type.Boolean({ description: 'What the filter says of the item as it is indexed now' }),
+    holds: Type.Boolean({
+      description: 'What the filter says of the item as it is now, with the restricted runs that it allows',
+    }),
     forced: Type.Boolean({ description: 'It is a member by its aggregation key, whatever the conditions say' }),
-    hidden: Type.Boolean({ description: 'It is removed, or only named queries may see it: no condition is asked' }),
+    hidden: Type.Boolean({ description: 'It is removed, or only other queries may see it: no condition is asked' }),
     entries: Type.Array(
       answer('ExplainedEntry', {
         name: Type.String({ description: 'As it is written in the filter' }),

@@ -1,7 +1,9 @@
 import type { ContentIndex } from '../../content-index/port.ts';
 import type { RequestTemplate } from '../../kernel/request-template.ts';
+import type { Projection } from '../../replication/port.ts';
+import { testForms } from '../seen/test-forms.ts';
 
-/** An item's projection as it is indexed: lists of values by field. Hidden items have none but perhaps `force_key`. */
+/** An item's projection as the query sees it: lists of values by field. Hidden items have none but perhaps `force_key`. */
 export type IndexedProjection = Readonly<Record<string, readonly (string | number | boolean)[] | undefined>>;
 
 /** What the engine says of one item. */
@@ -33,4 +35,14 @@ export async function askItem(
   );
   const [hit] = answer.hits.hits;
   return { projection: hit?._source.filter ?? {}, met: new Set(hit?.matched_queries) };
+}
+
+/** The same of an item that a query sees otherwise than the index has it, by the form that it sees. */
+export async function askForm(
+  contentIndex: Pick<ContentIndex, 'termsOf'>,
+  projection: Projection,
+  questions: ReadonlyMap<string, object>,
+): Promise<ItemAnswers> {
+  const [verdicts = []] = await testForms(contentIndex, [projection], [...questions.values()]);
+  return { projection, met: new Set([...questions.keys()].filter((_, place) => verdicts[place] === true)) };
 }

@@ -41,12 +41,20 @@ export function entryQuestions(node: JsonNode, asOf: number): EntryQuestion[] {
   });
 }
 
+/** The name under which runs stand that the query allows: no field of the projection. */
+const allowedRuns = 'restricted_runs';
+
 /** Control keys count only together with a condition: they are read from the whole filter. */
 function controlQuestion(name: string, node: JsonNode, asOf: number): Pick<EntryQuestion, 'fields' | 'query'> {
   const { control } = parseFilter(node, { pointer: '/content_filter' });
-  return name === 'enterprise_force_include_aggregation_keys'
-    ? { fields: ['force_key'], query: forcedQuery(control.forcedAggregationKeys) }
-    : {
+  switch (name) {
+    case 'enterprise_force_include_aggregation_keys':
+      return { fields: ['force_key'], query: forcedQuery(control.forcedAggregationKeys) };
+    case 'restricted_runs_allowed':
+      // It speaks against an item of which nothing is seen: a restricted run, or a course with no others, that it does not allow.
+      return { fields: [allowedRuns], query: compileConditions([], asOf) };
+    default:
+      return {
         fields: ['content_type'],
         query: compileConditions(
           [],
@@ -54,6 +62,7 @@ function controlQuestion(name: string, node: JsonNode, asOf: number): Pick<Entry
           control.includeLearnerPathways ? [] : [oneOf('content_type', ['learnerpathway'])],
         ),
       };
+  }
 }
 
 /** Whether forced inclusion alone makes an item a member. */
@@ -61,16 +70,23 @@ export function forcedQuery(keys: readonly string[]): object {
   return keys.length === 0 ? { match_none: {} } : oneOf('force_key', keys);
 }
 
-/** What the engine said, in the order of the questions, which were asked under their places. */
+/**
+ * What was said, in the order of the questions, which were asked under their places.
+ * @param allowed restricted runs of the item that the query allows
+ */
 export function presentEntries(
   questions: readonly EntryQuestion[],
   { projection, met }: ItemAnswers,
+  allowed: readonly string[],
 ): ExplainedEntry[] {
   return questions.map(({ name, wanted, fields }, place) => ({
     name,
     wanted,
     actual: Object.fromEntries(
-      fields.map((field) => [field === 'force_key' ? 'aggregation_key' : field, shown(field, projection)]),
+      fields.map((field) => [
+        field === 'force_key' ? 'aggregation_key' : field,
+        field === allowedRuns ? [...allowed] : shown(field, projection),
+      ]),
     ),
     holds: met.has(String(place)),
   }));

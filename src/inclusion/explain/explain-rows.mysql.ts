@@ -5,6 +5,9 @@ export interface ExplainedRow {
   query_id: number;
   query_uuid: string;
   content_filter: string;
+  /** The restricted runs that the query allows, as JSON; null where it allows none. */
+  restricted_runs: string | null;
+  content_key: string;
   /** 1 while the query is undecided, or the catalog is on its way to it. */
   query_pending: number;
   compiled: string;
@@ -24,7 +27,8 @@ export async function readExplained(
   contentId: number,
 ): Promise<ExplainedRow | undefined> {
   const [row] = await on.prepared<ExplainedRow>(
-    `SELECT c.enterprise_uuid, c.query_id, q.uuid AS query_uuid, q.content_filter, q.compiled, q.as_of,
+    `SELECT c.enterprise_uuid, c.query_id, q.uuid AS query_uuid, q.content_filter, q.compiled, q.restricted_runs, q.as_of,
+       i.content_key,
        (q.revision > q.decided_revision OR c.next_query_id IS NOT NULL) AS query_pending,
        i.revision > i.decided_revision AS item_pending, m.since,
        h.query_id IS NOT NULL AS held, n.since AS inherited_since

@@ -21,7 +21,7 @@ export async function judgeLines(deps: JudgeDeps, lines: readonly ReadQuery[]): 
     const stored = queries.get(query.uuid.toLowerCase());
     return stored === undefined || 'reason' in filter || stored.content_filter_hash === filter.hash
       ? []
-      : [{ place, query: stored, compiled: filter.compiled }];
+      : [{ place, query: stored, filter }];
   });
   const losses = await judgeFilters(deps, edits);
   return {

@@ -4,6 +4,22 @@ import type { Queryable } from '../../kernel/database.ts';
 export type LeftOut = 1 | 2;
 
 /**
+ * Courses among a query's members that nobody else can enrol in, with the restricted runs that make them active and those that the query
+ * allows of them; each a JSON list. Read from the few items that the query sees otherwise than everybody.
+ */
+export function readSeenCourses(
+  on: Queryable,
+  queryId: number,
+): Promise<{ id: number; active_with: string; runs: string }[]> {
+  return on.rows(
+    `SELECT STRAIGHT_JOIN i.id, i.active_with, s.runs FROM query_sight s JOIN content i ON i.content_key = s.content_key
+     JOIN membership m ON m.query_id = s.query_id AND m.content_id = i.id
+     WHERE s.query_id = ? AND i.unlisted = 1 AND i.active_with IS NOT NULL`,
+    [queryId],
+  );
+}
+
+/**
  * How many of a query's members a list shows: all but the few that are left out (`content.unlisted`). Both counts read indices alone:
  * one stretch of `membership`, and of the fewer of members and left-out items a look-up each.
  */
@@ -19,19 +35,22 @@ export async function countListed(on: Queryable, queryId: number, left: readonly
 
 /**
  * Members that a list shows, by id. Read in the order of the primary key from `after` on, so that any page costs what it shows.
+ * @param page.shown items that are listed nevertheless
  * @param page.after the id before the page; the page begins `offset` items later, and these are read
  */
 export async function listListed(
   on: Queryable,
   queryId: number,
-  { left, after, offset, limit }: { left: readonly LeftOut[]; after: number; offset: number; limit: number },
+  page: { left: readonly LeftOut[]; shown: readonly number[]; after: number; offset: number; limit: number },
 ): Promise<number[]> {
+  const { left, shown, after, offset, limit } = page;
+  const listed = shown.length === 0 ? '' : 'OR i.id IN (?)';
   // Not prepared: a server keeps each text that is, and the numbers of LIMIT belong to the text.
   const rows = await on.rows<{ content_id: number }>(
     `SELECT STRAIGHT_JOIN m.content_id FROM membership m FORCE INDEX (PRIMARY) JOIN content i ON i.id = m.content_id
-     WHERE m.query_id = ? AND m.content_id > ? AND (i.unlisted IS NULL OR i.unlisted NOT IN (?))
+     WHERE m.query_id = ? AND m.content_id > ? AND (i.unlisted IS NULL OR i.unlisted NOT IN (?) ${listed})
      ORDER BY m.content_id LIMIT ? OFFSET ?`,
-    [queryId, after, left, limit, offset],
+    [queryId, after, left, ...(shown.length === 0 ? [] : [shown]), limit, offset],
   );
   return rows.map(({ content_id }) => content_id);
 }

@@ -3,7 +3,14 @@ import { NotFoundError } from '../../kernel/errors.ts';
 import type { CatalogContext, CatalogDifference, MemberPage } from '../port.ts';
 import { toCatalogContext } from './catalog-context.ts';
 import { readContextRow, readHoldingContextRow } from './catalog-context.mysql.ts';
-import { countListed, listListed, listMemberKeys, listNamed, type LeftOut } from './list-members.mysql.ts';
+import {
+  countListed,
+  listListed,
+  listMemberKeys,
+  listNamed,
+  readSeenCourses,
+  type LeftOut,
+} from './list-members.mysql.ts';
 
 /** What is in a catalog, for those who list it. Everything is read from MySQL, as it is now. */
 export class Members {
@@ -30,21 +37,42 @@ export class Members {
 
   /** See `Inclusion.countMembers`. */
   async count(
-    { queryId }: CatalogContext,
+    catalog: CatalogContext,
     { keys, withRestricted }: Pick<MemberPage, 'keys' | 'withRestricted'>,
   ): Promise<number> {
-    return keys === undefined
-      ? countListed(this.#database, queryId, leftOut(withRestricted))
-      : (await listNamed(this.#database, queryId, { keys, withRestricted })).length;
+    const { queryId } = catalog;
+    if (keys !== undefined) {
+      return (await listNamed(this.#database, queryId, { keys, withRestricted })).length;
+    }
+    const [listed, shown] = await Promise.all([
+      countListed(this.#database, queryId, leftOut(withRestricted)),
+      this.#shownBesides(catalog, withRestricted),
+    ]);
+    return listed + shown.length;
   }
 
   /** See `Inclusion.listMembers`. */
-  async list({ queryId }: CatalogContext, page: MemberPage): Promise<number[]> {
+  async list(catalog: CatalogContext, page: MemberPage): Promise<number[]> {
+    const { queryId } = catalog;
     if (page.keys === undefined) {
-      return listListed(this.#database, queryId, { ...page, left: leftOut(page.withRestricted) });
+      const shown = await this.#shownBesides(catalog, page.withRestricted);
+      return listListed(this.#database, queryId, { ...page, left: leftOut(page.withRestricted), shown });
     }
     const named = await listNamed(this.#database, queryId, { keys: page.keys, withRestricted: page.withRestricted });
     return named.filter((id) => id > page.after).slice(page.offset, page.offset + page.limit);
+  }
+
+  /** Courses that nobody can enrol in but learners of catalogs that allow some of their restricted runs; most queries allow none. */
+  async #shownBesides({ queryId, allowedRuns }: CatalogContext, withRestricted: boolean): Promise<number[]> {
+    if (!withRestricted || allowedRuns.length === 0) {
+      return [];
+    }
+    return (await readSeenCourses(this.#database, queryId))
+      .filter(({ active_with, runs }) => {
+        const allowed = new Set(JSON.parse(runs) as string[]);
+        return (JSON.parse(active_with) as string[]).some((key) => allowed.has(key));
+      })
+      .map(({ id }) => id);
   }
 
   /** See `Inclusion.compareWithCatalog`. */

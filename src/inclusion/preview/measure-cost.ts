@@ -2,17 +2,18 @@ import type { ContentIndex } from '../../content-index/port.ts';
 import { countClauses } from '../filter/count-clauses.ts';
 import { candidateQuery, costClass } from '../filter/filter-cost.ts';
 import type { UnsavedFilterCost } from '../read-models.ts';
+import { countAsSeen, type SeeingFilter, type SeenDeps } from '../seen/judge-as-seen.ts';
 
 /**
  * What a filter would cost the percolator. One count in the index: what the engine makes of the filter shows only when it is registered.
  * @param matches how many items match it
  */
 export async function measureCost(
-  contentIndex: Pick<ContentIndex, 'count'>,
-  compiled: object,
+  deps: SeenDeps & { contentIndex: Pick<ContentIndex, 'count'> },
+  { compiled, sights }: SeeingFilter,
   matches: number,
 ): Promise<UnsavedFilterCost> {
-  const [candidates = 0] = await contentIndex.count([candidateQuery(compiled)]);
+  const [candidates = 0] = await countAsSeen(deps, sights, [candidateQuery(compiled)]);
   const kind = costClass(compiled);
   return {
     costClass: kind,

@@ -1,4 +1,5 @@
 import type { ContentIndex } from '../../content-index/port.ts';
+import type { Replication } from '../../replication/port.ts';
 import type { Database } from '../../kernel/database.ts';
 import { readMemberIds } from '../decide/query-rows.mysql.ts';
 import { dropsTooMuch } from '../guard/drops-too-much.ts';
@@ -6,25 +7,26 @@ import { measureCost } from './measure-cost.ts';
 import type { FilterPreview, WrittenFilter } from '../port.ts';
 import { readDatabaseClock } from '../queries/database-clock.mysql.ts';
 import { readFilter } from '../queries/read-filter.ts';
+import { seeingFilter } from '../queries/registrable.ts';
+import { matchingAsSeen } from '../seen/judge-as-seen.ts';
 import { compareMembers, sampleOf, withSnapshot } from './evaluate-filter.ts';
 import { findQueryOfHash, sortByType } from './preview-rows.mysql.ts';
 
 /** See `Inclusion.previewFilter` in port.ts. */
 export async function previewFilter(
-  {
-    database,
-    contentIndex,
-    now,
-  }: { database: Database; contentIndex: ContentIndex; now: (databaseNow: Date) => number },
+  deps: {
+    database: Database;
+    contentIndex: ContentIndex;
+    replication: Pick<Replication, 'seenItems'>;
+    now: (databaseNow: Date) => number;
+  },
   written: WrittenFilter,
   comparedWith: number | undefined,
 ): Promise<FilterPreview> {
-  const filter = readFilter(written, now(await readDatabaseClock(database)));
-  const compiled = JSON.parse(filter.compiled) as object;
-  const matched = await withSnapshot(
-    contentIndex,
-    async (snapshot) => new Set((await snapshot.matching(compiled)).keys()),
-  );
+  const { database, contentIndex } = deps;
+  const filter = readFilter(written, deps.now(await readDatabaseClock(database)));
+  const seeing = seeingFilter(filter);
+  const matched = await withSnapshot(contentIndex, (snapshot) => matchingAsSeen(deps, snapshot, seeing));
   const members = comparedWith === undefined ? undefined : await readMemberIds(database, comparedWith);
   return {
     matched: matched.size,
@@ -34,7 +36,7 @@ export async function previewFilter(
     known: await findQueryOfHash(database, filter.hash),
     corrections: filter.corrections,
     unknown: filter.unknown,
-    cost: await measureCost(contentIndex, compiled, matched.size),
+    cost: await measureCost(deps, seeing, matched.size),
     ...(members === undefined ? {} : { compared: compare(matched, new Set(members)) }),
   };
 }

@@ -97,7 +97,7 @@ async function judgeAgain(deps: EditDeps, row: ProposalRow, filter: AcceptedFilt
   if (query === undefined) {
     throw noProposal();
   }
-  const [loss] = await judgeFilters(deps, [{ query, compiled: filter.compiled }]);
+  const [loss] = await judgeFilters(deps, [{ query, filter }]);
   const judged = await deps.database.transaction(async (tx) => {
     await updateJudgement(
       tx,

@@ -73,7 +73,7 @@ async function propose(
   if (query.content_filter_hash === edit.filter.hash) {
     return undefined;
   }
-  const [loss] = await judgeFilters(deps, [{ query, compiled: edit.filter.compiled }]);
+  const [loss] = await judgeFilters(deps, [{ query, filter: edit.filter }]);
   return loss === undefined || !dropsTooMuch(loss) ? undefined : keepProposal(deps, query, { ...edit, loss });
 }
 

@@ -5,6 +5,7 @@ interface QueryOfPage {
   uuid: string;
   title: string | null;
   compiled: string;
+  restricted_runs: string | null;
 }
 
 /**
@@ -30,7 +31,8 @@ export async function readQueryPage(
     values,
   );
   const queries = await on.rows<QueryOfPage>(
-    `SELECT id, uuid, title, compiled FROM catalog_query WHERE ${where} AND id > ? ORDER BY id LIMIT ? OFFSET ?`,
+    `SELECT id, uuid, title, compiled, restricted_runs FROM catalog_query
+     WHERE ${where} AND id > ? ORDER BY id LIMIT ? OFFSET ?`,
     [...values, after, limit, offset],
   );
   return { count: counted?.count ?? 0, queries };

@@ -1,8 +1,11 @@
 import type { ContentIndex } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
 import { candidateQuery, costClass, type CostClass } from '../filter/filter-cost.ts';
+import type { Replication } from '../../replication/port.ts';
 import type { ExtractionResult, Percolator } from '../percolator/percolator.ts';
+import { countAsSeen } from '../seen/judge-as-seen.ts';
 import { readQueryPage } from './filter-costs.mysql.ts';
+import { storedSeeingFilter } from './registrable.ts';
 
 /** What a stored filter costs the percolator. */
 export interface FilterCost {
@@ -34,31 +37,36 @@ export interface FilterCostPage {
 
 export interface FilterCostsDeps {
   database: Database;
-  contentIndex: Pick<ContentIndex, 'count'>;
+  contentIndex: Pick<ContentIndex, 'count' | 'termsOf'>;
+  replication: Pick<Replication, 'seenItems'>;
   percolator: Pick<Percolator, 'extractionResults' | 'registeredAs'>;
 }
 
 /** See `Inclusion.filterCosts` in port.ts. */
 export async function filterCosts(
-  { database, contentIndex, percolator }: FilterCostsDeps,
+  deps: FilterCostsDeps,
   { result, ...page }: FilterCostPage,
 ): Promise<{ count: number; filters: FilterCost[] }> {
+  const { database, percolator } = deps;
   const among = result === undefined ? undefined : await percolator.registeredAs(result);
   const { count, queries } = await readQueryPage(database, { ...page, among });
   const results = await percolator.extractionResults(queries.map(({ id }) => id));
-  const compiled = queries.map((query) => JSON.parse(query.compiled) as object);
-  const counts = await contentIndex.count(compiled.flatMap((filter) => [candidateQuery(filter), filter]));
+  const counts: number[][] = [];
+  const filters = queries.map(storedSeeingFilter);
+  for (const { compiled, sights } of filters) {
+    counts.push(await countAsSeen(deps, sights, [candidateQuery(compiled), compiled]));
+  }
   return {
     count,
     filters: queries.map(({ id, uuid, title }, position) => {
-      const [candidates = 0, matches = 0] = counts.slice(position * 2, position * 2 + 2);
+      const [candidates = 0, matches = 0] = counts[position] ?? [];
       const extractionResult = results.get(id) ?? null;
       return {
         id,
         uuid,
         title,
         extractionResult,
-        costClass: costClass(compiled[position] ?? {}),
+        costClass: costClass(filters[position]?.compiled ?? {}),
         candidates,
         matches,
         verifiedPerMatch: extractionResult === 'complete' ? 0 : candidates / Math.max(matches, 1),

@@ -1,4 +1,5 @@
 import type { Registrable } from '../percolator/percolator.ts';
+import type { SeeingFilter } from '../seen/judge-as-seen.ts';
 import type { FilterColumns } from './query-row.mysql.ts';
 import { sightsOf, type AllowedRunsOfCourse } from './sights.ts';
 
@@ -9,16 +10,31 @@ export interface RegistrableRow {
   restricted_runs: string | null;
 }
 
+/** A filter that was just read, and what it sees otherwise. */
+export function seeingFilter({
+  compiled,
+  restrictedRuns,
+}: Pick<FilterColumns, 'compiled' | 'restrictedRuns'>): SeeingFilter {
+  return { compiled: JSON.parse(compiled) as object, sights: sightsOf(restrictedRuns) };
+}
+
 /** What the percolator is told of a filter that was just read. */
-export function registrable({ compiled, usesText, restrictedRuns }: FilterColumns): Registrable {
-  return { compiled: JSON.parse(compiled) as object, usesText, sights: sightsOf(restrictedRuns) };
+export function registrable(filter: FilterColumns): Registrable {
+  return { ...seeingFilter(filter), usesText: filter.usesText };
+}
+
+/** A stored filter, and what it sees otherwise. */
+export function storedSeeingFilter({
+  compiled,
+  restricted_runs,
+}: Pick<RegistrableRow, 'compiled' | 'restricted_runs'>): SeeingFilter {
+  return {
+    compiled: JSON.parse(compiled) as object,
+    sights: restricted_runs === null ? [] : sightsOf(JSON.parse(restricted_runs) as AllowedRunsOfCourse[]),
+  };
 }
 
 /** What the percolator is told of a stored filter. */
-export function registrableOf({ compiled, uses_text, restricted_runs }: RegistrableRow): Registrable {
-  return {
-    compiled: JSON.parse(compiled) as object,
-    usesText: uses_text === 1,
-    sights: restricted_runs === null ? [] : sightsOf(JSON.parse(restricted_runs) as AllowedRunsOfCourse[]),
-  };
+export function registrableOf({ uses_text, ...row }: RegistrableRow): Registrable {
+  return { ...storedSeeingFilter(row), usesText: uses_text === 1 };
 }

@@ -21,7 +21,7 @@ export async function readSearchScope(on: Queryable, scope: FilterScope): Promis
   });
   // Without any condition this would be every catalog there is.
   if (wanted.length === 0 || wanted.some(({ values }) => values.length === 0)) {
-    return { filters: [], contentIds: [] };
+    return { filters: [], contentIds: [], shownIds: [] };
   }
   const rows = await on.rows<{ id: number; compiled: string; restricted_runs: string | null }>(
     `SELECT DISTINCT q.id, q.compiled, q.restricted_runs FROM enterprise_catalog c
@@ -29,14 +29,17 @@ export async function readSearchScope(on: Queryable, scope: FilterScope): Promis
      WHERE ${wanted.map(({ member }) => `${columns[member]} IN (?)`).join(' AND ')}`,
     wanted.map(({ values }) => values),
   );
-  const filters = await Promise.all(
+  const found = await Promise.all(
     rows.map(({ id, compiled, restricted_runs }) => {
       const filter = JSON.parse(compiled) as object;
-      return restricted_runs === null ? Promise.resolve(filter) : withSights(on, id, filter, restricted_runs);
+      return restricted_runs === null
+        ? Promise.resolve({ filter, shown: [] })
+        : withSights(on, id, filter, restricted_runs);
     }),
   );
   return {
-    filters,
+    filters: found.map(({ filter }) => filter),
+    shownIds: found.flatMap(({ shown }) => shown),
     contentIds: await readOthers(
       on,
       rows.map(({ id }) => id),
@@ -60,20 +63,30 @@ async function readOthers(on: Queryable, queryIds: readonly number[]): Promise<n
 }
 
 /** The index holds items as everybody sees them: those that the query sees otherwise are in it when they are members. */
-async function withSights(on: Queryable, id: number, filter: object, restrictedRuns: string): Promise<object> {
+async function withSights(
+  on: Queryable,
+  id: number,
+  filter: object,
+  restrictedRuns: string,
+): Promise<{ filter: object; shown: number[] }> {
   const keys = sightsOf(JSON.parse(restrictedRuns) as AllowedRunsOfCourse[]).map(({ contentKey }) => contentKey);
-  const members = await on.rows<{ content_id: number }>(
-    `SELECT m.content_id FROM query_sight s JOIN content c ON c.content_key = s.content_key
+  const members = await on.rows<{ content_id: number; shown_with: string | null; runs: string }>(
+    `SELECT m.content_id, c.shown_with, s.runs FROM query_sight s JOIN content c ON c.content_key = s.content_key
      JOIN membership m ON m.query_id = s.query_id AND m.content_id = c.id WHERE s.query_id = ?`,
     [id],
   );
   return {
-    bool: {
-      should: [
-        { bool: { filter: [filter], must_not: [{ terms: { content_key: keys } }] } },
-        { terms: { content_id: members.map(({ content_id }) => content_id) } },
-      ],
-      minimum_should_match: 1,
+    filter: {
+      bool: {
+        should: [
+          { bool: { filter: [filter], must_not: [{ terms: { content_key: keys } }] } },
+          { terms: { content_id: members.map(({ content_id }) => content_id) } },
+        ],
+        minimum_should_match: 1,
+      },
     },
+    shown: members
+      .filter(({ shown_with, runs }) => shown_with !== null && (JSON.parse(runs) as string[]).includes(shown_with))
+      .map(({ content_id }) => content_id),
   };
 }

@@ -23,6 +23,7 @@ import * as hybrid from './migrations/20261209_hybrid.ts';
 import * as unindexed from './migrations/20261210_unindexed.ts';
 import * as itemPlaces from './migrations/20261211_item_places.ts';
 import * as dropped from './migrations/20261215_dropped.ts';
+import * as activeWith from './migrations/20261214_active_with.ts';
 
 /** In order; a merged migration is never edited. */
 const migrations: readonly Migration[] = [
@@ -46,6 +47,7 @@ const migrations: readonly Migration[] = [
   { name: '20261210_unindexed', ...unindexed },
   { name: '20261211_item_places', ...itemPlaces },
   { name: '20261215_dropped', ...dropped },
+  { name: '20261214_active_with', ...activeWith },
 ];
 
 /**

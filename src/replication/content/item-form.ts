@@ -4,11 +4,13 @@ import type { Fault } from '../../kernel/errors.ts';
 import { contentKey, contentUuid, isContentKey, parentKey } from '../contract/identity.ts';
 import { isObject, textsIn } from '../contract/members.ts';
 import { contentTypeOf, type Contract, type RawContent } from '../contract/read-raw.ts';
+import { activeWith } from '../normalize/active-with.ts';
 import { availabilityOf } from '../normalize/availability.ts';
 import { listingOf } from '../normalize/listing.ts';
 import { isRestricted, restrictedRuns } from '../normalize/runs.ts';
 import { normalize, type Normalized } from '../normalize/normalize.ts';
 import { toSearchFields } from '../normalize/search-fields.ts';
+import { shownWith } from '../normalize/shown-with.ts';
 import { readInstant } from '../projection/fields.ts';
 import { project, type Projection } from '../projection/project.ts';
 import type { FieldFault } from '../port.ts';
@@ -66,6 +68,8 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
   const normalized = normalize(item.raw, options);
   const listing = listingOf(item.raw, options.now);
   const search = toSearchFields(normalized, listing);
+  const opening = activeWith(item.raw, normalized.active);
+  const showing = shownWith(item.raw, normalized.discoverable, options.now);
   const kept: KeptForm = { ...normalized, listing };
   const texts = { normalized: JSON.stringify(kept), projection: JSON.stringify(projection) };
   return {
@@ -75,12 +79,16 @@ export function formItem(item: RawItem, options: { now: number; defaultPartner: 
       type: item.raw.content_type,
       parentKey: parentKey(item.raw),
       rawHash: item.rawHash,
-      documentHash: sha256(`${texts.projection}\n${texts.normalized}${seenBySome(item.raw, options)}`),
+      documentHash: sha256(
+        `${texts.projection}\n${texts.normalized}${seenBySome(item.raw, options)}${opening.join(' ')}${showing ?? ''}`,
+      ),
       raw: item.text,
       ...texts,
       nextTransitionAt: dateOrNull(nextTransitionAt),
       upstreamModifiedAt: item.modified,
       unlisted: unlisted(item.raw, normalized),
+      activeWith: opening,
+      shownWith: showing,
       partKeys: [...new Set([...normalized.course_keys, ...normalized.program_keys])].filter(isContentKey),
       formVersion,
     },

@@ -1,4 +1,5 @@
 import type { Database } from '../../kernel/database.ts';
+import { textsIn } from '../contract/members.ts';
 import type { RawContent } from '../contract/raw-content.ts';
 import { restrictedRuns } from '../normalize/runs.ts';
 import { project } from '../projection/project.ts';
@@ -19,14 +20,17 @@ export async function seenItems(
     const rows = await readBodies(deps.database, keys.slice(start, start + rowsOfOneStatement));
     for (const row of rows) {
       const raw = JSON.parse(row.raw) as RawContent;
-      if (restrictedRuns(raw).length === 0) {
+      const restricted = textsIn(restrictedRuns(raw).map(({ key }) => key));
+      if (restricted.length === 0) {
         continue;
       }
       // The moment that the stored form was made for, so that one revision is one form.
       const options = { now: deps.now(row.revised_at), defaultPartner: deps.defaultPartner };
       for (const sight of sights.filter(({ contentKey }) => contentKey === row.content_key)) {
-        const { projection } = project(raw, { ...options, allowed: new Set(sight.runs) });
-        seen.push({ contentId: row.id, revision: row.revision, sight, projection });
+        const runs = new Set(sight.runs);
+        const { projection } = project(raw, { ...options, allowed: runs });
+        const allowed = restricted.filter((key) => runs.has(key));
+        seen.push({ contentId: row.id, revision: row.revision, sight, allowed, projection });
       }
     }
   }

@@ -21,6 +21,10 @@ export interface ContentWrite {
   upstreamModifiedAt: Date | null;
   /** What lists leave out: 1 a course without an active run, 2 a restricted run. */
   unlisted: 1 | 2 | null;
+  /** Restricted runs that make a course active where they are allowed, see `activeWith`. */
+  activeWith: readonly string[];
+  /** The restricted run with which learners are shown a course where it is allowed, see `shownWith`. */
+  shownWith: string | null;
   /** Keys of the courses and programs that it is made of; empty for courses and runs. */
   partKeys: readonly string[];
   /** Which version of the program formed it. */
@@ -75,7 +79,7 @@ export async function insertContent(
   }
   await tx.run(
     `INSERT INTO content (content_key, uuid, type, parent_key, raw_hash, document_hash, revision, revised_at, due_at,
-       change_cause, next_transition_at, upstream_modified_at, unlisted, form_version, created_at, modified_at,
+       change_cause, next_transition_at, upstream_modified_at, unlisted, active_with, shown_with, form_version, created_at, modified_at,
        told_at, source, upstream_seen) VALUES ?`,
     [
       writes.map((write) => [
@@ -92,6 +96,8 @@ export async function insertContent(
         write.nextTransitionAt,
         write.upstreamModifiedAt,
         write.unlisted,
+        listed(write.activeWith),
+        write.shownWith,
         write.formVersion,
         now,
         now,
@@ -119,6 +125,11 @@ export async function insertContent(
   );
 }
 
+/** As JSON; NULL where there is none. */
+function listed(keys: readonly string[]): string | null {
+  return keys.length === 0 ? null : JSON.stringify(keys);
+}
+
 /** What stops a new form of an item. */
 export type FormGate = Exclude<ContentGate, 'raw'>;
 
@@ -142,6 +153,8 @@ const formColumns: readonly [string, (write: ContentWrite) => SqlValue][] = [
   ['next_transition_at', ({ nextTransitionAt }) => nextTransitionAt],
   ['upstream_modified_at', ({ upstreamModifiedAt }) => upstreamModifiedAt],
   ['unlisted', ({ unlisted }) => unlisted],
+  ['active_with', ({ activeWith }) => listed(activeWith)],
+  ['shown_with', ({ shownWith }) => shownWith],
   ['form_version', ({ formVersion }) => formVersion],
 ];
 

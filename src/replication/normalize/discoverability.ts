@@ -4,7 +4,7 @@ import type { ContentType, JsonObject, RawContent } from '../contract/raw-conten
 import { readAll, readBoolean } from '../contract/values.ts';
 import { instantOf } from './dates.ts';
 import { enrollByDate } from './run-metadata.ts';
-import { isActive, isActiveRun, isAllowed, isRestricted, type AllowedRuns } from './runs.ts';
+import { isActive, isActiveRun, isActiveWhereAllowed, isAllowed, isRestricted, type AllowedRuns } from './runs.ts';
 
 type Reason = Normalized['undiscoverable_reasons'][number];
 
@@ -36,7 +36,8 @@ const rules: readonly DiscoveryRule[] = [
   {
     reason: 'not_active',
     of: ['course', 'courserun'],
-    fails: ({ run }) => run !== undefined && !isActiveRun(run),
+    fails: ({ run, allowed }) =>
+      run !== undefined && !(isAllowed(run, allowed) ? isActiveWhereAllowed(run) : isActiveRun(run)),
   },
   { reason: 'not_active', of: ['program'], fails: ({ raw }) => !isActive(raw, []) },
   { reason: 'hidden', of: ['course', 'courserun'], fails: ({ run }) => run !== undefined && isHidden(run) },

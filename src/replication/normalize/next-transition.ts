@@ -25,7 +25,8 @@ export function nextTransition(raw: RawContent, now: number): number | null {
 function enrollmentOver(raw: RawContent, now: number): number | null {
   const run =
     raw.content_type === 'course'
-      ? advertisedRun(raw, visibleRuns(raw))
+      ? // Also a restricted one: some queries show the course for its sake.
+        advertisedRun(raw, objectsIn(raw['course_runs']))
       : raw.content_type === 'courserun'
         ? raw
         : undefined;

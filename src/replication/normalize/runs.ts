@@ -43,20 +43,32 @@ export function isActiveRun(run: JsonObject): boolean {
   return ownWord(run) ?? (isTrue(run['is_enrollable']) && isOnTheMarket(run));
 }
 
+/** As `isActiveRun`, where a query allows the run: one that is kept for enterprises need not be on the market. */
+export function isActiveWhereAllowed(run: JsonObject): boolean {
+  const isKept = textsIn(run['restriction_type']).includes('custom-b2b-enterprise');
+  return isActiveRun(run) || (isKept && isPublished(run) && isTrue(run['is_enrollable']) && ownWord(run) !== false);
+}
+
 function isOnTheMarket(run: JsonObject): boolean {
-  const published = textsIn(run['status']).includes('published');
-  return (published && isTrue(run['is_marketable'])) || isTrue(run['is_marketable_external']);
+  return (isPublished(run) && isTrue(run['is_marketable'])) || isTrue(run['is_marketable_external']);
 }
 
-/** Whether content is active: its own `active` if it has one, else as its kind says. `runs` are a course's visible runs. */
-export function isActive(raw: RawContent, runs: readonly JsonObject[]): boolean {
-  return ownWord(raw) ?? isActiveByKind(raw, runs);
+function isPublished(run: JsonObject): boolean {
+  return textsIn(run['status']).includes('published');
 }
 
-function isActiveByKind(raw: RawContent, runs: readonly JsonObject[]): boolean {
+/**
+ * Whether content is active: its own `active` if it has one, else as its kind says. `runs` are a course's visible runs,
+ * `isOpen` says which of them are active.
+ */
+export function isActive(raw: RawContent, runs: readonly JsonObject[], isOpen = isActiveRun): boolean {
+  return ownWord(raw) ?? isActiveByKind(raw, runs, isOpen);
+}
+
+function isActiveByKind(raw: RawContent, runs: readonly JsonObject[], isOpen: typeof isActiveRun): boolean {
   switch (raw.content_type) {
     case 'course':
-      return runs.some(isActiveRun);
+      return runs.some(isOpen);
     case 'courserun':
       return isActiveRun(raw);
     case 'program':

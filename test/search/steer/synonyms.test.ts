@@ -192,7 +192,9 @@ describe('words that mean the same', function () {
         const { status } = await fetch(`${opensearchUrl}/${indexPrefix}content/_search`, {
           method: 'POST',
           headers: { 'Content-Type': 'application/json' },
-          body: JSON.stringify(buildSearch(template, { request, scope, relaxed, steered })),
+          body: JSON.stringify(
+            buildSearch(template, { request, scope: { query: scope, shown: [] }, relaxed, steered }),
+          ),
         });
         expect(status, `${locale} ${text}`).to.equal(200);
       }
