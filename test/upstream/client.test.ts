@@ -108,17 +108,78 @@ describe('the client of upstream', () => {
   const credentials = { clientId: 'me', clientSecret: 'secret' };
 
   it('asks for a page when it is wanted, and not before', async () => {
-    replies = [page([{ key: 'A+1' }], 'more'), page([{ key: 'B+1' }])];
+    replies = [page([{ key: 'A+1' }, { key: 'B+1' }], 'more'), page([{ key: 'B+1' }, { key: 'C+1' }])];
     const pages = connect().client.pages(courses, { signal: new AbortController().signal });
     expect(asked).to.deep.equal([]);
-    expect((await pages.next()).value?.documents).to.deep.equal([{ key: 'A+1', content_type: 'course' }]);
+    expect((await pages.next()).value?.documents.map(({ key }) => key)).to.deep.equal(['A+1', 'B+1']);
     expect(asked.length).to.equal(1);
-    expect((await pages.next()).value).to.deep.include({ offset: 50, last: true });
+    const second = (await pages.next()).value;
+    expect(second).to.deep.include({ offset: 2, last: true });
+    expect(second?.documents, 'what the page before ended with once').to.deep.equal([
+      { key: 'C+1', content_type: 'course' },
+    ]);
     expect((await pages.next()).done).to.equal(true);
     expect(asked.map(({ query }) => [query.get('limit'), query.get('offset')])).to.deep.equal([
       ['50', '0'],
-      ['50', '50'],
+      ['50', '1'],
     ]);
+  });
+
+  describe('pages that do not follow each other', () => {
+    const named = (...keys: string[]) => keys.map((key) => ({ key }));
+
+    it('make it begin again, and lose nothing', async () => {
+      const [first, moved] = [named('A', 'B', 'C'), named('B', 'C', 'D')];
+      replies = [page(first, 'more'), page(named('D', 'E')), page(moved, 'more'), page(named('D', 'E', 'A'))];
+      const given = await all(connect().client);
+      expect(given.map(({ key }) => key)).to.deep.equal(['A', 'B', 'C', 'B', 'C', 'D', 'E', 'A']);
+      expect(asked.map(({ query }) => query.get('offset'))).to.deep.equal(['0', '2', '0', '2']);
+    });
+
+    it('of ratings make it go back by a page', async () => {
+      const rated = (...keys: string[]) => keys.map((key) => ({ course_key: key }));
+      const next = 'more';
+      replies = [
+        ...[page(rated('A', 'B'), next), page(rated('B', 'C'), next), page(rated('E', 'F'))],
+        ...[page(rated('C', 'D'), next), page(rated('D', 'E', 'F'))],
+      ];
+      const given = await all(connect().client, { kind: 'review' });
+      expect(given.map((one) => one['course_key'])).to.deep.equal(['A', 'B', 'C', 'C', 'D', 'E', 'F']);
+    });
+
+    it('again and again are told', async () => {
+      replies = [page(named('A', 'B'), 'more'), page(named('C', 'D'), 'more')];
+      replies = Array.from({ length: 30 }, (_, index) => replies[index % 2]);
+      const fault = await faultOf(all(connect().client));
+      expect([fault.reason, fault.isOutage]).to.deep.equal(['malformed', false]);
+      expect(asked.length).to.equal(22);
+    });
+
+    it('of runs are shorter each time, so that each begins before the end of the one before', async () => {
+      const keys = Array.from({ length: 400 }, (_, index) => String(index));
+      const part = (offset: number, size: number, next: string | null) =>
+        page(named(...keys.slice(offset, offset + size)), next);
+      replies = [
+        part(0, 100, 'more'),
+        part(99, 99, 'more'),
+        part(196, 98, 'more'),
+        part(291, 97, 'more'),
+        part(384, 96, null),
+      ];
+      const given = await all(connect().client, { kind: 'courserun', courses: ['A+1'] });
+      expect(given.map(({ key }) => key)).to.deep.equal(keys);
+      expect(asked.map(({ query }) => [query.get('page'), query.get('page_size')])).to.deep.equal([
+        ...[
+          ['1', '100'],
+          ['2', '99'],
+          ['3', '98'],
+        ],
+        ...[
+          ['4', '97'],
+          ['5', '96'],
+        ],
+      ]);
+    });
   });
 
   it('asks each kind in its own way', async () => {
@@ -220,7 +281,26 @@ describe('the client of upstream', () => {
         replies = [reply];
         const { client } = connect({ timeout: reply === undefined ? 50 : 1_000 });
         expect((await faultOf(all(client))).reason).to.equal(reason);
-        expect(asked.length).to.equal(4);
+        // Whether it answers anything is asked after silence.
+        const isSilence = reason === 'network' || reason === 'timeout';
+        expect(asked.length).to.equal(isSilence ? 5 : 4);
+      });
+    }
+
+    for (const [name, silence, rounds] of [
+      ['a connection that is cut', 'cut', 4],
+      ['silence', undefined, 1],
+    ] as const) {
+      it(`after ${name}, and tells that something else is answered: no outage, and the circuit stays closed`, async () => {
+        const { client } = connect({ timeout: 500 });
+        for (let round = 0; round < rounds; round += 1) {
+          replies = [silence, silence, silence, silence, page([])];
+          const fault = await faultOf(all(client));
+          expect([fault.reason, fault.isOutage]).to.deep.equal(['unanswered', false]);
+          expect(fault.message).to.include('something else it answers');
+        }
+        expect(asked.length).to.equal(rounds * 5);
+        await client.check();
       });
     }
 
