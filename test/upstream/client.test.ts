@@ -125,63 +125,6 @@ describe('the client of upstream', () => {
     ]);
   });
 
-  describe('pages that do not follow each other', () => {
-    const named = (...keys: string[]) => keys.map((key) => ({ key }));
-
-    it('make it begin again, and lose nothing', async () => {
-      const [first, moved] = [named('A', 'B', 'C'), named('B', 'C', 'D')];
-      replies = [page(first, 'more'), page(named('D', 'E')), page(moved, 'more'), page(named('D', 'E', 'A'))];
-      const given = await all(connect().client);
-      expect(given.map(({ key }) => key)).to.deep.equal(['A', 'B', 'C', 'B', 'C', 'D', 'E', 'A']);
-      expect(asked.map(({ query }) => query.get('offset'))).to.deep.equal(['0', '2', '0', '2']);
-    });
-
-    it('of ratings make it go back by a page', async () => {
-      const rated = (...keys: string[]) => keys.map((key) => ({ course_key: key }));
-      const next = 'more';
-      replies = [
-        ...[page(rated('A', 'B'), next), page(rated('B', 'C'), next), page(rated('E', 'F'))],
-        ...[page(rated('C', 'D'), next), page(rated('D', 'E', 'F'))],
-      ];
-      const given = await all(connect().client, { kind: 'review' });
-      expect(given.map((one) => one['course_key'])).to.deep.equal(['A', 'B', 'C', 'C', 'D', 'E', 'F']);
-    });
-
-    it('again and again are told', async () => {
-      replies = [page(named('A', 'B'), 'more'), page(named('C', 'D'), 'more')];
-      replies = Array.from({ length: 30 }, (_, index) => replies[index % 2]);
-      const fault = await faultOf(all(connect().client));
-      expect([fault.reason, fault.isOutage]).to.deep.equal(['malformed', false]);
-      expect(asked.length).to.equal(22);
-    });
-
-    it('of runs are shorter each time, so that each begins before the end of the one before', async () => {
-      const keys = Array.from({ length: 400 }, (_, index) => String(index));
-      const part = (offset: number, size: number, next: string | null) =>
-        page(named(...keys.slice(offset, offset + size)), next);
-      replies = [
-        part(0, 100, 'more'),
-        part(99, 99, 'more'),
-        part(196, 98, 'more'),
-        part(291, 97, 'more'),
-        part(384, 96, null),
-      ];
-      const given = await all(connect().client, { kind: 'courserun', courses: ['A+1'] });
-      expect(given.map(({ key }) => key)).to.deep.equal(keys);
-      expect(asked.map(({ query }) => [query.get('page'), query.get('page_size')])).to.deep.equal([
-        ...[
-          ['1', '100'],
-          ['2', '99'],
-          ['3', '98'],
-        ],
-        ...[
-          ['4', '97'],
-          ['5', '96'],
-        ],
-      ]);
-    });
-  });
-
   it('asks each kind in its own way', async () => {
     replies = [page([])];
     const { client } = connect();

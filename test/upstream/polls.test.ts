@@ -185,6 +185,9 @@ describe('polls', function () {
     gates.get('C+119')?.resolve(undefined);
     await second;
     expect(await last()).to.deep.include({ state: 'done', error: null });
+    expect(await rows('SELECT kind, state, error FROM sync_run'), 'one run, one row').to.deep.equal([
+      { kind: 'poll-changes', state: 'done', error: null },
+    ]);
     await other.stop();
   });
 

@@ -25,20 +25,22 @@ export async function* followListing(
 ): AsyncGenerator<Page, void, undefined> {
   const first = { offset: begin, size: pageSizeOf(listing) };
   let window: PageWindow | undefined = first;
-  let before: GivenPage | undefined;
+  /** What the next page must begin with. */
+  let end: readonly (string | undefined)[] = [];
   let moves = 0;
   while (window !== undefined) {
     const page = await ask(window);
-    const known = before === undefined ? 0 : countKnown(before, page);
-    if (known === undefined) {
+    const names = page.entries.map(nameOf);
+    if (!end.every((name, index) => index < names.length && names[index] === name)) {
       moves += 1;
       if (moves > mostMoves) {
         throw new UpstreamFault('malformed', `the pages of upstream's ${listing.kind} list do not follow each other`);
       }
       window = placeAgain(listing, first, window);
-      before = undefined;
+      end = [];
       continue;
     }
+    const known = end.length;
     const unknown = page.entries.slice(known);
     const documents = unknown.filter((entry) => entry !== undefined);
     const broken = unknown.length - documents.length;
@@ -46,20 +48,11 @@ export async function* followListing(
     if (page.last) {
       return;
     }
+    const until: number = window.offset + page.entries.length;
     window = nextWindow(listing, window, page.entries.length);
-    // Of a page of one entry nothing can be asked for twice without standing still.
-    before = page.entries.length > 1 ? page : undefined;
+    end = window === undefined ? [] : names.slice(names.length - (until - window.offset));
   }
   throw new UpstreamFault('malformed', `upstream's ${listing.kind} list has more entries than can be asked for`);
-}
-
-/** How many entries at the beginning of a page are the end of the one before; undefined where it does not begin with that. */
-function countKnown(before: GivenPage, page: GivenPage): number | undefined {
-  const earlier = before.entries.map(nameOf);
-  const names = page.entries.map(nameOf);
-  const end = names.indexOf(earlier.at(-1));
-  const isKnown = end >= 0 && names.slice(0, end).every((name) => earlier.includes(name));
-  return isKnown ? end + 1 : undefined;
 }
 
 /** The list of ratings is long, and one that is missed is had a day later: of it the page before is enough. */

@@ -16,7 +16,7 @@ export function pageSizeOf({ kind }: Pick<Listing, 'kind'>): number {
 /**
  * The part after `last`, which gave `given` entries. It begins with what `last` ended with, so that items which have moved meanwhile show.
  * Search knows pages by number only: each is one entry shorter than the one before, and so begins before that one's end.
- * @returns undefined where a list is longer than can be read in this way, some 2,500 runs
+ * @returns undefined where a list cannot be read in this way: of more than some 2,500 runs, or of pages that have less than was asked for
  */
 export function nextWindow({ kind }: Listing, { offset, size }: PageWindow, given: number): PageWindow | undefined {
   if (kind !== 'courserun') {
@@ -24,5 +24,6 @@ export function nextWindow({ kind }: Listing, { offset, size }: PageWindow, give
   }
   const pages = offset / size + 1;
   const next = { offset: pages * (size - 1), size: size - 1 };
-  return next.offset + next.size > offset + size ? next : undefined;
+  const isBefore = next.offset < offset + given && next.offset + next.size > offset + size;
+  return isBefore ? next : undefined;
 }
