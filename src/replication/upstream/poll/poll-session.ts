@@ -77,8 +77,8 @@ export class PollSession {
         throw error;
       }
       const wait = isOutage ? (error.retryAfter ?? pause * 10) : 0;
-      await this.#save({ dueSeconds: wait / 1_000, error: (error as Error).message });
-      return 'postponed';
+      const saved = await this.#save({ dueSeconds: wait / 1_000, error: (error as Error).message });
+      return saved === 'lost' ? 'lost' : 'postponed';
     }
   }
 
@@ -150,11 +150,18 @@ export class PollSession {
     if ((await this.#ratings.read()) === 'missed') {
       return;
     }
-    for await (const page of this.#ratings.differing()) {
-      await pages.take(page);
-      await this.#save({});
+    try {
+      for await (const page of this.#ratings.differing()) {
+        await pages.take(page);
+        await this.#save({});
+      }
+      this.#progress = { ...this.#progress, unrated: false };
+    } catch (error) {
+      if (!(error instanceof UpstreamFault) || error.isOutage) {
+        throw error;
+      }
+      // A course that cannot be had keeps its earlier ratings, which is told as if none could.
     }
-    this.#progress = { ...this.#progress, unrated: false };
   }
 
   /** What a missed page has is among it, and found when it is asked for. */
