@@ -3,6 +3,7 @@ export const faultKinds = {
   errors: 'requests answered 500',
   html: 'requests answered with a page of HTML, 200 or 502 by turns',
   slow: 'requests answered after --slow-milliseconds',
+  silent: 'requests that are never answered',
   truncated: 'requests whose JSON ends in the middle',
   throttled: 'requests answered 429 with Retry-After',
   expired: 'requests before which all tokens end',

@@ -91,6 +91,9 @@ export class StandIn {
       send(response, 401, { detail: 'Signature has expired.' });
       return;
     }
+    if (faults.strike('silent')) {
+      return;
+    }
     if (faults.strike('throttled')) {
       send(response, 429, { detail: 'Request was throttled.' }, { 'Retry-After': String(retryAfterSeconds) });
       return;

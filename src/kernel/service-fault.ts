@@ -1,6 +1,7 @@
 /**
  * Why a service that is not ours did not give what it was asked for:
- * - `network`, `timeout`: no answer; `throttled`: it asks for patience; `failed`: it is at fault itself, such as 500;
+ * - `network`, `timeout`: no answer; `unanswered`: none to this, again and again, while it answered something else;
+ * - `throttled`: it asks for patience; `failed`: it is at fault itself, such as 500;
  * - `not_json`, `malformed`: an answer that cannot be read, or that is not what was asked for;
  * - `refused`: any other status; `unauthorized`: it does not take the credentials;
  * - `budget`: we may ask no more of it for now; `circuit_open`: it failed just now, and is left alone for a while.
@@ -8,6 +9,7 @@
 export type FaultReason =
   | 'network'
   | 'timeout'
+  | 'unanswered'
   | 'throttled'
   | 'failed'
   | 'not_json'

@@ -108,16 +108,20 @@ describe('the client of upstream', () => {
   const credentials = { clientId: 'me', clientSecret: 'secret' };
 
   it('asks for a page when it is wanted, and not before', async () => {
-    replies = [page([{ key: 'A+1' }], 'more'), page([{ key: 'B+1' }])];
+    replies = [page([{ key: 'A+1' }, { key: 'B+1' }], 'more'), page([{ key: 'B+1' }, { key: 'C+1' }])];
     const pages = connect().client.pages(courses, { signal: new AbortController().signal });
     expect(asked).to.deep.equal([]);
-    expect((await pages.next()).value?.documents).to.deep.equal([{ key: 'A+1', content_type: 'course' }]);
+    expect((await pages.next()).value?.documents.map(({ key }) => key)).to.deep.equal(['A+1', 'B+1']);
     expect(asked.length).to.equal(1);
-    expect((await pages.next()).value).to.deep.include({ offset: 50, last: true });
+    const second = (await pages.next()).value;
+    expect(second).to.deep.include({ offset: 2, last: true });
+    expect(second?.documents, 'what the page before ended with once').to.deep.equal([
+      { key: 'C+1', content_type: 'course' },
+    ]);
     expect((await pages.next()).done).to.equal(true);
     expect(asked.map(({ query }) => [query.get('limit'), query.get('offset')])).to.deep.equal([
       ['50', '0'],
-      ['50', '50'],
+      ['50', '1'],
     ]);
   });
 
@@ -220,7 +224,26 @@ describe('the client of upstream', () => {
         replies = [reply];
         const { client } = connect({ timeout: reply === undefined ? 50 : 1_000 });
         expect((await faultOf(all(client))).reason).to.equal(reason);
-        expect(asked.length).to.equal(4);
+        // Whether it answers anything is asked after silence.
+        const isSilence = reason === 'network' || reason === 'timeout';
+        expect(asked.length).to.equal(isSilence ? 5 : 4);
+      });
+    }
+
+    for (const [name, silence, rounds] of [
+      ['a connection that is cut', 'cut', 4],
+      ['silence', undefined, 1],
+    ] as const) {
+      it(`after ${name}, and tells that something else is answered: no outage, and the circuit stays closed`, async () => {
+        const { client } = connect({ timeout: 500 });
+        for (let round = 0; round < rounds; round += 1) {
+          replies = [silence, silence, silence, silence, page([])];
+          const fault = await faultOf(all(client));
+          expect([fault.reason, fault.isOutage]).to.deep.equal(['unanswered', false]);
+          expect(fault.message).to.include('something else it answers');
+        }
+        expect(asked.length).to.equal(rounds * 5);
+        await client.check();
       });
     }
 

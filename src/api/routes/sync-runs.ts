@@ -15,14 +15,14 @@ const run = answer('SyncRun', {
   kind: Type.String({ description: '`import`, `poll-changes`, `poll-full`, `reconcile`, `reindex`' }),
   state: Type.Enum(['running', 'done', 'partly', 'failed', 'abandoned'], {
     description:
-      '`partly`: it ended and something is missing; `abandoned`: its process died, which shows when the next of its kind begins',
+      '`partly`: it ended and something is missing, or it waits to go on; `abandoned`: its process died, which shows when the next of its kind begins',
   }),
   process: Type.String({ description: 'Host and process' }),
   started_at: Instant,
   heard_at: Type.String({ format: 'date-time', description: 'When it last said how far it is' }),
   finished_at: nullable(Instant),
   counts: Type.Record(Type.String(), Type.Number(), { description: 'Each kind of run has its own' }),
-  error: nullable(Type.String()),
+  error: nullable(Type.String({ description: 'Why it is not done' })),
 });
 
 /** The record of jobs. */

@@ -28,6 +28,8 @@ const circuitLeast = 10;
 /** Pauses of the open circuit, in first pauses of a retry; the longest, milliseconds. */
 const circuitPauses = 5;
 const longestCircuitPause = 60_000;
+/** Silence: of the service as a whole, or to what was asked for. */
+const silences: readonly FaultReason[] = ['network', 'timeout'];
 
 /** The class of a service's faults. */
 type FaultClass = new (...args: ConstructorParameters<typeof ServiceFault>) => ServiceFault;
@@ -74,6 +76,7 @@ export class ServiceClient {
   readonly #calls: ObservedCalls;
   readonly #retry: RetryPolicy;
   readonly #breaker: CircuitBreakerPolicy;
+  readonly #recent = new CountBreaker({ threshold: 0.5, size: circuitSize, minimumNumberOfCalls: circuitLeast });
 
   constructor(deps: ServiceDeps) {
     const { name, pause, retries, isWorthATry, speaksAgainst, logger, retried } = deps;
@@ -88,7 +91,7 @@ export class ServiceClient {
     this.#breaker = circuitBreaker(
       handleWhen((error) => this.#isFault(error) && speaksAgainst(error.reason)),
       {
-        breaker: new CountBreaker({ threshold: 0.5, size: circuitSize, minimumNumberOfCalls: circuitLeast }),
+        breaker: this.#recent,
         // A probe is one request of a process: many processes together are no storm.
         halfOpenAfter: new ExponentialBackoff({
           ...{ initialDelay: pause * circuitPauses, maxDelay: longestCircuitPause, generator: noJitterGenerator },
@@ -117,8 +120,9 @@ export class ServiceClient {
 
   /**
    * Runs `work`, which sends and reads, as often as it is worth it. A try or its pause may last: who gives up does not wait for it.
-   * @param options.probe is sent first where the circuit is not closed: whether the service is back is not asked with what may be the cause
-   * of the trouble
+   * @param options.probe something small. It is sent first where the circuit is not closed: whether the service is back is not asked with what
+   * may be the cause of the trouble. And it is sent last where nothing was answered: when it is, it is `work` that is not answered, and not
+   * the service that is away.
    * @throws the service's fault, or what the signal is aborted with
    */
   async run<T>(
@@ -140,9 +144,16 @@ export class ServiceClient {
       }
       return await Promise.race([this.#retry.execute(() => this.#breaker.execute(work), signal), given]);
     } catch (error) {
-      throw error instanceof BrokenCircuitError
-        ? new Fault('circuit_open', `${name} failed too often, it is left alone for a while`, { cause: error })
-        : error;
+      if (error instanceof BrokenCircuitError) {
+        throw new Fault('circuit_open', `${name} failed too often, it is left alone for a while`, { cause: error });
+      }
+      if (probe !== undefined && this.#isFault(error) && silences.includes(error.reason) && (await answers(probe))) {
+        // What was counted says nothing of the service.
+        this.#recent.success(CircuitState.HalfOpen);
+        throw new Fault('unanswered', `${error.message}; something else it answers`, { cause: error });
+      }
+      signal.throwIfAborted();
+      throw error;
     } finally {
       signal.removeEventListener('abort', giveUp);
     }
@@ -192,6 +203,16 @@ export class ServiceClient {
 
   #isFault(error: unknown): error is ServiceFault {
     return error instanceof this.#deps.Fault;
+  }
+}
+
+async function answers(probe: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await probe();
+    return true;
+  } catch {
+    // Why not is told by what was asked for before.
+    return false;
   }
 }
 

@@ -16,6 +16,33 @@ export async function insertRun(on: Queryable, kind: string, process: string): P
   return insertId;
 }
 
+/** A run that had stopped goes on in this process. @returns whether there is such a run */
+export async function reopenRun(on: Queryable, id: number, process: string): Promise<boolean> {
+  const { affectedRows } = await on.run(
+    `UPDATE sync_run SET state = 'running', process = ?, error = NULL, finished_at = NULL, beat_at = UTC_TIMESTAMP(3)
+     WHERE id = ?`,
+    [process, id],
+  );
+  return affectedRows > 0;
+}
+
+/**
+ * Runs that nobody has heard of for so long, a thousand at a time. Kept are those with a report of drift, and of each kind the last that
+ * came to its end.
+ */
+export async function dropOldRecords(on: Queryable, days: number): Promise<void> {
+  // Found without locks: others write to their own rows meanwhile.
+  const old = await on.rows<{ id: number }>(
+    `SELECT r.id FROM sync_run r LEFT JOIN content_drift d ON d.run_id = r.id
+     WHERE r.beat_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY AND d.run_id IS NULL
+       AND r.id NOT IN (SELECT MAX(id) FROM sync_run WHERE state = 'done' GROUP BY kind) ORDER BY r.id LIMIT 1000`,
+    [days],
+  );
+  if (old.length > 0) {
+    await on.run('DELETE FROM sync_run WHERE id IN (?)', [old.map(({ id }) => id)]);
+  }
+}
+
 export async function beatRun(on: Queryable, id: number, counts: string): Promise<void> {
   await on.run('UPDATE sync_run SET beat_at = UTC_TIMESTAMP(3), counts = ? WHERE id = ?', [counts, id]);
 }

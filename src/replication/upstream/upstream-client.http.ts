@@ -4,15 +4,20 @@ import { ServiceClient } from '../../platform/http/service-client.ts';
 import type { ObserverDeps } from '../../platform/tracing/observed-calls.ts';
 import { isObject } from '../contract/members.ts';
 import { AccessToken } from './access-token.http.ts';
+import { followListing, type GivenPage } from './follow-listing.ts';
 import type { Listing, Page, Upstream } from './upstream.ts';
 import { UpstreamFault } from './upstream-fault.ts';
-import { pageSizeOf, requestFor, type UpstreamRequest } from './upstream-request.ts';
+import { requestFor, type UpstreamRequest } from './upstream-request.ts';
 
 /** Tries after the first. */
 const retries = 3;
 
-/** Whether upstream is back is not asked with what may be the cause of the trouble. */
-const probe: UpstreamRequest = { operation: 'courses', path: '/api/v1/courses/', query: { limit: '1', offset: '0' } };
+/** Whether upstream is there is not asked with what may be the cause of the trouble: of a course that nobody has, there is nothing to read. */
+const probe: UpstreamRequest = {
+  operation: 'courses',
+  path: '/api/v1/courses/',
+  query: { keys: 'nobody+none', limit: '1', offset: '0' },
+};
 
 export interface UpstreamSettings {
   /** http(s)://host, without a slash at the end. */
@@ -72,18 +77,13 @@ export class UpstreamClient implements Upstream {
     return this.#service.check();
   }
 
-  async *pages(
+  pages(
     listing: Listing,
     { signal, offset = 0 }: { signal: AbortSignal; offset?: number },
   ): AsyncGenerator<Page, void, undefined> {
-    const size = pageSizeOf(listing);
-    for (let at = offset; ; at += size) {
-      const page = await this.#ask(requestFor(listing, at), signal, (answer) => readPage(listing, at, answer));
-      yield page;
-      if (page.last) {
-        return;
-      }
-    }
+    return followListing(listing, offset, (window) =>
+      this.#ask(requestFor(listing, window), signal, (answer) => readPage(listing, answer)),
+    );
   }
 
   #ask<T>(request: UpstreamRequest, signal: AbortSignal, read: (answer: unknown) => T): Promise<T> {
@@ -138,21 +138,20 @@ export class UpstreamClient implements Upstream {
 }
 
 /** The envelope of every listing: `results`, and `next` while there is more. */
-function readPage(listing: Listing, offset: number, answer: unknown): Page {
+function readPage(listing: Listing, answer: unknown): GivenPage {
   const { results, next } = isObject(answer) ? answer : {};
   if (!Array.isArray(results) || (typeof next !== 'string' && next !== null && next !== undefined)) {
     throw new UpstreamFault('malformed', `upstream gave no page of ${listing.kind}`);
   }
   const entries: readonly unknown[] = results;
-  const objects = entries.filter(isObject);
   return {
-    offset,
-    // Lists of one kind do not name it.
-    documents:
-      listing.kind === 'review'
-        ? objects
-        : objects.map((one) => ('content_type' in one ? one : { ...one, content_type: listing.kind })),
-    broken: entries.length - objects.length,
+    entries: entries.map((one) => {
+      if (!isObject(one)) {
+        return undefined;
+      }
+      // Lists of one kind do not name it.
+      return listing.kind === 'review' || 'content_type' in one ? one : { ...one, content_type: listing.kind };
+    }),
     last: typeof next !== 'string' || entries.length === 0,
   };
 }

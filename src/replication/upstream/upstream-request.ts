@@ -1,3 +1,4 @@
+import type { PageWindow } from './page-window.ts';
 import type { Listing } from './upstream.ts';
 
 /** One request to upstream, below its address. */
@@ -9,22 +10,13 @@ export interface UpstreamRequest {
   body?: object;
 }
 
-/** Entries of one page, as the service that Percolog replaces asks for them. */
-const pageSizes = { course: 50, program: 50, learnerpathway: 50, courserun: 100, review: 200 } as const;
-
-export function pageSizeOf({ kind }: Listing): number {
-  return pageSizes[kind];
-}
-
 /** Restricted runs are content too: some queries name them. */
 const restricted = 'custom-b2b-enterprise';
 
 /**
- * The request for the page of a listing that begins at `offset`. Search knows pages by number only, so a page of runs begins at a
- * multiple of its size.
+ * The request for a part of a listing. Search knows pages by number only, so a part of runs begins at a multiple of its size.
  */
-export function requestFor(listing: Listing, offset: number): UpstreamRequest {
-  const size = pageSizeOf(listing);
+export function requestFor(listing: Listing, { offset, size }: PageWindow): UpstreamRequest {
   const part = { limit: String(size), offset: String(offset) };
   switch (listing.kind) {
     case 'courserun':

@@ -23,9 +23,10 @@ export interface Page {
 /** The service that content comes from; upstream-client.http.ts is the real one. */
 export interface Upstream {
   /**
-   * A listing page by page: the next one is asked for when it is wanted.
+   * A listing page by page: the next one is asked for when it is wanted. Items that move while somebody reads are not lost: it begins again
+   * then, of ratings a page earlier, and what was given before is given once more. So a page whose `offset` is where it began is the first.
    * @param options.offset where to begin
-   * @throws UpstreamFault when a page cannot be had
+   * @throws UpstreamFault when a page cannot be had, or items move all the time
    */
   pages(listing: Listing, options: { signal: AbortSignal; offset?: number }): AsyncGenerator<Page, void, undefined>;
 }

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { textOf, textsIn } from '../../contract/members.ts';
+import { textsIn } from '../../contract/members.ts';
 import type { JsonObject } from '../../contract/raw-content.ts';
+import { nameOf } from '../name-of.ts';
 import type { Listing, Page, Upstream } from '../upstream.ts';
 import { UpstreamFault } from '../upstream-fault.ts';
-import { pageSizeOf } from '../upstream-request.ts';
+import { pageSizeOf } from '../page-window.ts';
 import { polledKinds, type PolledKind, type Progress } from './progress.ts';
 
 /** Pages in a row that could not be had: then it is upstream that is at fault, and not the pages. */
@@ -17,6 +18,12 @@ export interface PollPage {
   broken: number;
   /** When it was asked for, or shortly before. */
   askedAt: Date;
+}
+
+/** A page, and how far the poll is once it is stored. */
+interface ReadPage {
+  page: PollPage;
+  progress: Progress;
 }
 
 interface ReaderDeps {
@@ -37,11 +44,11 @@ export class PollReader {
   }
 
   /**
-   * The pages from there on, each with how far the poll is once it is stored. A page that cannot be had is passed over and noted in the
-   * progress of the next one; when several in a row cannot, whoever goes on begins with the first of them.
+   * The pages from there on, each with how far the poll is once it is stored. A page that cannot be had is passed over, which is told at
+   * once, and noted in the progress of the next one; when several in a row cannot, whoever goes on begins with the first of them.
    * @throws UpstreamFault
    */
-  async *pages(from: Progress): AsyncGenerator<{ page: PollPage; progress: Progress }, void, undefined> {
+  async *pages(from: Progress): AsyncGenerator<ReadPage | 'missed', void, undefined> {
     let progress = from;
     for (let kind = polledKinds[progress.step]; kind !== undefined; kind = polledKinds[progress.step]) {
       progress = yield* this.#list(kind, progress);
@@ -54,10 +61,7 @@ export class PollReader {
     return this.#withRuns(kind, await this.#ask(kind, offset), { known: undefined, askedAt });
   }
 
-  async *#list(
-    kind: PolledKind,
-    from: Progress,
-  ): AsyncGenerator<{ page: PollPage; progress: Progress }, Progress, undefined> {
+  async *#list(kind: PolledKind, from: Progress): AsyncGenerator<ReadPage | 'missed', Progress, undefined> {
     const size = pageSizeOf({ kind });
     let progress = from;
     let last: JsonObject | undefined;
@@ -85,6 +89,7 @@ export class PollReader {
         }
         const missed = [...progress.missed, { kind, offset: progress.offset, retried: false }];
         progress = { ...progress, missed, offset: progress.offset + size, last: null };
+        yield 'missed';
         continue;
       }
       missedInARow = 0;
@@ -118,16 +123,14 @@ export class PollReader {
     const isKnown = known !== undefined && isDeepStrictEqual(page.documents[0], known);
     const documents = isKnown ? page.documents.slice(1) : [...page.documents];
     const courses = kind === 'course' ? textsIn(documents.map((one) => one['key'])) : [];
+    let runs: Pick<PollPage, 'documents' | 'broken'> = { documents: [], broken: 0 };
     if (courses.length > 0) {
-      for await (const runs of upstream.pages({ kind: 'courserun', courses }, { signal })) {
-        documents.push(...runs.documents);
+      for await (const some of upstream.pages({ kind: 'courserun', courses }, { signal })) {
+        const earlier = some.offset === 0 ? [] : runs.documents;
+        const broken = some.offset === 0 ? 0 : runs.broken;
+        runs = { documents: [...earlier, ...some.documents], broken: broken + some.broken };
       }
     }
-    return { documents, broken: page.broken, askedAt };
+    return { documents: [...documents, ...runs.documents], broken: page.broken + runs.broken, askedAt };
   }
-}
-
-/** What a document is called in lists: the key of a course or run, the uuid of a program or pathway. */
-function nameOf(document: JsonObject | undefined): string | undefined {
-  return textOf(document?.['key']) ?? textOf(document?.['uuid']);
 }

@@ -73,6 +73,11 @@ export async function saveRun(
   return affectedRows > 0 ? 'saved' : 'lost';
 }
 
+export async function readRunState(on: Queryable, id: number): Promise<PollState | undefined> {
+  const [row] = await on.prepared<{ state: PollState }>('SELECT state FROM poll_run WHERE id = ?', [id]);
+  return row?.state;
+}
+
 /** Newest first. */
 export function listRuns(on: Queryable, limit: number): Promise<PollRunRow[]> {
   return on.rows<PollRunRow>(`SELECT ${columns} FROM poll_run ORDER BY id DESC LIMIT ?`, [limit]);

@@ -1,10 +1,10 @@
 import { readDatabaseClock } from '../../content/database-clock.mysql.ts';
 import type { JsonObject } from '../../contract/raw-content.ts';
-import type { Ratings } from '../known-content.mysql.ts';
 import { UpstreamFault } from '../upstream-fault.ts';
 import { oneAhead } from './one-ahead.ts';
 import { PageStore } from './page-store.ts';
 import { countContent, listUnseen } from './poll-content.mysql.ts';
+import { PollRatings } from './poll-ratings.ts';
 import { PollReader } from './poll-reader.ts';
 import { saveRun, type PollRunRow } from './poll-run.mysql.ts';
 import type { PollerDeps } from './poller.ts';
@@ -15,11 +15,13 @@ const mayAlwaysMove = 50;
 /** How often the run's record is told how far it is, milliseconds. */
 const beatEvery = 1_000;
 
-type Ended = 'done' | 'partly' | 'postponed' | 'paused' | 'lost';
+export type Ended = 'done' | 'partly' | 'postponed' | 'paused' | 'lost';
 
 const author = { name: 'upstream', requestId: null };
 
 interface SessionHooks {
+  /** The run's record in `sync_run`. */
+  record: number;
   beat: (counts: PollCounts) => Promise<void>;
   /** Is shown every document. */
   observe: (document: JsonObject) => void;
@@ -38,15 +40,17 @@ export class PollSession {
   readonly counts: PollCounts;
   #mayMove = 0;
   #beatAt = 0;
-  /** What went wrong beside the lists. */
-  readonly #told: string[] = [];
+  readonly #ratings: PollRatings;
+  /** Why the run is not done, as its row says. */
+  error: string | null = null;
 
   constructor(deps: PollerDeps, run: PollRunRow, signal: AbortSignal, hooks: SessionHooks) {
     this.#deps = deps;
     this.#run = run;
     this.#signal = signal;
     this.#hooks = hooks;
-    this.#progress = readProgress(run.progress);
+    this.#progress = { ...readProgress(run.progress), record: hooks.record };
+    this.#ratings = new PollRatings({ database: deps.database, upstream: deps.upstream, signal });
     this.counts = readCounts(run.counts);
   }
 
@@ -54,9 +58,13 @@ export class PollSession {
     const { database, movingPercent, pause } = this.#deps;
     this.#mayMove = Math.max(mayAlwaysMove, ((await countContent(database)) * movingPercent) / 100);
     try {
-      const ratings = this.#run.kind === 'full' ? await this.#readRatings() : new Map<string, Ratings>();
+      // Without them the poll goes on: courses keep the ratings that they have.
+      if (this.#run.kind === 'full' && (await this.#ratings.read()) === 'missed') {
+        this.#progress = { ...this.#progress, unrated: true };
+      }
       const { counts } = this;
-      const pages = new PageStore({ ...this.#deps, run: this.#run, counts, ratings, observe: this.#hooks.observe });
+      const about = { run: this.#run, counts, ratings: this.#ratings.known, observe: this.#hooks.observe };
+      const pages = new PageStore({ ...this.#deps, ...about });
       try {
         const ended = await this.#readLists(pages);
         return ended === 'read' ? await this.#finish(pages) : ended;
@@ -69,8 +77,8 @@ export class PollSession {
         throw error;
       }
       const wait = isOutage ? (error.retryAfter ?? pause * 10) : 0;
-      await this.#save({ dueSeconds: wait / 1_000, error: (error as Error).message });
-      return 'postponed';
+      const saved = await this.#save({ dueSeconds: wait / 1_000, error: (error as Error).message });
+      return saved === 'lost' ? 'lost' : 'postponed';
     }
   }
 
@@ -80,10 +88,13 @@ export class PollSession {
     const given = oneAhead(reader.pages(this.#progress), () => {
       reading.abort();
     });
-    for await (const { page, progress } of given) {
-      await pages.take(page);
-      this.#progress = progress;
-      if (this.counts.standing > this.#mayMove && !progress.mayMove) {
+    for await (const read of given) {
+      // Pages that cannot be had take their time: that the run is this process's is said after each.
+      if (read !== 'missed') {
+        await pages.take(read.page);
+        this.#progress = read.progress;
+      }
+      if (this.counts.standing > this.#mayMove && !this.#progress.mayMove) {
         return this.#pause();
       }
       if ((await this.#save({})) === 'lost') {
@@ -98,7 +109,7 @@ export class PollSession {
     return new PollReader({ upstream, since: this.#run.since, clock: () => readDatabaseClock(database), signal });
   }
 
-  /** The missed pages once more; then, of a full run, what it has not seen is asked for by key. */
+  /** The missed pages once more, and ratings that could not be had; then, of a full run, what it has not seen is asked for by key. */
   async #finish(pages: PageStore): Promise<Ended> {
     const reader = this.#reader(this.#signal);
     for (const page of this.#progress.missed.filter(({ retried }) => !retried)) {
@@ -112,6 +123,12 @@ export class PollSession {
         }
         this.#progress = { ...this.#progress, missed: [...others, { ...page, retried: true }] };
       }
+      if ((await this.#save({})) === 'lost') {
+        return 'lost';
+      }
+    }
+    if (this.#progress.unrated) {
+      await this.#rateAgain(pages);
     }
     await pages.settled();
     const missed = this.#progress.missed.map(({ kind, offset }) => ({ kind, offset }));
@@ -119,10 +136,32 @@ export class PollSession {
     if (this.#run.kind === 'full') {
       await this.#askForUnseen();
     }
-    const state = missed.length > 0 ? 'partly' : 'done';
-    const lost = missed.length === 0 ? [] : [`pages that could not be had: ${JSON.stringify(missed)}`];
-    const error = [...this.#told, ...lost].join('; ').slice(0, 1_000);
-    return (await this.#save({ state, error: error === '' ? null : error })) === 'lost' ? 'lost' : state;
+    const lost = [
+      ...(this.#progress.unrated ? ['ratings could not be had'] : []),
+      ...(missed.length === 0 ? [] : [`pages that could not be had: ${JSON.stringify(missed)}`]),
+    ];
+    const state = lost.length === 0 ? 'done' : 'partly';
+    const error = lost.length === 0 ? null : lost.join('; ').slice(0, 1_000);
+    return (await this.#save({ state, error })) === 'lost' ? 'lost' : state;
+  }
+
+  /** Courses that were stored with earlier ratings are asked for again, once the ratings can be had. */
+  async #rateAgain(pages: PageStore): Promise<void> {
+    if ((await this.#ratings.read()) === 'missed') {
+      return;
+    }
+    try {
+      for await (const page of this.#ratings.differing()) {
+        await pages.take(page);
+        await this.#save({});
+      }
+      this.#progress = { ...this.#progress, unrated: false };
+    } catch (error) {
+      if (!(error instanceof UpstreamFault) || error.isOutage) {
+        throw error;
+      }
+      // A course that cannot be had keeps its earlier ratings, which is told as if none could.
+    }
   }
 
   /** What a missed page has is among it, and found when it is asked for. */
@@ -133,26 +172,6 @@ export class PollSession {
     if (unseen.length > 0) {
       await replication.refreshContent(unseen, { source: 'poll', author, outOf: await countContent(database) });
     }
-  }
-
-  /** Without them the poll goes on: courses keep the ratings that they have. */
-  async #readRatings(): Promise<Map<string, Ratings>> {
-    const ratings = new Map<string, Ratings>();
-    try {
-      for await (const page of this.#deps.upstream.pages({ kind: 'review' }, { signal: this.#signal })) {
-        for (const { course_key: key, reviews_count, avg_course_rating } of page.documents) {
-          if (typeof key === 'string') {
-            ratings.set(key, { reviews_count, avg_course_rating });
-          }
-        }
-      }
-    } catch (error) {
-      if (!(error instanceof UpstreamFault) || error.isOutage) {
-        throw error;
-      }
-      this.#told.push('ratings could not be had');
-    }
-    return ratings;
   }
 
   async #pause(): Promise<Ended> {
@@ -169,15 +188,17 @@ export class PollSession {
     error?: string | null;
     dueSeconds?: number;
   }): Promise<'saved' | 'lost'> {
-    if (performance.now() - this.#beatAt > beatEvery) {
-      this.#beatAt = performance.now();
-      await this.#hooks.beat(this.counts);
-    }
-    return saveRun(this.#deps.database, this.#run, {
+    this.error = so.error ?? null;
+    const saved = await saveRun(this.#deps.database, this.#run, {
       dueSeconds: this.#deps.holdSeconds,
       ...so,
       progress: JSON.stringify(this.#progress),
       counts: JSON.stringify(this.counts),
     });
+    if (saved === 'saved' && performance.now() - this.#beatAt > beatEvery) {
+      this.#beatAt = performance.now();
+      await this.#hooks.beat(this.counts);
+    }
+    return saved;
   }
 }

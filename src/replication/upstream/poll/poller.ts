@@ -2,11 +2,11 @@ import { BackgroundWork } from '../../../kernel/background-work.ts';
 import type { Logger } from '../../../kernel/log.ts';
 import type { PollKind, PollRun, Replication } from '../../port.ts';
 import type { DriftReports } from '../../drift/drift-reports.ts';
-import type { SyncRuns } from '../../runs/sync-runs.ts';
+import type { EndOfSession, RecordedWork, SyncRuns } from '../../runs/sync-runs.ts';
 import type { TakeInDeps } from '../take-in.ts';
 import type { Upstream } from '../upstream.ts';
-import { claimRun, decideRun, dropOldRuns, listRuns, openRun } from './poll-run.mysql.ts';
-import { PollSession } from './poll-session.ts';
+import { claimRun, decideRun, dropOldRuns, listRuns, openRun, readRunState } from './poll-run.mysql.ts';
+import { PollSession, type Ended } from './poll-session.ts';
 import { isBeginning, readCounts, readProgress } from './progress.ts';
 
 /** Upstream's clock may be behind, and what it commits late carries an earlier moment. */
@@ -90,25 +90,39 @@ export class Poller {
       if (run === undefined) {
         return;
       }
-      await runs.record(`poll-${run.kind}`, async (beat, runId) => {
+      const from = readProgress(run.progress);
+      const work: RecordedWork<EndOfSession> = async (beat, runId) => {
         // Who goes on with a run has not seen all of it.
-        const seesAll = run.kind === 'full' && isBeginning(readProgress(run.progress));
+        const seesAll = run.kind === 'full' && isBeginning(from);
         const accumulator = seesAll ? await drift.begin('poll-full') : undefined;
         const session = new PollSession(this.#deps, run, this.#work.signal, {
+          record: runId,
           beat: (counts) => beat({ ...counts }),
           observe: (document) => accumulator?.observe(document),
         });
         const ended = await session.run();
-        if (accumulator !== undefined && ended === 'done') {
+        const isWhole = ended === 'done' || (ended === 'partly' && session.counts.missedPages === 0);
+        if (accumulator !== undefined && isWhole) {
           await drift.finish({ id: runId, kind: 'poll-full' }, accumulator);
         }
-        return { state: ended === 'done' ? 'done' : 'partly', counts: { ...session.counts } };
-      });
+        const error = await this.#tell(run.id, ended, session.error);
+        const state = ended === 'done' ? 'done' : error === undefined ? 'left' : 'partly';
+        return { state, counts: { ...session.counts }, ...(error === undefined ? {} : { error }) };
+      };
+      await runs.record(`poll-${run.kind}`, work, { goesOn: from.record });
       await dropOldRuns(database, keptDays);
     } catch (error) {
       if (!this.#work.signal.aborted) {
         logger.warn({ err: error }, 'polling postponed');
       }
     }
+  }
+
+  /** What a run's record says of its end. @returns undefined where it has nothing to say: it is done, or somebody else's */
+  async #tell(runId: number, ended: Ended, error: string | null): Promise<string | undefined> {
+    if (ended === 'lost') {
+      return (await readRunState(this.#deps.database, runId)) === 'stopped' ? 'stopped by somebody' : undefined;
+    }
+    return ended === 'done' ? undefined : ended === 'partly' ? (error ?? ended) : `${ended}: ${error ?? ''}`;
   }
 }

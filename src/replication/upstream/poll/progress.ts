@@ -15,6 +15,10 @@ export interface Progress {
   movedPages: number;
   /** Somebody has said that it may go on, however many items change their standing. */
   mayMove: boolean;
+  /** Courses were stored without their ratings, which could not be had. */
+  unrated: boolean;
+  /** Its record in `sync_run`. */
+  record: number | null;
 }
 
 export interface PollCounts {
@@ -31,7 +35,10 @@ export interface PollCounts {
 }
 
 export function readProgress(text: string): Progress {
-  const beginning: Progress = { step: 0, offset: 0, last: null, missed: [], movedPages: 0, mayMove: false };
+  const beginning: Progress = {
+    ...{ step: 0, offset: 0, last: null, missed: [], movedPages: 0, mayMove: false },
+    ...{ unrated: false, record: null },
+  };
   return { ...beginning, ...(JSON.parse(text) as Partial<Progress>) };
 }
 
