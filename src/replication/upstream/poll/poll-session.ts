@@ -156,7 +156,7 @@ export class PollSession {
   }
 
   async #pause(): Promise<Ended> {
-    const error = `${String(this.counts.standing)} items changed their status, or whether lists show them`;
+    const error = `${String(this.counts.standing)} items changed their status, or whether lists and searches show them`;
     this.#deps.logger.error(
       { run: this.#run.id, standing: this.counts.standing },
       'a poll waits for somebody to look at it',

@@ -24,7 +24,7 @@ export interface PollCounts {
   /** Upstream gave a later version before, or said since that it is gone: passed over. */
   older: number;
   refused: number;
-  /** Items whose status changed, or whether lists show them. */
+  /** Items whose status changed, or whether lists and searches show them, or catalogs take them. */
   standing: number;
   missedPages: number;
   vanished: number;
