@@ -14,6 +14,8 @@ import { readCounts, readProgress, type PollCounts, type Progress } from './prog
 const mayAlwaysMove = 50;
 /** How often the run's record is told how far it is, milliseconds. */
 const beatEvery = 1_000;
+/** How often it keeps what it found of drift, milliseconds: as much is not seen of a run whose process dies. */
+const driftEvery = 5_000;
 
 type Ended = 'done' | 'partly' | 'postponed' | 'paused' | 'lost';
 
@@ -23,6 +25,8 @@ interface SessionHooks {
   beat: (counts: PollCounts) => Promise<void>;
   /** Is shown every document. */
   observe: (document: JsonObject) => void;
+  /** What they showed, to be kept with the run; null when that is nothing. */
+  drift: () => string | null;
 }
 
 /**
@@ -38,6 +42,7 @@ export class PollSession {
   readonly counts: PollCounts;
   #mayMove = 0;
   #beatAt = 0;
+  #driftAt = performance.now();
   /** What went wrong beside the lists. */
   readonly #told: string[] = [];
 
@@ -173,9 +178,15 @@ export class PollSession {
       this.#beatAt = performance.now();
       await this.#hooks.beat(this.counts);
     }
+    const breaksOff = so.state === 'paused' || so.dueSeconds !== undefined;
+    const isDue = breaksOff || performance.now() - this.#driftAt > driftEvery;
+    if (isDue) {
+      this.#driftAt = performance.now();
+    }
     return saveRun(this.#deps.database, this.#run, {
       dueSeconds: this.#deps.holdSeconds,
       ...so,
+      drift: isDue ? this.#hooks.drift() : null,
       progress: JSON.stringify(this.#progress),
       counts: JSON.stringify(this.counts),
     });

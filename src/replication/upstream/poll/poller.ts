@@ -1,13 +1,13 @@
 import { BackgroundWork } from '../../../kernel/background-work.ts';
 import type { Logger } from '../../../kernel/log.ts';
 import type { PollKind, PollRun, Replication } from '../../port.ts';
-import type { DriftReports } from '../../drift/drift-reports.ts';
+import { keep, type DriftReports } from '../../drift/drift-reports.ts';
 import type { SyncRuns } from '../../runs/sync-runs.ts';
 import type { TakeInDeps } from '../take-in.ts';
 import type { Upstream } from '../upstream.ts';
-import { claimRun, decideRun, dropOldRuns, listRuns, openRun } from './poll-run.mysql.ts';
+import { claimRun, decideRun, dropOldRuns, listRuns, openRun, readDriftState } from './poll-run.mysql.ts';
 import { PollSession } from './poll-session.ts';
-import { isBeginning, readCounts, readProgress } from './progress.ts';
+import { readCounts } from './progress.ts';
 
 /** Upstream's clock may be behind, and what it commits late carries an earlier moment. */
 const overlapSeconds = 600;
@@ -91,16 +91,18 @@ export class Poller {
         return;
       }
       await runs.record(`poll-${run.kind}`, async (beat, runId) => {
-        // Who goes on with a run has not seen all of it.
-        const seesAll = run.kind === 'full' && isBeginning(readProgress(run.progress));
-        const accumulator = seesAll ? await drift.begin('poll-full') : undefined;
+        const accumulator =
+          run.kind === 'full' ? await drift.begin('poll-full', await readDriftState(database, run.id)) : undefined;
         const session = new PollSession(this.#deps, run, this.#work.signal, {
           beat: (counts) => beat({ ...counts }),
           observe: (document) => accumulator?.observe(document),
+          drift: () => (accumulator === undefined ? null : keep(accumulator)),
         });
         const ended = await session.run();
-        if (accumulator !== undefined && ended === 'done') {
-          await drift.finish({ id: runId, kind: 'poll-full' }, accumulator);
+        if (accumulator !== undefined && (ended === 'done' || ended === 'partly')) {
+          // A process that died has seen some pages that nobody goes on from.
+          const whole = ended === 'done' && accumulator.seen === session.counts.documents;
+          await drift.finish({ id: runId, kind: 'poll-full' }, accumulator, { whole });
         }
         return { state: ended === 'done' ? 'done' : 'partly', counts: { ...session.counts } };
       });

@@ -35,10 +35,6 @@ export function readProgress(text: string): Progress {
   return { ...beginning, ...(JSON.parse(text) as Partial<Progress>) };
 }
 
-export function isBeginning({ step, offset, last }: Progress): boolean {
-  return step === 0 && offset === 0 && last === null;
-}
-
 export function readCounts(text: string): PollCounts {
   const none: PollCounts = {
     pages: 0,
