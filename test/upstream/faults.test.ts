@@ -73,7 +73,7 @@ describe('an upstream that fails', function () {
       const job = await world.refresh(keys);
       expect(job).to.deep.include({ state: 'partly', refused: 4, fetched: keys.length, missing: 0, removed: 0 });
       expect(job.problems.map(({ outcome }) => outcome)).to.deep.equal(Array.from({ length: 4 }, () => 'refused'));
-      expect(job.problems.map(({ detail }) => /: (\/\w+)/.exec(detail ?? '')?.[1])).to.have.members([
+      expect(job.problems.map(({ detail }) => /: (\/\w+)/.exec(detail)?.[1])).to.have.members([
         '/course_runs',
         '/owners',
         '/status',

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { PollRun } from '../../src/replication/port.ts';
-import { course, listed, program } from '../support/documents.ts';
+import { course, listed } from '../support/documents.ts';
 import { eventually } from '../support/service.ts';
 import { makeUpstreamWorld, type UpstreamWorld } from './support/world.ts';
 
