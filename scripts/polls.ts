@@ -9,7 +9,7 @@ Polls of upstream (UPSTREAM_URL): for what it changed since the last one, and fo
 
   list           the last hundred runs, newest first
   start KIND     changes or full: now, here; workers go on with it when this is interrupted
-  resume ID      a paused run goes on: so many items were to change their status, or whether lists show them
+  resume ID      a paused run goes on: so many items were to change their status, or whether they are shown
   stop ID        a run ends where it is
 
 Prints JSON. Exit code: 0 done, 2 nothing to do (a run of this kind is open, or there is no such run), 1 failed.`;

@@ -225,7 +225,8 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
   });
   const checks = {
     ...engines.checks,
-    ...(upstream === undefined ? {} : { upstream: () => upstream.client.check() }),
+    // Workers ask upstream: another process knows nothing of it, and says so by leaving it out.
+    ...(upstream === undefined || config.role === 'api' ? {} : { upstream: () => upstream.client.check() }),
     ...(meaning?.remote === undefined ? {} : { embeddings: meaning.remote.check }),
   };
   metrics.watch({

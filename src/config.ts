@@ -66,7 +66,7 @@ export interface Config {
   upstreamPauseMilliseconds: number;
   /** Requests to upstream in one hour, all processes together. UPSTREAM_REQUESTS_PER_HOUR */
   upstreamRequestsPerHour: number;
-  /** Percent of what is asked for in one job that may vanish; ten items always. UPSTREAM_VANISHING_PERCENT */
+  /** Percent of what is asked for in one job that may vanish; ten items always, but at 0 none. UPSTREAM_VANISHING_PERCENT */
   upstreamVanishingPercent: number;
   /** When upstream is asked for what it changed: a cron expression, UTC; undefined: never. UPSTREAM_CHANGES_CRON: that, or `off` */
   upstreamChangesCron: string | undefined;

@@ -11,7 +11,7 @@ export const faultKinds = {
   shifting: 'pages after the first before which the first item of the list goes to its end',
   changing: 'pages before which an item gets another title',
   vanishing: 'pages before which an item is removed',
-  wrong_types: 'documents in which a list is a text',
+  wrong_types: 'documents in which a list is a text, or another member of a wrong kind, by turns',
   missing_fields: 'documents without their key',
 } as const;
 

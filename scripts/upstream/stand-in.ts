@@ -22,12 +22,12 @@ export interface StandInOptions {
   retryAfterSeconds?: number;
 }
 
-/** What breaks the contract when it is a text. */
-const lists: Readonly<Record<string, string>> = {
-  course: 'course_runs',
-  courserun: 'seats',
-  program: 'courses',
-  learnerpathway: 'steps',
+/** What breaks the contract in a document of each kind; by turns. */
+const wrong: Readonly<Record<string, readonly Document[]>> = {
+  course: [{ course_runs: 'none' }, { owners: 'none' }, { status: {} }, { first_enrollable_paid_seat_price: true }],
+  courserun: [{ seats: 'none' }, { start: 1_735_689_600_000 }, { is_enrollable: 1 }],
+  program: [{ courses: 'none' }, { authoring_organizations: 'none' }, { hidden: {} }],
+  learnerpathway: [{ steps: 'none' }, { status: 7 }],
 };
 
 /**
@@ -41,6 +41,7 @@ export class StandIn {
   readonly #tokens = new Map<string, number>();
   #moved = 0;
   #pages = 0;
+  #spoilt = 0;
   /** Requests for lists so far. */
   asked = 0;
 
@@ -165,7 +166,9 @@ export class StandIn {
     const { faults } = this.#options;
     const type = String(document['content_type']);
     if (faults.strike('wrong_types')) {
-      return { ...document, [lists[type] ?? 'key']: 'none' };
+      const ways = wrong[type] ?? [{ key: {} }];
+      this.#spoilt += 1;
+      return { ...document, ...ways[(this.#spoilt - 1) % ways.length] };
     }
     if (faults.strike('missing_fields')) {
       return Object.fromEntries(Object.entries(document).filter(([name]) => name !== 'key' && name !== 'uuid'));

@@ -45,6 +45,28 @@ describe('health and metrics', () => {
     }
   });
 
+  it('says of upstream what a process knows: nothing, where only others ask it', async () => {
+    // Nobody is there; it has not been asked yet either.
+    const upstreamUrl = 'http://127.0.0.1:9';
+    for (const [role, knows] of [
+      ['api', false],
+      ['worker', true],
+      ['all', true],
+    ] as const) {
+      const config = { ...service.stores.config, upstreamUrl, role };
+      const other = await makeService({ stores: { ...service.stores, config } });
+      const served = await serve(other);
+      const { body } = await new Client(served.url).get<{ dependencies: Record<string, unknown> }>('/health/ready');
+      expect('upstream' in body.dependencies, role).to.equal(knows);
+      expect(body.dependencies, role).to.include.keys('mysql', 'opensearch', 'redis');
+      expect((await other.metrics.render()).body.includes('dependency_up{dependency="upstream"}'), role).to.equal(
+        knows,
+      );
+      await served.close();
+      await other.stop();
+    }
+  });
+
   it('has the shape that monitors of the old service read', async () => {
     for (const path of ['/health/', '/health']) {
       const { status, body } = await api.get(path);

@@ -27,8 +27,8 @@ const SEAT_TYPES = ['verified', 'professional', 'no-id-professional', 'unpaid-ex
 
 /**
  * Raw upstream documents of all four types, as nasty as a sloppy upstream can make them. Keys are unique, some of them
- * only by case; most runs belong to a course that is there too. Sound are only content_type, key or uuid, and
- * that nested runs are objects with keys. `now` is in milliseconds.
+ * only by case; most runs belong to a course that is there too. Sound are only content_type, key or uuid, that nested runs are objects
+ * with keys, and the kinds that the contract asks for. `now` is in milliseconds.
  */
 export function generateContent(random: Random, options: { now: number; count: number }): JsonObject[] {
   const courseKeys: string[] = [];
@@ -75,7 +75,7 @@ function writeStructures(random: Random, raw: JsonObject): void {
       listWithJunk(random, () => ({ name: keyword(random, 'subjects'), uuid: keyword(random, 'subject_uuids') })),
     skills: () => listWithJunk(random, () => ({ name: keyword(random, 'skills'), category: { name: 'Energy' } })),
     programs: () =>
-      listWithJunk(random, () => ({ uuid: generateUuid(random), type: keyword(random, 'program_types') })),
+      listWithBlanks(random, () => ({ uuid: generateUuid(random), type: keyword(random, 'program_types') })),
     product_source: () => ({ name: 'edX', slug: keyword(random, 'product_source') }),
     additional_metadata: () => ({ external_course_marketing_type: keyword(random, 'external_course_marketing_type') }),
   };
@@ -166,11 +166,15 @@ function seen(raw: JsonObject, now: number): string {
 }
 
 function generateOrganizations(random: Random): unknown {
-  return listWithJunk(random, () => {
+  return listWithBlanks(random, () => {
     const { key, name } = random.pick(ORGANIZATIONS);
     const uuid = keyword(random, 'authoring_organization_uuids');
     return random.pick([{ key, name, uuid }, { key, name, uuid }, { key, uuid }, { name }, { key: 7, name }, {}]);
   });
+}
+
+function listWithBlanks(random: Random, make: () => unknown): unknown[] {
+  return [...random.times(random.between(0, 2), make), ...random.pick([[], [], [null], [' ']])];
 }
 
 function listWithJunk(random: Random, make: () => unknown): unknown[] {

@@ -27,6 +27,14 @@ const NUMBERS = `first_enrollable_paid_seat_price min_effort max_effort weeks_to
   reviews_count avg_course_rating`.split(/\s+/);
 const DATES = `start end end_date enrollment_start enrollment_end modified`.split(/\s+/);
 
+/** Of these a document keeps the contract only where they are of the right kind: what cannot be read is a text. */
+const KIND_ASKED_FOR = new Set(
+  `status course_run_statuses course_type type product_source subjects skills active hidden is_enrollable is_marketable
+  is_marketable_external first_enrollable_paid_seat_price start end enrollment_start enrollment_end modified`.split(
+    /\s+/,
+  ),
+);
+
 /** Every plain member that this generator writes, with its type. Members with a structure of their own are not here. */
 export const MEMBER_TYPES: ReadonlyMap<string, MemberType> = new Map<string, MemberType>([
   ...Object.keys(KEYWORDS).map((name) => [name, 'keyword'] as const),
@@ -65,14 +73,19 @@ export function generateMember(random: Random, name: string, now: number): unkno
     return random.pick(NO_VALUES);
   }
   if (roll < 0.11) {
-    return random.pick(UNREADABLE[type]);
+    return unreadable(random, name, type);
   }
   if (roll < 0.3 && !ALWAYS_SINGLE.has(name)) {
     const entries = random.times(random.between(1, 3), one);
-    const extra = random.pick([[], [null], [entries[0]], [random.pick(UNREADABLE[type])], ['']]);
+    const extra = random.pick([[], [null], [entries[0]], [unreadable(random, name, type)], ['']]);
     return [...entries, ...extra];
   }
   return one();
+}
+
+function unreadable(random: Random, name: string, type: MemberType): unknown {
+  const values = UNREADABLE[type].filter((value) => !KIND_ASKED_FOR.has(name) || typeof value === 'string');
+  return values.length === 0 ? null : random.pick(values);
 }
 
 function generateReadable(random: Random, name: string, type: MemberType, now: number): unknown {

@@ -52,7 +52,8 @@ export function writeTexts(random: Random, into: JsonObject): void {
     if (roll < 0.75) {
       into[member] = generateText(random);
     } else if (roll < 0.85) {
-      into[member] = random.pick([...NO_VALUES, ...WORDLESS]);
+      // The contract asks for the kind of a title.
+      into[member] = random.pick([...NO_VALUES, ...WORDLESS].filter((value) => member !== 'title' || value !== 7));
     }
   }
 }

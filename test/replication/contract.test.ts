@@ -3,6 +3,8 @@ import { expect } from 'chai';
 import { contentSchemas } from '../../src/replication/contract/content-schema.ts';
 import { contentKey, contentUuid, parentKey } from '../../src/replication/contract/identity.ts';
 import { readRaw } from '../../src/replication/contract/read-raw.ts';
+import { generateContent } from '../oracle/generate-content.ts';
+import { Random } from '../oracle/random.ts';
 import { course, courserun, program } from './support/content.ts';
 
 const uuid = '571cc634-d6b2-5d39-98c3-a0b938d15eb1';
@@ -31,8 +33,40 @@ describe('contract', () => {
       key: 'A+1',
       x: [[1]],
       level_type: {},
-      start: 5,
+      weeks_to_complete: true,
+      enterprise_subscription_inclusion: 5,
       status: [],
+    },
+    'numbers and truths as texts, one value or a list of them, and texts that cannot be read': {
+      content_type: 'course',
+      key: 'A+1',
+      title: ['About it'],
+      status: ['published', null],
+      first_enrollable_paid_seat_price: '149.00',
+      modified: 'soon',
+      active: 'True',
+      hidden: 'perhaps',
+      entitlements: [{ mode: 'verified', price: '149.00' }, { price: 149 }],
+      course_runs: [
+        { is_enrollable: 'true', start: '', end: ['2026-01-01'], fixed_price_usd: '0', seats: [{ type: null }] },
+      ],
+    },
+    'one organization or blank text where a list of them belongs': {
+      content_type: 'course',
+      key: 'A+1',
+      owners: { key: 7, name: 'A' },
+      authoring_organizations: ' ',
+      programs: ['', null, {}],
+      product_source: 'edx',
+    },
+    'blanks and nulls wherever a kind is asked for': {
+      content_type: 'courserun',
+      key: 'r',
+      ...Object.fromEntries(
+        ['title', 'status', 'active', 'hidden', 'is_enrollable', 'start', 'end', 'owners', 'fixed_price_usd'].map(
+          (name, index) => [name, [null, '', [], [null]][index % 4]],
+        ),
+      ),
     },
     'null for lists and uuid': {
       content_type: 'course',
@@ -101,6 +135,36 @@ describe('contract', () => {
       { content_type: 'course', key: '', uuid: 5, course_runs: ['x'] },
       ['/uuid wrong_type', '/course_runs/0 wrong_type', '/key malformed'],
     ],
+    ['owners that are text', { content_type: 'course', key: 'A+1', owners: 'none' }, ['/owners wrong_type']],
+    ['an owner that is text', { content_type: 'course', key: 'A+1', owners: ['x'] }, ['/owners/0 wrong_type']],
+    ['a title that is an object', { content_type: 'program', uuid, title: {} }, ['/title wrong_type']],
+    ['a status that is a number', { content_type: 'learnerpathway', uuid, status: 7 }, ['/status wrong_type']],
+    ['a date that is a number', { content_type: 'courserun', key: 'r', start: 1_735_689_600 }, ['/start wrong_type']],
+    [
+      'what a nested run is judged by, of the wrong kinds',
+      {
+        content_type: 'course',
+        key: 'A+1',
+        advertised_course_run_uuid: {},
+        course_runs: [{ is_enrollable: 1, enrollment_end: true, seats: [{ upgrade_deadline: 5 }] }],
+      },
+      [
+        '/advertised_course_run_uuid wrong_type',
+        '/course_runs/0/is_enrollable wrong_type',
+        '/course_runs/0/enrollment_end wrong_type',
+        '/course_runs/0/seats/0/upgrade_deadline wrong_type',
+      ],
+    ],
+    [
+      'prices that are truths or objects',
+      { content_type: 'course', key: 'A+1', first_enrollable_paid_seat_price: true, entitlements: [{ price: {} }] },
+      ['/first_enrollable_paid_seat_price wrong_type', '/entitlements/0/price wrong_type'],
+    ],
+    [
+      'owners of a program’s courses that are text',
+      { content_type: 'program', uuid, courses: [{ owners: 'none' }] },
+      ['/courses/0/owners wrong_type'],
+    ],
     ['a step that is no object', { content_type: 'learnerpathway', uuid, steps: ['x'] }, ['/steps/0 wrong_type']],
   ];
   for (const [name, value, errors] of broken) {
@@ -108,6 +172,13 @@ describe('contract', () => {
       expect(judge(value)).to.have.members(errors);
     });
   }
+
+  it('is kept by the random content of other tests, which would test nothing if it were refused', () => {
+    const random = new Random();
+    for (const raw of generateContent(random, { now: Date.parse('2026-01-01'), count: 500 })) {
+      expect(judge(raw), `seed ${String(random.seed)}: ${JSON.stringify(raw)}`).to.equal('ok');
+    }
+  });
 
   it('refuses what is nested too deeply, without walking all of it', () => {
     const nest = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));

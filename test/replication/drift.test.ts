@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { DriftAccumulator } from '../../src/replication/drift/drift-accumulator.ts';
-import type { DriftReport, Profile } from '../../src/replication/drift/profile.ts';
+import type { DriftReport, DriftState, Profile } from '../../src/replication/drift/profile.ts';
 import { course } from '../support/documents.ts';
 import { makeService, type TestService } from '../support/service.ts';
 
@@ -16,7 +16,10 @@ function run(make: Make, before?: Profile, size = 200): { report: DriftReport; p
     drift.observe({ content_type: 'course', key: keyOf(index), ...make(index) });
   }
   // As it is stored.
-  return { report: drift.report(), profile: JSON.parse(JSON.stringify(drift.profile())) as Profile };
+  return {
+    report: drift.report({ whole: true }),
+    profile: JSON.parse(JSON.stringify(drift.profile({ whole: true }))) as Profile,
+  };
 }
 
 const usual: Make = (index) => ({
@@ -33,7 +36,7 @@ describe('drift', () => {
   it('is nothing when nothing changed, and nothing is told of a first run', () => {
     expect(changes(usual)).to.deep.equal([]);
     const { report } = run(usual);
-    expect(report).to.deep.equal({ documents: { course: 200 }, changes: [] });
+    expect(report).to.deep.equal({ whole: true, documents: { course: 200 }, changes: [] });
   });
 
   it('tells a field that turns from number to text in 3 % of a run, with three keys', () => {
@@ -94,6 +97,59 @@ describe('drift', () => {
     ]);
   });
 
+  it('looks into lists in lists: 3 % whose price turns to text two levels down, with three keys', () => {
+    const seats = (price: unknown): Document => ({
+      ...usual(0),
+      course_runs: [{ start: 'x', seats: [{ type: 'audit', price: 0 }, { price }] }],
+    });
+    const before = run(() => seats(149)).profile;
+    const { report } = run((index) => seats(index % 33 === 5 ? '149.00' : 149), before);
+    expect(report.changes).to.deep.equal([
+      {
+        content_type: 'course',
+        field: 'course_runs[].seats[].price',
+        change: 'type',
+        from: 'number',
+        to: 'text',
+        before: 0,
+        now: 0.03,
+        documents: 6,
+        samples: [5, 38, 71].map(keyOf),
+      },
+    ]);
+    const gone = run(() => ({ ...seats(1), course_runs: [{ start: 'x', seats: [{ type: 'audit' }] }] }), before).report;
+    expect(gone.changes.map(({ field, change }) => [field, change])).to.deep.equal([
+      ['course_runs[].seats[].price', 'disappeared'],
+    ]);
+  });
+
+  it('says nothing of deep fields where the run before was not looked at so deep', () => {
+    const deep: Make = (index) => ({ ...usual(index), a: [{ b: [{ c: 1 }] }] });
+    const { profile } = run(deep);
+    const shallow = { course: { documents: 200, fields: { ...profile['course']?.fields } } };
+    Reflect.deleteProperty(shallow.course.fields, 'a[].b[].c');
+    expect(run(deep, shallow).report.changes).to.deep.equal([]);
+  });
+
+  it('goes on where another process stopped, as if it were one', () => {
+    const before = run(usual).profile;
+    const make: Make = (index) => ({ ...usual(index), price: index % 33 === 5 ? '49.00' : index });
+    const whole = run(make, before);
+    let kept: DriftState | undefined;
+    let parts = new DriftAccumulator(before);
+    for (let index = 0; index < 200; index++) {
+      if (index % 70 === 69) {
+        kept = JSON.parse(JSON.stringify(parts.state())) as DriftState;
+        parts = new DriftAccumulator(before, kept);
+      }
+      parts.observe({ content_type: 'course', key: keyOf(index), ...make(index) });
+    }
+    expect(parts.seen).to.equal(200);
+    expect(parts.report({ whole: true })).to.deep.equal(whole.report);
+    expect(JSON.parse(JSON.stringify(parts.profile({ whole: true })))).to.deep.equal(whole.profile);
+    expect(parts.profile({ whole: false }), 'of a part').to.equal(before);
+  });
+
   it('tells a list that is gone or empty once, and not each of its fields', () => {
     for (const course_runs of [[], null]) {
       const told = changes((index) => ({ ...usual(index), ...(index < 10 ? { course_runs } : {}) }));
@@ -128,11 +184,17 @@ describe('drift', () => {
       1_500,
     );
     expect(Object.keys(wide.profile['course']?.fields ?? {})).to.have.length(1_000);
+    const many = new DriftAccumulator(undefined);
+    for (let index = 0; index < 100; index++) {
+      many.observe({ content_type: `type ${String(index)}`, key: 'x'.repeat(10_000), ['n'.repeat(5_000)]: 1, ok: 1 });
+    }
+    expect(Object.keys(many.state().profile)).to.have.length(20);
+    expect(JSON.stringify(many.state()).length, 'long names and keys are not kept').to.be.lessThan(100_000);
     const drift = new DriftAccumulator(undefined);
     for (const odd of [null, 7, [], {}, { content_type: 7 }]) {
       drift.observe(odd);
     }
-    expect(drift.report()).to.deep.equal({ documents: {}, changes: [] });
+    expect(drift.report({ whole: true })).to.deep.equal({ whole: true, documents: {}, changes: [] });
   });
 });
 
@@ -153,7 +215,7 @@ describe('drift of runs', () => {
       report = await service.drift.finish({ id, kind }, drift);
       return { state: 'done', counts: {} };
     });
-    return report ?? { documents: {}, changes: [] };
+    return report ?? { whole: true, documents: {}, changes: [] };
   };
 
   it('is kept with the run, and the next run of its kind is compared with it', async () => {

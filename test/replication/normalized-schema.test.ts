@@ -79,10 +79,10 @@ describe('schema of the normalised form', () => {
 
   it('is published beside the contracts of what comes in, each valid and under its name', async () => {
     expect([...publishedSchemas.keys()]).to.have.members([
-      'upstream-course.v1',
-      'upstream-courserun.v1',
-      'upstream-program.v1',
-      'upstream-learnerpathway.v1',
+      'upstream-course.v2',
+      'upstream-courserun.v2',
+      'upstream-program.v2',
+      'upstream-learnerpathway.v2',
       'normalized.v1',
     ]);
     for (const [name, schema] of publishedSchemas) {

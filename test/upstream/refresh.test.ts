@@ -167,6 +167,16 @@ describe('refreshing content', function () {
       expect(job).to.deep.include({ removed: 10, missing: 5 });
       expect(job.problems.filter(({ detail }) => detail.includes('more vanished than may')).length).to.equal(5);
     });
+
+    it('is kept, all of it, where none may vanish', async () => {
+      const strict = await makeUpstreamWorld([course('A+1'), course('B+1')], { UPSTREAM_VANISHING_PERCENT: '0' });
+      await strict.refresh(['A+1', 'B+1']);
+      strict.corpus.remove('B+1');
+      const job = await strict.refresh(['A+1', 'B+1']);
+      expect(job).to.deep.include({ state: 'done', fetched: 1, removed: 0, missing: 1 });
+      expect(await strict.service.replication.find('B+1', { coerceToCourse: false })).to.not.equal(undefined);
+      await strict.close();
+    });
   });
 
   it('without upstream says so and asks nobody', async () => {

@@ -10,13 +10,17 @@ const DriftListSchema = answer('DriftReports', {
   results: Type.Array(
     answer('DriftReport', {
       run_id: Type.Integer({ minimum: 1, description: 'Of the run in `sync_run`' }),
-      kind: Type.String({ description: 'Of run: `import`' }),
+      kind: Type.String({ description: 'Of run: `import` or `poll-full`' }),
       started: Instant,
+      whole: Type.Boolean({
+        description:
+          'Whether the run saw everything; a report of a part is compared with the last run that did, and the next is, too',
+      }),
       documents: Type.Record(Type.String(), Type.Integer(), { description: 'How many it saw, by content type' }),
       changes: Type.Array(
         answer('FieldDrift', {
           content_type: Type.String(),
-          field: Type.String({ description: 'A member, or one below it: `course_runs[].start`' }),
+          field: Type.String({ description: 'A member, or one below it: `course_runs[].seats[].price`' }),
           change: Type.Enum(['appeared', 'disappeared', 'type']),
           from: Kind,
           to: Kind,
@@ -50,10 +54,11 @@ export function driftRoute({ drift }: { drift: Drift }): Route {
     handle: async () => ({
       status: 200,
       body: {
-        results: (await drift.list(20)).map(({ runId, kind, startedAt, documents, changes }) => ({
+        results: (await drift.list(20)).map(({ runId, kind, startedAt, whole, documents, changes }) => ({
           run_id: runId,
           kind,
           started: startedAt.toISOString(),
+          whole,
           documents,
           changes,
         })),

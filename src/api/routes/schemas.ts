@@ -19,7 +19,7 @@ export function schemaRoutes(): Route[] {
       summary: 'The contracts of content',
       description:
         '`upstream-…`: what the service relies on in a document of that kind; `normalized`: what `view=normalized` gives. A version lets ' +
-        'more pass with time, and never asks for more.',
+        'more pass with time, and never asks for more: that is a new version.',
       rule: 'signed in',
       rate: 'read',
       answers: {

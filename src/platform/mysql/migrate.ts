@@ -24,6 +24,7 @@ import * as unindexed from './migrations/20261210_unindexed.ts';
 import * as itemPlaces from './migrations/20261211_item_places.ts';
 import * as dropped from './migrations/20261215_dropped.ts';
 import * as activeWith from './migrations/20261214_active_with.ts';
+import * as pollDrift from './migrations/20261213_poll_drift.ts';
 
 /** In order; a merged migration is never edited. */
 const migrations: readonly Migration[] = [
@@ -48,6 +49,7 @@ const migrations: readonly Migration[] = [
   { name: '20261211_item_places', ...itemPlaces },
   { name: '20261215_dropped', ...dropped },
   { name: '20261214_active_with', ...activeWith },
+  { name: '20261213_poll_drift', ...pollDrift },
 ];
 
 /**

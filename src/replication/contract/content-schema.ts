@@ -1,13 +1,11 @@
 import type { ContentType } from './raw-content.ts';
+import { dates, elements, numbers, objects, objectsOrOne, textOrNull, texts, truths } from './schema-parts.ts';
 
 /**
- * What the service relies on in an upstream document, as JSON Schema 2020-12: what it is, who may see it, and the lists that are walked.
- * Everything else may be there, be missing, or be of any kind: a value of the wrong kind counts as missing, is told, and shows in the drift
- * report (docs/decisions/0022). The formats are our own (read-raw.ts).
+ * What the service relies on in an upstream document, as JSON Schema 2020-12: what it is, who may see it, whether it is shown, by whom, when
+ * and at what price, and the lists that are walked. Everything else may be there, be missing, or be of any kind: a value of the wrong kind
+ * counts as missing, is told, and shows in the drift report (docs/decisions/0022, 0053). The formats are our own (read-raw.ts).
  */
-
-const textOrNull = { type: ['string', 'null'] };
-const objects = { type: ['array', 'null'], items: { type: ['object', 'null'] } };
 
 /** A restriction that cannot be read must not make a run visible to everybody. */
 const restrictable = {
@@ -17,29 +15,51 @@ const restrictable = {
   },
 };
 
-const run = { type: ['object', 'null'], properties: { ...restrictable, seats: objects } };
+/** Of content of every kind. */
+const standing = { status: texts, active: truths, hidden: truths };
+
+const price = { first_enrollable_paid_seat_price: numbers };
+
+const organizations = { owners: objectsOrOne, authoring_organizations: objectsOrOne };
+
+/** Of a run, nested or not. */
+const ofRun = {
+  ...restrictable,
+  ...standing,
+  ...price,
+  is_enrollable: truths,
+  is_marketable: truths,
+  is_marketable_external: truths,
+  start: dates,
+  end: dates,
+  enrollment_start: dates,
+  enrollment_end: dates,
+  fixed_price_usd: numbers,
+  seats: objects({ type: texts, upgrade_deadline: dates, upgrade_deadline_override: dates }),
+};
+
+const run = { type: ['object', 'null'], properties: { key: texts, uuid: texts, ...ofRun } };
+const runs = { type: ['array', 'null'], items: run };
 
 const shared = {
   uuid: { ...textOrNull, format: 'content-uuid-or-blank' },
   aggregation_key: textOrNull,
+  title: texts,
+  modified: dates,
+  ...standing,
 };
 
 const byKey = { key: { type: 'string', format: 'content-key' } };
 const byUuid = { uuid: { type: 'string', format: 'content-uuid' } };
 
-const courses = {
-  type: ['array', 'null'],
-  items: { type: ['object', 'null'], properties: { course_runs: { type: ['array', 'null'], items: run } } },
-};
-
 function document(name: string, required: string, properties: object): object {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: `urn:percolog:schema:upstream-${name}.v1`,
+    $id: `urn:percolog:schema:upstream-${name}.v2`,
     title: `Upstream ${name}`,
     description:
       'What the service relies on. Formats: content-key is 1 to 255 characters without control characters and blanks around them, ' +
-      'content-uuid a uuid of any version, content-uuid-or-blank that or blank text.',
+      'content-uuid a uuid of any version, content-uuid-or-blank that or blank text, blank text of blanks alone.',
     type: 'object',
     required: [required],
     properties: { ...shared, ...properties },
@@ -50,17 +70,32 @@ function document(name: string, required: string, properties: object): object {
 export const contentSchemas: Readonly<Record<ContentType, object>> = {
   course: document('course', 'key', {
     ...byKey,
-    course_runs: { type: ['array', 'null'], items: run },
-    entitlements: objects,
+    ...organizations,
+    ...price,
+    advertised_course_run_uuid: texts,
+    course_run_statuses: texts,
+    course_type: texts,
+    product_source: elements,
+    subjects: elements,
+    skills: elements,
+    programs: objectsOrOne,
+    course_runs: runs,
+    entitlements: objects({ mode: texts, price: numbers }),
   }),
-  courserun: document('courserun', 'key', { ...byKey, ...restrictable, seats: objects }),
-  program: document('program', 'uuid', { ...byUuid, courses }),
+  courserun: document('courserun', 'key', { ...byKey, ...organizations, ...ofRun, skills: elements }),
+  program: document('program', 'uuid', {
+    ...byUuid,
+    authoring_organizations: objectsOrOne,
+    type: texts,
+    marketing_url: texts,
+    subjects: elements,
+    skills: elements,
+    courses: objects({ ...organizations, course_runs: runs }),
+  }),
   learnerpathway: document('learnerpathway', 'uuid', {
     ...byUuid,
-    programs: objects,
-    steps: {
-      type: ['array', 'null'],
-      items: { type: ['object', 'null'], properties: { courses: objects, programs: objects } },
-    },
+    skills: elements,
+    programs: objectsOrOne,
+    steps: objects({ courses: objects(), programs: objects() }),
   }),
 };

@@ -4,6 +4,6 @@ import { contentTypes } from './raw-content.ts';
 
 /** The contracts as they are published, by name and version: of each kind of document going in, and of the form going out. */
 export const publishedSchemas: ReadonlyMap<string, object> = new Map<string, object>([
-  ...contentTypes.map((type): [string, object] => [`upstream-${type}.v1`, contentSchemas[type]]),
+  ...contentTypes.map((type): [string, object] => [`upstream-${type}.v2`, contentSchemas[type]]),
   ['normalized.v1', normalizedSchema],
 ]);

@@ -27,6 +27,7 @@ export function contractOf(schemas: Readonly<Record<ContentType, object>>): Cont
   ajv.addFormat('content-key', isContentKey);
   ajv.addFormat('content-uuid', isUuid);
   ajv.addFormat('content-uuid-or-blank', (value: string) => value.trim() === '' || isUuid(value));
+  ajv.addFormat('blank', (value: string) => value.trim() === '');
   const compiled = new Map<ContentType, ValidateFunction>();
   const validatorOf = (type: ContentType): ValidateFunction => {
     const validate = compiled.get(type) ?? ajv.compile(schemas[type]);
@@ -75,7 +76,14 @@ function typeFault(type: unknown): Fault {
 }
 
 const keyForm = '1 to 255 characters, none of them a control character, no blanks around them';
-const kinds: Readonly<Record<string, string>> = { array: 'a list', object: 'an object', string: 'text', null: 'null' };
+const kinds: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'an object',
+  string: 'text',
+  null: 'null',
+  number: 'a number',
+  boolean: 'true or false',
+};
 
 function faultOf(error: ErrorObject): Fault {
   const params = error.params as { type?: string | string[]; format?: string; missingProperty?: string };
@@ -90,6 +98,9 @@ function faultOf(error: ErrorObject): Fault {
       return { pointer, code: 'wrong_type', detail: `must be ${expected.join(' or ')}` };
     }
     case 'format': {
+      if (params.format === 'blank') {
+        return { pointer, code: 'wrong_type', detail: 'must be an object, a list of them, or null' };
+      }
       const isKey = params.format === 'content-key';
       return { pointer, code: 'malformed', detail: isKey ? `must be ${keyForm}` : 'must be a uuid' };
     }

@@ -1,14 +1,17 @@
 import { isObject, textOf } from '../contract/members.ts';
 import { contentTypeOf } from '../contract/read-raw.ts';
-import { kindsIn, parentOf, type Kind } from './kinds.ts';
-import type { DriftChange, DriftReport, FieldCounts, Profile, TypeProfile } from './profile.ts';
+import { isDeep, kindsIn, parentOf, type Kind } from './kinds.ts';
+import type { DriftChange, DriftReport, DriftState, FieldCounts, Profile, TypeProfile } from './profile.ts';
+import { Samples } from './samples.ts';
 
 /** A change of this share of the documents is told, and of two runs with so many documents of a type. */
 const smallestShare = 0.01;
 const fewestDocuments = 50;
 /** Of one content type: what has more is a map, not a document with fields. */
 const mostFields = 1_000;
-const sampleSize = 3;
+/** What names more types than that names none. */
+const mostTypes = 20;
+const mostChanges = 500;
 
 /**
  * Watches the documents of one full run go by, and tells which fields are not as they were in the run before. Pure; a second's work for
@@ -17,23 +20,46 @@ const sampleSize = 3;
 export class DriftAccumulator {
   readonly #before: Profile;
   readonly #now = new Map<string, TypeProfile>();
-  /** By type, field and kind (or `none`, for documents without the field): the first keys. */
-  readonly #samples = new Map<string, Map<string, Map<string, string[]>>>();
+  /** How many fields a profile has. */
+  readonly #sizes = new Map<TypeProfile, number>();
+  readonly #samples: Samples;
+  #seen = 0;
   /** By type: the fields that the run before had, each with the field that it is in. */
   readonly #expected = new Map<string, readonly { field: string; parent: string | undefined }[]>();
 
-  /** @param before the profile of the run before; undefined when there was none: then nothing is told */
-  constructor(before: Profile | undefined) {
+  /**
+   * @param before the profile of the run before; undefined when there was none: then nothing is told
+   * @param kept what was seen of this run before
+   */
+  constructor(before: Profile | undefined, kept?: DriftState) {
     this.#before = before ?? {};
+    this.#samples = new Samples(kept?.samples);
+    this.#seen = kept?.seen ?? 0;
+    for (const [type, { documents, fields }] of Object.entries(kept?.profile ?? {})) {
+      const profile = this.#profileOf(type);
+      profile.documents = documents;
+      Object.assign(profile.fields, fields);
+      this.#sizes.set(profile, Object.keys(fields).length);
+    }
+  }
+
+  /** How many documents it was shown. */
+  get seen(): number {
+    return this.#seen;
+  }
+
+  state(): DriftState {
+    return { seen: this.#seen, profile: Object.fromEntries(this.#now), samples: this.#samples.kept() };
   }
 
   /** Documents that are no objects, or name no type, are left out: the contract tells of them. */
   observe(document: unknown): void {
+    this.#seen += 1;
     if (!isObject(document)) {
       return;
     }
     const type = textOf(contentTypeOf(document));
-    if (type === undefined) {
+    if (type === undefined || (!this.#now.has(type) && this.#now.size >= mostTypes)) {
       return;
     }
     const key = textOf(document['key']) ?? textOf(document['uuid']) ?? '';
@@ -45,7 +71,7 @@ export class DriftAccumulator {
     }
     for (const { field, parent } of this.#expectedOf(type)) {
       if (!found.has(field) && (parent === undefined || found.has(parent))) {
-        this.#sample({ type, field, kind: 'none' }, key);
+        this.#samples.add({ type, field, kind: 'none' }, key);
       }
     }
   }
@@ -60,25 +86,35 @@ export class DriftAccumulator {
     return expected;
   }
 
-  /** For the next run. A type of which this one saw few documents stays as it was. */
-  profile(): Profile {
+  /** For the next run: of one that saw a part, what the run before left. A type of which it saw few documents stays as it was. */
+  profile({ whole }: { whole: boolean }): Profile {
+    if (!whole) {
+      return this.#before;
+    }
     const enough = [...this.#now].filter(([, { documents }]) => documents >= fewestDocuments);
     return { ...this.#before, ...Object.fromEntries(enough) };
   }
 
-  report(): DriftReport {
+  report({ whole }: { whole: boolean }): DriftReport {
     const changes: DriftChange[] = [];
     for (const [type, now] of this.#now) {
       const before = this.#before[type];
       if (before !== undefined && now.documents >= fewestDocuments) {
-        for (const field of new Set([...Object.keys(before.fields), ...Object.keys(now.fields)])) {
+        const known = Object.keys(before.fields);
+        // The profile of a program that did not look so deep says nothing of what is there.
+        const shallow = !known.some(isDeep);
+        for (const field of new Set([...known, ...Object.keys(now.fields)])) {
+          if (shallow && isDeep(field)) {
+            continue;
+          }
           changes.push(...this.#compare({ type, field }, before, now));
         }
       }
     }
     return {
+      whole,
       documents: Object.fromEntries([...this.#now].map(([type, { documents }]) => [type, documents])),
-      changes: changes.sort((one, other) => other.now - other.before - (one.now - one.before)),
+      changes: changes.sort((one, other) => other.now - other.before - (one.now - one.before)).slice(0, mostChanges),
     };
   }
 
@@ -91,28 +127,21 @@ export class DriftAccumulator {
     return profile;
   }
 
-  #count({ fields }: TypeProfile, seen: { type: string; field: string; kinds: ReadonlySet<Kind>; key: string }): void {
-    let counts = fields[seen.field];
+  #count(profile: TypeProfile, seen: { type: string; field: string; kinds: ReadonlySet<Kind>; key: string }): void {
+    let counts = profile.fields[seen.field];
     if (counts === undefined) {
-      if (Object.keys(fields).length >= mostFields) {
+      const size = this.#sizes.get(profile) ?? 0;
+      if (size >= mostFields) {
         return;
       }
+      this.#sizes.set(profile, size + 1);
       counts = { present: 0 };
-      fields[seen.field] = counts;
+      profile.fields[seen.field] = counts;
     }
     counts.present += 1;
     for (const kind of seen.kinds) {
       counts[kind] = (counts[kind] ?? 0) + 1;
-      this.#sample({ type: seen.type, field: seen.field, kind }, seen.key);
-    }
-  }
-
-  #sample({ type, field, kind }: { type: string; field: string; kind: string }, key: string): void {
-    const ofType = entryOf(this.#samples, type, () => new Map<string, Map<string, string[]>>());
-    const ofField = entryOf(ofType, field, () => new Map<string, string[]>());
-    const samples = entryOf(ofField, kind, (): string[] => []);
-    if (samples.length < sampleSize) {
-      samples.push(key);
+      this.#samples.add({ type: seen.type, field: seen.field, kind }, seen.key);
     }
   }
 
@@ -124,7 +153,7 @@ export class DriftAccumulator {
       return [];
     }
     const share = { before: had.present / of, now: has.present / among };
-    const samples = (kind: string): string[] => this.#samples.get(type)?.get(field)?.get(kind) ?? [];
+    const samples = (kind: string): string[] => this.#samples.of({ type, field, kind });
     const about = { content_type: type, field, from: null, to: null };
     const changes: DriftChange[] = newKinds(had, has).map((change) => ({
       ...about,
@@ -141,15 +170,6 @@ export class DriftAccumulator {
     }
     return changes;
   }
-}
-
-function entryOf<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = make();
-    map.set(key, value);
-  }
-  return value;
 }
 
 function documentsWith(parent: string | undefined, { documents, fields }: TypeProfile): number {

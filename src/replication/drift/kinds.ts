@@ -16,16 +16,30 @@ const alone: Readonly<Record<Kind, ReadonlySet<Kind>>> = {
   list: new Set(['list']),
 };
 
+/** Levels below a document's own members that are looked at: `courses[].course_runs[].seats[].price` is three below. */
+const deepest = 3;
+/** What has a longer name is no field. */
+const longestName = 200;
+
 /**
- * The fields of a document and the kinds of their values: its members, and one level below them those of objects (`image.src`) and of
- * objects in lists (`course_runs[].start`). A field of several kinds within one document has them all.
+ * The fields of a document and the kinds of their values: its members, and three levels below them those of objects (`image.src`) and of
+ * objects in lists (`course_runs[].seats[].price`). A field of several kinds within one document has them all.
  */
 export function kindsIn(document: JsonObject): Map<string, ReadonlySet<Kind>> {
   const found = new Map<string, ReadonlySet<Kind>>();
-  const add = (field: string, value: unknown): void => {
-    const kind = kindOf(value);
-    if (kind === undefined) {
-      return;
+  addMembers(found, document, '', 0);
+  return found;
+}
+
+function addMembers(found: Map<string, ReadonlySet<Kind>>, value: unknown, prefix: string, level: number): void {
+  if (!isObject(value)) {
+    return;
+  }
+  for (const [name, member] of Object.entries(value)) {
+    const kind = kindOf(member);
+    const field = prefix + name;
+    if (kind === undefined || field.length > longestName) {
+      continue;
     }
     const kinds = found.get(field);
     if (kinds === undefined) {
@@ -33,34 +47,28 @@ export function kindsIn(document: JsonObject): Map<string, ReadonlySet<Kind>> {
     } else if (!kinds.has(kind)) {
       found.set(field, new Set([...kinds, kind]));
     }
-  };
-  for (const [name, value] of Object.entries(document)) {
-    add(name, value);
-    if (maps.has(name)) {
+    if (level === deepest || maps.has(name)) {
       continue;
     }
-    if (Array.isArray(value)) {
-      for (const element of value) {
-        addMembers(element, `${name}[].`, add);
+    if (Array.isArray(member)) {
+      for (const element of member) {
+        addMembers(found, element, `${field}[].`, level + 1);
       }
     } else {
-      addMembers(value, `${name}.`, add);
-    }
-  }
-  return found;
-}
-
-function addMembers(value: unknown, prefix: string, add: (field: string, value: unknown) => void): void {
-  if (isObject(value)) {
-    for (const [name, member] of Object.entries(value)) {
-      add(prefix + name, member);
+      addMembers(found, member, `${field}.`, level + 1);
     }
   }
 }
 
 /** The field whose object or list a field is in; undefined for a member of the document itself. */
 export function parentOf(field: string): string | undefined {
-  return /^(.+?)(?:\[\])?\./.exec(field)?.[1];
+  return /^(.+?)(?:\[\])?\.[^.]*$/.exec(field)?.[1];
+}
+
+/** More than one level below a member of the document. */
+export function isDeep(field: string): boolean {
+  const parent = parentOf(field);
+  return parent !== undefined && parentOf(parent) !== undefined;
 }
 
 function listKind(list: readonly unknown[]): Kind | undefined {

@@ -1,4 +1,5 @@
 import type { Kind } from './kinds.ts';
+import type { KeptSamples } from './samples.ts';
 
 /** In how many documents a field had a value, and one of each kind. */
 export type FieldCounts = { present: number } & Partial<Record<Kind, number>>;
@@ -11,6 +12,14 @@ export interface TypeProfile {
 
 /** By content type. */
 export type Profile = Record<string, TypeProfile>;
+
+/** How far a run has looked, so that whoever goes on with it can go on looking. Plain JSON. */
+export interface DriftState {
+  /** How many documents it was shown. */
+  seen: number;
+  profile: Profile;
+  samples: KeptSamples;
+}
 
 /** A field that is not as it was in the run before. */
 export interface DriftChange {
@@ -34,6 +43,8 @@ export interface DriftChange {
 }
 
 export interface DriftReport {
+  /** Whether the run saw everything. What saw a part tells of it, and the next run is compared with the one before it. */
+  whole: boolean;
   /** Documents of the run by content type. */
   documents: Record<string, number>;
   changes: DriftChange[];

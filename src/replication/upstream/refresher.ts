@@ -185,7 +185,8 @@ export class Refresher {
     const asOf = await readDatabaseClock(database);
     const removed = job === undefined ? 0 : ((await countOutcomes(database, job.id))['removed'] ?? 0);
     const share = Math.ceil(((job?.out_of ?? 0) * vanishingPercent) / 100);
-    if (removed >= Math.max(mayAlwaysVanish, share)) {
+    // At 0 nothing is removed, not the few either.
+    if (removed >= (vanishingPercent === 0 ? 0 : Math.max(mayAlwaysVanish, share))) {
       return settle('missing', 'upstream does not have it; kept, since more vanished than may in one job');
     }
     const author = { name: job?.author ?? 'upstream', requestId: null };

@@ -32,7 +32,6 @@ export class PageStore {
 
   async take({ documents, broken, askedAt }: PollPage): Promise<void> {
     const { database, decide, run, counts, ratings, observe } = this.#deps;
-    documents.forEach(observe);
     const before = new Map<string, string>();
     const stored = await storeGiven(this.#deps, documents, {
       author,
@@ -51,6 +50,8 @@ export class PageStore {
     if (run.kind === 'full') {
       await recordSeen(database, run.id, ids);
     }
+    // With the counts: what is shown twice, or not at all, shows by them.
+    documents.forEach(observe);
     counts.pages += 1;
     counts.documents += documents.length;
     counts.changed += stored.documents.filter(({ outcome }) => outcome === 'created' || outcome === 'changed').length;

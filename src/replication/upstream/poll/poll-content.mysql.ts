@@ -26,23 +26,29 @@ export async function countContent(on: Queryable): Promise<number> {
 }
 
 /**
- * How items stand: their status and whether lists show them, as one text. When that changes for many at once, something is wrong
- * upstream.
+ * How items stand, as one text: their status, whether lists and searches show them, whether catalogs take them. When that changes for many at
+ * once, something is wrong upstream. What was worked out is read as it is stored: it holds all that the rules look at, such as owners, hidden
+ * runs and the advertised one.
  */
 export async function readStanding(on: Queryable, contentKeys: readonly string[]): Promise<Map<string, string>> {
   if (contentKeys.length === 0) {
     return new Map();
   }
-  const rows = await on.rows<{ content_key: string; unlisted: number | null; status: unknown; statuses: unknown }>(
+  const rows = await on.rows<StandingRow>(
     `SELECT c.content_key, c.unlisted, JSON_EXTRACT(b.raw, '$.status') AS status,
-       JSON_EXTRACT(b.raw, '$.course_run_statuses') AS statuses
+       JSON_EXTRACT(b.raw, '$.course_run_statuses') AS statuses,
+       JSON_EXTRACT(b.normalized, '$.discoverable') AS discoverable, JSON_EXTRACT(b.normalized, '$.eligible') AS eligible
      FROM content c JOIN content_body b ON b.content_id = c.id WHERE c.content_key IN (?) AND c.deleted_at IS NULL`,
     [contentKeys],
   );
-  return new Map(
-    rows.map(({ content_key, unlisted, status, statuses }) => [
-      content_key,
-      JSON.stringify([unlisted, status, statuses]),
-    ]),
-  );
+  return new Map(rows.map(({ content_key, ...standing }) => [content_key, JSON.stringify(standing)]));
+}
+
+interface StandingRow {
+  content_key: string;
+  unlisted: number | null;
+  status: unknown;
+  statuses: unknown;
+  discoverable: unknown;
+  eligible: unknown;
 }

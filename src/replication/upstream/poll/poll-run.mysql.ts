@@ -61,14 +61,26 @@ export async function claimRun(tx: Tx, holdSeconds: number): Promise<PollRunRow 
 export async function saveRun(
   on: Queryable,
   run: Pick<PollRunRow, 'id' | 'ticket'>,
-  so: { progress: string; counts: string; dueSeconds: number; state?: PollState; error?: string | null },
+  so: {
+    progress: string;
+    counts: string;
+    dueSeconds: number;
+    state?: PollState;
+    error?: string | null;
+    /** Null: as it is. */
+    drift?: string | null;
+  },
 ): Promise<'saved' | 'lost'> {
   const state = so.state ?? 'open';
   const { affectedRows } = await on.run(
     `UPDATE poll_run SET progress = ?, counts = ?, state = ?, error = ?, due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND,
-       finished_at = IF(? IN ('done', 'partly'), UTC_TIMESTAMP(3), NULL)
+       finished_at = IF(? IN ('done', 'partly'), UTC_TIMESTAMP(3), NULL),
+       drift = IF(? IN ('done', 'partly'), NULL, COALESCE(?, drift))
      WHERE id = ? AND ticket = ? AND state = 'open'`,
-    [so.progress, so.counts, state, so.error ?? null, so.dueSeconds, state, run.id, run.ticket],
+    [
+      ...[so.progress, so.counts, state, so.error ?? null, so.dueSeconds, state],
+      ...[state, so.drift ?? null, run.id, run.ticket],
+    ],
   );
   return affectedRows > 0 ? 'saved' : 'lost';
 }
@@ -76,6 +88,12 @@ export async function saveRun(
 export async function readRunState(on: Queryable, id: number): Promise<PollState | undefined> {
   const [row] = await on.prepared<{ state: PollState }>('SELECT state FROM poll_run WHERE id = ?', [id]);
   return row?.state;
+}
+
+/** What a run that is gone on with has found of drift; null when it has only begun. */
+export async function readDriftState(on: Queryable, id: number): Promise<string | null> {
+  const [row] = await on.rows<{ drift: string | null }>('SELECT drift FROM poll_run WHERE id = ?', [id]);
+  return row?.drift ?? null;
 }
 
 /** Newest first. */
@@ -93,7 +111,7 @@ export async function decideRun(on: Queryable, id: number, how: 'resume' | 'stop
           [id],
         )
       : await on.run(
-          `UPDATE poll_run SET state = 'stopped', finished_at = UTC_TIMESTAMP(3)
+          `UPDATE poll_run SET state = 'stopped', finished_at = UTC_TIMESTAMP(3), drift = NULL
            WHERE id = ? AND state IN ('open', 'paused')`,
           [id],
         );

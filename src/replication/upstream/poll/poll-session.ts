@@ -14,6 +14,8 @@ import { readCounts, readProgress, type PollCounts, type Progress } from './prog
 const mayAlwaysMove = 50;
 /** How often the run's record is told how far it is, milliseconds. */
 const beatEvery = 1_000;
+/** How often it keeps what it found of drift, milliseconds: as much is not seen of a run whose process dies. */
+const driftEvery = 5_000;
 
 export type Ended = 'done' | 'partly' | 'postponed' | 'paused' | 'lost';
 
@@ -25,6 +27,8 @@ interface SessionHooks {
   beat: (counts: PollCounts) => Promise<void>;
   /** Is shown every document. */
   observe: (document: JsonObject) => void;
+  /** What they showed, to be kept with the run; null when that is nothing. */
+  drift: () => string | null;
 }
 
 /**
@@ -40,6 +44,7 @@ export class PollSession {
   readonly counts: PollCounts;
   #mayMove = 0;
   #beatAt = 0;
+  #driftAt = performance.now();
   readonly #ratings: PollRatings;
   /** Why the run is not done, as its row says. */
   error: string | null = null;
@@ -175,7 +180,7 @@ export class PollSession {
   }
 
   async #pause(): Promise<Ended> {
-    const error = `${String(this.counts.standing)} items changed their status, or whether lists show them`;
+    const error = `${String(this.counts.standing)} items changed their status, or whether lists and searches show them`;
     this.#deps.logger.error(
       { run: this.#run.id, standing: this.counts.standing },
       'a poll waits for somebody to look at it',
@@ -189,9 +194,15 @@ export class PollSession {
     dueSeconds?: number;
   }): Promise<'saved' | 'lost'> {
     this.error = so.error ?? null;
+    const breaksOff = so.state === 'paused' || so.dueSeconds !== undefined;
+    const isDue = breaksOff || performance.now() - this.#driftAt > driftEvery;
+    if (isDue) {
+      this.#driftAt = performance.now();
+    }
     const saved = await saveRun(this.#deps.database, this.#run, {
       dueSeconds: this.#deps.holdSeconds,
       ...so,
+      drift: isDue ? this.#hooks.drift() : null,
       progress: JSON.stringify(this.#progress),
       counts: JSON.stringify(this.counts),
     });

@@ -1,13 +1,13 @@
 import { BackgroundWork } from '../../../kernel/background-work.ts';
 import type { Logger } from '../../../kernel/log.ts';
 import type { PollKind, PollRun, Replication } from '../../port.ts';
-import type { DriftReports } from '../../drift/drift-reports.ts';
+import { keep, type DriftReports } from '../../drift/drift-reports.ts';
 import type { EndOfSession, RecordedWork, SyncRuns } from '../../runs/sync-runs.ts';
 import type { TakeInDeps } from '../take-in.ts';
 import type { Upstream } from '../upstream.ts';
-import { claimRun, decideRun, dropOldRuns, listRuns, openRun, readRunState } from './poll-run.mysql.ts';
+import { claimRun, decideRun, dropOldRuns, listRuns, openRun, readDriftState, readRunState } from './poll-run.mysql.ts';
 import { PollSession, type Ended } from './poll-session.ts';
-import { isBeginning, readCounts, readProgress } from './progress.ts';
+import { readCounts, readProgress } from './progress.ts';
 
 /** Upstream's clock may be behind, and what it commits late carries an earlier moment. */
 const overlapSeconds = 600;
@@ -90,26 +90,26 @@ export class Poller {
       if (run === undefined) {
         return;
       }
-      const from = readProgress(run.progress);
       const work: RecordedWork<EndOfSession> = async (beat, runId) => {
-        // Who goes on with a run has not seen all of it.
-        const seesAll = run.kind === 'full' && isBeginning(from);
-        const accumulator = seesAll ? await drift.begin('poll-full') : undefined;
+        const accumulator =
+          run.kind === 'full' ? await drift.begin('poll-full', await readDriftState(database, run.id)) : undefined;
         const session = new PollSession(this.#deps, run, this.#work.signal, {
           record: runId,
           beat: (counts) => beat({ ...counts }),
           observe: (document) => accumulator?.observe(document),
+          drift: () => (accumulator === undefined ? null : keep(accumulator)),
         });
         const ended = await session.run();
-        const isWhole = ended === 'done' || (ended === 'partly' && session.counts.missedPages === 0);
-        if (accumulator !== undefined && isWhole) {
-          await drift.finish({ id: runId, kind: 'poll-full' }, accumulator);
+        if (accumulator !== undefined && (ended === 'done' || ended === 'partly')) {
+          // A process that died has seen some pages that nobody goes on from.
+          const sawAll = session.counts.missedPages === 0 && accumulator.seen === session.counts.documents;
+          await drift.finish({ id: runId, kind: 'poll-full' }, accumulator, { whole: sawAll });
         }
         const error = await this.#tell(run.id, ended, session.error);
         const state = ended === 'done' ? 'done' : error === undefined ? 'left' : 'partly';
         return { state, counts: { ...session.counts }, ...(error === undefined ? {} : { error }) };
       };
-      await runs.record(`poll-${run.kind}`, work, { goesOn: from.record });
+      await runs.record(`poll-${run.kind}`, work, { goesOn: readProgress(run.progress).record });
       await dropOldRuns(database, keptDays);
     } catch (error) {
       if (!this.#work.signal.aborted) {

@@ -28,7 +28,7 @@ export interface PollCounts {
   /** Upstream gave a later version before, or said since that it is gone: passed over. */
   older: number;
   refused: number;
-  /** Items whose status changed, or whether lists show them. */
+  /** Items whose status changed, or whether lists and searches show them, or catalogs take them. */
   standing: number;
   missedPages: number;
   vanished: number;
@@ -40,10 +40,6 @@ export function readProgress(text: string): Progress {
     ...{ unrated: false, record: null },
   };
   return { ...beginning, ...(JSON.parse(text) as Partial<Progress>) };
-}
-
-export function isBeginning({ step, offset, last }: Progress): boolean {
-  return step === 0 && offset === 0 && last === null;
 }
 
 export function readCounts(text: string): PollCounts {
