@@ -1,6 +1,7 @@
 /**
  * What a comparison may find: `pair`: a membership that is missing, or too many; `document`: of an item in the content index;
- * `registration`: of a filter in the percolator, too many when there is no such filter any more; `inherited`: a program's or pathway's membership.
+ * `registration`: of a filter in the percolator, too many when there is no such filter any more; `inherited`: a program's or pathway's
+ * membership, or that a course is shown through a run of it.
  */
 export const driftKinds = [
   'pair_missing',

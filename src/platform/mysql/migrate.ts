@@ -22,6 +22,7 @@ import * as analytics from './migrations/20261208_analytics.ts';
 import * as hybrid from './migrations/20261209_hybrid.ts';
 import * as unindexed from './migrations/20261210_unindexed.ts';
 import * as itemPlaces from './migrations/20261211_item_places.ts';
+import * as shownCourses from './migrations/20261217_shown_courses.ts';
 
 /** In order; a merged migration is never edited. */
 const migrations: readonly Migration[] = [
@@ -44,6 +45,7 @@ const migrations: readonly Migration[] = [
   { name: '20261209_hybrid', ...hybrid },
   { name: '20261210_unindexed', ...unindexed },
   { name: '20261211_item_places', ...itemPlaces },
+  { name: '20261217_shown_courses', ...shownCourses },
 ];
 
 /**

@@ -1,0 +1,41 @@
+import type { Queryable, Tx } from '../../kernel/database.ts';
+import type { DerivedTable, Pair, Side } from './derived-rows.mysql.ts';
+import type { MarkKinds } from './inherit-pending.mysql.ts';
+import { readInherited, shareParts } from './inherited-rows.mysql.ts';
+import { readShown, shareCourses } from './shown-rows.mysql.ts';
+
+/** Pairs of queries and items that are worked out from direct memberships and stored. */
+export interface Derivation {
+  table: DerivedTable;
+  marks: MarkKinds;
+  /** Types of the items. */
+  types: readonly string[];
+  /** Holds still what the pairs of these items are worked out from. */
+  share: (tx: Tx, contentIds: readonly number[]) => Promise<void>;
+  /** The pairs as they should be. */
+  readWanted: (on: Queryable, side: Side) => Promise<Pair[]>;
+  /**
+   * Past so many marked queries it costs less to work out every item once, for all queries together. Programs and pathways are few; courses are
+   * not, and their runs have most of all memberships.
+   */
+  manyQueries: number | undefined;
+}
+
+export const derivations: readonly Derivation[] = [
+  {
+    table: 'inherited_membership',
+    marks: { items: 'parent', queries: 'query' },
+    types: ['program', 'learnerpathway'],
+    share: shareParts,
+    readWanted: readInherited,
+    manyQueries: 200,
+  },
+  {
+    table: 'shown_course',
+    marks: { items: 'course', queries: 'runs' },
+    types: ['course'],
+    share: shareCourses,
+    readWanted: readShown,
+    manyQueries: undefined,
+  },
+];
