@@ -1,6 +1,6 @@
 import type { Queryable, Tx } from '../../kernel/database.ts';
 import type { DerivedTable, Pair, Side } from './derived-rows.mysql.ts';
-import type { MarkKinds } from './inherit-pending.mysql.ts';
+import { isThirdMarked, markEveryCourse, markEveryParent, type MarkKinds } from './inherit-pending.mysql.ts';
 import { readInherited, shareParts } from './inherited-rows.mysql.ts';
 import { readShown, shareCourses } from './shown-rows.mysql.ts';
 
@@ -14,11 +14,10 @@ export interface Derivation {
   share: (tx: Tx, contentIds: readonly number[]) => Promise<void>;
   /** The pairs as they should be. */
   readWanted: (on: Queryable, side: Side) => Promise<Pair[]>;
-  /**
-   * Past so many marked queries it costs less to work out every item once, for all queries together. Programs and pathways are few; courses are
-   * not, and their runs have most of all memberships.
-   */
-  manyQueries: number | undefined;
+  /** Whether it costs less to work out every item once, for all queries together, than the marked queries, which are many. */
+  isEveryItemCheaper: (on: Queryable) => Promise<boolean>;
+  /** Marks every item in the place of these queries. */
+  markEveryItem: (tx: Tx, queries: readonly number[]) => Promise<void>;
 }
 
 export const derivations: readonly Derivation[] = [
@@ -28,7 +27,9 @@ export const derivations: readonly Derivation[] = [
     types: ['program', 'learnerpathway'],
     share: shareParts,
     readWanted: readInherited,
-    manyQueries: 200,
+    // Programs and pathways are few, and so are their parts.
+    isEveryItemCheaper: () => Promise.resolve(true),
+    markEveryItem: markEveryParent,
   },
   {
     table: 'shown_course',
@@ -36,6 +37,8 @@ export const derivations: readonly Derivation[] = [
     types: ['course'],
     share: shareCourses,
     readWanted: readShown,
-    manyQueries: undefined,
+    // Runs have most of all memberships. Read by courses, one costs a third of what it does by queries.
+    isEveryItemCheaper: isThirdMarked,
+    markEveryItem: markEveryCourse,
   },
 ];

@@ -144,6 +144,22 @@ export async function markEveryParent(tx: Tx, queries: readonly number[]): Promi
   );
 }
 
+/** Marks every course in the place of these queries. */
+export async function markEveryCourse(tx: Tx, queries: readonly number[]): Promise<void> {
+  await tx.run(`DELETE FROM inherit_pending WHERE kind = 'runs' AND id IN (?)`, [queries]);
+  await tx.run(
+    `INSERT IGNORE INTO inherit_pending (kind, id) SELECT 'course', id FROM content WHERE type = 'course' ORDER BY id`,
+  );
+}
+
+/** Whether a third of all queries are marked `runs`. */
+export async function isThirdMarked(on: Queryable): Promise<boolean> {
+  const [row] = await on.rows<{ marked: number; queries: number }>(
+    `SELECT (SELECT COUNT(*) FROM inherit_pending WHERE kind = 'runs') AS marked, (SELECT COUNT(*) FROM catalog_query) AS queries`,
+  );
+  return row !== undefined && row.marked * 3 >= row.queries;
+}
+
 /** Whether this transaction has the turn: only one at a time works out what is inherited, so two never write one pair. */
 export async function takeTurn(tx: Tx, name: 'inherit'): Promise<boolean> {
   const rows = await tx.rows('SELECT name FROM turn WHERE name = ? FOR UPDATE SKIP LOCKED', [name]);

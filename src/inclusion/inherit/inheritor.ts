@@ -3,12 +3,16 @@ import type { Step } from '../../kernel/steps.ts';
 import { derivations, type Derivation } from './derivation.ts';
 import { countMembers, deleteDerived, insertDerived, readStored, type Pair, type Side } from './derived-rows.mysql.ts';
 import { fitRound } from './fit-round.ts';
-import { markEveryParent, peekPending, takePending, takeTurn } from './inherit-pending.mysql.ts';
+import { peekPending, takePending, takeTurn } from './inherit-pending.mysql.ts';
 
 const itemsOfOneRound = 200;
 const queriesOfOneRound = 20;
 /** Direct members that are looked at in one round, some seconds' work: one query may have as many as there are items. */
 const membersOfOneRound = 200_000;
+/** Past so many marked queries every item may cost less. */
+const manyQueries = 200;
+/** More than there may be. */
+const everyQuery = 10_000_000;
 
 /** `rest`: what was left is worked out, or another process is at it. */
 type Round = 'worked' | 'rest';
@@ -56,13 +60,14 @@ export class Inheritor {
   }
 
   async #round(tx: Tx, derivation: Derivation): Promise<Round> {
-    const { marks, manyQueries } = derivation;
+    const { marks } = derivation;
     if (!(await takeTurn(tx, 'inherit'))) {
       return 'rest';
     }
-    const seen = await peekPending(tx, marks, { items: itemsOfOneRound, queries: manyQueries ?? queriesOfOneRound });
-    if (seen.queries.length === manyQueries) {
-      await markEveryParent(tx, seen.queries);
+    const seen = await peekPending(tx, marks, { items: itemsOfOneRound, queries: manyQueries });
+    if (seen.queries.length === manyQueries && (await derivation.isEveryItemCheaper(tx))) {
+      const { queries } = await peekPending(tx, marks, { items: 0, queries: everyQuery });
+      await derivation.markEveryItem(tx, queries);
       return 'worked';
     }
     const some = seen.queries.slice(0, queriesOfOneRound);
