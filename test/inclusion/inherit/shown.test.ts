@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import knexFactory from 'knex';
 import { parseJson } from '../../../src/kernel/json.ts';
+import { down, up } from '../../../src/platform/mysql/migrations/20261217_shown_courses.ts';
 import { compareShown } from '../../support/compare-shown.ts';
 import { diesAt } from '../../support/gate.ts';
 import { makeService, sql, type TestService } from '../../support/service.ts';
@@ -226,5 +228,19 @@ describe('courses shown through their runs', function () {
       expect({ lost, extra }, marks).to.deep.equal({ lost: [], extra: [] });
       expect(expected).to.be.greaterThan(0);
     }
+  });
+
+  it('are worked out for a database that comes to have them', async () => {
+    await store(run(runA, 'in'));
+    const knex = knexFactory({ client: 'mysql2', connection: service.stores.config.databaseUrl });
+    try {
+      await down(knex);
+      await up(knex);
+    } finally {
+      await knex.destroy();
+    }
+    expect(await shown()).to.deep.equal([]);
+    await service.inclusion.settleInherited();
+    expect(await shown()).to.deep.equal(['Shown+1']);
   });
 });
