@@ -183,7 +183,7 @@ export interface FilterScope {
 export interface SearchScope {
   /** Compiled, one for each query; none when there are no catalogs. */
   filters: readonly object[];
-  /** Members that no filter finds: programs and pathways that inherit, and what is held back from removal. */
+  /** What no filter finds: programs and pathways that inherit, courses by their runs, and what is held back from removal. */
   contentIds: readonly number[];
   /** Members that learners are shown here, for a restricted run that is allowed, though nobody else is. */
   shownIds: readonly number[];
@@ -203,7 +203,7 @@ export interface Inclusion extends Questions {
   decideItems(claims: readonly ItemClaim[]): Promise<(ItemDecision | undefined)[]>;
 
   /**
-   * Works out what programs and pathways inherit from changes that left it to later (large batches do).
+   * Works out what programs and pathways inherit, and which courses are shown through their runs, from changes that left it to later (large batches do).
    * @returns whether there was any; at once when another process is at it
    */
   settleInherited(): Promise<boolean>;

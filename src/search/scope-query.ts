@@ -11,7 +11,7 @@ const idsOfOneClause = 60_000;
  *
  * Filters stand in the search itself, so that one request answers. Those of a customer with hundreds of catalogs are more than
  * the engine takes: they are evaluated in parts, and the search is kept to the items that matched. Items without a filter are programs
- * and pathways nearly all, so there are never more of them than of those: some 100 kB in a request where there are 15,000.
+ * and pathways, and the courses of catalogs of runs, so there are never more of them than of those: some 100 kB in a request where there are 15,000.
  */
 export async function scopeQuery(
   contentIndex: Pick<ContentIndex, 'snapshot'>,

@@ -7,6 +7,7 @@ import { Random } from '../oracle/random.ts';
 import { readItem } from '../oracle/read-fields.ts';
 import { compareInherited } from '../support/compare-inherited.ts';
 import { compareMembership } from '../support/compare-membership.ts';
+import { compareShown } from '../support/compare-shown.ts';
 import { runChaosWriter } from '../support/run-chaos-writer.ts';
 import { size } from '../support/size.ts';
 import { eventually, makeService, makeStores, type TestService, type TestStores } from '../support/service.ts';
@@ -77,6 +78,8 @@ describe('writers killed at random steps', function () {
       lost: [],
       extra: [],
     });
+    const shown = await compareShown(stores);
+    expect({ lost: shown.lost, extra: shown.extra }, `shown; ${told}`).to.deep.equal({ lost: [], extra: [] });
     expect(pairs).to.be.greaterThan(50);
     expect(killed).to.be.at.least(kills);
     console.log(

@@ -9,6 +9,7 @@ import { generateFilter, mutateFilter } from '../oracle/generate-filter.ts';
 import { Random } from '../oracle/random.ts';
 import { readItem } from '../oracle/read-fields.ts';
 import { compareMembership } from '../support/compare-membership.ts';
+import { compareShown } from '../support/compare-shown.ts';
 import { size } from '../support/size.ts';
 import { eventually, makeStores, sql, type TestStores } from '../support/service.ts';
 import { operatorToken } from '../support/token.ts';
@@ -105,8 +106,9 @@ describe('two service processes on the same data', function () {
              (SELECT COUNT(*) FROM catalog_query WHERE revision > decided_revision) AS open`,
         );
         const { lost, extra } = await compareMembership(stores, Date.now());
-        difference = { open: open?.open, lost, extra };
-        return JSON.stringify(difference) === JSON.stringify({ open: 0, lost: [], extra: [] });
+        const shown = await compareShown(stores);
+        difference = { open: open?.open, lost, extra, shown: [...shown.lost, ...shown.extra] };
+        return JSON.stringify(difference) === JSON.stringify({ open: 0, lost: [], extra: [], shown: [] });
       },
       30,
     ).catch((error: unknown) => {

@@ -110,8 +110,8 @@ describe('search within catalogs', () => {
     }
   });
 
-  it('shows the runs of a catalog of runs only when they are asked for', async () => {
-    expect(await keys({ catalog: uuidOf('runs') })).to.deep.equal([]);
+  it('shows the courses of a catalog of runs, and the runs only when they are asked for', async () => {
+    expect(await keys({ catalog: uuidOf('runs') })).to.deep.equal(['Find+1']);
     expect(await keys({ catalog: uuidOf('runs'), content_type: 'courserun' })).to.deep.equal(['course-v1:Find+1+2026']);
   });
 

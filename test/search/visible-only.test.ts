@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { NewPin } from '../../src/search/port.ts';
 import { Client } from '../support/client.ts';
-import { course, listed, program, uuidOf } from '../support/documents.ts';
+import { course, listed, program, run, uuidOf } from '../support/documents.ts';
 import { servedService, type ServedService } from '../support/served-service.ts';
 import { sql } from '../support/service.ts';
 import { makeToken } from '../support/token.ts';
@@ -51,6 +51,8 @@ const programs = { own: [0, 6, 12], mixed: [0, 1, 2] };
 const catalogs: Record<string, { customer: string; filter: object }> = {
   easy: { customer: acme, filter: { level_type: 'Introductory' } },
   one: { customer: acme, filter: { key: ['Vis+7', 'Vis+8', 'Vis+9'] } },
+  runs: { customer: acme, filter: { key: ['course-v1:Vis+10+apart', 'course-v1:Vis+14+apart'] } },
+  theirs: { customer: beta, filter: { key: 'course-v1:Vis+11+apart' } },
   hard: { customer: beta, filter: { level_type: 'Advanced' } },
   all: { customer: beta, filter: { content_type: ['course', 'program'] } },
   middle: { customer: uuidOf('gamma'), filter: { level_type: 'Intermediate' } },
@@ -75,6 +77,7 @@ describe('the answers to a learner, whatever he asks', function () {
     });
     await api.post('/api/v1/content-metadata/?refresh=true', [
       ...numbers.map(item),
+      ...[10, 11, 14].map((number) => run(`Vis+${String(number)}`, 'apart', { level_type: 'Apart' })),
       ...Object.entries(programs).map(([name, courses]) => program(`Common ${mark(name)}`, ofCourses(courses))),
     ]);
     for (const [name, { customer, filter }] of Object.entries(catalogs)) {
@@ -115,8 +118,9 @@ describe('the answers to a learner, whatever he asks', function () {
     const rows = await sql<{ content_key: string }>(
       served.service.stores,
       `SELECT DISTINCT c.content_key FROM enterprise_catalog e
-       JOIN (SELECT query_id, content_id FROM membership UNION ALL SELECT query_id, content_id FROM inherited_membership) m
-         ON m.query_id = e.query_id
+       JOIN (SELECT query_id, content_id FROM membership UNION ALL SELECT query_id, content_id FROM inherited_membership
+         UNION ALL SELECT m.query_id, course.id FROM membership m JOIN content r ON r.id = m.content_id
+         JOIN content course ON course.content_key = r.parent_key) m ON m.query_id = e.query_id
        JOIN content c ON c.id = m.content_id WHERE e.enterprise_uuid = ? AND c.deleted_at IS NULL`,
       [acme],
     );
@@ -135,7 +139,7 @@ describe('the answers to a learner, whatever he asks', function () {
       : learner.ask<object>(method, path, body === undefined ? {} : { body });
 
   it('are what the database says is his, where he asks for everything', async () => {
-    expect([...visible].sort()).to.deep.equal(['0', '12', '15', '18', '6', '7', '8', 'own'].sort());
+    expect([...visible].sort()).to.deep.equal(['0', '10', '12', '15', '18', '6', '7', '8', 'own'].sort());
     for (const q of ['', 'common ']) {
       const { body } = await learner.get<{ count: number; results: object[] }>(`/api/v1/search?q=${q}&page_size=100`);
       expect(new Set(marksIn(body.results)), q).to.deep.equal(visible);

@@ -15,7 +15,7 @@ export const ninePortalFacets = nineFacets.map((name) => (name === 'partners' ? 
 /** Somebody who looks through twenty catalogs. */
 export interface Learner {
   catalogs: string[];
-  /** Keys and uuids of everything that is in one of them, also by inheritance. */
+  /** Keys and uuids of everything that is in one of them, also by inheritance and through a run. */
   members: ReadonlySet<string>;
 }
 
@@ -41,8 +41,9 @@ async function readMembers(database: Connection, catalogs: readonly string[]): P
        SELECT m.content_id FROM enterprise_catalog k JOIN membership m ON m.query_id = k.query_id WHERE k.uuid IN (?)
        UNION SELECT i.content_id FROM enterprise_catalog k JOIN inherited_membership i ON i.query_id = k.query_id
        WHERE k.uuid IN (?)
+       UNION SELECT s.content_id FROM enterprise_catalog k JOIN shown_course s ON s.query_id = k.query_id WHERE k.uuid IN (?)
      ) members ON members.content_id = c.id`,
-    [catalogs, catalogs],
+    [catalogs, catalogs, catalogs],
   );
   return new Set(rows.flatMap(({ content_key, uuid }) => (uuid === null ? [content_key] : [content_key, uuid])));
 }

@@ -7,7 +7,8 @@ import { findGuarded } from '../guard/find-guarded.mysql.ts';
 import { holdPairs, releaseHeld, type HeldPair } from '../guard/held-pairs.mysql.ts';
 import { ItemHistory } from '../history/item-history.ts';
 import { recordChanges } from '../history/record-changes.mysql.ts';
-import { markParents } from '../inherit/inherit-pending.mysql.ts';
+import { CourseChanges } from '../inherit/course-changes.ts';
+import { markCourses, markParents } from '../inherit/inherit-pending.mysql.ts';
 import { readSights } from '../queries/sights.mysql.ts';
 import type { Percolator } from '../percolator/percolator.ts';
 import { noteRefusals } from './note-refusals.mysql.ts';
@@ -245,9 +246,11 @@ export class ItemDecider {
     const gone: [number, number[]][] = [];
     const held: HeldPair[] = [];
     const changedKeys: string[] = [];
+    const courses = new CourseChanges();
     const history = new ItemHistory(unevaluated);
     for (const { claim, entered, leaving, returns, members } of judged) {
-      const cause = rows.get(claim.contentId)?.cause ?? 'item';
+      const row = rows.get(claim.contentId);
+      const cause = row?.cause ?? 'item';
       const left = leaving.filter(([queryId]) => members.get(queryId) !== true && !guarded.has(queryId));
       held.push(
         ...leaving
@@ -263,6 +266,13 @@ export class ItemDecider {
       if (left.length > 0) {
         gone.push([claim.contentId, left.map(([queryId]) => queryId)]);
       }
+      courses.add({
+        ...claim,
+        parentKey: row?.parentKey ?? null,
+        movedFrom: row?.movedFrom ?? null,
+        isFresh: row?.decidedRevision === 0,
+        queryIds: [...entered, ...left].map(([queryId]) => queryId),
+      });
       if (entered.length + left.length > 0) {
         changedKeys.push(claim.contentKey);
         history.add(claim.contentId, cause, {
@@ -287,6 +297,7 @@ export class ItemDecider {
     }
     const decided = current.filter(({ claim }) => hasParts(claim)).map(({ claim }) => claim.contentId);
     await markParents(tx, { changedKeys, decided });
+    await markCourses(tx, courses);
     await this.#step('item:difference-written');
     return decisions;
   }

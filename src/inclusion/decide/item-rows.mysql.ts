@@ -31,16 +31,26 @@ export async function hasFiltersOfWords(on: Queryable): Promise<boolean> {
   return (await on.prepared('SELECT 1 FROM catalog_query WHERE uses_text = 1 LIMIT 1', [])).length > 0;
 }
 
-/** Takes the items' rows for this decision, in the order of their ids: id → revision as it is now, and why it came. */
-export async function lockItems(
-  tx: Tx,
-  contentIds: readonly number[],
-): Promise<Map<number, { revision: number; cause: Cause }>> {
-  const rows = await tx.rows<{ id: number; revision: number; cause: Cause }>(
-    'SELECT id, revision, change_cause AS cause FROM content WHERE id IN (?) ORDER BY id FOR UPDATE',
+/** An item's row as it is now. */
+export interface LockedItem {
+  revision: number;
+  cause: Cause;
+  /** 0: it was never decided. */
+  decidedRevision: number;
+  /** Of a run: its course. */
+  parentKey: string | null;
+  /** Of a run that has another course than when it was decided: that one, or an empty text. */
+  movedFrom: string | null;
+}
+
+/** Takes the items' rows for this decision, in the order of their ids. */
+export async function lockItems(tx: Tx, contentIds: readonly number[]): Promise<Map<number, LockedItem>> {
+  const rows = await tx.rows<LockedItem & { id: number }>(
+    `SELECT id, revision, change_cause AS cause, decided_revision AS decidedRevision, parent_key AS parentKey, moved_from AS movedFrom
+     FROM content WHERE id IN (?) ORDER BY id FOR UPDATE`,
     [contentIds],
   );
-  return new Map(rows.map(({ id, revision, cause }) => [id, { revision, cause }]));
+  return new Map(rows.map(({ id, ...row }) => [id, row]));
 }
 
 /** Queries as they are now. */
@@ -130,7 +140,7 @@ export async function markItemsIndexed(
 /** The items are decided as they stand; the caller holds their locks. */
 export async function markItemsDecided(tx: Tx, contentIds: readonly number[]): Promise<void> {
   await tx.run(
-    `UPDATE content SET decided_revision = revision, indexed_at = UTC_TIMESTAMP(3), attempts = 0, last_error = NULL
+    `UPDATE content SET decided_revision = revision, indexed_at = UTC_TIMESTAMP(3), attempts = 0, last_error = NULL, moved_from = NULL
      WHERE id IN (?)`,
     [contentIds],
   );

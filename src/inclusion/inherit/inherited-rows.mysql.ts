@@ -1,10 +1,5 @@
 import type { Queryable, Tx } from '../../kernel/database.ts';
-
-/** [query id, content id of the program or pathway] */
-export type Pair = readonly [number, number];
-
-/** Rows of one side: the pairs of these parents, or those of these queries. */
-export type Side = { parents: readonly number[] } | { queries: readonly number[] };
+import type { Pair, Side } from './derived-rows.mysql.ts';
 
 /**
  * Holds the parts of these parents still, by id: an item that is being decided, and may not have seen that it is a part, is
@@ -27,10 +22,10 @@ export async function shareParts(tx: Tx, parents: readonly number[]): Promise<vo
  * The order of the tables is ours: left to choose, MariaDB began with the queries that take pathways and read every membership of the
  * database for it, for two hundred parents or for one query.
  */
-export async function readWanted(on: Queryable, side: Side): Promise<Pair[]> {
+export async function readInherited(on: Queryable, side: Side): Promise<Pair[]> {
   const [from, condition, ids] =
-    'parents' in side
-      ? ([fromParents, 'r.parent_id IN (?)', side.parents] as const)
+    'items' in side
+      ? ([fromParents, 'r.parent_id IN (?)', side.items] as const)
       : ([fromQueries, 'q.id IN (?)', side.queries] as const);
   if (ids.length === 0) {
     return [];
@@ -50,49 +45,3 @@ const fromParents = `FROM content_relation r JOIN content p ON p.id = r.parent_i
 
 const fromQueries = `FROM catalog_query q JOIN membership m ON m.query_id = q.id JOIN content c ON c.id = m.content_id
   JOIN content_relation r ON r.child_key = c.content_key JOIN content p ON p.id = r.parent_id`;
-
-/** How many direct members a query has, counted up to `limit`. */
-export async function countMembers(on: Queryable, queryId: number, limit: number): Promise<number> {
-  const [row] = await on.rows<{ count: number }>(
-    'SELECT COUNT(*) AS count FROM (SELECT 1 FROM membership WHERE query_id = ? LIMIT ?) some',
-    [queryId, limit],
-  );
-  return row?.count ?? 0;
-}
-
-export async function readStored(on: Queryable, side: Side): Promise<Pair[]> {
-  const [column, ids] = 'parents' in side ? ['content_id', side.parents] : (['query_id', side.queries] as const);
-  if (ids.length === 0) {
-    return [];
-  }
-  const rows = await on.rows<{ query_id: number; content_id: number }>(
-    `SELECT query_id, content_id FROM inherited_membership WHERE ${column} IN (?)`,
-    [ids],
-  );
-  return rows.map(({ query_id, content_id }) => [query_id, content_id]);
-}
-
-const pairsOfOneStatement = 2_000;
-
-export async function insertInherited(tx: Tx, pairs: readonly Pair[]): Promise<void> {
-  for (let start = 0; start < pairs.length; start += pairsOfOneStatement) {
-    const some = pairs.slice(start, start + pairsOfOneStatement);
-    await tx.run(
-      `INSERT IGNORE INTO inherited_membership (query_id, content_id, since)
-       VALUES ${some.map(() => '(?, ?, UTC_TIMESTAMP(3))').join(', ')}`,
-      some.flat(),
-    );
-  }
-}
-
-/** @param side whose rows they are: one statement for each of its parents or queries */
-export async function deleteInherited(tx: Tx, pairs: readonly Pair[], side: Side): Promise<void> {
-  const [own, other] = 'parents' in side ? ([1, 0] as const) : ([0, 1] as const);
-  const columns = ['query_id', 'content_id'] as const;
-  for (const [id, some] of Map.groupBy(pairs, (pair) => pair[own])) {
-    await tx.run(`DELETE FROM inherited_membership WHERE ${columns[own]} = ? AND ${columns[other]} IN (?)`, [
-      id,
-      some.map((pair) => pair[other]),
-    ]);
-  }
-}

@@ -1,31 +1,25 @@
 import type { Database, Tx } from '../../kernel/database.ts';
 import type { Step } from '../../kernel/steps.ts';
+import { derivations, type Derivation } from './derivation.ts';
+import { countMembers, deleteDerived, insertDerived, readStored, type Pair, type Side } from './derived-rows.mysql.ts';
 import { fitRound } from './fit-round.ts';
-import { markEveryParent, peekPending, takePending, takeTurn } from './inherit-pending.mysql.ts';
-import {
-  countMembers,
-  deleteInherited,
-  insertInherited,
-  readStored,
-  readWanted,
-  shareParts,
-  type Pair,
-  type Side,
-} from './inherited-rows.mysql.ts';
+import { peekPending, takePending, takeTurn } from './inherit-pending.mysql.ts';
 
-const parentsOfOneRound = 200;
+const itemsOfOneRound = 200;
 const queriesOfOneRound = 20;
 /** Direct members that are looked at in one round, some seconds' work: one query may have as many as there are items. */
 const membersOfOneRound = 200_000;
-/** Past so many marked queries it costs less to work out every program and pathway once, for all queries together. */
+/** Past so many marked queries every item may cost less. */
 const manyQueries = 200;
+/** More than there may be. */
+const everyQuery = 10_000_000;
 
 /** `rest`: what was left is worked out, or another process is at it. */
 type Round = 'worked' | 'rest';
 
 /**
- * The second step of a change of direct memberships: what programs and pathways inherit from their parts (docs/architecture.md,
- * Inherited membership).
+ * The second step of a change of direct memberships: what programs and pathways inherit from their parts, and which courses are shown through
+ * their runs (docs/architecture.md, Inherited membership).
  *
  *   take the turn → hold the parts still → take the marks → read committed direct rows → write the difference
  *
@@ -48,57 +42,58 @@ export class Inheritor {
    */
   async settle(): Promise<boolean> {
     let worked = false;
-    for (;;) {
-      const pending = await peekPending(this.#database, { parents: 1, queries: 1 });
-      if (pending.parents.length + pending.queries.length === 0) {
-        return worked;
+    for (const derivation of derivations) {
+      while (await this.#isPending(derivation)) {
+        if ((await this.#database.transaction((tx) => this.#round(tx, derivation))) === 'rest') {
+          break;
+        }
+        worked = true;
+        await this.#step('inherit:committed');
       }
-      if ((await this.#database.transaction((tx) => this.#round(tx))) === 'rest') {
-        return worked;
-      }
-      worked = true;
-      await this.#step('inherit:committed');
     }
+    return worked;
   }
 
-  async #round(tx: Tx): Promise<Round> {
+  async #isPending({ marks }: Derivation): Promise<boolean> {
+    const { items, queries } = await peekPending(this.#database, marks, { items: 1, queries: 1 });
+    return items.length + queries.length > 0;
+  }
+
+  async #round(tx: Tx, derivation: Derivation): Promise<Round> {
+    const { marks } = derivation;
     if (!(await takeTurn(tx, 'inherit'))) {
       return 'rest';
     }
-    const seen = await peekPending(tx, { parents: parentsOfOneRound, queries: manyQueries });
-    if (seen.queries.length === manyQueries) {
-      await markEveryParent(tx, seen.queries);
+    const seen = await peekPending(tx, marks, { items: itemsOfOneRound, queries: manyQueries });
+    if (seen.queries.length === manyQueries && (await derivation.isEveryItemCheaper(tx))) {
+      const { queries } = await peekPending(tx, marks, { items: 0, queries: everyQuery });
+      await derivation.markEveryItem(tx, queries);
       return 'worked';
     }
     const some = seen.queries.slice(0, queriesOfOneRound);
     const queries = await fitRound(some, membersOfOneRound, (id, limit) => countMembers(tx, id, limit));
-    const pending = { parents: seen.parents, queries };
-    if (pending.parents.length + pending.queries.length === 0) {
+    const pending = { items: seen.items, queries };
+    if (pending.items.length + pending.queries.length === 0) {
       return 'rest';
     }
-    if (pending.parents.length > 0) {
-      await shareParts(tx, pending.parents);
+    if (pending.items.length > 0) {
+      await derivation.share(tx, pending.items);
     }
-    await takePending(tx, pending);
+    await takePending(tx, marks, pending);
     await this.#step('inherit:marks-taken');
-    await this.#writeDifference(tx, { parents: pending.parents });
-    await this.#writeDifference(tx, { queries: pending.queries });
+    await this.#writeDifference(tx, derivation, { items: pending.items });
+    await this.#writeDifference(tx, derivation, { queries: pending.queries });
     await this.#step('inherit:difference-written');
     return 'worked';
   }
 
-  async #writeDifference(tx: Tx, side: Side): Promise<void> {
+  async #writeDifference(tx: Tx, { table, readWanted }: Derivation, side: Side): Promise<void> {
     const wanted = new Map((await readWanted(tx, side)).map((pair) => [nameOf(pair), pair]));
-    const stored = new Map((await readStored(tx, side)).map((pair) => [nameOf(pair), pair]));
-    await insertInherited(
-      tx,
-      [...wanted].filter(([name]) => !stored.has(name)).map(([, pair]) => pair),
-    );
-    await deleteInherited(
-      tx,
-      [...stored].filter(([name]) => !wanted.has(name)).map(([, pair]) => pair),
-      side,
-    );
+    const stored = new Map((await readStored(tx, table, side)).map((pair) => [nameOf(pair), pair]));
+    const missing = [...wanted].filter(([name]) => !stored.has(name)).map(([, pair]) => pair);
+    const extra = [...stored].filter(([name]) => !wanted.has(name)).map(([, pair]) => pair);
+    await insertDerived(tx, table, missing);
+    await deleteDerived(tx, table, { pairs: extra, side });
   }
 }
 

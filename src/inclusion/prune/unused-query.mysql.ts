@@ -44,6 +44,7 @@ export async function deleteUnusedQuery(tx: Tx, id: number): Promise<boolean> {
   for (const table of [
     'membership',
     'inherited_membership',
+    'shown_course',
     'membership_held',
     'membership_dropped',
     'catalog_query_version',
@@ -51,7 +52,7 @@ export async function deleteUnusedQuery(tx: Tx, id: number): Promise<boolean> {
   ]) {
     await tx.run(`DELETE FROM ${table} WHERE query_id = ?`, [id]);
   }
-  await tx.run(`DELETE FROM inherit_pending WHERE kind = 'query' AND id = ?`, [id]);
+  await tx.run(`DELETE FROM inherit_pending WHERE kind IN ('query', 'runs') AND id = ?`, [id]);
   await tx.run('DELETE FROM catalog_query WHERE id = ?', [id]);
   return true;
 }

@@ -47,17 +47,18 @@ export async function readSearchScope(on: Queryable, scope: FilterScope): Promis
   };
 }
 
-/** Members that no filter finds: what is inherited, and what is or was held back from removal. */
+/** What is found there and matches no filter: what is inherited, courses by their runs, what is or was held back from removal. */
 async function readOthers(on: Queryable, queryIds: readonly number[]): Promise<number[]> {
   if (queryIds.length === 0) {
     return [];
   }
   const rows = await on.rows<{ content_id: number }>(
     `SELECT content_id FROM inherited_membership WHERE query_id IN (?)
+     UNION SELECT content_id FROM shown_course WHERE query_id IN (?)
      UNION SELECT content_id FROM membership_held WHERE query_id IN (?)
      UNION SELECT d.content_id FROM membership_dropped d
        JOIN membership m ON m.query_id = d.query_id AND m.content_id = d.content_id WHERE d.query_id IN (?)`,
-    [queryIds, queryIds, queryIds],
+    [queryIds, queryIds, queryIds, queryIds],
   );
   return rows.map(({ content_id }) => content_id);
 }

@@ -1,8 +1,8 @@
 /**
  * What a comparison may find: `pair`: a membership that is missing, or too many; `document`: of an item in the content index;
- * `registration`: of a filter in the percolator, too many when there is no such filter any more; `inherited`: a program's or pathway's membership;
- * `filter`: what a filter was compiled to, and what else its row says of it; `sights`: how it sees items otherwise than everybody
- * (`query_sight`); `form`: an item's projection, which is not what its raw document gives.
+ * `registration`: of a filter in the percolator, too many when there is no such filter any more; `inherited`: a program's or pathway's
+ * membership, or that a course is shown through a run of it; `filter`: what a filter was compiled to, and what else its row says of it;
+ * `sights`: how it sees items otherwise than everybody (`query_sight`); `form`: an item's projection, which is not what its raw document gives.
  */
 export const driftKinds = [
   'pair_missing',

@@ -148,14 +148,15 @@ export function lockFilters(
   return tx.rows('SELECT id, content_filter, as_of FROM catalog_query WHERE id IN (?) ORDER BY id FOR UPDATE', [ids]);
 }
 
-/** The next programs and pathways after an id. */
-export async function readParentIds(
+/** The next items of these types after an id. */
+export async function readIdsOfTypes(
   on: Queryable,
+  types: readonly string[],
   { after, limit }: { after: number; limit: number },
 ): Promise<number[]> {
   const rows = await on.rows<{ id: number }>(
-    `SELECT id FROM content WHERE type IN ('program', 'learnerpathway') AND id > ? ORDER BY id LIMIT ?`,
-    [after, limit],
+    'SELECT id FROM content WHERE type IN (?) AND id > ? ORDER BY id LIMIT ?',
+    [types, after, limit],
   );
   return rows.map(({ id }) => id);
 }

@@ -22,9 +22,10 @@ import * as analytics from './migrations/20261208_analytics.ts';
 import * as hybrid from './migrations/20261209_hybrid.ts';
 import * as unindexed from './migrations/20261210_unindexed.ts';
 import * as itemPlaces from './migrations/20261211_item_places.ts';
-import * as dropped from './migrations/20261215_dropped.ts';
-import * as activeWith from './migrations/20261214_active_with.ts';
 import * as pollDrift from './migrations/20261213_poll_drift.ts';
+import * as activeWith from './migrations/20261214_active_with.ts';
+import * as dropped from './migrations/20261215_dropped.ts';
+import * as shownCourses from './migrations/20261217_shown_courses.ts';
 
 /** In order; a merged migration is never edited. */
 const migrations: readonly Migration[] = [
@@ -47,9 +48,10 @@ const migrations: readonly Migration[] = [
   { name: '20261209_hybrid', ...hybrid },
   { name: '20261210_unindexed', ...unindexed },
   { name: '20261211_item_places', ...itemPlaces },
-  { name: '20261215_dropped', ...dropped },
-  { name: '20261214_active_with', ...activeWith },
   { name: '20261213_poll_drift', ...pollDrift },
+  { name: '20261214_active_with', ...activeWith },
+  { name: '20261215_dropped', ...dropped },
+  { name: '20261217_shown_courses', ...shownCourses },
 ];
 
 /**

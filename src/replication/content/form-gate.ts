@@ -24,6 +24,10 @@ export function stopsForm(before: StoredForm, { write, search, restricted }: Ite
     return 'none';
   }
   const kept = JSON.parse(before.normalized) as KeptForm;
+  // Nothing that filters look at need tell that a run has another course, but what its course is found by does.
+  if (kept.parent_key !== write.parentKey) {
+    return 'none';
+  }
   const hadParts = kept.course_keys.length + kept.program_keys.length > 0;
   if (hadParts || isRestrictedForm(JSON.parse(before.projection) as Projection, kept)) {
     return 'none';

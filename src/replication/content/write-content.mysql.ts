@@ -162,7 +162,8 @@ const formColumns: readonly [string, (write: ContentWrite) => SqlValue][] = [
  * The rows of stored items that have new forms, in one statement; the caller writes their texts (`writeBodies`), tells them in the feed
  * (`told_at`), and holds their locks. A new revision is claimed until `dueAt`, and so is one that only has to get another document of the
  * index; another document of upstream's came by way of `source`. `revised_at` is the moment that the form is of, also where it stays the same
- * revision: how queries see restricted runs is worked out as of then.
+ * revision: how queries see restricted runs is worked out as of then. A run that gets another course keeps the one of its last decision in
+ * `moved_from`, set before the column that it looks at, until it is decided.
  */
 export async function updateContent(
   tx: Tx,
@@ -178,7 +179,8 @@ export async function updateContent(
   await tx.run(
     `UPDATE (${updates.map((_, position) => (position === 0 ? row : next)).join(' UNION ALL ')}) w
        STRAIGHT_JOIN content c ON c.id = w.id
-     SET ${formColumns.map(([name]) => `c.${name} = w.${name}`).join(', ')}, c.told_at = ?,
+     SET c.moved_from = IF(w.parent_key <=> c.parent_key, c.moved_from, COALESCE(c.moved_from, c.parent_key, '')),
+       ${formColumns.map(([name]) => `c.${name} = w.${name}`).join(', ')}, c.told_at = ?,
        c.modified_at = IF(w.another, ?, c.modified_at), c.source = IF(w.another, ?, c.source),
        c.revised_at = ?, c.revision = c.revision + w.revise, c.change_cause = IF(w.revise, ?, c.change_cause),
        c.deleted_at = IF(w.revise, NULL, c.deleted_at), c.unindexed = IF(w.works, IF(w.revise, NULL, 1), c.unindexed),

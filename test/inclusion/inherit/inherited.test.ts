@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { parseJson } from '../../../src/kernel/json.ts';
 import { compareInherited } from '../../support/compare-inherited.ts';
+import { compareShown } from '../../support/compare-shown.ts';
 import { makeService, sql, type TestService } from '../../support/service.ts';
 import { author } from '../../support/writers.ts';
 
@@ -148,13 +149,14 @@ describe('inherited membership', function () {
     expect(expected).to.be.greaterThan(5);
   });
 
-  it('is worked out for many queries at once by their programs', async () => {
+  it('is worked out for many queries at once by their programs, and courses by their runs likewise', async () => {
     await sql(service.stores, 'DELETE FROM inherit_pending');
     const filters = Array.from({ length: 260 }, (_, index) => {
-      const text = JSON.stringify({ level_type: 'b', key__exclude: `None+${String(index)}` });
+      const text = JSON.stringify({ level_type: ['b', 'run'], key__exclude: `None+${String(index)}` });
       return { uuid: randomUUID(), title: null, filter: { text, node: parseJson(text) } };
     });
-    await store(course('Part+1', 'b'), course('Part+2', 'b'));
+    const run = { content_type: 'courserun', key: 'course-v1:Alone+1+2026', title: 'Run', level_type: 'run' };
+    await store(course('Part+1', 'b'), course('Part+2', 'b'), course('Alone+1', 'a'), run);
     await service.inclusion.importQueries(filters);
     const [marked] = await sql<{ count: number }>(
       service.stores,
@@ -166,5 +168,7 @@ describe('inherited membership', function () {
     const { lost, extra, expected } = await compareInherited(service.stores);
     expect({ lost, extra }).to.deep.equal({ lost: [], extra: [] });
     expect(expected).to.be.greaterThan(500);
+    const shown = await compareShown(service.stores);
+    expect(shown).to.deep.equal({ lost: [], extra: [], expected: 260 });
   });
 });

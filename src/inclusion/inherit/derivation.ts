@@ -1,0 +1,44 @@
+import type { Queryable, Tx } from '../../kernel/database.ts';
+import type { DerivedTable, Pair, Side } from './derived-rows.mysql.ts';
+import { isThirdMarked, markEveryCourse, markEveryParent, type MarkKinds } from './inherit-pending.mysql.ts';
+import { readInherited, shareParts } from './inherited-rows.mysql.ts';
+import { readShown, shareCourses } from './shown-rows.mysql.ts';
+
+/** Pairs of queries and items that are worked out from direct memberships and stored. */
+export interface Derivation {
+  table: DerivedTable;
+  marks: MarkKinds;
+  /** Types of the items. */
+  types: readonly string[];
+  /** Holds still what the pairs of these items are worked out from. */
+  share: (tx: Tx, contentIds: readonly number[]) => Promise<void>;
+  /** The pairs as they should be. */
+  readWanted: (on: Queryable, side: Side) => Promise<Pair[]>;
+  /** Whether it costs less to work out every item once, for all queries together, than the marked queries, which are many. */
+  isEveryItemCheaper: (on: Queryable) => Promise<boolean>;
+  /** Marks every item in the place of these queries. */
+  markEveryItem: (tx: Tx, queries: readonly number[]) => Promise<void>;
+}
+
+export const derivations: readonly Derivation[] = [
+  {
+    table: 'inherited_membership',
+    marks: { items: 'parent', queries: 'query' },
+    types: ['program', 'learnerpathway'],
+    share: shareParts,
+    readWanted: readInherited,
+    // Programs and pathways are few, and so are their parts.
+    isEveryItemCheaper: () => Promise.resolve(true),
+    markEveryItem: markEveryParent,
+  },
+  {
+    table: 'shown_course',
+    marks: { items: 'course', queries: 'runs' },
+    types: ['course'],
+    share: shareCourses,
+    readWanted: readShown,
+    // Runs have most of all memberships. Read by courses, one costs a third of what it does by queries.
+    isEveryItemCheaper: isThirdMarked,
+    markEveryItem: markEveryCourse,
+  },
+];
