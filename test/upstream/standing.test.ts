@@ -19,7 +19,10 @@ describe('the standing of items', function () {
   after(() => world.close());
 
   const withRuns = (members: Document): Document => ({
-    course_runs: (listed<Document & { key: string }>(course('T+1'))['course_runs'] as Document[]).map((one) => ({ ...one, ...members })),
+    course_runs: (listed<Document & { key: string }>(course('T+1'))['course_runs'] as Document[]).map((one) => ({
+      ...one,
+      ...members,
+    })),
   });
 
   const moves: [string, Document][] = [

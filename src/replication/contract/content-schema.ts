@@ -1,5 +1,5 @@
 import type { ContentType } from './raw-content.ts';
-import { dates, elements, numbers, objects, objectsOrOne, textOrNull, texts, truths } from './schema-parts.ts';
+import { elements, numbers, objects, objectsOrOne, textOrNull, texts, truths } from './schema-parts.ts';
 
 /**
  * What the service relies on in an upstream document, as JSON Schema 2020-12: what it is, who may see it, whether it is shown, by whom, when
@@ -30,12 +30,12 @@ const ofRun = {
   is_enrollable: truths,
   is_marketable: truths,
   is_marketable_external: truths,
-  start: dates,
-  end: dates,
-  enrollment_start: dates,
-  enrollment_end: dates,
+  start: texts,
+  end: texts,
+  enrollment_start: texts,
+  enrollment_end: texts,
   fixed_price_usd: numbers,
-  seats: objects({ type: texts, upgrade_deadline: dates, upgrade_deadline_override: dates }),
+  seats: objects({ type: texts, upgrade_deadline: texts, upgrade_deadline_override: texts }),
 };
 
 const run = { type: ['object', 'null'], properties: { key: texts, uuid: texts, ...ofRun } };
@@ -45,7 +45,7 @@ const shared = {
   uuid: { ...textOrNull, format: 'content-uuid-or-blank' },
   aggregation_key: textOrNull,
   title: texts,
-  modified: dates,
+  modified: texts,
   ...standing,
 };
 

@@ -5,7 +5,6 @@
 
 export const textOrNull = { type: ['string', 'null'] };
 export const texts = { type: ['string', 'null', 'array'], items: textOrNull };
-export const dates = texts;
 export const numbers = { type: ['number', 'string', 'null', 'array'], items: { type: ['number', 'string', 'null'] } };
 export const truths = { type: ['boolean', 'string', 'null', 'array'], items: { type: ['boolean', 'string', 'null'] } };
 
