@@ -63,7 +63,7 @@ describe('polls on record', function () {
       world.corpus.put({ ...one, status: 'archived' });
     });
     const paused = await polling.poll('full');
-    const moved = '60 items changed their status, or whether lists show them';
+    const moved = '60 items changed their status, or whether lists and searches show them';
     expect((await told())[0]).to.deep.equal(['poll-full', 'partly', `paused: ${moved}`]);
     await polling.poller.decide(paused.id, 'resume');
     expect(await polling.finish()).to.deep.include({ id: paused.id, state: 'done' });

@@ -5,7 +5,7 @@ import { enrollmentEnds } from './discoverability.ts';
 import { newnessChanges } from './is-new.ts';
 import { isOver, listedUntil } from './listed-run.ts';
 import { nestedParts } from './parts.ts';
-import { advertisedRun, visibleRuns } from './runs.ts';
+import { advertisedRun, restrictedRuns, visibleRuns } from './runs.ts';
 
 /**
  * The first moment after `now` (ms since the epoch) at which a form of the content differs although nothing but the clock moved; null when
@@ -15,23 +15,28 @@ import { advertisedRun, visibleRuns } from './runs.ts';
 export function nextTransition(raw: RawContent, now: number): number | null {
   const changes = [
     ...timedRuns(raw).map((run) => nextAvailabilityChange(run, now)),
-    enrollmentOver(raw, now),
-    ...[...newnessChanges(raw), ...unlistings(raw)].filter((moment) => moment > now),
+    ...[...enrollmentsOver(raw), ...newnessChanges(raw), ...unlistings(raw)].filter((moment) => moment > now),
   ];
   return changes.reduce((next, change) => (change !== null && (next === null || change < next) ? change : next), null);
 }
 
-/** The first millisecond after the last one in which learners can enrol, if it is to come. */
-function enrollmentOver(raw: RawContent, now: number): number | null {
-  const run =
-    raw.content_type === 'course'
-      ? // Also a restricted one: some queries show the course for its sake.
-        advertisedRun(raw, objectsIn(raw['course_runs']))
-      : raw.content_type === 'courserun'
-        ? raw
-        : undefined;
-  const end = run === undefined ? undefined : enrollmentEnds(raw, run);
-  return end === undefined || end < now ? null : end + 1;
+/** The first milliseconds after the last one in which learners can enrol. */
+function enrollmentsOver(raw: RawContent): number[] {
+  return runsShownFor(raw).flatMap((run) => {
+    const end = enrollmentEnds(raw, run);
+    return end === undefined ? [] : [end + 1];
+  });
+}
+
+/** The runs whose end of enrolment decides whether learners are shown the content. */
+function runsShownFor(raw: RawContent): JsonObject[] {
+  if (raw.content_type === 'courserun') {
+    return [raw];
+  }
+  // Also a restricted one: some queries show the course for its sake.
+  return raw.content_type === 'course'
+    ? [visibleRuns(raw), restrictedRuns(raw)].map((runs) => advertisedRun(raw, runs)).filter((run) => run !== undefined)
+    : [];
 }
 
 /** The first milliseconds in which runs of a course are listed no more, of those that are not over before. */
