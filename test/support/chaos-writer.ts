@@ -2,7 +2,7 @@
  * A writer process for the kill tests: changes items and filters at random and kills itself, without warning, at a step of
  * the protocol drawn beforehand. Run by kills.test.ts; its settings are its environment, its plan comes on standard input.
  */
-import { readFileSync } from 'node:fs';
+import { json } from 'node:stream/consumers';
 import { compose } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config.ts';
 import { parseJson } from '../../src/kernel/json.ts';
@@ -24,7 +24,8 @@ export interface ChaosPlan {
   filters: { uuid: string; filter: JsonObject }[];
 }
 
-const plan = JSON.parse(readFileSync(0, 'utf8')) as ChaosPlan;
+// Not read at once: a pipe that is still empty answers EAGAIN.
+const plan = (await json(process.stdin)) as ChaosPlan;
 const random = new Random(plan.seed);
 let steps = 0;
 
