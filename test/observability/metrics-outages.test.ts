@@ -104,8 +104,11 @@ describe('metrics of work that OpenSearch kept from being decided', function () 
       await eventually('it gets older', async () => (await read('membership_staleness_seconds')) > 1);
       await world.proxies.opensearch.restore();
       await world.expectCaughtUp();
+      // It is counted after it is committed.
       for (const kind of ['item', 'query']) {
-        expect(await read('worker_decided_total', { kind, outcome: 'decided' }), kind).to.equal(1);
+        const decided = (): Promise<number> => read('worker_decided_total', { kind, outcome: 'decided' });
+        await eventually(`a decided ${kind} is counted`, async () => (await decided()) > 0);
+        expect(await decided(), kind).to.equal(1);
       }
       expect(await read('membership_staleness_seconds')).to.equal(0);
     } finally {
