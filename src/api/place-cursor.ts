@@ -1,5 +1,6 @@
 import { Type, type Static, type TObject } from 'typebox';
 import { BadRequestError } from '../kernel/errors.ts';
+import { readCursorPage, type CursorPage } from './cursor-page.ts';
 import { paging } from './schemas/common.ts';
 import { checkOf } from './schemas/validators.ts';
 
@@ -14,21 +15,33 @@ export const placePaging = {
   ),
 };
 
-/** Writes and reads the cursors of one list. @param schema of a place in it */
+/** A part of such a list, as a room reads it. */
+export interface PlacePage<Place> extends Omit<CursorPage, 'after'> {
+  /** The place before the page, which begins `offset` entries later; undefined: the beginning of the list. */
+  after: Place | undefined;
+}
+
+/** Writes the cursors of one list, and reads its pages. @param schema of a place in it */
 export function placeCursor<Schema extends TObject>(schema: Schema) {
   const check = checkOf(schema);
+  const placeOf = (cursor: string): Static<Schema> => {
+    const place = valueOf(cursor);
+    if (!check()(place)) {
+      throw new BadRequestError('cursor is not one of this list: take it from `next`');
+    }
+    return place as Static<Schema>;
+  };
   return {
     write: (place: Static<Schema>): string => Buffer.from(JSON.stringify(place)).toString('base64url'),
     /** @throws BadRequestError for what is no cursor of this list */
-    read: (cursor: string | undefined): Static<Schema> | undefined => {
-      if (cursor === undefined) {
-        return undefined;
-      }
-      const place = valueOf(cursor);
-      if (!check()(place)) {
-        throw new BadRequestError('cursor is not one of this list: take it from `next`');
-      }
-      return place as Static<Schema>;
+    readPage: (
+      { cursor, ...numbered }: { page?: number; page_size?: number; cursor?: string },
+      sizes: { usual: number; largest: number },
+    ): PlacePage<Static<Schema>> => {
+      const page = readCursorPage(numbered, sizes);
+      return cursor === undefined
+        ? { ...page, after: undefined }
+        : { ...page, follows: true, after: placeOf(cursor), offset: 0 };
     },
   };
 }

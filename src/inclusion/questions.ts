@@ -37,8 +37,8 @@ import type {
 } from './port.ts';
 import { previewFilter } from './preview/preview-filter.ts';
 import { listQueryRows, readCatalogsByQuery, readQueryRow } from './queries/read-queries.mysql.ts';
-import { readSearchScope } from './queries/search-scope.mysql.ts';
 import { toStoredQuery } from './queries/to-stored-query.ts';
+import { SearchScopes } from './scope/search-scopes.ts';
 
 export interface QuestionDeps {
   database: Database;
@@ -54,10 +54,12 @@ export interface QuestionDeps {
 export class MysqlQuestions implements Questions {
   readonly #deps: QuestionDeps;
   readonly #members: Members;
+  readonly #scopes: SearchScopes;
 
   constructor(deps: QuestionDeps) {
     this.#deps = deps;
     this.#members = new Members(deps);
+    this.#scopes = new SearchScopes(deps.database);
   }
 
   async readCatalog(uuid: string): Promise<Catalog> {
@@ -177,7 +179,7 @@ export class MysqlQuestions implements Questions {
   }
 
   searchScope(scope: FilterScope): Promise<SearchScope> {
-    return readSearchScope(this.#deps.database, scope);
+    return this.#scopes.read(scope);
   }
 
   async listCustomers(options: {

@@ -1,3 +1,4 @@
+import { anyOf } from './any-of.ts';
 import type { SearchHit } from './port.ts';
 import { constant } from './word-query.ts';
 import { wordsOf } from './words.ts';
@@ -25,7 +26,7 @@ export function alikeQuery(item: Pick<SearchHit, 'title' | 'skill_names' | 'subj
   }
   return {
     bool: {
-      must: [{ bool: { should: about, minimum_should_match: 1 } }],
+      must: [anyOf(about)],
       should: item.partners.slice(0, mostSubjects).map((partner) => constant({ term: { partners: partner } }, 1)),
     },
   };

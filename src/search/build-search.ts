@@ -1,4 +1,5 @@
 import type { RequestTemplate } from '../kernel/request-template.ts';
+import { anyOf } from './any-of.ts';
 import { attributeNames, type Attribute } from './attributes.ts';
 import { countParts, type Parts } from './count-parts.ts';
 import { facetAggregations } from './facet-aggregations.ts';
@@ -138,10 +139,6 @@ export function withinClauses({ show }: Pick<Within, 'show'>, scope: ScopeClause
 function shownClause(shown: readonly number[]): object {
   const discoverable = { term: { is_discoverable: true } };
   return shown.length === 0 ? discoverable : anyOf([discoverable, { terms: { content_id: shown } }]);
-}
-
-function anyOf(clauses: readonly object[]): object {
-  return { bool: { should: clauses, minimum_should_match: 1 } };
 }
 
 /** Restricted content has a projection without fields: only a filter that forces it in may show it. */

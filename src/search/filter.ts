@@ -1,4 +1,5 @@
 import { BadRequestError } from '../kernel/errors.ts';
+import { anyOf } from './any-of.ts';
 import { attributes, type Attribute } from './attributes.ts';
 
 /** One side or both of what an attribute may be. */
@@ -32,9 +33,7 @@ export function filterQuery(filter: Filter): object {
     return { bool: { filter: filter.all.map(filterQuery) } };
   }
   if ('any' in filter) {
-    return filter.any.length === 0
-      ? { match_none: {} }
-      : { bool: { should: filter.any.map(filterQuery), minimum_should_match: 1 } };
+    return filter.any.length === 0 ? { match_none: {} } : anyOf(filter.any.map(filterQuery));
   }
   if ('not' in filter) {
     return { bool: { must_not: [filterQuery(filter.not)] } };

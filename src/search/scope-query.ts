@@ -1,5 +1,6 @@
 import type { ContentIndex } from '../content-index/port.ts';
 import type { SearchScope } from '../inclusion/port.ts';
+import { anyOf } from './any-of.ts';
 
 /** What a scope may add to one search. The engine takes 1,024 clauses in a query, and the words asked for bring their own. */
 const mostClauses = 600;
@@ -70,8 +71,4 @@ function countClauses(query: object): number {
   return Object.values(query.bool as object)
     .flat()
     .reduce((sum: number, one: unknown) => sum + (typeof one === 'object' && one !== null ? countClauses(one) : 0), 0);
-}
-
-function anyOf(queries: readonly object[]): object {
-  return { bool: { should: queries, minimum_should_match: 1 } };
 }

@@ -101,7 +101,7 @@ describe('a course and its run at the same instant', function () {
         'SELECT 1 FROM membership m JOIN content c ON c.id = m.content_id WHERE c.content_key = ?',
         [runKey],
       );
-      const turns = await sql(stores, `SELECT 1 FROM turn WHERE name = 'inherit' FOR UPDATE SKIP LOCKED`);
+      const turns = await sql(stores, `SELECT 1 FROM turn WHERE name = 'derive' FOR UPDATE SKIP LOCKED`);
       return members.length > 0 && (ended || turns.length === 0);
     });
     expect(await shown(), 'the course is a member still').to.deep.equal([]);

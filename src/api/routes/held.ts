@@ -18,7 +18,6 @@ const cursors = placeCursor(
     { additionalProperties: false },
   ),
 );
-const sizes = { usual: 1_000, largest: 1_000 };
 
 /** Memberships that are kept back from removal: which, and what is to become of them. */
 export function heldRoutes({ inclusion }: { inclusion: Inclusion }): Route[] {
@@ -58,14 +57,14 @@ export function heldRoutes({ inclusion }: { inclusion: Inclusion }): Route[] {
       },
       problems: [404],
       examples: examples.heldQueries,
-      handle: async ({ query: { cursor, ...numbered }, customers, ctx }) => {
-        const page = { ...readCursorPage(numbered, sizes), follows: cursor !== undefined };
-        const after = cursors.read(cursor);
+      handle: async ({ query, customers, ctx }) => {
+        const page = cursors.readPage(query, { usual: 1_000, largest: 1_000 });
+        const { after, offset, limit } = page;
         const { count, queries: entries } = await inclusion.listHeld({
           customers,
           after: after && { since: new Date(after.since), id: after.id },
-          offset: page.follows ? 0 : page.offset,
-          limit: page.limit,
+          offset,
+          limit,
         });
         const idOf = ({ since, id }: HeldQuery): string => cursors.write({ since: since.getTime(), id });
         const { shown, envelope } = cursorPage(ctx, page, { count, entries, idOf });

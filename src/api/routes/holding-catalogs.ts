@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import type { HoldingCatalog, Inclusion } from '../../inclusion/port.ts';
 import type { Replication } from '../../replication/port.ts';
-import { cursorPage, readCursorPage } from '../cursor-page.ts';
+import { cursorPage } from '../cursor-page.ts';
 import { contentExamples as examples } from '../examples/content.ts';
 import { findEvenRemoved, noContent } from '../find-even-removed.ts';
 import { placeCursor, placePaging } from '../place-cursor.ts';
@@ -49,16 +49,16 @@ export function holdingCatalogRoutes(deps: { replication: Pick<Replication, 'fin
       examples: examples.catalogs,
       handle: async ({ path, query, customers, caller, ctx }) => {
         const { item, removed } = await findEvenRemoved(deps.replication, path.key);
-        const { cursor, ...numbered } = query;
-        const page = { ...readCursorPage(numbered, { usual: 20, largest: 100 }), follows: cursor !== undefined };
+        const page = cursors.readPage(query, { usual: 20, largest: 100 });
+        const { after, offset, limit } = page;
         const wanted = query.customer?.toLowerCase();
         const of =
           wanted === undefined ? customers : new Set(customers === 'every' || customers.has(wanted) ? [wanted] : []);
         const { count, catalogs } = await deps.inclusion.catalogsWithContent(item.contentKey, {
           customers: of,
-          after: cursors.read(cursor),
-          offset: page.follows ? 0 : page.offset,
-          limit: page.limit,
+          after,
+          offset,
+          limit,
         });
         const asksForUnused =
           caller.grants.admin === 'every' && wanted === undefined && !page.follows && page.page === 1;

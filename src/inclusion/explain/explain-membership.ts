@@ -6,7 +6,7 @@ import type { RequestTemplate } from '../../kernel/request-template.ts';
 import { parseFilter } from '../filter/parse-filter.ts';
 import type { Replication, SeenItem } from '../../replication/port.ts';
 import type { Explanation } from '../port.ts';
-import { sightsOf, type AllowedRunsOfCourse } from '../queries/sights.ts';
+import { storedSights } from '../queries/sights.ts';
 import { askForm, askItem } from './ask-item.ts';
 import { entryQuestions, forcedQuery, presentEntries } from './explain-entries.ts';
 import { readExplained, readMemberParts, readRelatedMembers, type ExplainedRow } from './explain-rows.mysql.ts';
@@ -80,7 +80,6 @@ async function readSeen(
   { replication }: ExplainDeps,
   { content_key, restricted_runs }: ExplainedRow,
 ): Promise<SeenItem | undefined> {
-  const sights = restricted_runs === null ? [] : sightsOf(JSON.parse(restricted_runs) as AllowedRunsOfCourse[]);
-  const sight = sights.find(({ contentKey }) => contentKey === content_key);
+  const sight = storedSights(restricted_runs).find(({ contentKey }) => contentKey === content_key);
   return sight === undefined ? undefined : (await replication.seenItems([sight]))[0];
 }

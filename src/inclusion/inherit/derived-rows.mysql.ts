@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Queryable, Tx } from '../../kernel/database.ts';
 
 /** Tables of pairs that are worked out from direct ones. */
@@ -29,6 +30,20 @@ export async function readStored(on: Queryable, table: DerivedTable, side: Side)
     [ids],
   );
   return rows.map(({ query_id, content_id }) => [query_id, content_id]);
+}
+
+/**
+ * Says that rows of these queries are others now, for those who keep them. At random: a database that was restored would come to
+ * the same number again.
+ */
+export async function stampDerived(tx: Tx, queryIds: readonly number[]): Promise<void> {
+  if (queryIds.length > 0) {
+    const version = randomInt(2 ** 48 - 1);
+    await tx.run(
+      'INSERT INTO derived_version (query_id, version) VALUES ? ON DUPLICATE KEY UPDATE version = VALUES(version)',
+      [queryIds.map((id) => [id, version])],
+    );
+  }
 }
 
 const pairsOfOneStatement = 2_000;

@@ -95,10 +95,21 @@ export async function readMarks(on: Queryable, kinds: MarkKinds): Promise<Pendin
   );
 }
 
-/**
- * A look at the marks that are to be taken, without a lock. The mark of a query that is being decided waits until it is: each part of its
- * difference sets it anew.
- */
+const someItems = 'SELECT kind, id FROM inherit_pending WHERE kind = ? ORDER BY id LIMIT ?';
+/** The mark of a query that is being decided waits until it is: each part of its difference sets it anew. */
+const someQueries = `SELECT p.kind, p.id FROM inherit_pending p LEFT JOIN catalog_query q ON q.id = p.id
+  WHERE p.kind = ? AND q.undecided IS NULL ORDER BY p.id LIMIT ?`;
+
+/** The kinds of which there is a mark to be taken. */
+export async function peekKinds(on: Queryable): Promise<ReadonlySet<Kind>> {
+  const rows = await on.rows<{ kind: Kind }>(
+    [someItems, someItems, someQueries, someQueries].map((some) => `(${some})`).join(' UNION ALL '),
+    (['parent', 'course', 'query', 'runs'] as const).flatMap((kind) => [kind, 1]),
+  );
+  return new Set(rows.map(({ kind }) => kind));
+}
+
+/** A look at the marks that are to be taken, without a lock. */
 export async function peekPending(
   on: Queryable,
   kinds: MarkKinds,
@@ -106,12 +117,12 @@ export async function peekPending(
 ): Promise<Pending> {
   return pendingOf(
     kinds,
-    await on.rows(
-      `(SELECT kind, id FROM inherit_pending WHERE kind = ? ORDER BY id LIMIT ?)
-       UNION ALL (SELECT p.kind, p.id FROM inherit_pending p LEFT JOIN catalog_query q ON q.id = p.id
-         WHERE p.kind = ? AND q.undecided IS NULL ORDER BY p.id LIMIT ?)`,
-      [kinds.items, limits.items, kinds.queries, limits.queries],
-    ),
+    await on.rows(`(${someItems}) UNION ALL (${someQueries})`, [
+      kinds.items,
+      limits.items,
+      kinds.queries,
+      limits.queries,
+    ]),
   );
 }
 
@@ -161,7 +172,7 @@ export async function isThirdMarked(on: Queryable): Promise<boolean> {
 }
 
 /** Whether this transaction has the turn: only one at a time works out what is inherited, so two never write one pair. */
-export async function takeTurn(tx: Tx, name: 'inherit'): Promise<boolean> {
+export async function takeTurn(tx: Tx, name: 'derive'): Promise<boolean> {
   const rows = await tx.rows('SELECT name FROM turn WHERE name = ? FOR UPDATE SKIP LOCKED', [name]);
   return rows.length > 0;
 }

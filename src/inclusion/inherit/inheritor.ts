@@ -1,9 +1,17 @@
 import type { Database, Tx } from '../../kernel/database.ts';
 import type { Step } from '../../kernel/steps.ts';
 import { derivations, type Derivation } from './derivation.ts';
-import { countMembers, deleteDerived, insertDerived, readStored, type Pair, type Side } from './derived-rows.mysql.ts';
+import {
+  countMembers,
+  deleteDerived,
+  insertDerived,
+  readStored,
+  stampDerived,
+  type Pair,
+  type Side,
+} from './derived-rows.mysql.ts';
 import { fitRound } from './fit-round.ts';
-import { peekPending, takePending, takeTurn } from './inherit-pending.mysql.ts';
+import { peekKinds, peekPending, takePending, takeTurn } from './inherit-pending.mysql.ts';
 
 const itemsOfOneRound = 200;
 const queriesOfOneRound = 20;
@@ -41,27 +49,27 @@ export class Inheritor {
    * @throws UnavailableError when the database does not answer; the marks stay
    */
   async settle(): Promise<boolean> {
-    let worked = false;
-    for (const derivation of derivations) {
-      while (await this.#isPending(derivation)) {
-        if ((await this.#database.transaction((tx) => this.#round(tx, derivation))) === 'rest') {
-          break;
+    for (let worked = false; ; worked = true) {
+      const marked = await peekKinds(this.#database);
+      const rounds: Round[] = [];
+      for (const derivation of derivations.filter(
+        ({ marks }) => marked.has(marks.items) || marked.has(marks.queries),
+      )) {
+        const round = await this.#database.transaction((tx) => this.#round(tx, derivation));
+        if (round === 'worked') {
+          await this.#step('inherit:committed');
         }
-        worked = true;
-        await this.#step('inherit:committed');
+        rounds.push(round);
+      }
+      if (!rounds.includes('worked')) {
+        return worked;
       }
     }
-    return worked;
-  }
-
-  async #isPending({ marks }: Derivation): Promise<boolean> {
-    const { items, queries } = await peekPending(this.#database, marks, { items: 1, queries: 1 });
-    return items.length + queries.length > 0;
   }
 
   async #round(tx: Tx, derivation: Derivation): Promise<Round> {
     const { marks } = derivation;
-    if (!(await takeTurn(tx, 'inherit'))) {
+    if (!(await takeTurn(tx, 'derive'))) {
       return 'rest';
     }
     const seen = await peekPending(tx, marks, { items: itemsOfOneRound, queries: manyQueries });
@@ -94,6 +102,7 @@ export class Inheritor {
     const extra = [...stored].filter(([name]) => !wanted.has(name)).map(([, pair]) => pair);
     await insertDerived(tx, table, missing);
     await deleteDerived(tx, table, { pairs: extra, side });
+    await stampDerived(tx, [...new Set([...missing, ...extra].map(([queryId]) => queryId))]);
   }
 }
 

@@ -13,7 +13,7 @@ export async function measureCost(
   { compiled, sights }: SeeingFilter,
   matches: number,
 ): Promise<UnsavedFilterCost> {
-  const [candidates = 0] = await countAsSeen(deps, sights, [candidateQuery(compiled)]);
+  const [[candidates = 0] = []] = await countAsSeen(deps, [{ queries: [candidateQuery(compiled)], sights }]);
   const kind = costClass(compiled);
   return {
     costClass: kind,

@@ -45,6 +45,7 @@ export async function deleteUnusedQuery(tx: Tx, id: number): Promise<boolean> {
     'membership',
     'inherited_membership',
     'shown_course',
+    'derived_version',
     'membership_held',
     'membership_dropped',
     'catalog_query_version',

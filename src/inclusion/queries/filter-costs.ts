@@ -51,11 +51,11 @@ export async function filterCosts(
   const among = result === undefined ? undefined : await percolator.registeredAs(result);
   const { count, queries } = await readQueryPage(database, { ...page, among });
   const results = await percolator.extractionResults(queries.map(({ id }) => id));
-  const counts: number[][] = [];
   const filters = queries.map(storedSeeingFilter);
-  for (const { compiled, sights } of filters) {
-    counts.push(await countAsSeen(deps, sights, [candidateQuery(compiled), compiled]));
-  }
+  const counts = await countAsSeen(
+    deps,
+    filters.map(({ compiled, sights }) => ({ queries: [candidateQuery(compiled), compiled], sights })),
+  );
   return {
     count,
     filters: queries.map(({ id, uuid, title }, position) => {

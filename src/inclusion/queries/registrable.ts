@@ -1,7 +1,7 @@
 import type { Registrable } from '../percolator/percolator.ts';
 import type { SeeingFilter } from '../seen/judge-as-seen.ts';
 import type { FilterColumns } from './query-row.mysql.ts';
-import { sightsOf, type AllowedRunsOfCourse } from './sights.ts';
+import { sightsOf, storedSights } from './sights.ts';
 
 /** The columns of a query that are registered. */
 export interface RegistrableRow {
@@ -30,7 +30,7 @@ export function storedSeeingFilter({
 }: Pick<RegistrableRow, 'compiled' | 'restricted_runs'>): SeeingFilter {
   return {
     compiled: JSON.parse(compiled) as object,
-    sights: restricted_runs === null ? [] : sightsOf(JSON.parse(restricted_runs) as AllowedRunsOfCourse[]),
+    sights: storedSights(restricted_runs),
   };
 }
 

@@ -19,6 +19,11 @@ export function sightsOf(allowed: readonly AllowedRunsOfCourse[]): Sight[] {
   ];
 }
 
+/** The same of a query as it is stored. @param restrictedRuns the column; null where it allows none */
+export function storedSights(restrictedRuns: string | null): Sight[] {
+  return restrictedRuns === null ? [] : sightsOf(JSON.parse(restrictedRuns) as AllowedRunsOfCourse[]);
+}
+
 /** One word for a sight, the same for all queries that have it. */
 export function tokenOf({ contentKey, runs }: Sight): string {
   return createHash('sha256')

@@ -44,7 +44,7 @@ async function compare(
   items: readonly number[],
   { derivation, apply }: { derivation: Derivation; apply: boolean },
 ): Promise<{ missing: Pair[]; extra: Pair[] }> {
-  if (!(await takeTurn(tx, 'inherit'))) {
+  if (!(await takeTurn(tx, 'derive'))) {
     return { missing: [], extra: [] };
   }
   const wanted = await derivation.readWanted(tx, { items });

@@ -31,20 +31,34 @@ export async function matchingAsSeen(
   return matched;
 }
 
-/** How many items each of these queries over `filter.*` finds, of one that sees some otherwise than the index has them. */
+/** Queries over `filter.*`, and the items that whoever asks sees otherwise than the index has them. */
+export interface SeeingQueries {
+  queries: readonly object[];
+  sights: readonly Sight[];
+}
+
+/** How many items each of these queries finds, all in one request to the index: a list for each, in their order. */
 export async function countAsSeen(
   deps: SeenDeps & { contentIndex: Pick<ContentIndex, 'count'> },
-  sights: readonly Sight[],
-  queries: readonly object[],
-): Promise<number[]> {
-  const { ids, verdicts } = await judge(deps, sights, queries);
-  if (ids.length === 0) {
-    return deps.contentIndex.count(queries);
+  asked: readonly SeeingQueries[],
+): Promise<number[][]> {
+  const judged = [];
+  for (const { queries, sights } of asked) {
+    judged.push({ queries, ...(await judge(deps, sights, queries)) });
   }
-  const others = await deps.contentIndex.count(
-    queries.map((query) => ({ bool: { filter: [query], must_not: [{ terms: { content_id: ids } }] } })),
+  const counts = await deps.contentIndex.count(
+    judged.flatMap(({ queries, ids }) =>
+      ids.length === 0
+        ? queries
+        : queries.map((query) => ({ bool: { filter: [query], must_not: [{ terms: { content_id: ids } }] } })),
+    ),
   );
-  return others.map((count, place) => count + verdicts.filter((ofItem) => ofItem[place] === true).length);
+  let first = 0;
+  return judged.map(({ queries, verdicts }) => {
+    const others = counts.slice(first, first + queries.length);
+    first += queries.length;
+    return others.map((count, place) => count + verdicts.filter((ofItem) => ofItem[place] === true).length);
+  });
 }
 
 async function judge(
