@@ -306,6 +306,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       await schedule.stop();
       await upstream?.stop();
       await places?.stop();
+      await inclusion.stop();
       const told = tracing.stop();
       await engines.stop();
       await told;

@@ -1,5 +1,4 @@
 import type { AuditLog, Author } from '../kernel/audit.ts';
-import { UnavailableError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/log.ts';
 import type { Generations } from '../kernel/rebuild/indices.ts';
 import { isRebuildDue } from '../kernel/rebuild/is-due.ts';
@@ -19,6 +18,7 @@ import { heldItems, listHeld } from './guard/list-held.ts';
 import { resolveHeld } from './guard/resolve-held.ts';
 import { membershipFeed } from './history/feed.mysql.ts';
 import { readFeed } from './history/read-feed.ts';
+import { InheritBeside } from './inherit/inherit-beside.ts';
 import { Inheritor } from './inherit/inheritor.ts';
 import { importCatalogs } from './import/import-catalogs.ts';
 import { importCustomers } from './import/import-customers.ts';
@@ -92,6 +92,7 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
   readonly #items: ItemDecider;
   readonly #queries: QueryDecider;
   readonly #inheritor: Inheritor;
+  readonly #inheriting: InheritBeside;
   readonly proposals: FilterProposals;
   readonly #save: SaveCatalogDeps;
   #droppedAt = -Infinity;
@@ -103,6 +104,7 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
     this.#items = new ItemDecider(deps);
     this.#queries = new QueryDecider(this.#deps);
     this.#inheritor = new Inheritor(deps);
+    this.#inheriting = new InheritBeside({ inheritor: this.#inheritor, logger: deps.logger });
     this.#relative = new RelativeQueries(deps);
     this.#save = {
       database: deps.database,
@@ -118,7 +120,10 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
     });
   }
 
-  async decideItems(claims: readonly ItemClaim[]): Promise<(ItemDecision | undefined)[]> {
+  async decideItems(
+    claims: readonly ItemClaim[],
+    { waitForInherited } = { waitForInherited: false },
+  ): Promise<(ItemDecision | undefined)[]> {
     const decisions = await settle<ItemClaim, ItemDecision>(
       this.#deps,
       {
@@ -128,7 +133,10 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
       },
       claims,
     );
-    await this.#inheritAfter(claims.length);
+    const inherited = this.#inheritAfter(claims.length);
+    if (waitForInherited) {
+      await inherited;
+    }
     return decisions;
   }
 
@@ -143,27 +151,25 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
       },
       claims,
     );
+    // A search in a catalog has what its new filter finds from now on; what is inherited is to be no later.
     await this.#inheritAfter(claims.length);
     return decisions;
   }
 
-  settleInherited(): Promise<boolean> {
-    return this.#inheritor.settle();
+  async settleInherited(): Promise<boolean> {
+    await this.#inheriting.idle();
+    return (await this.#inheritor.settle()).worked;
+  }
+
+  /** Until what is worked out beside answers is. Before the stores are closed. */
+  async stop(): Promise<void> {
+    await this.#inheriting.idle();
   }
 
   /** A large batch is one of many: what is inherited is worked out once for all of them, by the workers or at the import's end. */
   async #inheritAfter(claims: number): Promise<void> {
-    if (claims > claimsInheritedAtOnce) {
-      return;
-    }
-    try {
-      await this.#inheritor.settle();
-    } catch (error) {
-      if (!(error instanceof UnavailableError)) {
-        throw error;
-      }
-      // The decisions are committed, and so are the marks: a worker goes on with them.
-      this.#deps.logger.warn({ err: error }, 'inherited memberships left to the workers');
+    if (claims <= claimsInheritedAtOnce) {
+      await this.#inheriting.wake();
     }
   }
 

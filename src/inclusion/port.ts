@@ -199,12 +199,18 @@ export interface Inclusion extends Questions {
   /**
    * Decides items that the caller has claimed. One answer a claim, in order; undefined where an engine is away: the claim
    * is back on the work list and a worker decides it.
+   * @param options.waitForInherited whether to answer when that is worked out too what programs and pathways inherit and which courses are
+   * shown through their runs, some milliseconds later. Search alone reads it, and does not see the items themselves sooner.
    */
-  decideItems(claims: readonly ItemClaim[]): Promise<(ItemDecision | undefined)[]>;
+  decideItems(
+    claims: readonly ItemClaim[],
+    options?: { waitForInherited: boolean },
+  ): Promise<(ItemDecision | undefined)[]>;
 
   /**
-   * Works out what programs and pathways inherit, and which courses are shown through their runs, from changes that left it to later (large batches do).
-   * @returns whether there was any; at once when another process is at it
+   * Works out what programs and pathways inherit, and which courses are shown through their runs: waits for what this process is at, beside the
+   * answers to whoever changed direct memberships, and goes on with what was left to later, as large batches do.
+   * @returns whether there was any of that; at once when another process is at it
    */
   settleInherited(): Promise<boolean>;
 

@@ -67,6 +67,15 @@ describe('the database, observed', function () {
     await collector.close();
   });
 
+  it('says who asked for a statement that fails', async () => {
+    const failed = await database.rows('SELECT nothing FROM thing').then(
+      () => undefined,
+      (error: unknown) => error as Error,
+    );
+    expect(failed?.message).to.include('nothing');
+    expect(failed?.stack).to.include('database-observed.test');
+  });
+
   it('counts statements by what they are', async () => {
     await database.rows('SELECT 1');
     await database.prepared('SELECT ? AS x', [1]);

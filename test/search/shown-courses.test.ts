@@ -107,7 +107,9 @@ describe('search in a catalog of runs', function () {
     await store(open('Weave+3', 'later', { course: 'Weave+2', aggregation_key: 'courserun:Weave+2' }));
     expect(await found(welsh), 'it is another course’s now').to.deep.equal(['Weave+1', 'Weave+2']);
     const { service } = served;
-    await service.inclusion.decideItems(await service.replication.remove(['course-v1:Weave+3+later'], author));
+    await service.inclusion.decideItems(await service.replication.remove(['course-v1:Weave+3+later'], author), {
+      waitForInherited: true,
+    });
     expect(await found(welsh)).to.deep.equal(['Weave+1']);
     await service.inclusion.decideItems(await service.replication.remove(['Weave+1'], author));
     await service.search.refresh();

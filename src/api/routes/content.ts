@@ -61,7 +61,7 @@ export function contentRoutes({ replication, inclusion, search, wakeWorkers }: C
         const documents = Array.isArray(body) ? (body as unknown[]) : [body];
         const leave = prefersAsync(ctx.get('prefer'));
         const stored = await replication.store(documents, { author, via: `POST ${base}`, leave });
-        const decisions = await inclusion.decideItems(stored.claims);
+        const decisions = await inclusion.decideItems(stored.claims, { waitForInherited: query.refresh === true });
         // Also where nothing was claimed: the same request may have been carried out before, its answer lost.
         if (query.refresh === true && !leave && decisions.every((decision) => decision?.outcome === 'decided')) {
           await search.refresh();

@@ -8,7 +8,7 @@ import { holdPairs, releaseHeld, type HeldPair } from '../guard/held-pairs.mysql
 import { ItemHistory } from '../history/item-history.ts';
 import { recordChanges } from '../history/record-changes.mysql.ts';
 import { CourseChanges } from '../inherit/course-changes.ts';
-import { markCourses, markParents } from '../inherit/inherit-pending.mysql.ts';
+import { markAbove } from '../inherit/inherit-pending.mysql.ts';
 import { readSights } from '../queries/sights.mysql.ts';
 import type { Percolator } from '../percolator/percolator.ts';
 import { noteRefusals } from './note-refusals.mysql.ts';
@@ -296,8 +296,7 @@ export class ItemDecider {
       );
     }
     const decided = current.filter(({ claim }) => hasParts(claim)).map(({ claim }) => claim.contentId);
-    await markParents(tx, { changedKeys, decided });
-    await markCourses(tx, courses);
+    await markAbove(tx, { changedKeys, decided, courses });
     await this.#step('item:difference-written');
     return decisions;
   }

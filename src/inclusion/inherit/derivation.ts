@@ -1,8 +1,8 @@
 import type { Queryable, Tx } from '../../kernel/database.ts';
 import type { DerivedTable, Pair, Side } from './derived-rows.mysql.ts';
 import { isThirdMarked, markEveryCourse, markEveryParent, type MarkKinds } from './inherit-pending.mysql.ts';
-import { readInherited, shareParts } from './inherited-rows.mysql.ts';
-import { readShown, shareCourses } from './shown-rows.mysql.ts';
+import { readInherited, readParts } from './inherited-rows.mysql.ts';
+import { readShown, readCoursesAndRuns } from './shown-rows.mysql.ts';
 
 /** Pairs of queries and items that are worked out from direct memberships and stored. */
 export interface Derivation {
@@ -10,8 +10,8 @@ export interface Derivation {
   marks: MarkKinds;
   /** Types of the items. */
   types: readonly string[];
-  /** Holds still what the pairs of these items are worked out from. */
-  share: (tx: Tx, contentIds: readonly number[]) => Promise<void>;
+  /** The items that the pairs of these are worked out from; ids. */
+  readBelow: (on: Queryable, contentIds: readonly number[]) => Promise<number[]>;
   /** The pairs as they should be. */
   readWanted: (on: Queryable, side: Side) => Promise<Pair[]>;
   /** Whether it costs less to work out every item once, for all queries together, than the marked queries, which are many. */
@@ -25,7 +25,7 @@ export const derivations: readonly Derivation[] = [
     table: 'inherited_membership',
     marks: { items: 'parent', queries: 'query' },
     types: ['program', 'learnerpathway'],
-    share: shareParts,
+    readBelow: readParts,
     readWanted: readInherited,
     // Programs and pathways are few, and so are their parts.
     isEveryItemCheaper: () => Promise.resolve(true),
@@ -35,7 +35,7 @@ export const derivations: readonly Derivation[] = [
     table: 'shown_course',
     marks: { items: 'course', queries: 'runs' },
     types: ['course'],
-    share: shareCourses,
+    readBelow: readCoursesAndRuns,
     readWanted: readShown,
     // Runs have most of all memberships. Read by courses, one costs a third of what it does by queries.
     isEveryItemCheaper: isThirdMarked,

@@ -10,6 +10,13 @@ export type Pair = readonly [number, number];
 /** Rows of one side: the pairs of these items, or those of these queries. */
 export type Side = { items: readonly number[] } | { queries: readonly number[] };
 
+/** Holds these items still, by id: one that is being decided, and may not have seen what it is part of, is waited for. */
+export async function shareItems(tx: Tx, contentIds: readonly number[]): Promise<void> {
+  if (contentIds.length > 0) {
+    await tx.rows('SELECT id FROM content WHERE id IN (?) ORDER BY id LOCK IN SHARE MODE', [contentIds]);
+  }
+}
+
 /** How many direct members a query has, counted up to `limit`. */
 export async function countMembers(on: Queryable, queryId: number, limit: number): Promise<number> {
   const [row] = await on.rows<{ count: number }>(

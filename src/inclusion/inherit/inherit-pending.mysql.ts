@@ -1,4 +1,4 @@
-import type { Queryable, Tx } from '../../kernel/database.ts';
+import type { Queryable, SqlValue, Tx } from '../../kernel/database.ts';
 import type { CourseChanges } from './course-changes.ts';
 
 /**
@@ -13,58 +13,45 @@ export interface MarkKinds {
   queries: 'query' | 'runs';
 }
 
-/** What is to be worked out anew: all rows of these items, or of these queries. */
-export interface Pending {
-  items: number[];
-  queries: number[];
+/** What changed in the transaction of items' writers. */
+export interface ChangedItems {
+  /** Items that entered or left a query. */
+  changedKeys: readonly string[];
+  /** Programs and pathways that were decided themselves: their parts may have changed. */
+  decided: readonly number[];
+  courses: CourseChanges;
 }
 
 /**
  * Marks what is above these items, in the transaction that changes their direct memberships and as its last step: the mark
  * is held until the commit, so whoever takes it away sees the change.
- * @param decided programs and pathways that were decided themselves: their parts may have changed
+ *
+ * A course that enters or leaves a query matters only where a run of it is a member: one that is becoming a member at this moment is not seen,
+ * but its writer marks the course whatever else is.
  */
-export async function markParents(
-  tx: Tx,
-  { changedKeys, decided }: { changedKeys: readonly string[]; decided: readonly number[] },
-): Promise<void> {
-  const rows =
-    changedKeys.length === 0
-      ? []
-      : await tx.rows<{ parent_id: number }>('SELECT DISTINCT parent_id FROM content_relation WHERE child_key IN (?)', [
-          changedKeys,
-        ]);
-  await markItems(tx, 'parent', [...rows.map(({ parent_id }) => parent_id), ...decided]);
-}
-
-/**
- * Marks courses, as `markParents` marks programs. A course that enters or leaves a query matters only where a run of it is a member: one that is
- * becoming a member at this moment is not seen, but its writer marks the course whatever else is.
- */
-export async function markCourses(tx: Tx, { ofRuns, changed, changedQueries, fresh }: CourseChanges): Promise<void> {
-  const found = [
-    ...(ofRuns.size === 0
-      ? []
-      : await tx.rows<{ id: number }>('SELECT id FROM content WHERE content_key IN (?)', [[...ofRuns]])),
-    ...(changed.length === 0
-      ? []
-      : await tx.rows<{ id: number }>(
-          `SELECT STRAIGHT_JOIN DISTINCT c.id FROM content c JOIN content r ON r.parent_key = c.content_key
-           JOIN membership m ON m.content_id = r.id AND m.query_id IN (?) WHERE c.id IN (?)`,
-          [[...changedQueries], changed],
-        )),
-    ...(fresh.length === 0
-      ? []
-      : await tx.rows<{ id: number }>(
-          `SELECT STRAIGHT_JOIN DISTINCT c.id FROM content c JOIN content r ON r.parent_key = c.content_key WHERE c.id IN (?)`,
-          [fresh],
-        )),
+export async function markAbove(tx: Tx, { changedKeys, decided, courses }: ChangedItems): Promise<void> {
+  const { ofRuns, changed, changedQueries, fresh } = courses;
+  const withRuns = `SELECT STRAIGHT_JOIN 'course', c.id FROM content c JOIN content r ON r.parent_key = c.content_key`;
+  const marks: [some: { length: number }, select: string, ...values: SqlValue[]][] = [
+    [changedKeys, `SELECT 'parent', parent_id FROM content_relation WHERE child_key IN (?)`, changedKeys],
+    [decided, `SELECT 'parent', id FROM content WHERE id IN (?)`, decided],
+    [[...ofRuns], `SELECT 'course', id FROM content WHERE content_key IN (?)`, [...ofRuns]],
+    [
+      changed,
+      `${withRuns} JOIN membership m ON m.content_id = r.id AND m.query_id IN (?) WHERE c.id IN (?)`,
+      [...changedQueries],
+      changed,
+    ],
+    [fresh, `${withRuns} WHERE c.id IN (?)`, fresh],
   ];
-  await markItems(
-    tx,
-    'course',
-    found.map(({ id }) => id),
-  );
+  const some = marks.filter(([{ length }]) => length > 0);
+  if (some.length > 0) {
+    await tx.run(
+      // By kind and id, so that two transactions that mark the same wait for each other and never lock each other out.
+      `INSERT IGNORE INTO inherit_pending (kind, id) ${some.map(([, select]) => select).join(' UNION ')} ORDER BY 1, 2`,
+      some.flatMap(([, , ...values]) => values),
+    );
+  }
 }
 
 /** Marks these programs and pathways, or these courses. */
@@ -77,7 +64,6 @@ export function markQueries(tx: Tx, queryIds: readonly number[]): Promise<void> 
   return mark(tx, ['query', 'runs'], queryIds);
 }
 
-/** By kind and id, so that two transactions that mark the same wait for each other and never lock each other out. */
 async function mark(tx: Tx, kinds: readonly Kind[], some: readonly number[]): Promise<void> {
   const ids = [...new Set(some)].sort((a, b) => a - b);
   if (ids.length > 0) {
@@ -87,12 +73,12 @@ async function mark(tx: Tx, kinds: readonly Kind[], some: readonly number[]): Pr
   }
 }
 
-/** Every mark of these kinds. */
-export async function readMarks(on: Queryable, kinds: MarkKinds): Promise<Pending> {
-  return pendingOf(
-    kinds,
-    await on.rows('SELECT kind, id FROM inherit_pending WHERE kind IN (?)', [[kinds.items, kinds.queries]]),
-  );
+/** Ids of what is marked, by kind. */
+export type Marks = Readonly<Record<Kind, readonly number[]>>;
+
+/** Every mark there is. */
+export async function readMarks(on: Queryable): Promise<Marks> {
+  return marksOf(await on.rows('SELECT kind, id FROM inherit_pending'));
 }
 
 const someItems = 'SELECT kind, id FROM inherit_pending WHERE kind = ? ORDER BY id LIMIT ?';
@@ -100,48 +86,44 @@ const someItems = 'SELECT kind, id FROM inherit_pending WHERE kind = ? ORDER BY 
 const someQueries = `SELECT p.kind, p.id FROM inherit_pending p LEFT JOIN catalog_query q ON q.id = p.id
   WHERE p.kind = ? AND q.undecided IS NULL ORDER BY p.id LIMIT ?`;
 
-/** The kinds of which there is a mark to be taken. */
-export async function peekKinds(on: Queryable): Promise<ReadonlySet<Kind>> {
-  const rows = await on.rows<{ kind: Kind }>(
-    [someItems, someItems, someQueries, someQueries].map((some) => `(${some})`).join(' UNION ALL '),
-    (['parent', 'course', 'query', 'runs'] as const).flatMap((kind) => [kind, 1]),
-  );
-  return new Set(rows.map(({ kind }) => kind));
-}
-
-/** A look at the marks that are to be taken, without a lock. */
-export async function peekPending(
-  on: Queryable,
-  kinds: MarkKinds,
-  limits: { items: number; queries: number },
-): Promise<Pending> {
-  return pendingOf(
-    kinds,
-    await on.rows(`(${someItems}) UNION ALL (${someQueries})`, [
-      kinds.items,
-      limits.items,
-      kinds.queries,
-      limits.queries,
+/** A look at the marks that are to be taken, without a lock; at most so many of each kind. */
+export async function peekPending(on: Queryable, most: { items: number; queries: number }): Promise<Marks> {
+  return marksOf(
+    await on.rows([someItems, someItems, someQueries, someQueries].map((some) => `(${some})`).join(' UNION ALL '), [
+      'course',
+      most.items,
+      'parent',
+      most.items,
+      'query',
+      most.queries,
+      'runs',
+      most.queries,
     ]),
   );
 }
 
-function pendingOf(kinds: MarkKinds, rows: readonly { kind: Kind; id: number }[]): Pending {
-  const idsOf = (kind: Kind): number[] => rows.filter((row) => row.kind === kind).map(({ id }) => id);
-  return { items: idsOf(kinds.items), queries: idsOf(kinds.queries) };
+/** The queries whose mark of this kind is to be taken. */
+export async function peekQueries(on: Queryable, kind: MarkKinds['queries']): Promise<number[]> {
+  const rows = await on.rows<{ id: number }>(someQueries, [kind, everyQuery]);
+  return rows.map(({ id }) => id);
+}
+
+/** More than there may be. */
+const everyQuery = 10_000_000;
+
+function marksOf(rows: readonly { kind: Kind; id: number }[]): Marks {
+  const of = (wanted: Kind): number[] => rows.filter(({ kind }) => kind === wanted).map(({ id }) => id);
+  return { course: of('course'), parent: of('parent'), query: of('query'), runs: of('runs') };
 }
 
 /**
- * Takes marks away. Waits for writers that hold one of them, so that what is read next has their changes; a writer that comes
- * now waits in turn, and sets the mark again.
+ * Takes marks away, in the order in which writers set them. Waits for writers that hold one of them, so that what is read next has their
+ * changes; a writer that comes now waits in turn, and sets the mark again.
  */
-export async function takePending(tx: Tx, kinds: MarkKinds, { items, queries }: Pending): Promise<void> {
-  for (const [kind, ids] of [
-    [kinds.items, items],
-    [kinds.queries, queries],
-  ] as const) {
-    if (ids.length > 0) {
-      await tx.run('DELETE FROM inherit_pending WHERE kind = ? AND id IN (?)', [kind, ids]);
+export async function takePending(tx: Tx, marks: Marks): Promise<void> {
+  for (const kind of ['course', 'parent', 'query', 'runs'] as const) {
+    if (marks[kind].length > 0) {
+      await tx.run('DELETE FROM inherit_pending WHERE kind = ? AND id IN (?)', [kind, marks[kind]]);
     }
   }
 }

@@ -1,18 +1,13 @@
-import type { Queryable, Tx } from '../../kernel/database.ts';
+import type { Queryable } from '../../kernel/database.ts';
 import type { Pair, Side } from './derived-rows.mysql.ts';
 
-/**
- * Holds the parts of these parents still, by id: an item that is being decided, and may not have seen that it is a part, is
- * waited for.
- */
-export async function shareParts(tx: Tx, parents: readonly number[]): Promise<void> {
-  const parts = await tx.rows<{ id: number }>(
+/** The parts of these programs and pathways that are stored. */
+export async function readParts(on: Queryable, parents: readonly number[]): Promise<number[]> {
+  const parts = await on.rows<{ id: number }>(
     `SELECT DISTINCT c.id FROM content_relation r JOIN content c ON c.content_key = r.child_key WHERE r.parent_id IN (?)`,
     [parents],
   );
-  if (parts.length > 0) {
-    await tx.rows('SELECT id FROM content WHERE id IN (?) ORDER BY id LOCK IN SHARE MODE', [parts.map(({ id }) => id)]);
-  }
+  return parts.map(({ id }) => id);
 }
 
 /**

@@ -6,12 +6,13 @@ import {
   deleteDerived,
   insertDerived,
   readStored,
+  shareItems,
   stampDerived,
   type Pair,
   type Side,
 } from './derived-rows.mysql.ts';
 import { fitRound } from './fit-round.ts';
-import { peekKinds, peekPending, takePending, takeTurn } from './inherit-pending.mysql.ts';
+import { peekPending, peekQueries, takePending, takeTurn, type Marks } from './inherit-pending.mysql.ts';
 
 const itemsOfOneRound = 200;
 const queriesOfOneRound = 20;
@@ -19,10 +20,8 @@ const queriesOfOneRound = 20;
 const membersOfOneRound = 200_000;
 /** Past so many marked queries every item may cost less. */
 const manyQueries = 200;
-/** More than there may be. */
-const everyQuery = 10_000_000;
 
-/** `rest`: what was left is worked out, or another process is at it. */
+/** `rest`: there is nothing to be taken, or another process is at it. */
 type Round = 'worked' | 'rest';
 
 /**
@@ -44,58 +43,75 @@ export class Inheritor {
   }
 
   /**
-   * Works until no mark is left, or another process has the turn.
-   * @returns whether anything was worked out
+   * Works until no mark is left, another process has the turn, or so many rounds are done.
+   * @returns `worked`: whether there was anything to work out; `more`: whether there may be still
    * @throws UnavailableError when the database does not answer; the marks stay
    */
-  async settle(): Promise<boolean> {
-    for (let worked = false; ; worked = true) {
-      const marked = await peekKinds(this.#database);
-      const rounds: Round[] = [];
-      for (const derivation of derivations.filter(
-        ({ marks }) => marked.has(marks.items) || marked.has(marks.queries),
-      )) {
-        const round = await this.#database.transaction((tx) => this.#round(tx, derivation));
-        if (round === 'worked') {
-          await this.#step('inherit:committed');
-        }
-        rounds.push(round);
+  async settle(rounds = Infinity): Promise<{ worked: boolean; more: boolean }> {
+    for (let round = 0; round < rounds; round += 1) {
+      if (!isAny(await peekPending(this.#database, { items: 1, queries: 1 }))) {
+        return { worked: round > 0, more: false };
       }
-      if (!rounds.includes('worked')) {
-        return worked;
+      if ((await this.#database.transaction((tx) => this.#round(tx))) === 'rest') {
+        return { worked: round > 0, more: false };
       }
+      await this.#step('inherit:committed');
     }
+    return { worked: true, more: true };
   }
 
-  async #round(tx: Tx, derivation: Derivation): Promise<Round> {
-    const { marks } = derivation;
+  async #round(tx: Tx): Promise<Round> {
     if (!(await takeTurn(tx, 'derive'))) {
       return 'rest';
     }
-    const seen = await peekPending(tx, marks, { items: itemsOfOneRound, queries: manyQueries });
-    if (seen.queries.length === manyQueries && (await derivation.isEveryItemCheaper(tx))) {
-      const { queries } = await peekPending(tx, marks, { items: 0, queries: everyQuery });
-      await derivation.markEveryItem(tx, queries);
+    const seen = await peekPending(tx, { items: itemsOfOneRound, queries: manyQueries });
+    if (await this.#turnToItems(tx, seen)) {
       return 'worked';
     }
-    const some = seen.queries.slice(0, queriesOfOneRound);
-    const queries = await fitRound(some, membersOfOneRound, (id, limit) => countMembers(tx, id, limit));
-    const pending = { items: seen.items, queries };
-    if (pending.items.length + pending.queries.length === 0) {
+    const taken = {
+      ...seen,
+      query: await this.#fitting(tx, seen.query),
+      runs: await this.#fitting(tx, seen.runs),
+    };
+    if (!isAny(taken)) {
       return 'rest';
     }
-    if (pending.items.length > 0) {
-      await derivation.share(tx, pending.items);
+    // All at once, in the order of their ids, as everybody takes them.
+    const below: number[] = [];
+    for (const { marks, readBelow } of derivations) {
+      below.push(...(taken[marks.items].length === 0 ? [] : await readBelow(tx, taken[marks.items])));
     }
-    await takePending(tx, marks, pending);
+    await shareItems(tx, below);
+    await takePending(tx, taken);
     await this.#step('inherit:marks-taken');
-    await this.#writeDifference(tx, derivation, { items: pending.items });
-    await this.#writeDifference(tx, derivation, { queries: pending.queries });
+    for (const derivation of derivations) {
+      await this.#writeDifference(tx, derivation, { items: taken[derivation.marks.items] });
+      await this.#writeDifference(tx, derivation, { queries: taken[derivation.marks.queries] });
+    }
     await this.#step('inherit:difference-written');
     return 'worked';
   }
 
+  /** Where that costs less than the marked queries, every item is marked in their place. @returns whether it was */
+  async #turnToItems(tx: Tx, seen: Marks): Promise<boolean> {
+    let turned = false;
+    for (const { marks, isEveryItemCheaper, markEveryItem } of derivations) {
+      if (seen[marks.queries].length === manyQueries && (await isEveryItemCheaper(tx))) {
+        await markEveryItem(tx, await peekQueries(tx, marks.queries));
+        turned = true;
+      }
+    }
+    return turned;
+  }
+
+  #fitting(tx: Tx, queries: readonly number[]): Promise<number[]> {
+    return fitRound(queries.slice(0, queriesOfOneRound), membersOfOneRound, (id, limit) => countMembers(tx, id, limit));
+  }
+
   async #writeDifference(tx: Tx, { table, readWanted }: Derivation, side: Side): Promise<void> {
+    if (('items' in side ? side.items : side.queries).length === 0) {
+      return;
+    }
     const wanted = new Map((await readWanted(tx, side)).map((pair) => [nameOf(pair), pair]));
     const stored = new Map((await readStored(tx, table, side)).map((pair) => [nameOf(pair), pair]));
     const missing = [...wanted].filter(([name]) => !stored.has(name)).map(([, pair]) => pair);
@@ -104,6 +120,10 @@ export class Inheritor {
     await deleteDerived(tx, table, { pairs: extra, side });
     await stampDerived(tx, [...new Set([...missing, ...extra].map(([queryId]) => queryId))]);
   }
+}
+
+function isAny(marks: Marks): boolean {
+  return Object.values(marks).some(({ length }) => length > 0);
 }
 
 function nameOf([queryId, contentId]: Pair): string {

@@ -1,4 +1,4 @@
-import type { Queryable, Tx } from '../../kernel/database.ts';
+import type { Queryable } from '../../kernel/database.ts';
 import type { Pair, Side } from './derived-rows.mysql.ts';
 
 /**
@@ -11,16 +11,15 @@ const runsOf = [
   'r.moved_from = c.content_key',
 ] as const;
 
-/** Holds these courses and their runs still, by id: what is being decided, and may change which queries show them, is waited for. */
-export async function shareCourses(tx: Tx, courses: readonly number[]): Promise<void> {
-  const runs = await tx.rows<{ id: number }>(
+/** These courses and their runs. */
+export async function readCoursesAndRuns(on: Queryable, courses: readonly number[]): Promise<number[]> {
+  const runs = await on.rows<{ id: number }>(
     runsOf
       .map((condition) => `SELECT STRAIGHT_JOIN r.id FROM content c JOIN content r ON ${condition} WHERE c.id IN (?)`)
       .join(' UNION '),
     runsOf.map(() => courses),
   );
-  const ids = [...courses, ...runs.map(({ id }) => id)];
-  await tx.rows('SELECT id FROM content WHERE id IN (?) ORDER BY id LOCK IN SHARE MODE', [ids]);
+  return [...courses, ...runs.map(({ id }) => id)];
 }
 
 /**

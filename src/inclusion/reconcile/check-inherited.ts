@@ -50,8 +50,11 @@ async function compare(
   const wanted = await derivation.readWanted(tx, { items });
   const stored = await readStored(tx, derivation.table, { items });
   // After the rows: what was committed before they were read is marked, and nobody takes marks away meanwhile.
-  const marks = await readMarks(tx, derivation.marks);
-  const [markedItems, markedQueries] = [new Set(marks.items), new Set(marks.queries)];
+  const marks = await readMarks(tx);
+  const [markedItems, markedQueries] = [
+    new Set(marks[derivation.marks.items]),
+    new Set(marks[derivation.marks.queries]),
+  ];
   const without = (pairs: readonly Pair[], others: readonly Pair[]): Pair[] => {
     const known = new Set(others.map(String));
     return pairs.filter((pair) => !known.has(String(pair)) && !markedQueries.has(pair[0]) && !markedItems.has(pair[1]));

@@ -78,8 +78,13 @@ export async function inTime<T>(work: Promise<T>, timeout: number, late: () => v
       throw new UnavailableError('mysql', 'the database does not answer in time');
     });
   } catch (error) {
-    throw isUnavailable(error)
-      ? new UnavailableError('mysql', 'the database does not answer', { cause: error })
-      : error;
+    if (isUnavailable(error)) {
+      throw new UnavailableError('mysql', 'the database does not answer', { cause: error });
+    }
+    if (error instanceof Error) {
+      // The driver's says where the answer was read; who asked is what helps.
+      Error.captureStackTrace(error, inTime);
+    }
+    throw error;
   }
 }

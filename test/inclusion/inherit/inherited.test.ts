@@ -3,19 +3,21 @@ import { expect } from 'chai';
 import { parseJson } from '../../../src/kernel/json.ts';
 import { compareInherited } from '../../support/compare-inherited.ts';
 import { compareShown } from '../../support/compare-shown.ts';
+import { Change } from './change.ts';
 import { makeService, sql, type TestService } from '../../support/service.ts';
-import { author } from '../../support/writers.ts';
 
 /** What programs and pathways inherit from their parts; the language's page and docs/architecture.md say when. */
 describe('inherited membership', function () {
   this.timeout(60_000);
   let service: TestService;
+  let change: Change;
   let query: string;
   const program = randomUUID();
   const pathway = randomUUID();
 
   before(async () => {
     service = await makeService();
+    change = new Change(service);
   });
   after(() => service.stop());
 
@@ -26,23 +28,9 @@ describe('inherited membership', function () {
     await store(programOf('Part+1', 'Part+2'), pathwayOf(['Part+1'], [program]));
   });
 
-  async function store(...documents: object[]): Promise<void> {
-    const { claims, documents: stored } = await service.replication.store(documents, { author });
-    expect(stored.filter(({ outcome }) => outcome === 'refused')).to.deep.equal([]);
-    await service.inclusion.decideItems(claims);
-  }
-  async function remove(key: string): Promise<void> {
-    await service.inclusion.decideItems(await service.replication.remove([key], author));
-  }
-  async function filter(value: object): Promise<void> {
-    // No two queries of one filter.
-    const text = JSON.stringify({ ...value, aggregation_key__exclude: query });
-    const [outcome] = await service.inclusion.importQueries(
-      [{ uuid: query, title: null, filter: { text, node: parseJson(text) } }],
-      { force: true },
-    );
-    expect(outcome?.outcome).to.not.equal('refused');
-  }
+  const store = (...documents: object[]): Promise<void> => change.store(...documents);
+  const remove = (...keys: string[]): Promise<void> => change.remove(...keys);
+  const filter = (value: object): Promise<void> => change.filter(query, value);
   function course(key: string, level: string): object {
     return { content_type: 'course', key, title: key, level_type: level };
   }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import knexFactory from 'knex';
-import { parseJson } from '../../../src/kernel/json.ts';
 import { down, up } from '../../../src/platform/mysql/migrations/20261217_shown_courses.ts';
 import { compareShown } from '../../support/compare-shown.ts';
 import { diesAt } from '../../support/gate.ts';
+import { Change } from './change.ts';
 import { makeService, sql, type TestService } from '../../support/service.ts';
 import { author } from '../../support/writers.ts';
 
@@ -15,11 +15,13 @@ const runB = 'course-v1:Shown+1+B';
 describe('courses shown through their runs', function () {
   this.timeout(60_000);
   let service: TestService;
+  let change: Change;
   /** Runs and courses alike of level `in`. */
   let query: string;
 
   before(async () => {
     service = await makeService();
+    change = new Change(service);
   });
   after(() => service.stop());
 
@@ -34,23 +36,9 @@ describe('courses shown through their runs', function () {
     expect(await sql(service.stores, 'SELECT * FROM inherit_pending')).to.deep.equal([]);
   });
 
-  async function store(...documents: object[]): Promise<void> {
-    const { claims, documents: stored } = await service.replication.store(documents, { author });
-    expect(stored.filter(({ outcome }) => outcome === 'refused')).to.deep.equal([]);
-    await service.inclusion.decideItems(claims);
-  }
-  async function remove(...keys: string[]): Promise<void> {
-    await service.inclusion.decideItems(await service.replication.remove(keys, author));
-  }
-  async function filter(value: object): Promise<void> {
-    // No two queries of one filter.
-    const text = JSON.stringify({ ...value, key__exclude: query });
-    const [outcome] = await service.inclusion.importQueries(
-      [{ uuid: query, title: null, filter: { text, node: parseJson(text) } }],
-      { force: true },
-    );
-    expect(outcome?.outcome).to.not.equal('refused');
-  }
+  const store = (...documents: object[]): Promise<void> => change.store(...documents);
+  const remove = (...keys: string[]): Promise<void> => change.remove(...keys);
+  const filter = (value: object): Promise<void> => change.filter(query, value);
   function course(key: string, level: string): object {
     return { content_type: 'course', key, title: key, level_type: level };
   }
