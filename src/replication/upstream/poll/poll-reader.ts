@@ -7,8 +7,10 @@ import { UpstreamFault } from '../upstream-fault.ts';
 import { pageSizeOf } from '../page-window.ts';
 import { polledKinds, type PolledKind, type Progress } from './progress.ts';
 
-/** Pages in a row that could not be had: then it is upstream that is at fault, and not the pages. */
+/** Past so many pages in a row that could not be had, upstream is asked something small before each further one: it may be at fault. */
 const mostMissedInARow = 3;
+/** Past so many the list is left where it is: there may be no page beyond that can be had, and nothing says where it ends. */
+const mostPassedOver = 20;
 const mostMovedPages = 50;
 
 /** What a page holds; of courses with their runs. */
@@ -22,7 +24,8 @@ export interface PollPage {
 
 /** A page, and how far the poll is once it is stored. */
 interface ReadPage {
-  page: PollPage;
+  /** Undefined where the rest of a list is left. */
+  page: PollPage | undefined;
   progress: Progress;
 }
 
@@ -45,8 +48,9 @@ export class PollReader {
 
   /**
    * The pages from there on, each with how far the poll is once it is stored. A page that cannot be had is passed over, which is told at
-   * once, and noted in the progress of the next one; when several in a row cannot, whoever goes on begins with the first of them.
-   * @throws UpstreamFault
+   * once, and noted in the progress of the next one: whoever goes on before that begins with the first of those in a row. When very many in a
+   * row cannot, the rest of the list is missed.
+   * @throws UpstreamFault when upstream is away, or gives none of several pages nor anything else
    */
   async *pages(from: Progress): AsyncGenerator<ReadPage | 'missed', void, undefined> {
     let progress = from;
@@ -84,8 +88,21 @@ export class PollReader {
         page = await this.#withRuns(kind, asked, { known: last, askedAt });
       } catch (error) {
         missedInARow += 1;
-        if (!(error instanceof UpstreamFault) || error.isOutage || missedInARow > mostMissedInARow) {
+        const isOfPage = error instanceof UpstreamFault && !error.isOutage;
+        if (!isOfPage || (missedInARow > mostMissedInARow && !(await this.#answers()))) {
           throw error;
+        }
+        if (missedInARow > mostPassedOver) {
+          const rest = { kind, offset: progress.offset, retried: true, rest: true } as const;
+          progress = {
+            ...progress,
+            missed: [...progress.missed, rest],
+            step: progress.step + 1,
+            offset: 0,
+            last: null,
+          };
+          yield { page: undefined, progress };
+          return progress;
         }
         const missed = [...progress.missed, { kind, offset: progress.offset, retried: false }];
         progress = { ...progress, missed, offset: progress.offset + size, last: null };
@@ -102,6 +119,22 @@ export class PollReader {
         return progress;
       }
     }
+  }
+
+  /** Whether upstream says anything at all, asked for a course that nobody has. */
+  async #answers(): Promise<boolean> {
+    const { upstream, signal } = this.#deps;
+    const nobodys: Listing = { kind: 'course', keys: ['nobody+none'] };
+    try {
+      for await (const page of upstream.pages(nobodys, { signal })) {
+        return page.documents.length === 0;
+      }
+    } catch (error) {
+      if (!(error instanceof UpstreamFault)) {
+        throw error;
+      }
+    }
+    return false;
   }
 
   async #ask(kind: PolledKind, offset: number): Promise<Page> {

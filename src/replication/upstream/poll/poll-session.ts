@@ -96,7 +96,9 @@ export class PollSession {
     for await (const read of given) {
       // Pages that cannot be had take their time: that the run is this process's is said after each.
       if (read !== 'missed') {
-        await pages.take(read.page);
+        if (read.page !== undefined) {
+          await pages.take(read.page);
+        }
         this.#progress = read.progress;
       }
       if (this.counts.standing > this.#mayMove && !this.#progress.mayMove) {
@@ -136,7 +138,7 @@ export class PollSession {
       await this.#rateAgain(pages);
     }
     await pages.settled();
-    const missed = this.#progress.missed.map(({ kind, offset }) => ({ kind, offset }));
+    const missed = this.#progress.missed.map(({ kind, offset, rest }) => ({ kind, offset, ...(rest && { rest }) }));
     this.counts.missedPages = missed.length;
     if (this.#run.kind === 'full') {
       await this.#askForUnseen();

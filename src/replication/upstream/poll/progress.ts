@@ -9,8 +9,8 @@ export interface Progress {
   offset: number;
   /** Key or uuid of the last document of the page before: the next page begins with it, unless items have moved. */
   last: string | null;
-  /** Pages that could not be had; `retried`: not at the end either. */
-  missed: { kind: PolledKind; offset: number; retried: boolean }[];
+  /** Pages that could not be had; `retried`: not at the end either; `rest`: nor, as it seems, anything behind it. */
+  missed: { kind: PolledKind; offset: number; retried: boolean; rest?: true }[];
   /** How often a page was read once more since items had moved. */
   movedPages: number;
   /** Somebody has said that it may go on, however many items change their standing. */
