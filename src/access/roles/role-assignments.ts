@@ -27,7 +27,7 @@ export class RoleAssignments {
 
   constructor(deps: RoleAssignmentsDeps) {
     this.#deps = deps;
-    this.#roles = new ReadThrough({
+    this.#roles = new ReadThrough<readonly RoleGrant[]>({
       ...deps,
       load: (username) => readRolesOf(deps.database, username),
       keep: Infinity,

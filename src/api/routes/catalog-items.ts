@@ -4,13 +4,24 @@ import type { PlatformAddresses, Replication } from '../../replication/port.ts';
 import { knowsRestricted, shownIn, type Version } from '../versions.ts';
 import { completeContent, prepareContent, type PreparedContent } from './present-catalog-content.ts';
 
-/** Items that are kept as text, some 15 kB each. */
-const remembered = 1_000;
+/** Characters of items that are kept, some 15,000 each, and nearly as many bytes. */
+const remembered = 64_000_000;
 
 /** An item as JSON text. `language`: in which it has texts that were asked for; null: only its own. */
 export interface WrittenItem {
   text: string;
   language: string | null;
+}
+
+interface Kept {
+  version: string;
+  /** Null for what is not shown. */
+  content: PreparedContent | null;
+}
+
+function charactersOf({ version, content }: Kept): number {
+  const runs = content?.runs ?? [];
+  return runs.reduce((sum, { text }) => sum + text.length, version.length + (content?.text.length ?? 0));
 }
 
 type Reader = Pick<Replication, 'read' | 'readVersions' | 'translated'>;
@@ -22,7 +33,7 @@ type Reader = Pick<Replication, 'read' | 'readVersions' | 'translated'>;
 export class CatalogItems {
   readonly #replication: Reader;
   readonly #addresses: PlatformAddresses;
-  readonly #prepared = new Lru<{ version: string; content: PreparedContent | null }>(remembered);
+  readonly #prepared = new Lru<Kept>(remembered, charactersOf);
 
   constructor(deps: { replication: Reader; addresses: PlatformAddresses }) {
     this.#replication = deps.replication;

@@ -11,8 +11,10 @@ import {
   type ScopeQueryRow,
 } from './scope-rows.mysql.ts';
 
-/** Queries that are kept: with a few hundred ids each some megabytes, with 3,500 each, as where there are a million items, 60 MB. */
-const remembered = 2_000;
+/** Ids that are kept, 8 bytes each: those of some 6,000 queries, of 500 where there are a million items. */
+const remembered = 2_000_000;
+/** What a query weighs besides, in ids: its filter. */
+const filterWeighs = 100;
 
 /** What is known of a query. */
 interface KnownQuery {
@@ -30,7 +32,7 @@ interface KnownQuery {
  */
 export class SearchScopes {
   readonly #on: Reads;
-  readonly #known = new Lru<KnownQuery>(remembered);
+  readonly #known = new Lru<KnownQuery>(remembered, ({ derived }) => derived.length + filterWeighs);
 
   constructor(on: Reads) {
     this.#on = on;
