@@ -224,9 +224,8 @@ describe('the client of upstream', () => {
         replies = [reply];
         const { client } = connect({ timeout: reply === undefined ? 50 : 1_000 });
         expect((await faultOf(all(client))).reason).to.equal(reason);
-        // Whether it answers anything is asked after silence.
-        const isSilence = reason === 'network' || reason === 'timeout';
-        expect(asked.length).to.equal(isSilence ? 5 : 4);
+        // Whether it answers anything else is asked then, unless it asked for patience.
+        expect(asked.length).to.equal(reason === 'throttled' ? 4 : 5);
       });
     }
 
@@ -246,6 +245,16 @@ describe('the client of upstream', () => {
         await client.check();
       });
     }
+
+    it('after faults to one thing, and tells of it as of any, but the circuit stays closed while something else is answered', async () => {
+      const broken: Reply = { status: 500, body: {} };
+      const { client } = connect();
+      for (let round = 0; round < 6; round += 1) {
+        replies = [broken, broken, broken, broken, page([])];
+        expect((await faultOf(all(client))).reason).to.equal('failed');
+      }
+      await client.check();
+    });
 
     it('not before Retry-After says', async () => {
       replies = [{ status: 429, headers: { 'Retry-After': '1' }, body: {} }, good];

@@ -121,8 +121,8 @@ export class ServiceClient {
   /**
    * Runs `work`, which sends and reads, as often as it is worth it. A try or its pause may last: who gives up does not wait for it.
    * @param options.probe something small. It is sent first where the circuit is not closed: whether the service is back is not asked with what
-   * may be the cause of the trouble. And it is sent last where nothing was answered: when it is, it is `work` that is not answered, and not
-   * the service that is away.
+   * may be the cause of the trouble. And it is sent last where all tries failed: when it is answered, it is `work` that cannot be had, or is
+   * not answered, and not the service that is away.
    * @throws the service's fault, or what the signal is aborted with
    */
   async run<T>(
@@ -147,10 +147,12 @@ export class ServiceClient {
       if (error instanceof BrokenCircuitError) {
         throw new Fault('circuit_open', `${name} failed too often, it is left alone for a while`, { cause: error });
       }
-      if (probe !== undefined && this.#isFault(error) && silences.includes(error.reason) && (await answers(probe))) {
+      if (probe !== undefined && this.#mayBeOfWork(error) && (await answers(probe))) {
         // What was counted says nothing of the service.
         this.#recent.success(CircuitState.HalfOpen);
-        throw new Fault('unanswered', `${error.message}; something else it answers`, { cause: error });
+        if (silences.includes(error.reason)) {
+          throw new Fault('unanswered', `${error.message}; something else it answers`, { cause: error });
+        }
       }
       signal.throwIfAborted();
       throw error;
@@ -199,6 +201,12 @@ export class ServiceClient {
     } catch (error) {
       throw new Fault('not_json', `${told}, but not with JSON`, { cause: error });
     }
+  }
+
+  /** It was tried in vain, and counted against the service. */
+  #mayBeOfWork(error: unknown): error is ServiceFault {
+    const { isWorthATry, speaksAgainst } = this.#deps;
+    return this.#isFault(error) && isWorthATry(error.reason) && speaksAgainst(error.reason);
   }
 
   #isFault(error: unknown): error is ServiceFault {

@@ -138,7 +138,9 @@ export class PollSession {
       await this.#rateAgain(pages);
     }
     await pages.settled();
-    const missed = this.#progress.missed.map(({ kind, offset, rest }) => ({ kind, offset, ...(rest && { rest }) }));
+    const missed = this.#progress.missed
+      .toSorted((one, other) => (one.kind === other.kind ? one.offset - other.offset : 0))
+      .map(({ kind, offset, rest }) => ({ kind, offset, ...(rest && { rest }) }));
     this.counts.missedPages = missed.length;
     if (this.#run.kind === 'full') {
       await this.#askForUnseen();
