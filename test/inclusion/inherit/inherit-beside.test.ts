@@ -1,0 +1,98 @@
+import { expect } from 'chai';
+import { InheritBeside } from '../../../src/inclusion/inherit/inherit-beside.ts';
+import { UnavailableError } from '../../../src/kernel/errors.ts';
+import type { Logger } from '../../../src/kernel/log.ts';
+
+/** Turns that end when the test says so. */
+class Turns {
+  readonly begun: { rounds: number | undefined; end: (how?: { more?: boolean; error?: Error }) => void }[] = [];
+
+  settle(rounds?: number): Promise<{ worked: boolean; more: boolean }> {
+    return new Promise((resolve, reject) => {
+      this.begun.push({
+        rounds,
+        end: ({ more = false, error } = {}) => {
+          if (error === undefined) {
+            resolve({ worked: true, more });
+          } else {
+            reject(error);
+          }
+        },
+      });
+    });
+  }
+}
+
+describe('what is inherited, worked out beside the answers', () => {
+  let turns: Turns;
+  let beside: InheritBeside;
+  let told: string[];
+
+  beforeEach(() => {
+    turns = new Turns();
+    told = [];
+    const tell =
+      (level: string) =>
+      (_: object, message: string): void => {
+        told.push(`${level}: ${message}`);
+      };
+    const logger: Logger = {
+      debug: tell('debug'),
+      info: tell('info'),
+      warn: tell('warn'),
+      error: tell('error'),
+      child: () => logger,
+    };
+    beside = new InheritBeside({ inheritor: turns, logger });
+  });
+
+  it('begins at once, and once for all who ask while it is at work: they wait for what was marked before they asked', async () => {
+    const ended: string[] = [];
+    const wait = (name: string): Promise<number> => beside.wake().then(() => ended.push(name));
+    const first = wait('first');
+    expect(turns.begun).to.have.length(1);
+    const others = [wait('second'), wait('third')];
+    expect(turns.begun).to.have.length(1);
+    turns.begun[0]?.end();
+    await first;
+    expect(ended).to.deep.equal(['first']);
+    await Promise.resolve();
+    expect(turns.begun).to.have.length(2);
+    turns.begun[1]?.end();
+    await Promise.all(others);
+    expect(ended).to.deep.equal(['first', 'second', 'third']);
+    await beside.idle();
+    expect(turns.begun).to.have.length(2);
+  });
+
+  it('tells those who wait after some rounds, and goes on by itself while there is more', async () => {
+    const woken = beside.wake();
+    expect(turns.begun[0]?.rounds).to.be.a('number');
+    turns.begun[0]?.end({ more: true });
+    await woken;
+    expect(turns.begun).to.have.length(2);
+    let isIdle = false;
+    const idle = beside.idle().then(() => (isIdle = true));
+    turns.begun[1]?.end({ more: true });
+    while (turns.begun.length < 3) {
+      await Promise.resolve();
+    }
+    expect(isIdle).to.equal(false);
+    turns.begun[2]?.end();
+    await idle;
+  });
+
+  it('does not fail: what it could not do is told, and the next one begins anew', async () => {
+    const away = beside.wake();
+    turns.begun[0]?.end({ error: new UnavailableError('mysql', 'away') });
+    await away;
+    const broken = beside.wake();
+    turns.begun[1]?.end({ error: new Error('a fault of ours') });
+    await broken;
+    expect(told).to.deep.equal([
+      'warn: inherited memberships left to the workers',
+      'error: inherited memberships left to the workers',
+    ]);
+    await beside.idle();
+  });
+});
