@@ -6,6 +6,7 @@ import type { Author } from '../kernel/audit.ts';
 import type { Customers } from '../kernel/customers.ts';
 import type { JsonNode } from '../kernel/json.ts';
 import type { JsonText } from './json-text.ts';
+import type { TaggedJson } from './tagged-json.ts';
 
 /** What a route is for: callers are limited in each class apart. See platform/redis/rate-limits.ts. */
 export type RateClass = 'containment' | 'read' | 'search' | 'write' | 'content' | 'anonymous';
@@ -36,7 +37,7 @@ export interface AnswerSpec {
 type Answers = Readonly<Record<number, AnswerSpec>>;
 
 type BodyOf<Answer extends AnswerSpec> = Answer extends { schema: infer Schema extends TSchema }
-  ? Static<Schema> | JsonText | Readable
+  ? Static<Schema> | JsonText | TaggedJson | Readable
   : string | Buffer | Readable | null;
 
 /**

@@ -12,6 +12,7 @@ import { requestReader } from './read-request.ts';
 import type { RequestState } from './request-context.ts';
 import type { Reply, Route, RouteRequest } from './route.ts';
 import { checkOf, faultsOf } from './schemas/validators.ts';
+import { TaggedJson } from './tagged-json.ts';
 
 export interface ServeDeps {
   access: Access;
@@ -131,7 +132,7 @@ function send(ctx: RouteContext, route: Route, reply: Reply<Route['answers']>): 
     ctx.set(name, value);
   }
   if (reply.status === 200 && 304 in route.answers && !ctx.res.hasHeader('ETag') && isValue(reply.body)) {
-    sendUnlessKnown(ctx, textOf(reply.body));
+    sendUnlessKnown(ctx, reply.body instanceof TaggedJson ? reply.body : new TaggedJson(textOf(reply.body)));
   } else if (reply.body instanceof JsonText) {
     ctx.body = reply.body.text;
     ctx.type = 'application/json; charset=utf-8';
@@ -147,7 +148,11 @@ function send(ctx: RouteContext, route: Route, reply: Reply<Route['answers']>): 
 }
 
 function textOf(body: object): string {
-  return body instanceof JsonText ? body.text : JSON.stringify(body);
+  return body instanceof JsonText
+    ? body.text
+    : body instanceof TaggedJson
+      ? body.bytes.toString()
+      : JSON.stringify(body);
 }
 
 /** What is sent as JSON. */
@@ -168,7 +173,7 @@ function answerChecker(route: Route): (reply: Reply<Route['answers']>) => void {
     }
     const validate = checks.get(status)?.();
     // As it is sent: a member that is undefined is not.
-    const text = body instanceof JsonText ? body.text : JSON.stringify(body);
+    const text = isValue(body) ? textOf(body) : JSON.stringify(body);
     if (validate !== undefined && !(body instanceof Readable) && !validate(JSON.parse(text))) {
       throw new Error(`${route.id} does not answer as it declares: ${JSON.stringify(faultsOf(validate))}`);
     }

@@ -383,6 +383,11 @@ export interface Replication {
    * that is removed too, as it was last.
    */
   find(keyOrUuid: string, options: { coerceToCourse: boolean; removed?: true }): Promise<ContentItem | undefined>;
+  /** Where `find` finds it and in which version, without reading its documents. */
+  locate(
+    keyOrUuid: string,
+    options: { coerceToCourse: boolean },
+  ): Promise<{ contentId: number; version: string } | undefined>;
   /** The items of these ids, by id, restricted runs included; whoever shows them asks `visibleContent`. */
   read(contentIds: readonly number[]): Promise<ContentItem[]>;
   /** The versions of these items as they are now, without reading their documents. */

@@ -1,7 +1,7 @@
 import type { Author } from '../kernel/audit.ts';
 import { claimById, claimUndecided } from './content/claim-content.ts';
 import { reviseOlderForms } from './content/form-anew.mysql.ts';
-import { findContent } from './content/find-content.ts';
+import { findContent, locateContent } from './content/find-content.ts';
 import { readExtent, readIdsToIndex, readSettled } from './content/indexed-items.mysql.ts';
 import { listContent, listNamedContent, readContent, readCurrent, readVersions } from './content/list-content.ts';
 import { formVersion } from './content/item-form.ts';
@@ -221,6 +221,13 @@ export class MysqlReplication implements Replication {
 
   extent(): Promise<{ count: number; last: number }> {
     return readExtent(this.#deps.database);
+  }
+
+  locate(
+    keyOrUuid: string,
+    options: { coerceToCourse: boolean },
+  ): Promise<{ contentId: number; version: string } | undefined> {
+    return locateContent(this.#deps.database, keyOrUuid, options);
   }
 
   find(keyOrUuid: string, options: { coerceToCourse: boolean; removed?: true }): Promise<ContentItem | undefined> {

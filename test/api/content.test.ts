@@ -59,6 +59,42 @@ describe('content-metadata, read', () => {
   const read = (id: string, query = ''): Promise<Answer<Item>> =>
     api.get<Item>(`/api/v1/content-metadata/${encodeURIComponent(id)}/${query}`);
 
+  it('gives what another process has stored since, in every view, and 304 only to whoever has that', async () => {
+    const other = await makeService({ stores: service.stores });
+    const item = course('Again+1') as Item;
+    const store = async (level: string, restriction: string | null = null): Promise<void> => {
+      const again = run('Again+1', '2026', { level_type: level, restriction_type: restriction });
+      const { claims } = await other.replication.store([{ ...item, level_type: level }, again], { author });
+      await other.inclusion.decideItems(claims);
+    };
+    const levels = async (key: string): Promise<unknown[]> => {
+      const views = ['', '?view=raw', '?view=client'];
+      return Promise.all(views.map(async (query) => (await read(key, query)).body['level_type']));
+    };
+    try {
+      await store('one');
+      expect(await levels('Again+1')).to.deep.equal(['one', 'one', 'one']);
+      expect(await levels('Again+1'), 'kept').to.deep.equal(['one', 'one', 'one']);
+      const known = (await read('Again+1')).headers.get('etag') ?? '';
+      const ask = () => api.ask('GET', '/api/v1/content-metadata/Again+1/', { headers: { 'if-none-match': known } });
+      expect((await ask()).status).to.equal(304);
+      await store('two');
+      expect((await ask()).status).to.equal(200);
+      expect(await levels('Again+1')).to.deep.equal(['two', 'two', 'two']);
+      const runKey = 'course-v1:Again+1+2026';
+      expect((await read(runKey)).body['level_type']).to.equal('two');
+      expect((await read(runKey, '?coerce_to_parent_course=true')).body['key']).to.equal('Again+1');
+      await store('two', 'custom-b2b-enterprise');
+      expect((await read(runKey)).status, 'nobody may see it by itself').to.equal(404);
+      await store('three');
+      expect((await read(runKey)).body['level_type']).to.equal('three');
+      await other.inclusion.decideItems(await other.replication.remove(['Again+1'], author));
+      expect((await read('Again+1')).status).to.equal(404);
+    } finally {
+      await other.stop();
+    }
+  });
+
   it('gives a course by its key: the upstream document, with what is computed over it', async () => {
     const { status, body } = await read('Read+1');
     expect(status).to.equal(200);

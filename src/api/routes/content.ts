@@ -8,6 +8,7 @@ import { contentExamples as examples } from '../examples/content.ts';
 import { route, type Route } from '../route.ts';
 import { contentKeys, notModified } from '../schemas/common.ts';
 import { ContentBody, ContentResultsSchema, ContentViewListSchema, ContentViewSchema } from '../schemas/content.ts';
+import { ContentAnswers } from './content-answers.ts';
 import { languageHeader, languageParameter, viewOf, viewParameter, type View } from './content-view.ts';
 
 const base = '/api/v1/content-metadata/';
@@ -18,7 +19,7 @@ const coercion = Type.Optional(Type.Boolean({ description: 'For a run, its cours
 export interface ContentRouteDeps {
   replication: Pick<
     Replication,
-    'store' | 'find' | 'list' | 'listNamed' | 'translated' | 'refreshContent' | 'readRefresh'
+    'store' | 'locate' | 'find' | 'read' | 'list' | 'listNamed' | 'translated' | 'refreshContent' | 'readRefresh'
   >;
   inclusion: Inclusion;
   search: Pick<Search, 'refresh'>;
@@ -27,6 +28,7 @@ export interface ContentRouteDeps {
 }
 
 export function contentRoutes({ replication, inclusion, search, wakeWorkers }: ContentRouteDeps): Route[] {
+  const answers = new ContentAnswers({ replication });
   const inLanguage = async (
     items: readonly ContentItem[],
     { lang, view }: { lang?: string; view?: View },
@@ -155,13 +157,18 @@ export function contentRoutes({ replication, inclusion, search, wakeWorkers }: C
       },
       examples: examples.read,
       handle: async ({ path, query }) => {
-        const found = await replication.find(path.key, { coerceToCourse: query.coerce_to_parent_course === true });
+        const coerceToCourse = query.coerce_to_parent_course === true;
+        if (query.lang === undefined || query.view === 'raw') {
+          const body = await answers.read(path.key, { coerceToCourse, view: query.view ?? 'client' });
+          if (body === undefined) {
+            throw noContent();
+          }
+          return { status: 200, body };
+        }
+        const found = await replication.find(path.key, { coerceToCourse });
         const item = found && visibleContent(found);
         if (item === undefined) {
-          throw new NotFoundError('there is no content with this key, uuid or id');
-        }
-        if (query.lang === undefined || query.view === 'raw') {
-          return { status: 200, body: viewOf(item, query.view) };
+          throw noContent();
         }
         const [shown = { item, language: null }] = await replication.translated([item], query.lang);
         return {
@@ -172,6 +179,10 @@ export function contentRoutes({ replication, inclusion, search, wakeWorkers }: C
       },
     }),
   ];
+}
+
+function noContent(): NotFoundError {
+  return new NotFoundError('there is no content with this key, uuid or id');
 }
 
 /** A key with a blank was read in both ways: with the blank, and with the plus that a form writes so. It is told once. */

@@ -8,10 +8,13 @@ export interface VersionRow {
   modified_at: Date;
 }
 
-export interface FoundRow extends VersionRow {
-  content_key: string;
+export interface PlaceRow extends VersionRow {
   type: string;
   parent_key: string | null;
+}
+
+export interface FoundRow extends PlaceRow {
+  content_key: string;
   raw: string;
   normalized: string;
 }
@@ -22,27 +25,44 @@ export const foundColumns = `SELECT c.id, c.content_key, c.type, c.parent_key, c
   FROM content c JOIN content_body b ON b.content_id = c.id`;
 
 /** Whether removed items are looked at too. */
-type Among = 'present' | 'all';
+export type Among = 'present' | 'all';
+
+/** What is read of an item that is found. `row` only says what that gives. */
+export interface Read<Row> {
+  /** Without its WHERE. */
+  statement: string;
+  row?: Row;
+}
+
+export const wholeItem: Read<FoundRow> = { statement: foundColumns };
+export const placeOnly: Read<PlaceRow> = {
+  statement: 'SELECT c.id, c.type, c.parent_key, c.modified_at, c.raw_hash, c.document_hash FROM content c',
+};
 
 const condition: Record<Among, string> = { present: ' AND c.deleted_at IS NULL', all: '' };
 
 /** By key first, so that a course whose key looks like a uuid is not hidden by another's uuid; of one uuid those that are not removed. */
-export async function findContentRow(
+export async function findContentRow<Row>(
   on: Queryable,
+  { statement }: Read<Row>,
   { key, uuid, among }: { key: string; uuid: string | null; among: Among },
-): Promise<FoundRow | undefined> {
-  const [byKey] = await on.rows<FoundRow>(`${foundColumns} WHERE c.content_key = ?${condition[among]}`, [key]);
+): Promise<Row | undefined> {
+  const [byKey] = await on.prepared<Row>(`${statement} WHERE c.content_key = ?${condition[among]}`, [key]);
   if (byKey !== undefined || uuid === null) {
     return byKey;
   }
-  const [byUuid] = await on.rows<FoundRow>(
-    `${foundColumns} WHERE c.uuid = ?${condition[among]} ORDER BY c.deleted_at IS NOT NULL, c.id LIMIT 1`,
+  const [byUuid] = await on.prepared<Row>(
+    `${statement} WHERE c.uuid = ?${condition[among]} ORDER BY c.deleted_at IS NOT NULL, c.id LIMIT 1`,
     [uuid],
   );
   return byUuid;
 }
 
-export async function findContentById(on: Queryable, id: number, among: Among): Promise<FoundRow | undefined> {
-  const [row] = await on.rows<FoundRow>(`${foundColumns} WHERE c.id = ?${condition[among]}`, [id]);
+export async function findContentById<Row>(
+  on: Queryable,
+  { statement }: Read<Row>,
+  { id, among }: { id: number; among: Among },
+): Promise<Row | undefined> {
+  const [row] = await on.prepared<Row>(`${statement} WHERE c.id = ?${condition[among]}`, [id]);
   return row;
 }

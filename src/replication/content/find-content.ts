@@ -2,7 +2,16 @@ import type { Database } from '../../kernel/database.ts';
 import { isUuid } from '../../kernel/ids.ts';
 import type { ContentItem } from '../port.ts';
 import { published } from './kept-form.ts';
-import { findContentById, findContentRow, type FoundRow, type VersionRow } from './find-content.mysql.ts';
+import {
+  findContentById,
+  findContentRow,
+  placeOnly,
+  wholeItem,
+  type FoundRow,
+  type PlaceRow,
+  type Read,
+  type VersionRow,
+} from './find-content.mysql.ts';
 
 const idForm = /^[1-9]\d{0,9}$/;
 
@@ -12,22 +21,38 @@ export async function findContent(
   keyOrUuid: string,
   options: { coerceToCourse: boolean; removed?: true },
 ): Promise<ContentItem | undefined> {
+  const row = await findRow(database, wholeItem, keyOrUuid, options);
+  return row && toContentItem(row);
+}
+
+/** See `Replication.locate` in port.ts. */
+export async function locateContent(
+  database: Database,
+  keyOrUuid: string,
+  options: { coerceToCourse: boolean },
+): Promise<{ contentId: number; version: string } | undefined> {
+  const row = await findRow(database, placeOnly, keyOrUuid, options);
+  return row && { contentId: row.id, version: versionOf(row) };
+}
+
+async function findRow<Row extends PlaceRow>(
+  database: Database,
+  read: Read<Row>,
+  keyOrUuid: string,
+  options: { coerceToCourse: boolean; removed?: true },
+): Promise<Row | undefined> {
   const uuid = isUuid(keyOrUuid) ? keyOrUuid.toLowerCase() : null;
   const among = options.removed === true ? 'all' : 'present';
   const row =
-    (await findContentRow(database, { key: keyOrUuid, uuid, among })) ??
+    (await findContentRow(database, read, { key: keyOrUuid, uuid, among })) ??
     (uuid !== null
-      ? await findContentRow(database, { key: uuid, uuid, among })
+      ? await findContentRow(database, read, { key: uuid, uuid, among })
       : idForm.test(keyOrUuid)
-        ? await findContentById(database, Number(keyOrUuid), among)
+        ? await findContentById(database, read, { id: Number(keyOrUuid), among })
         : undefined);
-  if (row === undefined) {
-    return undefined;
-  }
-  if (options.coerceToCourse && row.type === 'courserun' && row.parent_key !== null) {
-    return findContent(database, row.parent_key, { ...options, coerceToCourse: false });
-  }
-  return toContentItem(row);
+  return row !== undefined && options.coerceToCourse && row.type === 'courserun' && row.parent_key !== null
+    ? findRow(database, read, row.parent_key, { ...options, coerceToCourse: false })
+    : row;
 }
 
 /** Its two forms are parsed when they are first asked for: half of the items of a list need one of them only. */
