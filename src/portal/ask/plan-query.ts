@@ -48,8 +48,8 @@ const mostTitles = 50;
 /** @param allowed what the caller's key keeps every search to @param order of the index that is asked @throws BadRequestError */
 export function planQuery(query: PortalQuery, allowed: Filter, order?: Order): QueryPlan {
   const names = query.facets === 'every' ? everyFacet : query.facets;
-  const { within, unknown } = withinOf(query, allowed);
-  const facets = new Map(names.flatMap((name) => pairOf(name, countedAs(name, within?.scope))));
+  const { within, scope, unknown } = withinOf(query, allowed);
+  const facets = new Map(names.flatMap((name) => pairOf(name, countedAs(name, scope))));
   const titles = names.includes(titlesAttribute) ? titleScopes(within?.scope) : undefined;
   const special = new Set(names.filter((name) => name === localeAttribute || (name === titlesAttribute && titles)));
   const unsupported = [
@@ -95,8 +95,8 @@ export function planFacetSearch(
   { facet, text, most }: FacetSearch,
   allowed: Filter,
 ): FacetSearchPlan {
-  const { within, unknown } = withinOf(query, allowed);
-  const attribute = searchedFacet(facet, within?.scope);
+  const { within, scope, unknown } = withinOf(query, allowed);
+  const attribute = searchedFacet(facet, scope);
   const limit = query.sortFacetValuesBy === 'alpha' && most > 0 ? mostValues : most;
   return {
     query,
@@ -145,6 +145,7 @@ function withinOf(query: PortalQuery, allowed: Filter) {
           text: query.text,
           filter,
         },
+    scope,
     unknown,
   };
 }
