@@ -2,13 +2,17 @@ import { withDeadline } from '../kernel/deadline.ts';
 import { UnavailableError } from '../kernel/errors.ts';
 import { Lru } from '../kernel/lru.ts';
 
-const remembered = 1_000;
 /** How long the database has to say what holds now, where it is known from before, ms. */
 const patience = 1_000;
 
 /** What the database says now; where it is away, or says nothing, what it said last. */
 export class LastKnown<Value> {
-  readonly #values = new Lru<Value>(remembered);
+  readonly #values: Lru<Value>;
+
+  /** @param most that all values weigh together @param weigh what one weighs; 1 unless told */
+  constructor(most: number, weigh?: (value: Value) => number) {
+    this.#values = new Lru(most, weigh);
+  }
 
   /** @param name what is asked for @throws UnavailableError when it never said */
   async read(name: string, ask: () => Promise<Value>): Promise<Value> {

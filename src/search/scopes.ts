@@ -2,10 +2,12 @@ import type { FilterScope, Inclusion, SearchScope } from '../inclusion/port.ts';
 import { NotFoundError } from '../kernel/errors.ts';
 import { LastKnown } from './last-known.ts';
 
+const remembered = 1_000;
+
 /** What is in the catalogs that searches are kept to: as the database says now; where it is away, as it said last. */
 export class Scopes {
   readonly #inclusion: Pick<Inclusion, 'searchScope'>;
-  readonly #lastKnown = new LastKnown<SearchScope>();
+  readonly #lastKnown = new LastKnown<SearchScope>(remembered);
 
   constructor(inclusion: Pick<Inclusion, 'searchScope'>) {
     this.#inclusion = inclusion;

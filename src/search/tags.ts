@@ -18,6 +18,9 @@ const mostNamed = 50;
 /** Each is a filter more in the search. */
 const mostCounted = 100;
 
+/** Keys and tags that are kept, of all searches that asked for some. */
+const remembered = 200_000;
+
 /** A request without tags in its filter, and what its plan knows of them. */
 export type Tagged = Pick<SearchPlan, 'request' | 'tagged' | 'tags'>;
 
@@ -25,7 +28,7 @@ type Asked = Pick<SearchRequest, 'scope' | 'chosen' | 'filter' | 'facets'>;
 
 export class Tags {
   readonly #inclusion: Pick<Inclusion, 'contentOfTags'>;
-  readonly #lastKnown = new LastKnown<ContentOfTags>();
+  readonly #lastKnown = new LastKnown<ContentOfTags>(remembered, weightOf);
 
   constructor(inclusion: Pick<Inclusion, 'contentOfTags'>) {
     this.#inclusion = inclusion;
@@ -51,6 +54,10 @@ export class Tags {
   #read(scope: FilterScope | undefined, titles: readonly string[] | undefined): Promise<ContentOfTags> {
     return this.#lastKnown.read(JSON.stringify([scope, titles]), () => this.#inclusion.contentOfTags(scope, titles));
   }
+}
+
+function weightOf(tags: ContentOfTags): number {
+  return [...tags.values()].reduce((sum, keys) => sum + keys.length + 1, 1);
 }
 
 /** The tags that a search names, each once. @throws BadRequestError for too many */
