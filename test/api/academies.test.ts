@@ -169,6 +169,18 @@ describe('academies', function () {
       expectProblem(await put(knots, body), 400, 'bad_request');
     }
     expect((await put(knots, { title: 'Knots' })).body.outcome, 'nothing of it was written').to.equal('unchanged');
+    const largest = '🚣'.repeat(16_000);
+    const larger = await put(knots, { title: 'Knots', short_description: `${largest}.` });
+    expectProblem(larger, 400, 'bad_request');
+    const texts = { short_description: largest, long_description: largest };
+    const full = { title: '🚣'.repeat(255), ...texts };
+    const stored = await put(knots, {
+      ...full,
+      translations: { es: full },
+      tags: [{ title: full.title, description: largest }],
+    });
+    expect(stored.body).to.deep.include({ outcome: 'changed', title: full.title, ...texts });
+    expect((await put(knots, { title: 'Knots' })).body.outcome).to.equal('changed');
   });
 
   it('take catalogs in from who provisions their customer, once', async () => {

@@ -3,7 +3,8 @@ import { Instant, Uuid, answer, listOf, nullable } from './common.ts';
 
 /** No blank at either end: the database compares without those at the end. */
 const named = { minLength: 1, maxLength: 255, pattern: '^\\S(.*\\S)?$' };
-const longest = 20_000;
+/** In characters of four bytes, what a column of type TEXT holds. */
+const longest = 16_000;
 
 const text = {
   title: Type.String(named),
