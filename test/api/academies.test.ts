@@ -148,13 +148,15 @@ describe('academies', function () {
     const refused = await put(knots, {
       title: 'Knots',
       enterprise_catalogs: [acmes, missing],
-      tags: [{ title: 'Twice' }, { title: 'Twice' }],
+      tags: [{ title: 'Twice' }, { title: 'Twice' }, { title: '\ud800', content_keys: ['x', '\udfff'] }],
     });
     const { errors = [], detail } = expectProblem(refused, 422, 'refused');
     expect(detail).to.include(missing);
     expect(errors.map(({ pointer, code }) => [pointer, code])).to.deep.equal([
       ['/enterprise_catalogs/1', 'unknown_catalog'],
       ['/tags/1', 'given_twice'],
+      ['/tags/2/title', 'no_text'],
+      ['/tags/2/content_keys/1', 'no_text'],
     ]);
     for (const body of [
       {},

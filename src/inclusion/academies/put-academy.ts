@@ -1,6 +1,5 @@
 import type { AuditLog } from '../../kernel/audit.ts';
 import type { Database, Tx } from '../../kernel/database.ts';
-import { RefusedError, type Fault } from '../../kernel/errors.ts';
 import { lockCatalogs } from '../catalogs/catalog-row.mysql.ts';
 import type { NewAcademy, SavedAcademy, Writer } from '../port.ts';
 import {
@@ -12,6 +11,7 @@ import {
   type AcademyRow,
 } from './academy-rows.mysql.ts';
 import { academyHash, auditEntries } from './audit-academy.ts';
+import { assertAcademy } from './check-academy.ts';
 import { readAcademyTags } from './tag-rows.mysql.ts';
 import { writeTags } from './write-tags.ts';
 
@@ -25,11 +25,7 @@ export function putAcademy(
   const catalogUuids = [...new Set(academy.catalogUuids.map((one) => one.toLowerCase()))];
   return database.transaction(
     async (tx) => {
-      const missing = await missingCatalogs(tx, catalogUuids);
-      assertNone([
-        ...academy.catalogUuids.flatMap((one, at) => (missing.has(one.toLowerCase()) ? [unknownCatalog(one, at)] : [])),
-        ...tagsGivenTwice(academy),
-      ]);
+      assertAcademy(academy, await missingCatalogs(tx, catalogUuids));
       const row = await lockAcademyRow(tx, uuid);
       const before = row === undefined ? null : await academyHash(tx, row);
       const columns = columnsOf(academy);
@@ -53,28 +49,6 @@ async function missingCatalogs(tx: Tx, uuids: readonly string[]): Promise<Readon
   const locked = uuids.length === 0 ? [] : await lockCatalogs(tx, uuids);
   const there = new Set(locked.map(({ uuid }) => uuid));
   return new Set(uuids.filter((uuid) => !there.has(uuid)));
-}
-
-function unknownCatalog(uuid: string, at: number): Fault {
-  return {
-    pointer: `/enterprise_catalogs/${String(at)}`,
-    code: 'unknown_catalog',
-    detail: `there is no catalog with the uuid ${uuid}`,
-  };
-}
-
-function tagsGivenTwice({ tags }: NewAcademy): Fault[] {
-  return tags.flatMap(({ title }, at) =>
-    tags.findIndex((tag) => tag.title === title) === at
-      ? []
-      : [{ pointer: `/tags/${String(at)}`, code: 'given_twice', detail: `the tag ${title} is given twice` }],
-  );
-}
-
-function assertNone(faults: readonly Fault[]): void {
-  if (faults.length > 0) {
-    throw new RefusedError(`no academy: ${faults.map(({ detail }) => detail).join('; ')}`, { faults });
-  }
 }
 
 function columnsOf({ text, spanish, image }: NewAcademy): AcademyColumns {
