@@ -6,14 +6,14 @@ import { seed } from '../../src/api/examples/seed.ts';
  * @throws Error when one is not taken
  */
 export async function plantExamples(base: string, token: string): Promise<void> {
-  for (const { path, body } of seed) {
+  for (const { method = 'POST', path, body } of seed) {
     const answer = await fetch(base + path, {
-      method: 'POST',
+      method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
     if (!answer.ok) {
-      throw new Error(`POST ${path} was answered ${String(answer.status)}: ${await answer.text()}`);
+      throw new Error(`${method} ${path} was answered ${String(answer.status)}: ${await answer.text()}`);
     }
   }
 }

@@ -8,6 +8,7 @@ import { noRoute } from './no-route.ts';
 import { openApi } from './openapi.ts';
 import { requestContext, type RequestContextDeps } from './request-context.ts';
 import type { Route } from './route.ts';
+import { academyRoutes } from './routes/academies.ts';
 import { accessRoutes } from './routes/access.ts';
 import { CatalogItems } from './routes/catalog-items.ts';
 import { catalogContentRoutes } from './routes/catalog-content.ts';
@@ -104,6 +105,7 @@ export function createApi(deps: ApiDeps): Api {
       ...catalogQueryRoutes(deps),
       ...customerRoutes({ ...deps, catalogItems }),
       ...customerListRoutes(deps),
+      ...academyRoutes(deps),
       // Before the items themselves: no key is `changes`.
       contentChangesRoute(deps),
       ...contentRoutes(deps),

@@ -11,11 +11,20 @@ type Place = Pick<SearchRequest, 'scope' | 'show' | 'locale' | 'customer'>;
 
 /**
  * Where a caller may search, of what he asks for: without catalogs and customer in everything, for those who may see every customer, else
- * in all catalogs of his customers.
+ * in all catalogs of his customers. Academies narrow that: to those of these catalogs that are in one of them.
  * @throws ForbiddenError · BadRequestError
  */
 export async function readPlace(
-  { catalog, customer, show, locale }: PlaceParameters,
+  { academy, ...asked }: PlaceParameters,
+  request: Pick<RouteRequest<unknown, unknown, unknown>, 'caller' | 'customers' | 'assertMay'>,
+  owners: CatalogCustomers,
+): Promise<Place> {
+  const place = await placeOf(asked, request, owners);
+  return academy === undefined ? place : { ...place, scope: { ...place.scope, academyUuids: unique(academy) } };
+}
+
+async function placeOf(
+  { catalog, customer, show, locale }: Omit<PlaceParameters, 'academy'>,
   { caller, customers, assertMay }: Pick<RouteRequest<unknown, unknown, unknown>, 'caller' | 'customers' | 'assertMay'>,
   owners: CatalogCustomers,
 ): Promise<Place> {
@@ -34,7 +43,7 @@ export async function readPlace(
     return { ...place, scope: { enterpriseUuids: [customer.toLowerCase()] } };
   }
   if (catalog !== undefined) {
-    const catalogUuids = [...new Set(catalog.map((uuid) => uuid.toLowerCase()))].sort();
+    const catalogUuids = unique(catalog);
     if (customers === 'every') {
       return { ...place, scope: { catalogUuids }, ...customerOf(await knownOwners(catalogUuids, owners)) };
     }
@@ -46,6 +55,10 @@ export async function readPlace(
     return { ...place, scope: { catalogUuids }, ...customerOf(named) };
   }
   return customers === 'every' ? place : { ...place, scope: { enterpriseUuids: [...customers].sort() } };
+}
+
+function unique(uuids: readonly string[]): string[] {
+  return [...new Set(uuids.map((uuid) => uuid.toLowerCase()))].sort();
 }
 
 /** Whose rules about pinned items hold: those of the only customer whose catalogs these are. */

@@ -6,6 +6,7 @@ import type { RebuildOptions } from '../kernel/rebuild/models.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import type { Step } from '../kernel/steps.ts';
 import type { ItemClaim, RefreshJob, Replication } from '../replication/port.ts';
+import { MysqlAcademies } from './academies/academies.ts';
 import { deleteCatalog } from './catalogs/delete-catalog.ts';
 import { describeCatalog } from './catalogs/describe-catalog.ts';
 import { createCatalog, updateCatalog, type SaveCatalogDeps } from './catalogs/save-catalog.ts';
@@ -94,6 +95,7 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
   readonly #inheritor: Inheritor;
   readonly #inheriting: InheritBeside;
   readonly proposals: FilterProposals;
+  readonly academies: MysqlAcademies;
   readonly #save: SaveCatalogDeps;
   #droppedAt = -Infinity;
   readonly #relative: RelativeQueries;
@@ -113,6 +115,7 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
       now: deps.now,
       decideQuery: async (claim) => (await this.decideQueries([claim]))[0],
     };
+    this.academies = new MysqlAcademies(deps);
     this.proposals = new FilterProposals({
       ...this.#save,
       contentIndex: deps.contentIndex,

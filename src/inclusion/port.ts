@@ -2,6 +2,7 @@ import type { Author } from '../kernel/audit.ts';
 import type { JsonNode } from '../kernel/json.ts';
 import type { RebuildOptions } from '../kernel/rebuild/models.ts';
 import type { ItemClaim, RefreshJob } from '../replication/port.ts';
+import type { Academies } from './academies-port.ts';
 import type { Backlog } from './decide/claims.mysql.ts';
 import type { ItemDecision } from './decide/item-decider.ts';
 import type {
@@ -27,6 +28,7 @@ import type { CatalogContext } from './read-models.ts';
 export { driftKinds } from './reconcile/drift.ts';
 export type { DriftKind } from './reconcile/drift.ts';
 export type { Backlog, ItemDecision };
+export type * from './academies-port.ts';
 export type * from './history-models.ts';
 export type * from './rebuild/rebuild-models.ts';
 export type * from './proposal-models.ts';
@@ -177,6 +179,8 @@ export interface FilterScope {
   /** Catalogs that use one of these queries, or are moving to it. */
   queryUuids?: readonly string[];
   queryTitles?: readonly string[];
+  /** Catalogs that are in one of these academies. */
+  academyUuids?: readonly string[];
 }
 
 /** What a search is kept to: what one of the filters matches, and these items. */
@@ -234,6 +238,7 @@ export interface Inclusion extends Questions {
   /** One of them, compared with another where `against` names one. @throws NotFoundError */
   readQueryVersion(queryUuid: string, options: { version: number; against?: number }): Promise<QueryVersionDetail>;
   readonly proposals: Proposals;
+  readonly academies: Academies;
 
   /**
    * Changes of direct memberships in the order of their commits, at most `limit` of them and 10,000 keys.

@@ -1,4 +1,5 @@
 import type { Customers } from '../kernel/customers.ts';
+import type { ContentOfTags } from './academies-port.ts';
 import type { Catalog, Customer, FilterScope, SearchScope, WrittenFilter } from './port.ts';
 import type {
   CatalogContext,
@@ -87,6 +88,12 @@ export interface Questions {
   catalogCustomer(catalogUuid: string): Promise<string>;
   /** What is in any of these catalogs; no filters when there are none. */
   searchScope(scope: FilterScope): Promise<SearchScope>;
+  /**
+   * The tags of academies that have a catalog in the scope; without a scope those of all.
+   * @param titles only these; all, unless told
+   * @returns title → keys of the content that carries it, by title
+   */
+  contentOfTags(scope: FilterScope | undefined, titles?: readonly string[]): Promise<ContentOfTags>;
 
   /**
    * Customers that were imported or own a catalog, by name; of these only `customers`.

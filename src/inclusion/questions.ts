@@ -4,6 +4,7 @@ import type { Database } from '../kernel/database.ts';
 import { NotFoundError } from '../kernel/errors.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import type { Replication } from '../replication/port.ts';
+import { readContentOfTags } from './academies/content-of-tags.mysql.ts';
 import { listCatalogRows, readCatalogCustomer, readCatalogRow } from './catalogs/catalog-row.mysql.ts';
 import { toCatalog } from './catalogs/to-catalog.ts';
 import { containsMany, filterContained } from './contains/contains-many.ts';
@@ -21,6 +22,7 @@ import type {
   Catalog,
   CatalogContext,
   CatalogDifference,
+  ContentOfTags,
   Customer,
   Explanation,
   FilterPreview,
@@ -180,6 +182,10 @@ export class MysqlQuestions implements Questions {
 
   searchScope(scope: FilterScope): Promise<SearchScope> {
     return this.#scopes.read(scope);
+  }
+
+  contentOfTags(scope: FilterScope | undefined, titles?: readonly string[]): Promise<ContentOfTags> {
+    return readContentOfTags(this.#deps.database, scope, titles);
   }
 
   async listCustomers(options: {

@@ -30,10 +30,14 @@ export const scopeMembers: ReadonlyMap<string, keyof CatalogScope> = new Map<str
   ['enterprise_catalog_uuids', 'catalogUuids'],
   ['enterprise_catalog_query_uuids', 'queryUuids'],
   ['enterprise_catalog_query_titles', 'queryTitles'],
+  ['academy_uuids', 'academyUuids'],
 ]);
 
 /** Of what says which catalogs, what results can be counted by. */
 export const titlesAttribute = 'enterprise_catalog_query_titles';
+
+/** Counted, and its values searched, within the academies that key and search name. Documents do not hold it. */
+export const tagsAttribute = 'academy_tags';
 
 /** Chooses the language of the texts; documents are not one a language. As a facet it has the language that is asked in. */
 export const localeAttribute = 'metadata_language';

@@ -1,8 +1,9 @@
 /**
- * What a search can be narrowed by: the name is the field's in the content index. Keywords compare exactly; instants are whole
- * milliseconds since the epoch.
+ * What a search can be narrowed by: the name is the field's in the content index, but for `academy_tags`, which no document holds: see
+ * tags.ts. Keywords compare exactly; instants are whole milliseconds since the epoch.
  */
 export const attributes = {
+  academy_tags: 'keyword',
   aggregation_key: 'keyword',
   availability: 'keyword',
   content_key: 'keyword',

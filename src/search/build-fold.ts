@@ -42,7 +42,10 @@ export function buildFold(
     {
       filter: { bool: { filter: queriesOf(rests[at] ?? []) } },
       aggs: Object.fromEntries([
-        ...[...view.counts].map(([name, { facet, size }]) => [name, countOf(facet, size)]),
+        ...[...view.counts].flatMap(([name, { facet, ...how }]) => {
+          const counted = countOf(facet, how);
+          return counted === undefined ? [] : [[name, counted]];
+        }),
         ...(view.parts.size === 0 ? [] : [['parts', countParts(view.parts)]]),
         ...view.lists.flatMap((list, place) =>
           list === main ? [] : [[listName(place), { top_hits: hitsOf(buildSearch(template, asked(list))) }]],

@@ -1,3 +1,4 @@
+import type { ContentOfTags } from '../inclusion/port.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import { anyOf } from './any-of.ts';
 import { attributeNames, type Attribute } from './attributes.ts';
@@ -38,6 +39,10 @@ export interface SearchPlan {
   values?: { facet: Attribute; pattern: string | undefined };
   /** What results are counted by beside; without those of which nothing is known. */
   parts?: Parts;
+  /** Keys of what carries one of the tags that are chosen: see `tags.ts`. */
+  tagged?: readonly string[];
+  /** The tags that results are counted by, with the keys of what carries them; none unless told. */
+  tags?: ContentOfTags;
   /** What stands in place of the request's filter and counts where several searches are one: see `build-fold.ts`. */
   folded?: { within: readonly object[]; beside: readonly object[]; aggregations: object };
 }
@@ -45,7 +50,7 @@ export interface SearchPlan {
 /** The request body of one search. Pure. */
 export function buildSearch(template: RequestTemplate, plan: SearchPlan): object {
   const { request, scope, relaxed, isSpelled = false, values, folded, meant = [], steered = unsteered } = plan;
-  const chosen = choiceClauses(request.chosen ?? {});
+  const chosen = choiceClauses(request.chosen ?? {}, plan.tagged);
   const filter = request.filter === undefined ? [] : [filterQuery(request.filter)];
   // How much the words find is asked apart from the filter, to know whether they find enough. Without words it need not be.
   const isPlain = isBlank(request.text);
@@ -75,6 +80,7 @@ export function buildSearch(template: RequestTemplate, plan: SearchPlan): object
           chosen,
           beside,
           size: request.valuesPerFacet ?? 100,
+          ...(plan.tags === undefined ? {} : { tags: plan.tags }),
           ...(values?.pattern === undefined ? {} : { pattern: values.pattern }),
         })),
       ...(plan.parts === undefined || folded !== undefined
@@ -156,11 +162,15 @@ function summary({ locale, show }: Pick<Within, 'locale' | 'show'>): object {
   };
 }
 
-function choiceClauses(choice: Choice): Map<string, object> {
+/** @param tagged what stands for the tags that are chosen */
+function choiceClauses(choice: Choice, tagged: readonly string[] = []): Map<string, object> {
   return new Map(
     attributeNames.flatMap((name): [string, object][] => {
       const values = choice[name] ?? [];
-      return values.length === 0 ? [] : [[name, anyOfValues(name, values)]];
+      if (values.length === 0) {
+        return [];
+      }
+      return [[name, name === 'academy_tags' ? anyOfValues('content_key', tagged) : anyOfValues(name, values)]];
     }),
   );
 }

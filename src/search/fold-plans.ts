@@ -1,3 +1,4 @@
+import type { ContentOfTags } from '../inclusion/port.ts';
 import type { Attribute } from './attributes.ts';
 import { hiddenTypes, type SearchPlan } from './build-search.ts';
 import { isCounted } from './facet-aggregations.ts';
@@ -35,10 +36,11 @@ export interface Clause {
   filter: Filter;
 }
 
-/** A facet, and how many of its values are wanted. */
+/** A facet, and how many of its values are wanted; of tags, which ones are counted. */
 export interface Count {
   facet: Attribute;
   size: number;
+  tags?: ContentOfTags;
 }
 
 /** Hits of a view: as many as the longest of those who share them wants, with what any of them shows. */
@@ -126,7 +128,7 @@ function add(fold: Fold, plan: SearchPlan): void {
     fold.views.push(view);
   }
   for (const count of countsOf(request)) {
-    view.counts.set(nameOf(count), count);
+    view.counts.set(nameOf(count), plan.tags === undefined ? count : { ...count, tags: plan.tags });
   }
   for (const [name, part] of plan.parts ?? []) {
     view.parts.set(name, part);

@@ -2,7 +2,7 @@ import type { Attribute } from './attributes.ts';
 import { isCounted } from './facet-aggregations.ts';
 import { facets } from './facets.ts';
 import type { SearchPlan } from './build-search.ts';
-import type { ByMeaning, SearchResult, Stats } from './port.ts';
+import type { ByMeaning, SearchRequest, SearchResult, Stats } from './port.ts';
 import { presentParts } from './count-parts.ts';
 import { presentHit, type EngineHit } from './present-hit.ts';
 import { cursorBehind } from './search-cursor.ts';
@@ -11,9 +11,11 @@ import { unsteered } from './steer/steered.ts';
 /** One facet as the engine counts it: by value, or by least and greatest. */
 interface Counted {
   doc_count: number;
-  values?: { buckets?: { key: string | number; key_as_string?: string; doc_count: number }[] } & Partial<
-    Record<keyof Stats, number | null>
-  >;
+  values?: {
+    /** Of tags, by their titles. */
+    buckets?:
+      { key: string | number; key_as_string?: string; doc_count: number }[] | Record<string, { doc_count: number }>;
+  } & Partial<Record<keyof Stats, number | null>>;
 }
 
 export interface SearchAnswer {
@@ -40,7 +42,7 @@ export function presentResult(
   return {
     count: total.value,
     hits: hits.map((hit) => presentHit(hit, request)),
-    facets: Object.fromEntries(counted.filter(isCounted).map((facet) => [facet, valuesOf(answer, facet)])),
+    facets: Object.fromEntries(counted.filter(isCounted).map((facet) => [facet, valuesOf(answer, facet, request)])),
     stats: Object.fromEntries(counted.filter((facet) => !isCounted(facet)).flatMap((facet) => statsOf(answer, facet))),
     cursor: isWhole && last !== undefined ? cursorBehind(request, steered, last) : null,
     relaxed,
@@ -58,9 +60,21 @@ export function emptyResult(counted: readonly Attribute[] = facets): SearchResul
 }
 
 /** Value → how many results have it, the most frequent first. */
-export function valuesOf(answer: SearchAnswer, facet: Attribute): Record<string, number> {
+export function valuesOf(
+  answer: SearchAnswer,
+  facet: Attribute,
+  { valuesPerFacet = 100 }: Pick<SearchRequest, 'valuesPerFacet'> = {},
+): Record<string, number> {
   const buckets = answer.aggregations?.[facet]?.values?.buckets ?? [];
-  return Object.fromEntries(buckets.map(({ key, key_as_string: text, doc_count }) => [text ?? String(key), doc_count]));
+  if (Array.isArray(buckets)) {
+    return Object.fromEntries(
+      buckets.map(({ key, key_as_string: text, doc_count }) => [text ?? String(key), doc_count]),
+    );
+  }
+  const found = Object.entries(buckets).flatMap(([title, { doc_count: count }]): [string, number][] =>
+    count === 0 ? [] : [[title, count]],
+  );
+  return Object.fromEntries(found.sort(([, one], [, other]) => other - one).slice(0, valuesPerFacet));
 }
 
 function statsOf(answer: SearchAnswer, facet: Attribute): [Attribute, Stats][] {

@@ -25,6 +25,7 @@ import { scopeQuery } from './scope-query.ts';
 import { Scopes } from './scopes.ts';
 import { noSynonyms, type CompiledSteering, type Steered } from './steer/steered.ts';
 import { noSuggestions, Suggester } from './suggester.ts';
+import { Tags, type Tagged } from './tags.ts';
 import { markBeginning, valuePattern } from './value-pattern.ts';
 
 interface SearchTemplates {
@@ -40,13 +41,14 @@ interface SearchTemplates {
 export class OpenSearchSearch implements Search {
   readonly #contentIndex: ContentIndex;
   readonly #scopes: Scopes;
+  readonly #tags: Tags;
   readonly #finder: Finder;
   readonly #suggester: Suggester;
   readonly #steering: { read(): Promise<CompiledSteering> };
 
   constructor(deps: {
     contentIndex: ContentIndex;
-    inclusion: Pick<Inclusion, 'searchScope'>;
+    inclusion: Pick<Inclusion, 'searchScope' | 'contentOfTags'>;
     /** What operators say about searches. */
     steering: { read(): Promise<CompiledSteering> };
     requests: SearchTemplates;
@@ -55,6 +57,7 @@ export class OpenSearchSearch implements Search {
   }) {
     this.#contentIndex = deps.contentIndex;
     this.#scopes = new Scopes(deps.inclusion);
+    this.#tags = new Tags(deps.inclusion);
     this.#finder = new Finder({
       contentIndex: deps.contentIndex,
       template: deps.requests.search,
@@ -87,9 +90,14 @@ export class OpenSearchSearch implements Search {
   ): Promise<SearchResult[]> {
     requests.forEach(assertTakes);
     const scopes = requests.map(({ scope }) => scope);
-    const [clauses, parts, steering] = await Promise.all([this.#clausesOf(scopes), this.#partsOf(requests), rules()]);
-    const plans = requests.map((request, index) => {
-      const plan = planOf(request, clauses[index], steeredOf(request, steering));
+    const [clauses, parts, tagged, steering] = await Promise.all([
+      this.#clausesOf(scopes),
+      this.#partsOf(requests),
+      Promise.all(requests.map((request) => this.#tags.resolve(request))),
+      rules(),
+    ]);
+    const plans = tagged.map(({ request, ...tags }, index) => {
+      const plan = planOf({ request, ...tags }, clauses[index], steeredOf(request, steering));
       return plan === undefined || request.parts === undefined ? plan : { ...plan, parts: known(request.parts, parts) };
     });
     const found = await this.#finder.find(plans.filter((plan) => plan !== undefined));
@@ -102,19 +110,24 @@ export class OpenSearchSearch implements Search {
   }
 
   async facetValues({ facet, value, limit, ...within }: FacetValuesRequest): Promise<FacetValue[]> {
-    const request: SearchRequest = { ...within, page: 1, pageSize: 0, valuesPerFacet: limit };
+    const request: SearchRequest = { ...within, page: 1, pageSize: 0, facets: [facet], valuesPerFacet: limit };
     assertTakes(request);
-    const [[clause], steering] = await Promise.all([this.#clausesOf([within.scope]), this.#steering.read()]);
-    const plan = planOf(request, clause, steeredOf(request, steering));
+    const [[clause], tagged, steering] = await Promise.all([
+      this.#clausesOf([within.scope]),
+      this.#tags.resolve(request),
+      this.#steering.read(),
+    ]);
+    const plan = planOf(tagged, clause, steeredOf(request, steering));
     if (plan === undefined || !isCounted(facet)) {
       return [];
     }
     const asked: SearchPlan = { ...plan, values: { facet, pattern: isBlank(value) ? undefined : valuePattern(value) } };
     const answer = (await this.#finder.find([asked])).get(asked);
-    return Object.entries(answer === undefined ? {} : valuesOf(answer.answer, facet)).flatMap(([one, count]) => {
+    const found = Object.entries(answer === undefined ? {} : valuesOf(answer.answer, facet)).flatMap(([one, count]) => {
       const highlighted = markBeginning(one, value);
       return highlighted === undefined ? [] : [{ value: one, highlighted, count }];
     });
+    return found.slice(0, limit);
   }
 
   async related({ contentKey, limit, ...within }: RelatedRequest): Promise<SearchHit[]> {
@@ -123,7 +136,7 @@ export class OpenSearchSearch implements Search {
     // What is hidden for every text; nothing is searched for that something could be pinned to.
     const steered = steeredOf({ ...within, text: undefined, pins: 'off' }, steering);
     const asked = { ...one, pageSize: 1, filter: { attribute: 'content_key', in: [contentKey] } } as const;
-    const plan = planOf(asked, clause, steered);
+    const plan = planOf({ request: asked }, clause, steered);
     const [item] = plan === undefined ? [] : await this.#hitsOf(plan);
     if (plan === undefined || item === undefined) {
       return [];
@@ -179,12 +192,8 @@ export class OpenSearchSearch implements Search {
   }
 }
 
-function planOf(
-  request: SearchRequest,
-  clause: ScopeClause | 'nothing' | undefined,
-  steered: Steered,
-): SearchPlan | undefined {
-  return clause === 'nothing' ? undefined : { request, scope: clause, relaxed: null, steered };
+function planOf(tagged: Tagged, clause: ScopeClause | 'nothing' | undefined, steered: Steered): SearchPlan | undefined {
+  return clause === 'nothing' ? undefined : { ...tagged, scope: clause, relaxed: null, steered };
 }
 
 /** Of the parts that are asked for those that are there. */

@@ -4,6 +4,7 @@ import { Client, expectProblem } from '../support/client.ts';
 import { course, listed, uuidOf } from '../support/documents.ts';
 import { makeService, serve, type TestService } from '../support/service.ts';
 import { makeToken } from '../support/token.ts';
+import { academyRows } from './support/academy-rows.ts';
 import { contentRows, type Row } from './support/content-rows.ts';
 import { historyRows } from './support/history-rows.ts';
 import { portalRows } from './support/portal-rows.ts';
@@ -152,6 +153,7 @@ describe('permissions', () => {
     ...searchRows(() => as('operator')),
     ...reindexRows(() => service),
     ...steeringRows(() => as('operator')),
+    ...academyRows(mine, () => as('operator')),
     whoAmI: { may: signedIn, path: () => '/api/v1/me' },
     ...roleRows(() => as('operator')),
     ...portalRows(() => as('operator')),

@@ -10,6 +10,9 @@ interface Ready {
   dependencies: Record<string, { status: string }>;
 }
 
+const academy = uuidOf('academy of weaving');
+const inAcademy = `academy=${academy}&academy_tags=Looms&facet=academy_tags`;
+
 for (const way of ways) {
   describe(`without MySQL (${way})`, function () {
     this.timeout(60_000);
@@ -22,6 +25,13 @@ for (const way of ways) {
       // What was asked before is remembered: the filters of this catalog and this customer.
       expect((await world.search(`catalog=${world.catalog}`)).body.count).to.equal(1);
       expect((await world.search(`customer=${world.customer}`)).body.count).to.equal(1);
+      const body = {
+        title: 'Weaving',
+        enterprise_catalogs: [world.catalog],
+        tags: [{ title: 'Looms', content_keys: ['Out+1'] }],
+      };
+      expect((await world.api.ask('PUT', `/api/v1/academies/${academy}/`, { body })).status).to.equal(200);
+      expect((await world.search(inAcademy)).body.count).to.equal(1);
       // So is what operators say about searches.
       const { steering } = world.service;
       const synonym = { locale: 'en', name: 'yarn', rule: 'purling => knitting' } as const;
@@ -50,7 +60,7 @@ for (const way of ways) {
       expect([everything.status, keys(everything.body)]).to.deep.equal([200, ['Out+2']]);
       const purling = await soon('rules', world.search('q=purling'));
       expect([purling.status, keys(purling.body)]).to.deep.equal([200, ['Out+1', 'Out+2']]);
-      const scopes = [`catalog=${world.catalog}`, `customer=${world.customer}`];
+      const scopes = [`catalog=${world.catalog}`, `customer=${world.customer}`, inAcademy];
       for (const { status, body } of await Promise.all(scopes.map((scope) => soon(scope, world.search(scope))))) {
         expect(status, JSON.stringify(body)).to.equal(200);
         expect(keys(body)).to.deep.equal(['Out+1']);

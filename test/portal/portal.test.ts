@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { uuidOf } from '../support/documents.ts';
+import { testAcademies } from './support/academy-tests.ts';
 import { testAnswers } from './support/answer-tests.ts';
 import { testCustomers } from './support/customer-tests.ts';
 import { testFacets } from './support/facet-tests.ts';
@@ -27,6 +28,10 @@ describe("search in the portal's protocol", function () {
     () => annas,
   );
   testOrders(() => world);
+  testAcademies(
+    () => world,
+    () => annas,
+  );
 
   describe('an answer', () => {
     it('says what was given up to find something, and else nothing of it', async () => {

@@ -58,6 +58,13 @@ const catalogs: Record<string, { customer: string; filter: object }> = {
   middle: { customer: uuidOf('gamma'), filter: { level_type: 'Intermediate' } },
 };
 
+/** One with catalogs of his and of another's, and one that he has no part in. The titles of tags, too, say whose they are. */
+const academies: Record<string, { catalogs: string[]; tags: Record<string, number[]> }> = {
+  shared: { catalogs: ['easy', 'hard', 'all'], tags: { Everything: numbers, [mark(1)]: [1, 2], [mark(0)]: [0, 1] } },
+  foreign: { catalogs: ['hard', 'middle'], tags: { [mark(2)]: numbers, Everything: numbers } },
+};
+const tags = [...new Set(Object.values(academies).flatMap((academy) => Object.keys(academy.tags)))];
+
 /** Whatever a learner asks, by every way into the index: nothing that is not his is in an answer. */
 describe('the answers to a learner, whatever he asks', function () {
   this.timeout(120_000);
@@ -84,6 +91,17 @@ describe('the answers to a learner, whatever he asks', function () {
       const body = { uuid: uuidOf(name), title: name, query_title: name, enterprise_customer: customer };
       const created = await api.post('/api/v1/enterprise-catalogs/', { ...body, content_filter: filter });
       expect(created.status, JSON.stringify(created.body)).to.equal(201);
+    }
+    for (const [name, academy] of Object.entries(academies)) {
+      const body = {
+        title: name,
+        enterprise_catalogs: academy.catalogs.map(uuidOf),
+        tags: Object.entries(academy.tags).map(([title, carriers]) => ({
+          title,
+          content_keys: carriers.map((number) => `Vis+${String(number)}`),
+        })),
+      };
+      expect((await api.ask('PUT', `/api/v1/academies/${uuidOf(name)}/`, { body })).status).to.equal(200);
     }
     await service.inclusion.settleInherited();
     await service.search.refresh();
@@ -157,6 +175,8 @@ describe('the answers to a learner, whatever he asks', function () {
       customers,
       catalogs: Object.keys(catalogs).map(uuidOf),
       titles: Object.keys(catalogs),
+      academies: Object.keys(academies).map(uuidOf),
+      tags,
       cursors,
     });
     const answered = new Map<number, number>();
@@ -164,7 +184,7 @@ describe('the answers to a learner, whatever he asks', function () {
       fc.asyncProperty(requests, async (request) => {
         const { status, body } = await send(request);
         const what = `${JSON.stringify(request)}: ${JSON.stringify(body)}`;
-        expect(status, what).to.be.oneOf([200, 400, 403]);
+        expect(status, what).to.be.oneOf([200, 400, 403, 404]);
         answered.set(status, (answered.get(status) ?? 0) + 1);
         if (status === 200) {
           const foreign = marksIn(body).filter((one) => !visible.has(one));

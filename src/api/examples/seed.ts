@@ -1,7 +1,8 @@
+import { academyOfExamples } from './academies.ts';
 import { ids } from './ids.ts';
 
 /** What the examples of the documentation are about, as requests in order. */
-export const seed: readonly { path: string; body: unknown }[] = [
+export const seed: readonly { method?: 'PUT'; path: string; body: unknown }[] = [
   {
     path: '/api/v1/content-metadata/',
     body: {
@@ -33,4 +34,5 @@ export const seed: readonly { path: string; body: unknown }[] = [
       content_filter: { content_type: 'course', level_type: 'Introductory' },
     },
   },
+  { method: 'PUT', path: `/api/v1/academies/${ids.academy}/`, body: academyOfExamples },
 ];

@@ -9,6 +9,7 @@ const chosen = [
   'program_type',
   'product_source',
   'course_length',
+  'academy_tags',
 ] as const satisfies readonly Attribute[];
 const measured = ['price', 'start', 'enroll_by'] as const satisfies readonly Attribute[];
 
@@ -57,6 +58,13 @@ const Relax = Type.Optional(
 const place = {
   catalog: Type.Optional(Type.Array(Uuid, { maxItems: 100, description: 'Only what is in one of these catalogs' })),
   customer: Type.Optional(Type.String({ ...Uuid, description: "Only what is in one of this customer's catalogs" })),
+  academy: Type.Optional(
+    Type.Array(Uuid, {
+      maxItems: 100,
+      description:
+        'Only what is in a catalog of one of these academies, of the catalogs that would be searched without',
+    }),
+  ),
   show: Show,
   locale: LocaleParameter,
 };
@@ -90,7 +98,7 @@ const Explain = Type.Optional(
 const Counted = Type.Optional(
   Type.Array(Names, {
     maxItems: 40,
-    description: `What results are counted by; ${facets.join(', ')} unless told`,
+    description: `What results are counted by; ${facets.join(', ')} unless told. academy_tags only with \`academy\``,
   }),
 );
 const ValuesPerFacet = Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }));

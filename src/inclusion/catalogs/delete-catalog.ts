@@ -1,6 +1,7 @@
 import type { AuditLog } from '../../kernel/audit.ts';
 import type { Database } from '../../kernel/database.ts';
 import { NotFoundError } from '../../kernel/errors.ts';
+import { leaveAcademies } from '../academies/leave-academies.ts';
 import type { Writer } from '../port.ts';
 import { auditCatalog } from './audit-catalog.ts';
 import { columnsOf, deleteCatalogRow, lockCatalogs } from './catalog-row.mysql.ts';
@@ -17,6 +18,7 @@ export function deleteCatalog(
       throw new NotFoundError('there is no catalog with this uuid');
     }
     writer.assertMay(row.enterprise_uuid);
+    await leaveAcademies(tx, { audit, author: writer.author }, { uuid, customer: row.enterprise_uuid });
     await deleteCatalogRow(tx, uuid);
     await auditCatalog(tx, { audit, author: writer.author }, uuid, { before: columnsOf(row), after: undefined });
   });

@@ -3,13 +3,37 @@ import type { FilterScope } from '../port.ts';
 
 export type Reads = Pick<Queryable, 'rows'>;
 
-/** What each member of a scope names. */
-const columns = {
-  enterpriseUuids: 'c.enterprise_uuid',
-  catalogUuids: 'c.uuid',
-  queryUuids: 'q.uuid',
-  queryTitles: 'q.title',
+/** What each member of a scope asks of a catalog `c` and of the query `q` that it uses, or is moving to. */
+const conditions = {
+  enterpriseUuids: 'c.enterprise_uuid IN (?)',
+  catalogUuids: 'c.uuid IN (?)',
+  queryUuids: 'q.uuid IN (?)',
+  queryTitles: 'q.title IN (?)',
+  academyUuids: `c.id IN (SELECT ac.catalog_id FROM academy_catalog ac JOIN academy a ON a.id = ac.academy_id
+    WHERE a.uuid IN (?))`,
 } as const satisfies Record<keyof FilterScope, string>;
+
+const catalogsAndQueries = 'enterprise_catalog c JOIN catalog_query q ON q.id = COALESCE(c.next_query_id, c.query_id)';
+
+/** What says whether `c` and `q` of a join are in a scope; undefined where nothing is: without any condition it would be every catalog. */
+export function inScope(
+  scope: FilterScope,
+): { from: string; where: string; values: (readonly string[])[] } | undefined {
+  const wanted = (Object.keys(conditions) as (keyof FilterScope)[]).flatMap((member) => {
+    const values = scope[member];
+    const isTitle = member === 'queryTitles';
+    return values === undefined
+      ? []
+      : [{ member, values: isTitle ? values : values.map((uuid) => uuid.toLowerCase()) }];
+  });
+  return wanted.length === 0 || wanted.some(({ values }) => values.length === 0)
+    ? undefined
+    : {
+        from: catalogsAndQueries,
+        where: wanted.map(({ member }) => conditions[member]).join(' AND '),
+        values: wanted.map(({ values }) => values),
+      };
+}
 
 /** A query of a scope, and what tells whether what is known of it still holds. */
 export interface ScopeQueryRow {
@@ -22,26 +46,19 @@ export interface ScopeQueryRow {
   held: 0 | 1;
 }
 
-/** The queries of the catalogs in a scope, each once. Without any condition there are none: it would be every catalog there is. */
+/** The queries of the catalogs in a scope, each once. */
 export async function readScopeQueries(on: Reads, scope: FilterScope): Promise<ScopeQueryRow[]> {
-  const wanted = (Object.keys(columns) as (keyof FilterScope)[]).flatMap((member) => {
-    const values = scope[member];
-    const isTitle = member === 'queryTitles';
-    return values === undefined
-      ? []
-      : [{ member, values: isTitle ? values : values.map((uuid) => uuid.toLowerCase()) }];
-  });
-  if (wanted.length === 0 || wanted.some(({ values }) => values.length === 0)) {
+  const within = inScope(scope);
+  if (within === undefined) {
     return [];
   }
   return on.rows<ScopeQueryRow>(
     `SELECT q.id, q.revision, q.revised_at, v.version,
        EXISTS (SELECT 1 FROM membership_held h WHERE h.query_id = q.id)
          OR EXISTS (SELECT 1 FROM membership_dropped d WHERE d.query_id = q.id) AS held
-     FROM (SELECT DISTINCT q.id FROM enterprise_catalog c JOIN catalog_query q ON q.id = COALESCE(c.next_query_id, c.query_id)
-       WHERE ${wanted.map(({ member }) => `${columns[member]} IN (?)`).join(' AND ')}) found
+     FROM (SELECT DISTINCT q.id FROM ${within.from} WHERE ${within.where}) found
      JOIN catalog_query q ON q.id = found.id LEFT JOIN derived_version v ON v.query_id = q.id ORDER BY q.id`,
-    wanted.map(({ values }) => values),
+    within.values,
   );
 }
 

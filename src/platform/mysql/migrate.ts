@@ -27,6 +27,7 @@ import * as activeWith from './migrations/20261214_active_with.ts';
 import * as dropped from './migrations/20261215_dropped.ts';
 import * as shownCourses from './migrations/20261217_shown_courses.ts';
 import * as derivedVersion from './migrations/20261220_derived_version.ts';
+import * as academies from './migrations/20261221_academies.ts';
 
 /** In order; a merged migration is never edited. */
 const migrations: readonly Migration[] = [
@@ -54,6 +55,7 @@ const migrations: readonly Migration[] = [
   { name: '20261215_dropped', ...dropped },
   { name: '20261217_shown_courses', ...shownCourses },
   { name: '20261220_derived_version', ...derivedVersion },
+  { name: '20261221_academies', ...academies },
 ];
 
 /**

@@ -12,7 +12,7 @@ import {
   type Order,
 } from '../content-search.ts';
 import type { Filter } from '../filter/filter.ts';
-import { attributeOf, everyFacet, localeAttribute, scopeMembers, titlesAttribute } from '../names.ts';
+import { attributeOf, everyFacet, localeAttribute, scopeMembers, tagsAttribute, titlesAttribute } from '../names.ts';
 import type { FacetSearch, PortalQuery } from '../wire/portal-query.ts';
 import { splitFilter } from './split-filter.ts';
 
@@ -48,8 +48,8 @@ const mostTitles = 50;
 /** @param allowed what the caller's key keeps every search to @param order of the index that is asked @throws BadRequestError */
 export function planQuery(query: PortalQuery, allowed: Filter, order?: Order): QueryPlan {
   const names = query.facets === 'every' ? everyFacet : query.facets;
-  const facets = new Map(names.flatMap((name) => pairOf(name, attributeOf(name))));
-  const { within, unknown } = withinOf(query, allowed);
+  const { within, scope, unknown } = withinOf(query, allowed);
+  const facets = new Map(names.flatMap((name) => pairOf(name, countedAs(name, scope))));
   const titles = names.includes(titlesAttribute) ? titleScopes(within?.scope) : undefined;
   const special = new Set(names.filter((name) => name === localeAttribute || (name === titlesAttribute && titles)));
   const unsupported = [
@@ -59,7 +59,7 @@ export function planQuery(query: PortalQuery, allowed: Filter, order?: Order): Q
     ...unmarked('attributesToHighlight', query.attributesToHighlight),
     ...unmarked('attributesToSnippet', query.attributesToSnippet),
     ...query.attributesToRetrieve
-      .filter((name) => isPartLeftOut(name) || scopeMembers.has(name))
+      .filter((name) => isPartLeftOut(name) || scopeMembers.has(name) || name === tagsAttribute)
       .map((name) => `attributesToRetrieve (${name})`),
   ];
   if (within === undefined) {
@@ -95,9 +95,9 @@ export function planFacetSearch(
   { facet, text, most }: FacetSearch,
   allowed: Filter,
 ): FacetSearchPlan {
-  const attribute = searchedFacet(facet);
+  const { within, scope, unknown } = withinOf(query, allowed);
+  const attribute = searchedFacet(facet, scope);
   const limit = query.sortFacetValuesBy === 'alpha' && most > 0 ? mostValues : most;
-  const { within, unknown } = withinOf(query, allowed);
   return {
     query,
     request:
@@ -107,9 +107,14 @@ export function planFacetSearch(
 }
 
 /** Undefined for what the index does not have, and for numbers and moments, which are not counted by value. */
-function searchedFacet(name: string): Attribute | undefined {
-  const attribute = attributeOf(name);
+function searchedFacet(name: string, scope: CatalogScope | undefined): Attribute | undefined {
+  const attribute = countedAs(name, scope);
   return attribute !== undefined && ['keyword', 'boolean'].includes(attributes[attribute]) ? attribute : undefined;
+}
+
+/** What an attribute is counted as. Tags are counted in academies that key and search name, as titles are; elsewhere they are not. */
+function countedAs(name: string, scope: CatalogScope | undefined): Attribute | undefined {
+  return name === tagsAttribute && scope?.academyUuids === undefined ? undefined : attributeOf(name);
 }
 
 /**
@@ -140,6 +145,7 @@ function withinOf(query: PortalQuery, allowed: Filter) {
           text: query.text,
           filter,
         },
+    scope,
     unknown,
   };
 }

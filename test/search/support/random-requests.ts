@@ -17,6 +17,8 @@ interface Names {
   customers: readonly string[];
   catalogs: readonly string[];
   titles: readonly string[];
+  academies: readonly string[];
+  tags: readonly string[];
   cursors: readonly string[];
 }
 
@@ -60,7 +62,15 @@ function address(path: string, query: Query): string {
   return `/api/v1/${path}?${new URLSearchParams(pairs).toString()}`;
 }
 
-const place = ({ customers, catalogs }: Names): fc.Arbitrary<Query> =>
+const place = (names: Names): fc.Arbitrary<Query> =>
+  fc
+    .tuple(
+      catalogsOf(names),
+      fc.option(fc.subarray([...names.academies], { minLength: 1 }), { freq: 2, nil: undefined }),
+    )
+    .map(([where, academy]): Query => (academy === undefined ? where : { ...where, academy }));
+
+const catalogsOf = ({ customers, catalogs }: Names): fc.Arbitrary<Query> =>
   fc.oneof(
     { weight: 5, arbitrary: fc.constant({}) },
     { weight: 1, arbitrary: fc.constantFrom(...customers).map((customer): Query => ({ customer })) },
@@ -75,7 +85,8 @@ function getSearch(names: Names, text: fc.Arbitrary<string>): fc.Arbitrary<Rando
     content_type: fc.constantFrom('course', 'program', 'courserun'),
     price__gte: fc.constantFrom('0', '1001', '1004'),
     sort: fc.constantFrom('relevance', 'title', 'price', '-price', '-start', '-popularity'),
-    facet: fc.constant(['price', 'level_type', 'subjects', 'aggregation_key', 'content_key', 'uuid']),
+    facet: fc.constant(['price', 'level_type', 'subjects', 'aggregation_key', 'content_key', 'uuid', 'academy_tags']),
+    academy_tags: fc.subarray([...names.tags], { maxLength: 2 }),
     values_per_facet: fc.constantFrom('1', '1000'),
     highlight: fc.constantFrom('true', 'false'),
     relax: fc.constantFrom('true', 'false'),
@@ -99,6 +110,7 @@ function tree(names: Names): fc.Arbitrary<object> {
     fc.subarray([...names.keys], { maxLength: 4 }).map((keys) => ({ attribute: 'content_key', in: keys })),
     fc.subarray([...names.marks], { maxLength: 4 }).map((values) => ({ attribute: 'skill_names', in: values })),
     fc.subarray([...names.levels]).map((values) => ({ attribute: 'level_type', in: values })),
+    fc.subarray([...names.tags]).map((values) => ({ attribute: 'academy_tags', in: values })),
     fc.constantFrom(...names.customers, ...names.catalogs).map((uuid) => ({ attribute: 'uuid', in: [uuid] })),
     fc.integer({ min: 999, max: 1_020 }).map((bound) => ({ attribute: 'price', range: { gte: bound } })),
   );
@@ -123,8 +135,9 @@ function postSearch(names: Names, text: fc.Arbitrary<string>): fc.Arbitrary<Rand
     { requiredKeys: [] },
   );
   const catalog = fc.option(fc.subarray([...names.catalogs], { minLength: 1 }), { freq: 5, nil: undefined });
+  const academy = fc.option(fc.subarray([...names.academies]), { freq: 2, nil: undefined });
   return fc
-    .record({ q: text, filter: tree(names), chosen, catalog, page_size: fc.constantFrom(1, 100) })
+    .record({ q: text, filter: tree(names), chosen, catalog, academy, page_size: fc.constantFrom(1, 100) })
     .map((body) => ({
       method: 'POST',
       path: '/api/v1/search',
@@ -133,7 +146,7 @@ function postSearch(names: Names, text: fc.Arbitrary<string>): fc.Arbitrary<Rand
 }
 
 function facetValues(names: Names, text: fc.Arbitrary<string>): fc.Arbitrary<RandomRequest> {
-  const facet = fc.constantFrom('partners', 'subjects', 'skill_names', 'level_type', 'programs');
+  const facet = fc.constantFrom('partners', 'subjects', 'skill_names', 'level_type', 'programs', 'academy_tags');
   const value = fc.constantFrom('', 'z', 'zq', 'partner', ...names.marks);
   return fc.tuple(facet, value, text, place(names)).map(([name, typed, q, where]) => ({
     method: 'GET',
@@ -155,11 +168,13 @@ function related(names: Names): fc.Arbitrary<RandomRequest> {
 }
 
 /** Texts of `filters`: most are read, some break the grammar or deny a catalog. */
-function filters({ customers, catalogs, titles, marks, keys, levels }: Names): fc.Arbitrary<string> {
+function filters({ customers, catalogs, titles, academies, tags, marks, keys, levels }: Names): fc.Arbitrary<string> {
   const term = fc.oneof(
     fc.constantFrom(...customers).map((uuid) => `enterprise_customer_uuids:${uuid}`),
     fc.constantFrom(...catalogs).map((uuid) => `enterprise_catalog_uuids:${uuid}`),
     fc.constantFrom(...titles).map((title) => `enterprise_catalog_query_titles:"${title}"`),
+    fc.constantFrom(...academies).map((uuid) => `academy_uuids:${uuid}`),
+    fc.constantFrom(...tags).map((tag) => `academy_tags:"${tag}"`),
     fc.constantFrom(...marks).map((mark) => `skill_names:${mark}`),
     fc.constantFrom(...keys).map((key) => `aggregation_key:'course:${key}'`),
     fc.constantFrom(...levels).map((level) => `level_type:${level}`),
@@ -181,7 +196,10 @@ function portalQuery(names: Names, text: fc.Arbitrary<string>): fc.Arbitrary<Ran
         names.levels.flatMap((level) => [`level_type:${level}`, `level_type:-${level}`]),
         { maxLength: 2 },
       ),
-      facets: fc.constant(['*', 'enterprise_customer_uuids', 'enterprise_catalog_query_titles']),
+      facets: fc.constantFrom(
+        ['*', 'enterprise_customer_uuids', 'enterprise_catalog_query_titles'],
+        ['academy_tags', 'academy_uuids', 'subjects', 'enterprise_catalog_query_titles'],
+      ),
       hitsPerPage: fc.constantFrom(0, 1, 100),
       synonyms: fc.boolean(),
       enableRules: fc.boolean(),
@@ -194,8 +212,9 @@ function portalQuery(names: Names, text: fc.Arbitrary<string>): fc.Arbitrary<Ran
     path: '/1/indexes/*/queries',
     body: { requests: all.map((members) => ({ indexName: 'enterprise_catalog', ...members })) },
   }));
-  const values = fc.tuple(fc.constantFrom('skill_names', 'partners.name', 'subjects'), query).map(([facet, body]) => ({
-    path: `/1/indexes/enterprise_catalog/facets/${facet}/query`,
+  const facet = fc.constantFrom('skill_names', 'partners.name', 'subjects', 'academy_tags');
+  const values = fc.tuple(facet, query).map(([name, body]) => ({
+    path: `/1/indexes/enterprise_catalog/facets/${name}/query`,
     body: { ...body, facetQuery: 'z', maxFacetHits: 100 },
   }));
   return fc.oneof(one, several, values).map((request) => ({ ...request, method: 'POST', portal: true }));
