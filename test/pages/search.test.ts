@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { pageOfEachTest } from './page-of-each-test.ts';
-import { asksForFacet, becomes, counts, field, holdResults, titles } from './world.ts';
+import { asksForFacet, becomes, counts, countsWhile, field, holdFacetSearch, holdResults, titles } from './world.ts';
 
 describe('the search page', function () {
   this.timeout(60_000);
@@ -198,6 +198,35 @@ describe('the search page', function () {
     await becomes('the skills', values, ['Balance']);
     expect(await skills.getByRole('searchbox', { name: 'Search in Skill' }).inputValue()).to.equal('bal');
   });
+
+  for (const [then, left] of [
+    ['nothing of the kind', 0],
+    ['', 8],
+  ] as const) {
+    it(`shows the values of a facet by the last part of their names (${then}), however late an earlier answer comes`, async () => {
+      await at.world.visit(at.page, '/search?q=rowing');
+      const skills = at.page.getByRole('group', { name: 'Skill' });
+      const names = (): Promise<number> => skills.getByRole('listitem').count();
+      const search = skills.getByRole('searchbox', { name: 'Search in Skill' });
+      await becomes('the skills', names, 8);
+      const earlier = await holdFacetSearch(at.page, 'bal');
+      await search.fill('bal');
+      await earlier.asked;
+      await search.fill('nothing of the kind');
+      await skills.getByText('Nothing is called that.').waitFor();
+      await search.fill(then);
+      await becomes('the skills', names, left);
+      const answered = at.page.waitForResponse(
+        (response) => response.request().postData()?.includes('"facetQuery":"bal"') === true,
+      );
+      earlier.letGo();
+      await (await answered).finished();
+      expect(await countsWhile(at.page, '#facet-skill_names li', 30), 'in the frames after it has come').to.deep.equal([
+        left,
+      ]);
+      expect(await search.inputValue()).to.equal(then);
+    });
+  }
 
   it('comes in another order', async () => {
     await at.world.visit(at.page, '/search?q=rowing');

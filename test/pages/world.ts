@@ -164,6 +164,22 @@ export function titles(page: Page): Promise<string[]> {
   return page.getByRole('article').getByRole('heading').allInnerTexts();
 }
 
+/** How many elements there are in each of so many frames, each number once. */
+export function countsWhile(page: Page, selector: string, frames: number): Promise<number[]> {
+  return page.evaluate(`new Promise((done) => {
+    const seen = new Set();
+    const look = (left) => {
+      seen.add(document.querySelectorAll(${JSON.stringify(selector)}).length);
+      if (left === 0) {
+        done([...seen]);
+      } else {
+        requestAnimationFrame(() => look(left - 1));
+      }
+    };
+    look(${String(frames)});
+  })`);
+}
+
 /** What the page asks when it searches. */
 export const searches = '**/1/indexes/*/queries*';
 
@@ -180,6 +196,11 @@ interface Held {
 /** Holds back what the page asks for these words, until it is let go. Other searches go through. */
 export function holdSearch(page: Page, words: string): Promise<Held> {
   return hold(page, (request) => request.postData()?.includes(`"query":"${words}"`) === true);
+}
+
+/** Holds back the question for the values of a facet by this part of their names, until it is let go. */
+export function holdFacetSearch(page: Page, part: string): Promise<Held> {
+  return hold(page, (request) => request.postData()?.includes(`"facetQuery":"${part}"`) === true);
 }
 
 /** Holds back what the page asks for its results, until it is let go. Values of facets come. */

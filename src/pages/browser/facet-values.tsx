@@ -11,9 +11,10 @@ export function FacetValues({ group, chosen }: { group: FacetGroup; chosen: read
   const { name, label } = facet;
   const [isOpened, setOpened] = useState(false);
   const [text, setText] = useState('');
-  // Results of the whole page bring all values of the facet; while a part of a name is asked for, only those that have it are shown.
+  // Results of the whole page bring all values of the facet; while a part of a name is asked for, only those that have it are shown, and
+  // when none is, what is answered to an earlier one is not.
   useEffect(() => {
-    if (text !== '' && !isFromSearch) {
+    if ((text !== '') !== isFromSearch) {
       searchForItems(text);
     }
   }, [isFromSearch]);

@@ -40,8 +40,43 @@ export function makeSearchClient(visit: Visit, customer: string | undefined): Se
     requestsCache: nothingKept,
     responsesCache: nothingKept,
   });
+  const search = inOrder((requests: readonly FacetRequest[]) => client.search(requests as never));
   // The library's own types know its client of version 4 only.
-  return { search: (requests: never) => client.search(requests) } as unknown as SearchClient;
+  return { search } as unknown as SearchClient;
+}
+
+/** What is read of a request for the values of a facet by a part of their names; of others there is none of it. */
+interface FacetRequest {
+  facet?: string;
+}
+
+/**
+ * The library shows answers about a facet's values in the order in which they come. So that the last one is of the last question, an earlier
+ * question is answered with what the later one is, where that was asked meanwhile.
+ */
+export function inOrder<Answer>(
+  ask: (requests: readonly FacetRequest[]) => Promise<Answer>,
+): (requests: readonly FacetRequest[]) => Promise<Answer> {
+  const newest = new Map<string, Promise<Answer>>();
+  return async (requests) => {
+    const facet = requests[0]?.facet;
+    if (facet === undefined) {
+      return ask(requests);
+    }
+    let asked = ask(requests);
+    newest.set(facet, asked);
+    for (;;) {
+      const [outcome] = await Promise.allSettled([asked]);
+      const later = newest.get(facet) ?? asked;
+      if (later === asked) {
+        if (outcome.status === 'rejected') {
+          throw outcome.reason;
+        }
+        return outcome.value;
+      }
+      asked = later;
+    }
+  };
 }
 
 /** Sends what the library has written, with the key that counts now. A search token that is refused is made anew, once. */
