@@ -3,6 +3,7 @@ import type { FilterScope, Inclusion } from '../inclusion/port.ts';
 import { NotFoundError, UnavailableError } from '../kernel/errors.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import { alikeQuery } from './alike-query.ts';
+import { askedOnce } from './asked-once.ts';
 import { assertTakes } from './assert-takes.ts';
 import { isBlank, type ScopeClause, type SearchPlan } from './build-search.ts';
 import { isCounted } from './facet-aggregations.ts';
@@ -93,11 +94,12 @@ export class OpenSearchSearch implements Search {
     const [clauses, parts, tagged, steering] = await Promise.all([
       this.#clausesOf(scopes),
       this.#partsOf(requests),
-      Promise.all(requests.map((request) => this.#tags.resolve(request))),
+      this.#tags.resolve(requests),
       rules(),
     ]);
-    const plans = tagged.map(({ request, ...tags }, index) => {
-      const plan = planOf({ request, ...tags }, clauses[index], steeredOf(request, steering));
+    const plans = tagged.map((one, index) => {
+      const { request } = one;
+      const plan = planOf(one, clauses[index], steeredOf(request, steering));
       return plan === undefined || request.parts === undefined ? plan : { ...plan, parts: known(request.parts, parts) };
     });
     const found = await this.#finder.find(plans.filter((plan) => plan !== undefined));
@@ -112,12 +114,12 @@ export class OpenSearchSearch implements Search {
   async facetValues({ facet, value, limit, ...within }: FacetValuesRequest): Promise<FacetValue[]> {
     const request: SearchRequest = { ...within, page: 1, pageSize: 0, facets: [facet], valuesPerFacet: limit };
     assertTakes(request);
-    const [[clause], tagged, steering] = await Promise.all([
+    const [[clause], [tagged], steering] = await Promise.all([
       this.#clausesOf([within.scope]),
-      this.#tags.resolve(request),
+      this.#tags.resolve([request]),
       this.#steering.read(),
     ]);
-    const plan = planOf(tagged, clause, steeredOf(request, steering));
+    const plan = planOf(tagged ?? { request }, clause, steeredOf(request, steering));
     if (plan === undefined || !isCounted(facet)) {
       return [];
     }
@@ -159,18 +161,8 @@ export class OpenSearchSearch implements Search {
 
   /** What each scope is in the engine's words; those that are the same are read once. */
   async #clausesOf(scopes: readonly (FilterScope | undefined)[]): Promise<(ScopeClause | 'nothing' | undefined)[]> {
-    const read = new Map<string, Promise<ScopeClause | 'nothing'>>();
-    return Promise.all(
-      scopes.map((scope) => {
-        if (scope === undefined) {
-          return Promise.resolve(undefined);
-        }
-        const name = JSON.stringify(scope);
-        const known = read.get(name) ?? this.#clauseOf(scope);
-        read.set(name, known);
-        return known;
-      }),
-    );
+    const read = askedOnce((scope: FilterScope) => this.#clauseOf(scope));
+    return Promise.all(scopes.map((scope) => (scope === undefined ? Promise.resolve(undefined) : read(scope))));
   }
 
   /** The clause of each part by the part's scope, as a text; where there is no such catalog there is none. */

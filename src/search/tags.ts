@@ -1,5 +1,6 @@
 import type { ContentOfTags, FilterScope, Inclusion } from '../inclusion/port.ts';
 import { BadRequestError } from '../kernel/errors.ts';
+import { askedOnce } from './asked-once.ts';
 import type { Attribute } from './attributes.ts';
 import type { SearchPlan } from './build-search.ts';
 import { facets as usualFacets } from './facets.ts';
@@ -11,7 +12,7 @@ import type { SearchRequest } from './port.ts';
  * Tags of academies. Documents do not hold them: a tag that a search names becomes the keys of the content that carries it, and results are
  * counted by the tags of the academies that the search is kept to. Only academies count that have a catalog among those that are searched.
  */
-export const tagsAttribute = 'academy_tags' satisfies Attribute;
+const tagsAttribute = 'academy_tags' satisfies Attribute;
 
 /** Each may be of a thousand items, and the engine takes 65,536 values in a clause. */
 const mostNamed = 50;
@@ -24,8 +25,6 @@ const remembered = 200_000;
 /** A request without tags in its filter, and what its plan knows of them. */
 export type Tagged = Pick<SearchPlan, 'request' | 'tagged' | 'tags'>;
 
-type Asked = Pick<SearchRequest, 'scope' | 'chosen' | 'filter' | 'facets'>;
-
 export class Tags {
   readonly #inclusion: Pick<Inclusion, 'contentOfTags'>;
   readonly #lastKnown = new LastKnown<ContentOfTags>(remembered, weightOf);
@@ -34,26 +33,40 @@ export class Tags {
     this.#inclusion = inclusion;
   }
 
-  /** Puts content in the place of tags. Nothing is read for searches that ask for none. @throws BadRequestError · UnavailableError */
-  async resolve<Request extends Asked>(request: Request): Promise<{ request: Request } & Omit<Tagged, 'request'>> {
-    const titles = namedTags(request);
-    const isCounted =
-      request.scope?.academyUuids !== undefined && (request.facets ?? usualFacets).includes(tagsAttribute);
-    if (titles.length === 0 && !isCounted) {
-      return { request };
-    }
-    const known = await this.#read(request.scope, isCounted ? undefined : titles);
-    const { chosen, filter } = request;
-    return {
-      request: filter === undefined ? request : { ...request, filter: withContent(filter, known) },
-      ...(chosen?.academy_tags === undefined ? {} : { tagged: contentOf(chosen.academy_tags, known) }),
-      ...(isCounted ? { tags: new Map([...known].slice(0, mostCounted)) } : {}),
-    };
+  /**
+   * Puts content in the place of tags, in each of these searches; what they ask for alike is read once, and nothing for those that ask for none.
+   * @throws BadRequestError · UnavailableError
+   */
+  resolve(requests: readonly SearchRequest[]): Promise<Tagged[]> {
+    const read = askedOnce((asked: TagsAsked) => this.#read(asked));
+    return Promise.all(requests.map((request) => resolveOne(request, read)));
   }
 
-  #read(scope: FilterScope | undefined, titles: readonly string[] | undefined): Promise<ContentOfTags> {
+  #read({ scope, titles }: TagsAsked): Promise<ContentOfTags> {
     return this.#lastKnown.read(JSON.stringify([scope, titles]), () => this.#inclusion.contentOfTags(scope, titles));
   }
+}
+
+/** Tags of a scope: these, or all. */
+interface TagsAsked {
+  scope: FilterScope | undefined;
+  titles: readonly string[] | undefined;
+}
+
+async function resolveOne(request: SearchRequest, read: (asked: TagsAsked) => Promise<ContentOfTags>): Promise<Tagged> {
+  const titles = namedTags(request);
+  const isCounted =
+    request.scope?.academyUuids !== undefined && (request.facets ?? usualFacets).includes(tagsAttribute);
+  if (titles.length === 0 && !isCounted) {
+    return { request };
+  }
+  const known = await read({ scope: request.scope, titles: isCounted ? undefined : titles });
+  const { chosen, filter } = request;
+  return {
+    request: filter === undefined ? request : { ...request, filter: withContent(filter, known) },
+    ...(chosen?.academy_tags === undefined ? {} : { tagged: contentOf(chosen.academy_tags, known) }),
+    ...(isCounted ? { tags: new Map([...known].slice(0, mostCounted)) } : {}),
+  };
 }
 
 function weightOf(tags: ContentOfTags): number {
@@ -61,7 +74,7 @@ function weightOf(tags: ContentOfTags): number {
 }
 
 /** The tags that a search names, each once. @throws BadRequestError for too many */
-function namedTags({ chosen, filter }: Asked): string[] {
+function namedTags({ chosen, filter }: SearchRequest): string[] {
   const titles = [...new Set([...(chosen?.academy_tags ?? []), ...(filter === undefined ? [] : tagsIn(filter))])];
   if (titles.length > mostNamed) {
     throw new BadRequestError(`a search takes at most ${String(mostNamed)} academy_tags`);
@@ -81,7 +94,7 @@ function tagsIn(filter: Filter): string[] {
 }
 
 /** A filter in which content stands for its tags. Pure. */
-export function withContent(filter: Filter, known: ContentOfTags): Filter {
+function withContent(filter: Filter, known: ContentOfTags): Filter {
   if ('all' in filter) {
     return { all: filter.all.map((part) => withContent(part, known)) };
   }

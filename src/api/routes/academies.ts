@@ -13,7 +13,7 @@ import {
   AssociatedSchema,
   SavedAcademySchema,
 } from '../schemas/academy.ts';
-import { Uuid, notModified, uuidPattern } from '../schemas/common.ts';
+import { Uuid, languageTag, notModified, uuidPattern } from '../schemas/common.ts';
 import { writerOf } from './catalogs.ts';
 import { newAcademy } from './parse-academy.ts';
 import { presentAcademy, presentSavedAcademy } from './present-academy.ts';
@@ -24,8 +24,7 @@ const one = { path: Type.Object({ uuid: Uuid }) };
 const operators = { anyOf: ['admin'], of: 'every' } as const;
 const lang = Type.Optional(
   Type.String({
-    pattern: '^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$',
-    maxLength: 35,
+    ...languageTag,
     description: 'A language for the texts, such as `es`; where they are not translated they come as they are',
   }),
 );

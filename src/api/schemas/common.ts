@@ -3,6 +3,9 @@ import { Type, type Static, type TProperties, type TSchema } from 'typebox';
 /** Any version, either case. The library's own format also takes `urn:uuid:`. */
 export const uuidPattern = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
 
+/** Any tag of a language, such as `es` or `es-MX`; `readLocale` says which one is meant. */
+export const languageTag = { pattern: '^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$', maxLength: 35 };
+
 export const Uuid = Type.String({ format: 'uuid', pattern: `^${uuidPattern}$` });
 
 export const Instant = Type.String({ format: 'date-time' });

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { attributeNames, attributes, facets, locales, sorts, type Attribute, type Filter } from '../../search/port.ts';
-import { Uuid, paging } from './common.ts';
+import { Uuid, languageTag, paging } from './common.ts';
 
 /** What an address narrows by: the others, which hardly anybody does, are for a filter. */
 const chosen = [
@@ -38,8 +38,7 @@ const Show = Type.Optional(
 );
 const LocaleParameter = Type.Optional(
   Type.String({
-    pattern: '^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$',
-    maxLength: 35,
+    ...languageTag,
     default: 'en',
     description:
       'In which language words are read, and texts are shown where they are translated: a tag such as `es` or `es-MX`. ' +

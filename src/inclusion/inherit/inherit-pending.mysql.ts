@@ -64,6 +64,7 @@ export function markQueries(tx: Tx, queryIds: readonly number[]): Promise<void> 
   return mark(tx, ['query', 'runs'], queryIds);
 }
 
+/** By kind and id, as `markAbove` does. */
 async function mark(tx: Tx, kinds: readonly Kind[], some: readonly number[]): Promise<void> {
   const ids = [...new Set(some)].sort((a, b) => a - b);
   if (ids.length > 0) {

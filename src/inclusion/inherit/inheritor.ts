@@ -92,16 +92,18 @@ export class Inheritor {
     return 'worked';
   }
 
-  /** Where that costs less than the marked queries, every item is marked in their place. @returns whether it was */
+  /**
+   * Where that costs less than the marked queries, every item is marked in their place; of one kind in a transaction, since marks are taken
+   * and set in the order in which writers set them. @returns whether it was
+   */
   async #turnToItems(tx: Tx, seen: Marks): Promise<boolean> {
-    let turned = false;
     for (const { marks, isEveryItemCheaper, markEveryItem } of derivations) {
       if (seen[marks.queries].length === manyQueries && (await isEveryItemCheaper(tx))) {
         await markEveryItem(tx, await peekQueries(tx, marks.queries));
-        turned = true;
+        return true;
       }
     }
-    return turned;
+    return false;
   }
 
   #fitting(tx: Tx, queries: readonly number[]): Promise<number[]> {

@@ -40,7 +40,7 @@ export function makeSearchClient(visit: Visit, customer: string | undefined): Se
     requestsCache: nothingKept,
     responsesCache: nothingKept,
   });
-  const search = inOrder((requests: readonly FacetRequest[]) => client.search(requests as never));
+  const search = byLastQuestion((requests: readonly FacetRequest[]) => client.search(requests as never));
   // The library's own types know its client of version 4 only.
   return { search } as unknown as SearchClient;
 }
@@ -54,7 +54,7 @@ interface FacetRequest {
  * The library shows answers about a facet's values in the order in which they come. So that the last one is of the last question, an earlier
  * question is answered with what the later one is, where that was asked meanwhile.
  */
-export function inOrder<Answer>(
+function byLastQuestion<Answer>(
   ask: (requests: readonly FacetRequest[]) => Promise<Answer>,
 ): (requests: readonly FacetRequest[]) => Promise<Answer> {
   const newest = new Map<string, Promise<Answer>>();

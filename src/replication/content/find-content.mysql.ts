@@ -25,7 +25,7 @@ export const foundColumns = `SELECT c.id, c.content_key, c.type, c.parent_key, c
   FROM content c JOIN content_body b ON b.content_id = c.id`;
 
 /** Whether removed items are looked at too. */
-export type Among = 'present' | 'all';
+type Among = 'present' | 'all';
 
 /** What is read of an item that is found. `row` only says what that gives. */
 export interface Read<Row> {

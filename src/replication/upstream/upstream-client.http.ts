@@ -5,7 +5,7 @@ import type { ObserverDeps } from '../../platform/tracing/observed-calls.ts';
 import { isObject } from '../contract/members.ts';
 import { AccessToken } from './access-token.http.ts';
 import { followListing, type GivenPage } from './follow-listing.ts';
-import type { Listing, Page, Upstream } from './upstream.ts';
+import { nobodysCourse, type Listing, type Page, type Upstream } from './upstream.ts';
 import { UpstreamFault } from './upstream-fault.ts';
 import { requestFor, type UpstreamRequest } from './upstream-request.ts';
 
@@ -16,7 +16,7 @@ const retries = 3;
 const probe: UpstreamRequest = {
   operation: 'courses',
   path: '/api/v1/courses/',
-  query: { keys: 'nobody+none', limit: '1', offset: '0' },
+  query: { keys: nobodysCourse, limit: '1', offset: '0' },
 };
 
 export interface UpstreamSettings {

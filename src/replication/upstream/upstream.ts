@@ -9,6 +9,9 @@ export type Listing =
   | { kind: 'courserun'; courses: readonly string[] }
   | { kind: 'review' };
 
+/** A course that nobody has: whether upstream answers at all is asked with what is least to read. */
+export const nobodysCourse = 'nobody+none';
+
 /** A part of a listing. */
 export interface Page {
   /** How many entries are before it. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { textsIn } from '../../contract/members.ts';
 import type { JsonObject } from '../../contract/raw-content.ts';
 import { nameOf } from '../name-of.ts';
-import type { Listing, Page, Upstream } from '../upstream.ts';
+import { nobodysCourse, type Listing, type Page, type Upstream } from '../upstream.ts';
 import { UpstreamFault } from '../upstream-fault.ts';
 import { pageSizeOf } from '../page-window.ts';
 import { polledKinds, type PolledKind, type Progress } from './progress.ts';
@@ -124,7 +124,7 @@ export class PollReader {
   /** Whether upstream says anything at all, asked for a course that nobody has. */
   async #answers(): Promise<boolean> {
     const { upstream, signal } = this.#deps;
-    const nobodys: Listing = { kind: 'course', keys: ['nobody+none'] };
+    const nobodys: Listing = { kind: 'course', keys: [nobodysCourse] };
     try {
       for await (const page of upstream.pages(nobodys, { signal })) {
         return page.documents.length === 0;
