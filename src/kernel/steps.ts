@@ -5,6 +5,7 @@
 export type StepName =
   | 'item:claimed'
   | 'item:document-written'
+  | 'item:members-read'
   | 'item:percolated'
   | 'item:rows-locked'
   | 'item:difference-written'

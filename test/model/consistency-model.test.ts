@@ -58,6 +58,7 @@ describe('the consistency protocol without one of its rules loses or invents mem
     'members that are not among the hits are removed',
     'the other side’s revision is not compared',
     'the row’s own revision is not compared',
+    'members are read before the document is written',
     'the percolator is not refreshed',
     'the content index is not refreshed',
     'the rows are not locked',

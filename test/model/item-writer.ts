@@ -1,5 +1,7 @@
 import { ENDED, judged, laterOf } from './world.ts';
-import type { WriterStep } from './world.ts';
+import type { Weakness, WriterStep } from './world.ts';
+
+const readFirst: Weakness = 'members are read before the document is written';
 
 /**
  * An item changes: store the row, write its document, read its members, percolate it, write the difference. One that is decided, and in which
@@ -23,15 +25,16 @@ export const itemSteps: Readonly<Record<string, WriterStep>> = {
     }
     // Undecided, it is revised for another form too: one revision stands for one form until it is decided.
     const revision = item.value === value && item.form === form ? item.revision : item.revision + 1;
+    const at = weakness === readFirst ? 'read members' : 'write document';
     return {
       world: { item: { ...item, value, form, revision, ticket, unindexed: false } },
-      progress: { ...progress, at: 'write document', revision, ticket },
+      progress: { ...progress, at, revision, ticket },
     };
   },
 
-  'write document': ({ document }, progress, { value, form }) => ({
+  'write document': ({ document }, progress, { value, form }, weakness) => ({
     world: { document: laterOf(document, { value, form, revision: progress.revision, ticket: progress.ticket }) },
-    progress: { ...progress, at: 'read members', ticket: 0 },
+    progress: { ...progress, at: weakness === readFirst ? 'percolate' : 'read members', ticket: 0 },
   }),
 
   'write another document': ({ document }, progress, { value, form }) => ({
@@ -47,9 +50,9 @@ export const itemSteps: Readonly<Record<string, WriterStep>> = {
 
   // A member that percolation does not find again tells nothing about the filter's revision. It is known all the same
   // when the filter was registered, and therefore visible, in its present revision before the percolation.
-  'read members': ({ filter, member }, progress) => {
+  'read members': ({ filter, member }, progress, _value, weakness) => {
     const other = member && filter.revision === filter.registered ? filter.revision : 0;
-    return { progress: { ...progress, at: 'percolate', member, other } };
+    return { progress: { ...progress, at: weakness === readFirst ? 'write document' : 'percolate', member, other } };
   },
 
   percolate: ({ visibleRegistration }, progress, { value }) => {

@@ -6,6 +6,7 @@ export type Weakness =
   | 'members that are not among the hits are removed'
   | 'the other side’s revision is not compared'
   | 'the row’s own revision is not compared'
+  | 'members are read before the document is written'
   | 'the percolator is not refreshed'
   | 'the content index is not refreshed'
   | 'the hash gate compares with what was stored'

@@ -19,19 +19,28 @@ describe('interleavings of an item and a filter', function () {
   });
   after(() => world.close());
 
-  /** The first writer is held, the second runs until it is held, done or blocked; then both go on, the first one first. */
-  async function run(
-    { item, filter }: Case,
-    first: { side: 'item' | 'query'; at: StepName },
-    secondAt?: StepName,
-  ): Promise<{ member: boolean; expected: boolean; undecided: number }> {
-    const { key, uuid } = freshNames();
+  /** What both sides hold before anything happens. */
+  async function start({ item, filter }: Case, key: string, uuid: string): Promise<void> {
     if (item[0] !== null) {
       await world.writeItem(key, item[0]);
     }
     if (filter[0] !== null) {
       await world.writeFilter(uuid, key, filter[0]);
     }
+  }
+
+  /** Whether the item is a member at the end. */
+  const ends = ({ item, filter }: Case): boolean => item[1] !== null && levelOf(item[1]) === levelOf(filter[1]);
+
+  /** The first writer is held, the second runs until it is held, done or blocked; then both go on, the first one first. */
+  async function run(
+    one: Case,
+    first: { side: 'item' | 'query'; at: StepName },
+    secondAt?: StepName,
+  ): Promise<{ member: boolean; expected: boolean; undecided: number }> {
+    const { key, uuid } = freshNames();
+    const { item, filter } = one;
+    await start(one, key, uuid);
     const write = {
       item: () => world.writeItem(key, item[1]),
       query: () => world.writeFilter(uuid, key, filter[1]),
@@ -40,19 +49,19 @@ describe('interleavings of an item and a filter', function () {
     const gate = world.hold(first.side, first.at);
     const otherGate = world.hold(second, secondAt);
 
-    const one = write[first.side]();
-    await Promise.race([gate.reached(first.at), one]);
+    const writing = write[first.side]();
+    await Promise.race([gate.reached(first.at), writing]);
     const two = write[second]();
     await world.lockWaits.doneOrBlocked(
       secondAt === undefined ? two : Promise.race([two, otherGate.reached(secondAt)]),
     );
     gate.open();
-    await world.lockWaits.doneOrBlocked(one);
+    await world.lockWaits.doneOrBlocked(writing);
     otherGate.open();
-    await Promise.all([one, two]);
+    await Promise.all([writing, two]);
     return {
       member: await world.isMember(uuid, key),
-      expected: item[1] !== null && levelOf(item[1]) === levelOf(filter[1]),
+      expected: ends(one),
       undecided: await world.undecided(),
     };
   }
@@ -116,6 +125,23 @@ describe('interleavings of an item and a filter', function () {
           expect(undecided, `undecided after ${side} held at ${at}`).to.equal(0);
         }
       }
+    });
+  }
+
+  for (const one of cases) {
+    it(`the filter is decided while the document is on its way: ${one.name}`, async () => {
+      const { key, uuid } = freshNames();
+      await start(one, key, uuid);
+      const gate = world.hold('item');
+      world.hold('query');
+      world.itemsEngine.hang();
+      const item = world.writeItem(key, one.item[1]);
+      await gate.reached('item:claimed');
+      await world.writeFilter(uuid, key, one.filter[1]);
+      await world.itemsEngine.restore();
+      await item;
+      expect(await world.isMember(uuid, key)).to.equal(ends(one));
+      expect(await world.undecided()).to.equal(0);
     });
   }
 

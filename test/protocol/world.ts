@@ -1,15 +1,18 @@
+import { loadConfig } from '../../src/config.ts';
 import type { StepName } from '../../src/kernel/steps.ts';
 import { parseJson } from '../../src/kernel/json.ts';
 import { randomUUID } from 'node:crypto';
 import { makeService, makeStores, sql, type TestService, type TestStores } from '../support/service.ts';
 import { Gate } from '../support/gate.ts';
 import { LockWaits } from '../support/lock-waits.ts';
+import { Proxy } from '../support/proxy.ts';
 import { author } from '../support/writers.ts';
 
 /** Where a writer can be held, in the order in which it passes them. */
 export const itemSteps: StepName[] = [
   'item:claimed',
   'item:document-written',
+  'item:members-read',
   'item:percolated',
   'item:rows-locked',
   'item:difference-written',
@@ -63,17 +66,20 @@ export function levelOf(words: string): string {
 export class World {
   readonly stores: TestStores;
   readonly lockWaits: LockWaits;
+  /** Before the engine that the item's writer sees. */
+  readonly itemsEngine: Proxy;
   readonly #services: Record<'item' | 'query', TestService>;
   readonly #gates: Record<'item' | 'query', Gate>;
 
   private constructor(
     stores: TestStores,
-    lockWaits: LockWaits,
+    engines: { lockWaits: LockWaits; itemsEngine: Proxy },
     services: Record<'item' | 'query', TestService>,
     gates: Record<'item' | 'query', Gate>,
   ) {
     this.stores = stores;
-    this.lockWaits = lockWaits;
+    this.lockWaits = engines.lockWaits;
+    this.itemsEngine = engines.itemsEngine;
     this.#services = services;
     this.#gates = gates;
   }
@@ -81,12 +87,18 @@ export class World {
   static async open(): Promise<World> {
     const stores = await makeStores({ DATABASE_CONNECTIONS: '3' });
     const gates = { item: new Gate(), query: new Gate() };
+    const { opensearchUrl } = stores.config;
+    const itemsEngine = await Proxy.open(opensearchUrl);
+    const environment = { ...stores.environment, OPENSEARCH_URL: itemsEngine.through(opensearchUrl) };
     const services = {
-      item: await makeService({ stores, step: (name) => gates.item.step(name) }),
+      item: await makeService({
+        stores: { environment, config: loadConfig(environment) },
+        step: (name) => gates.item.step(name),
+      }),
       query: await makeService({ stores, step: (name) => gates.query.step(name) }),
     };
     // Nothing becomes visible by the engine's own clock: only the protocol's refreshes count.
-    const answer = await fetch(`${stores.config.opensearchUrl}/${stores.config.indexPrefix}*/_settings`, {
+    const answer = await fetch(`${opensearchUrl}/${stores.config.indexPrefix}*/_settings`, {
       method: 'PUT',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ index: { refresh_interval: '-1' } }),
@@ -94,7 +106,7 @@ export class World {
     if (!answer.ok) {
       throw new Error(await answer.text());
     }
-    return new World(stores, await LockWaits.open(stores), services, gates);
+    return new World(stores, { lockWaits: await LockWaits.open(stores), itemsEngine }, services, gates);
   }
 
   /** Holds one side's next writer at a step; the gate is opened by the caller. */
@@ -152,6 +164,7 @@ export class World {
     await this.lockWaits.close();
     await this.#services.item.stop();
     await this.#services.query.stop();
+    await this.itemsEngine.close();
   }
 }
 

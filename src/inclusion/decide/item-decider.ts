@@ -54,7 +54,7 @@ interface Evaluated {
 /**
  * The item's side of the consistency protocol (docs/architecture.md, Consistency):
  *
- *   write the document, read its members → percolate → write the difference
+ *   write the document → read its members → percolate → write the difference
  *
  * An item that is decided and only has to get another document ends with that: filters see it as they did.
  *
@@ -94,14 +94,7 @@ export class ItemDecider {
       return [];
     }
     await this.#step('item:claimed');
-    // Both must be done before percolating, in whichever order: a filter that is registered after its revision was read removes for itself.
-    const [written, before] = await Promise.all([
-      this.#contentIndex.write(claims.map(documentOf)),
-      readMembersBefore(
-        this.#database,
-        claims.filter(({ decided }) => !decided).map(({ contentId }) => contentId),
-      ),
-    ]);
+    const written = await this.#contentIndex.write(claims.map(documentOf));
     await this.#step('item:document-written');
     const refusals = await noteRefusals(this.#database, claims, written);
     if (refusals > 0) {
@@ -128,7 +121,7 @@ export class ItemDecider {
     const undecided = open.filter(({ decided }) => !decided);
     if (undecided.length > 0) {
       // The filter's writer refreshes the index for itself; searches see the document within the index's `refresh_interval`.
-      const evaluated = await this.#evaluate(undecided, before);
+      const evaluated = await this.#evaluate(undecided);
       for (let start = 0; start < evaluated.length; start += chunk) {
         const some = evaluated.slice(start, start + chunk);
         const committed = await this.#database.transaction((tx) => this.#writeDifference(tx, some));
@@ -141,9 +134,17 @@ export class ItemDecider {
     return claims.map(({ contentId }) => decisions.get(contentId) ?? { outcome: 'superseded' });
   }
 
-  async #evaluate(claims: readonly ItemClaim[], before: ReadonlyMap<number, MembersBefore>): Promise<Evaluated[]> {
-    // Asked after the documents are written: the writer of a filter that is stored later sees them.
-    const words = await hasFiltersOfWords(this.#database);
+  async #evaluate(claims: readonly ItemClaim[]): Promise<Evaluated[]> {
+    // Asked after the documents are written, not beside: the writer of a filter that is stored or registered later sees them, and only so
+    // may a removal be left to him.
+    const [before, words] = await Promise.all([
+      readMembersBefore(
+        this.#database,
+        claims.map(({ contentId }) => contentId),
+      ),
+      hasFiltersOfWords(this.#database),
+    ]);
+    await this.#step('item:members-read');
     const present = claims.flatMap(({ contentId, contentKey, revision, state }) =>
       state === 'removed' ? [] : [{ contentId, contentKey, revision, ...state }],
     );
