@@ -4,9 +4,11 @@
  */
 export type StepName =
   | 'item:claimed'
+  | 'item:before-document'
   | 'item:document-written'
   | 'item:members-read'
   | 'item:percolated'
+  | 'item:evaluated'
   | 'item:rows-locked'
   | 'item:difference-written'
   | 'item:committed'

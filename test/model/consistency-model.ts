@@ -1,7 +1,8 @@
 import type { Machine, Step } from './explore.ts';
-import { itemSteps } from './item-writer.ts';
+import { BESIDE, itemSteps } from './item-writer.ts';
 import { filterSteps } from './filter-writer.ts';
-import type { Document, Form, Progress, Value, Version, Weakness, World, WriterStep } from './world.ts';
+import { AT_THE_START } from './world.ts';
+import type { Document, Form, Orders, Progress, Value, Version, Weakness, World, WriterStep } from './world.ts';
 
 /** One write that somebody sends: the item or the filter takes this value. */
 export interface Writer {
@@ -19,6 +20,8 @@ export interface Scenario {
   writers: readonly Writer[];
   /** Whether one writer may die after any of its steps; its write is then sent again. */
   crashes: boolean;
+  /** Any by default, which doubles the ways of each item's writer. */
+  orders?: Orders;
   /** What is left out of the protocol; nothing by default. */
   weakness?: Weakness;
 }
@@ -31,8 +34,6 @@ interface State {
 
 /** Every step there is, in any order; a state is told apart by the place of a writer's step in this list. */
 const STEPS = [...new Set([...Object.keys(itemSteps), ...Object.keys(filterSteps), 'ended'])];
-
-const AT_THE_START: Progress = { at: 'store', revision: 0, ticket: 0, member: false, hit: false, other: 0 };
 
 interface Role extends Writer {
   name: string;
@@ -70,22 +71,36 @@ function settledWorld({ item, filter }: Scenario): World {
     visibleDocument: document,
     registration: { value: filter, revision: 1 },
     visibleRegistration: { value: filter, revision: 1 },
+    registrations: 1,
     member: item === filter,
   };
 }
 
 /** What one writer can do: its next step or, once in a run and after its first step, die. */
-function writerSteps(role: Role, index: number, state: State, { crashes, weakness }: Scenario): Step<State>[] {
+function writerSteps(
+  role: Role,
+  index: number,
+  state: State,
+  { crashes, orders = 'any', weakness }: Scenario,
+): Step<State>[] {
   const progress = state.writers[index];
   if (!progress || progress.at === 'ended') {
     return [];
   }
-  const after = role.steps[progress.at]?.(state.world, progress, { value: role.value, form: role.form ?? 0 }, weakness);
+  const after = role.steps[progress.at]?.(
+    state.world,
+    progress,
+    { value: role.value, form: role.form ?? 0, orders },
+    weakness,
+  );
   if (!after) {
     throw new Error(`${role.name} has no step ${progress.at}`);
   }
-  const done = { ...state, world: { ...state.world, ...after.world }, writers: replace(state, index, after.progress) };
-  const steps = [{ who: role.name, what: progress.at, next: done }];
+  const steps = [after].flat().map(({ what = progress.at, world, progress: next }) => ({
+    who: role.name,
+    what,
+    next: { ...state, world: { ...state.world, ...world }, writers: replace(state, index, next) },
+  }));
   if (crashes && !state.crashed && progress.at !== 'store') {
     const next = { ...state, writers: replace(state, index, AT_THE_START), crashed: true };
     steps.push({ who: role.name, what: 'dies, and is sent again', next });
@@ -137,9 +152,12 @@ function keyOf(roles: readonly Writer[], { world: w, writers: progresses, crashe
   const order = [...new Set(tickets)].filter((ticket) => ticket > 0).sort((a, b) => a - b);
   const placeOf = (ticket: number): number => order.indexOf(ticket) + 1;
   const codes = progresses
-    .map((progress, index) => codeOfWriter(roles[index], { ...progress, ticket: placeOf(progress.ticket) }))
+    .map((progress, index) => {
+      const beside = codeOfBeside(progress, w);
+      return codeOfWriter(roles[index], { ...progress, ticket: placeOf(progress.ticket) }) * 64 + beside;
+    })
     .sort((a, b) => a - b);
-  const writers = codes.flatMap((code) => [Math.floor(code / 4096), code % 4096]);
+  const writers = codes.flatMap((code) => [Math.floor(code / 2 ** 18), Math.floor(code / 64) % 4096, code % 64]);
   return String.fromCharCode(
     ...versions.map(codeOfVersion),
     forms,
@@ -152,6 +170,12 @@ function keyOf(roles: readonly Writer[], { world: w, writers: progresses, crashe
 
 function codeOfVersion({ value, revision }: Version): number {
   return revision * 2 + Number(value === 'a');
+}
+
+/** Of the registrations counts only whether there are others than there were. */
+function codeOfBeside({ beside, registrations }: Progress, world: World): number {
+  const left = BESIDE.reduce((code, what) => code * 2 + Number(beside.includes(what)), 0);
+  return left * 2 + Number(registrations > 0 && registrations !== world.registrations);
 }
 
 function codeOfWriter(writer: Writer | undefined, { at, revision, ticket, other, member, hit }: Progress): number {

@@ -25,11 +25,11 @@ export const filterSteps: Readonly<Record<string, WriterStep>> = {
     progress: { ...progress, at: 'mark registered' },
   }),
 
-  'mark registered': ({ filter }, progress, _value, weakness) => {
+  'mark registered': ({ filter, registrations }, progress, _value, weakness) => {
     const isNewest = filter.revision === progress.revision;
     const marks = isNewest || weakness === 'an older writer may mark its registration';
     return {
-      world: marks ? { filter: { ...filter, registered: progress.revision } } : {},
+      world: marks ? { filter: { ...filter, registered: progress.revision }, registrations: registrations + 1 } : {},
       progress: { ...progress, at: 'refresh content' },
     };
   },

@@ -1,14 +1,18 @@
 import { ENDED, judged, laterOf } from './world.ts';
-import type { Weakness, WriterStep } from './world.ts';
+import type { Form, Outcome, Progress, Value, Weakness, World, WriterStep } from './world.ts';
 
 const readFirst: Weakness = 'members are read before the document is written';
 
+/** What is done in any order, once it is known how many registrations there are. */
+export const BESIDE = ['write document', 'read members', 'percolate'] as const;
+
 /**
- * An item changes: store the row, write its document, read its members, percolate it, write the difference. One that is decided, and in which
- * filters see nothing new, gets another document, and nothing else. Sending such a one again stands for the worker who finds it unindexed.
+ * An item changes: store the row, write its document, read its members, percolate it, write the difference; or the three in the middle beside
+ * each other, and the last two again where a filter was registered meanwhile. One that is decided, and in which filters see nothing new,
+ * gets another document, and nothing else. Sending such a one again stands for the worker who finds it unindexed.
  */
 export const itemSteps: Readonly<Record<string, WriterStep>> = {
-  store: ({ item }, progress, { value, form }, weakness) => {
+  store: ({ item }, progress, { value, form, orders = 'any' }, weakness) => {
     const gate = weakness === 'the hash gate compares with what was stored' ? item.revision : item.decided;
     const ticket = item.ticket + 1;
     if (item.value === value && item.revision === gate) {
@@ -25,17 +29,17 @@ export const itemSteps: Readonly<Record<string, WriterStep>> = {
     }
     // Undecided, it is revised for another form too: one revision stands for one form until it is decided.
     const revision = item.value === value && item.form === form ? item.revision : item.revision + 1;
-    const at = weakness === readFirst ? 'read members' : 'write document';
-    return {
-      world: { item: { ...item, value, form, revision, ticket, unindexed: false } },
-      progress: { ...progress, at, revision, ticket },
-    };
+    const world = { item: { ...item, value, form, revision, ticket, unindexed: false } };
+    const stored = { ...progress, revision, ticket };
+    const inOrder = { world, progress: { ...stored, at: weakness === readFirst ? 'read members' : 'write document' } };
+    const beside = { world, progress: { ...stored, at: 'count registrations' }, what: 'store, to go on beside' };
+    return { any: [inOrder, beside], beside: [beside], 'in order': [inOrder] }[orders];
   },
 
-  'write document': ({ document }, progress, { value, form }, weakness) => ({
-    world: { document: laterOf(document, { value, form, revision: progress.revision, ticket: progress.ticket }) },
-    progress: { ...progress, at: weakness === readFirst ? 'percolate' : 'read members', ticket: 0 },
-  }),
+  'write document': (world, progress, sent, weakness) => {
+    const done = write(world, progress, sent);
+    return { ...done, progress: { ...done.progress, at: weakness === readFirst ? 'percolate' : 'read members' } };
+  },
 
   'write another document': ({ document }, progress, { value, form }) => ({
     world: { document: laterOf(document, { value, form, revision: progress.revision, ticket: progress.ticket }) },
@@ -48,17 +52,32 @@ export const itemSteps: Readonly<Record<string, WriterStep>> = {
     return { world: isLast ? { item: { ...item, unindexed: false } } : {}, progress: ENDED };
   },
 
-  // A member that percolation does not find again tells nothing about the filter's revision. It is known all the same
-  // when the filter was registered, and therefore visible, in its present revision before the percolation.
-  'read members': ({ filter, member }, progress, _value, weakness) => {
-    const other = member && filter.revision === filter.registered ? filter.revision : 0;
-    return { progress: { ...progress, at: weakness === readFirst ? 'write document' : 'percolate', member, other } };
-  },
+  'read members': (world, progress, _sent, weakness) => ({
+    progress: { ...readMembers(world, progress), at: weakness === readFirst ? 'write document' : 'percolate' },
+  }),
 
-  percolate: ({ visibleRegistration }, progress, { value }) => {
-    const hit = visibleRegistration.value === value;
-    const found = { hit, member: false, other: visibleRegistration.revision };
-    return { progress: { ...progress, at: 'decide', ...(hit ? found : {}) } };
+  percolate: (world, progress, sent) => ({ progress: { ...percolate(world, progress, sent), at: 'decide' } }),
+
+  'count registrations': ({ registrations }, progress) => ({
+    progress: { ...progress, at: 'beside', beside: BESIDE, registrations },
+  }),
+
+  beside: (world, progress, sent) =>
+    progress.beside.map((what) => {
+      const done =
+        what === 'write document'
+          ? write(world, progress, sent)
+          : { progress: what === 'percolate' ? percolate(world, progress, sent) : readMembers(world, progress) };
+      const beside = progress.beside.filter((other) => other !== what);
+      const at = beside.length > 0 ? 'beside' : 'count again';
+      return { ...done, what: `beside: ${what}`, progress: { ...done.progress, at, beside } };
+    }),
+
+  'count again': ({ registrations }, progress, _sent, weakness) => {
+    const isSame =
+      registrations === progress.registrations || weakness === 'registrations that come beside are not noticed';
+    const again = { at: 'read members', hit: false, member: false, other: 0 };
+    return { progress: { ...progress, at: 'decide', ...(isSame ? {} : again), registrations: 0 } };
   },
 
   decide: (world, progress, _value, weakness) => {
@@ -81,3 +100,24 @@ export const itemSteps: Readonly<Record<string, WriterStep>> = {
     progress: ENDED,
   }),
 };
+
+function write({ document }: World, progress: Progress, { value, form }: { value: Value; form: Form }): Outcome {
+  return {
+    world: { document: laterOf(document, { value, form, revision: progress.revision, ticket: progress.ticket }) },
+    progress: { ...progress, ticket: 0 },
+  };
+}
+
+/**
+ * A member that percolation does not find again tells nothing about the filter's revision. It is known all the same when the filter was
+ * registered, and therefore visible, in its present revision before the percolation.
+ */
+function readMembers({ filter, member }: World, progress: Progress): Progress {
+  const other = member && filter.revision === filter.registered ? filter.revision : 0;
+  return progress.hit ? progress : { ...progress, member, other };
+}
+
+function percolate({ visibleRegistration }: World, progress: Progress, { value }: { value: Value }): Progress {
+  const isHit = visibleRegistration.value === value;
+  return isHit ? { ...progress, hit: true, member: false, other: visibleRegistration.revision } : progress;
+}

@@ -7,6 +7,7 @@ export type Weakness =
   | 'the other side’s revision is not compared'
   | 'the row’s own revision is not compared'
   | 'members are read before the document is written'
+  | 'registrations that come beside are not noticed'
   | 'the percolator is not refreshed'
   | 'the content index is not refreshed'
   | 'the hash gate compares with what was stored'
@@ -16,6 +17,9 @@ export type Weakness =
   | 'what filters do not see is a new revision, and is not percolated'
   | 'a document that only says something else takes no new ticket'
   | 'whoever wrote any document has written the last one';
+
+/** How an item's writer goes on once its row is stored: step by step, beside each other first, or either. */
+export type Orders = 'in order' | 'beside' | 'any';
 
 /** What an item says that no filter looks at. */
 export type Form = 0 | 1;
@@ -40,6 +44,8 @@ export interface World {
   readonly visibleDocument: Document;
   readonly registration: Version;
   readonly visibleRegistration: Version;
+  /** How often a registration was noted on its row. */
+  readonly registrations: number;
   readonly member: boolean;
 }
 
@@ -56,18 +62,35 @@ export interface Progress {
   readonly hit: boolean;
   /** The other side's revision as the engine evaluated it; 0 when that is not known. */
   readonly other: number;
+  /** What it does beside each other and has yet to do. */
+  readonly beside: readonly string[];
+  /** How many registrations there were when that began. */
+  readonly registrations: number;
 }
 
-/** A writer that has ended knows nothing any more: two worlds that differ in it only are the same. */
-export const ENDED: Progress = { at: 'ended', revision: 0, ticket: 0, member: false, hit: false, other: 0 };
+/** A writer that has yet to store what it sends. */
+export const AT_THE_START: Progress = {
+  ...{ at: 'store', revision: 0, ticket: 0, member: false, hit: false, other: 0 },
+  ...{ beside: [], registrations: 0 },
+};
 
-/** One step of a writer: what it changes in the world, and what the writer knows after it. */
+/** A writer that has ended knows nothing any more: two worlds that differ in it only are the same. */
+export const ENDED: Progress = { ...AT_THE_START, at: 'ended' };
+
+/** What a step changes in the world, and what the writer knows after it. `what`: which of several things it did. */
+export interface Outcome {
+  world?: Partial<World>;
+  progress: Progress;
+  what?: string;
+}
+
+/** One step of a writer; several outcomes where it does one of several things, nobody knows which. */
 export type WriterStep = (
   world: World,
   progress: Progress,
-  sent: { value: Value; form: Form },
+  sent: { value: Value; form: Form; orders?: Orders },
   weakness: Weakness | undefined,
-) => { world?: Partial<World>; progress: Progress };
+) => Outcome | Outcome[];
 
 /** An index keeps the document with the higher ticket, whichever is written later; of two with the same, the later one. */
 export function laterOf(held: Document, written: Document): Document {

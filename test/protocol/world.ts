@@ -1,19 +1,19 @@
-import { loadConfig } from '../../src/config.ts';
 import type { StepName } from '../../src/kernel/steps.ts';
 import { parseJson } from '../../src/kernel/json.ts';
 import { randomUUID } from 'node:crypto';
 import { makeService, makeStores, sql, type TestService, type TestStores } from '../support/service.ts';
 import { Gate } from '../support/gate.ts';
 import { LockWaits } from '../support/lock-waits.ts';
-import { Proxy } from '../support/proxy.ts';
 import { author } from '../support/writers.ts';
 
 /** Where a writer can be held, in the order in which it passes them. */
 export const itemSteps: StepName[] = [
   'item:claimed',
+  'item:before-document',
   'item:document-written',
   'item:members-read',
   'item:percolated',
+  'item:evaluated',
   'item:rows-locked',
   'item:difference-written',
   'item:committed',
@@ -66,20 +66,17 @@ export function levelOf(words: string): string {
 export class World {
   readonly stores: TestStores;
   readonly lockWaits: LockWaits;
-  /** Before the engine that the item's writer sees. */
-  readonly itemsEngine: Proxy;
   readonly #services: Record<'item' | 'query', TestService>;
   readonly #gates: Record<'item' | 'query', Gate>;
 
   private constructor(
     stores: TestStores,
-    engines: { lockWaits: LockWaits; itemsEngine: Proxy },
+    lockWaits: LockWaits,
     services: Record<'item' | 'query', TestService>,
     gates: Record<'item' | 'query', Gate>,
   ) {
     this.stores = stores;
-    this.lockWaits = engines.lockWaits;
-    this.itemsEngine = engines.itemsEngine;
+    this.lockWaits = lockWaits;
     this.#services = services;
     this.#gates = gates;
   }
@@ -87,18 +84,12 @@ export class World {
   static async open(): Promise<World> {
     const stores = await makeStores({ DATABASE_CONNECTIONS: '3' });
     const gates = { item: new Gate(), query: new Gate() };
-    const { opensearchUrl } = stores.config;
-    const itemsEngine = await Proxy.open(opensearchUrl);
-    const environment = { ...stores.environment, OPENSEARCH_URL: itemsEngine.through(opensearchUrl) };
     const services = {
-      item: await makeService({
-        stores: { environment, config: loadConfig(environment) },
-        step: (name) => gates.item.step(name),
-      }),
+      item: await makeService({ stores, step: (name) => gates.item.step(name) }),
       query: await makeService({ stores, step: (name) => gates.query.step(name) }),
     };
     // Nothing becomes visible by the engine's own clock: only the protocol's refreshes count.
-    const answer = await fetch(`${opensearchUrl}/${stores.config.indexPrefix}*/_settings`, {
+    const answer = await fetch(`${stores.config.opensearchUrl}/${stores.config.indexPrefix}*/_settings`, {
       method: 'PUT',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ index: { refresh_interval: '-1' } }),
@@ -106,7 +97,7 @@ export class World {
     if (!answer.ok) {
       throw new Error(await answer.text());
     }
-    return new World(stores, { lockWaits: await LockWaits.open(stores), itemsEngine }, services, gates);
+    return new World(stores, await LockWaits.open(stores), services, gates);
   }
 
   /** Holds one side's next writer at a step; the gate is opened by the caller. */
@@ -116,12 +107,14 @@ export class World {
     return gate;
   }
 
-  async writeItem(key: string, level: string | null): Promise<void> {
+  /** @param others so many more items change with it */
+  async writeItem(key: string, level: string | null, others = 0): Promise<void> {
     const { replication, inclusion } = this.#services.item;
+    const more = Array.from({ length: others }, () => itemOf(freshNames().key, 'other'));
     const claims =
       level === null
         ? await replication.remove([key], author)
-        : (await replication.store([itemOf(key, level)], { author })).claims;
+        : (await replication.store([itemOf(key, level), ...more], { author })).claims;
     await inclusion.decideItems(claims);
   }
 
@@ -164,7 +157,6 @@ export class World {
     await this.lockWaits.close();
     await this.#services.item.stop();
     await this.#services.query.stop();
-    await this.itemsEngine.close();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ContentIndex } from '../../content-index/port.ts';
+import type { ContentIndex, DocumentOutcome } from '../../content-index/port.ts';
 import type { Database, Tx } from '../../kernel/database.ts';
 import type { Logger } from '../../kernel/log.ts';
 import type { Step } from '../../kernel/steps.ts';
@@ -11,10 +11,10 @@ import { CourseChanges } from '../inherit/course-changes.ts';
 import { markAbove } from '../inherit/inherit-pending.mysql.ts';
 import { readSights } from '../queries/sights.mysql.ts';
 import type { Percolator } from '../percolator/percolator.ts';
+import { readRegistered, type RegisteredFilters } from '../rebuild/index-target.mysql.ts';
 import { noteRefusals } from './note-refusals.mysql.ts';
 import {
   deletePairs,
-  hasFiltersOfWords,
   insertPairs,
   lockItems,
   markItemsDecided,
@@ -37,6 +37,12 @@ export type ItemDecision =
 /** Items in one transaction. */
 const chunk = 100;
 
+/**
+ * So few items are percolated while their documents are written: somebody waits for them. Of more, one is likely to be percolated twice,
+ * and they take their time anyway.
+ */
+const evaluatedBeside = 8;
+
 interface SeenBySome {
   contentId: number;
   contentKey: string;
@@ -54,9 +60,10 @@ interface Evaluated {
 /**
  * The item's side of the consistency protocol (docs/architecture.md, Consistency):
  *
- *   write the document → read its members → percolate → write the difference
+ *   which filters are registered → write the document; beside it, read its members and percolate → are they still those → write the difference
  *
- * An item that is decided and only has to get another document ends with that: filters see it as they did.
+ * Where a filter was registered meanwhile, its members are read and it is percolated again: after the document is written, that needs no
+ * second look. An item that is decided and only has to get another document ends with that: filters see it as they did.
  *
  * A pair is written only when the item's and the filter's revision **as evaluated** equal their rows' now. Every other pair
  * belongs to the filter's writer, who becomes visible after us and is certain to see our document.
@@ -94,8 +101,7 @@ export class ItemDecider {
       return [];
     }
     await this.#step('item:claimed');
-    const written = await this.#contentIndex.write(claims.map(documentOf));
-    await this.#step('item:document-written');
+    const { written, evaluated } = await this.#writeAndEvaluate(claims);
     const refusals = await noteRefusals(this.#database, claims, written);
     if (refusals > 0) {
       const reason = written.find((outcome) => 'reason' in outcome)?.reason;
@@ -118,33 +124,77 @@ export class ItemDecider {
         decisions.set(contentId, { outcome: 'decided', entered: 0, left: 0 });
       }
     }
-    const undecided = open.filter(({ decided }) => !decided);
-    if (undecided.length > 0) {
-      // The filter's writer refreshes the index for itself; searches see the document within the index's `refresh_interval`.
-      const evaluated = await this.#evaluate(undecided);
-      for (let start = 0; start < evaluated.length; start += chunk) {
-        const some = evaluated.slice(start, start + chunk);
-        const committed = await this.#database.transaction((tx) => this.#writeDifference(tx, some));
-        await this.#step('item:committed');
-        for (const [id, decision] of committed) {
-          decisions.set(id, decision);
-        }
+    const accepted = evaluated.filter(({ claim }) => !decisions.has(claim.contentId));
+    for (let start = 0; start < accepted.length; start += chunk) {
+      const some = accepted.slice(start, start + chunk);
+      const committed = await this.#database.transaction((tx) => this.#writeDifference(tx, some));
+      await this.#step('item:committed');
+      for (const [id, decision] of committed) {
+        decisions.set(id, decision);
       }
     }
     return claims.map(({ contentId }) => decisions.get(contentId) ?? { outcome: 'superseded' });
   }
 
-  async #evaluate(claims: readonly ItemClaim[]): Promise<Evaluated[]> {
-    // Asked after the documents are written, not beside: the writer of a filter that is stored or registered later sees them, and only so
-    // may a removal be left to him.
-    const [before, words] = await Promise.all([
-      readMembersBefore(
-        this.#database,
-        claims.map(({ contentId }) => contentId),
-      ),
-      hasFiltersOfWords(this.#database),
+  async #writeAndEvaluate(
+    claims: readonly ItemClaim[],
+  ): Promise<{ written: DocumentOutcome[]; evaluated: Evaluated[] }> {
+    const undecided = claims.filter(({ decided }) => !decided);
+    if (undecided.length === 0 || undecided.length > evaluatedBeside) {
+      const written = await this.#writeDocuments(claims);
+      return { written, evaluated: await this.#evaluate(undecided) };
+    }
+    const filters = await readRegistered(this.#database);
+    const [written, members, hits] = await Promise.all([
+      this.#writeDocuments(claims),
+      this.#readMembers(undecided),
+      this.#percolate(undecided, filters),
     ]);
+    // A filter that is registered from here on finds the documents. One that was while they were on their way may have missed them, and we it.
+    const now = await readRegistered(this.#database);
+    await this.#step('item:evaluated');
+    const isSame = now.count === filters.count;
+    return { written, evaluated: isSame ? join(undecided, members, hits) : await this.#evaluate(undecided) };
+  }
+
+  /** The filter's writer refreshes the index for itself; searches see the documents within the index's `refresh_interval`. */
+  async #writeDocuments(claims: readonly ItemClaim[]): Promise<DocumentOutcome[]> {
+    await this.#step('item:before-document');
+    const written = await this.#contentIndex.write(claims.map(documentOf));
+    await this.#step('item:document-written');
+    return written;
+  }
+
+  /**
+   * Items whose documents are written. Members are read before they are percolated: a member that is no hit is none any more if its filter
+   * was registered by then.
+   */
+  async #evaluate(claims: readonly ItemClaim[]): Promise<Evaluated[]> {
+    if (claims.length === 0) {
+      return [];
+    }
+    const filters = await readRegistered(this.#database);
+    const members = await this.#readMembers(claims);
+    return join(claims, members, await this.#percolate(claims, filters));
+  }
+
+  async #readMembers(claims: readonly ItemClaim[]): Promise<Map<number, MembersBefore>> {
+    const members = await readMembersBefore(
+      this.#database,
+      claims.map(({ contentId }) => contentId),
+    );
     await this.#step('item:members-read');
+    return members;
+  }
+
+  /**
+   * @param filters read before: of a filter that looks at words and was stored later, the registration comes later still
+   * @returns content id → query id → revision as evaluated; removed items are left out
+   */
+  async #percolate(
+    claims: readonly ItemClaim[],
+    { words }: RegisteredFilters,
+  ): Promise<Map<number, Map<number, number>>> {
     const present = claims.flatMap(({ contentId, contentKey, revision, state }) =>
       state === 'removed' ? [] : [{ contentId, contentKey, revision, ...state }],
     );
@@ -156,19 +206,15 @@ export class ItemDecider {
             plain.map(({ projection }) => projection),
             { words },
           );
-    const hits = new Map(plain.map(({ contentId }, position) => [contentId, matches[position]]));
-    const restricted = present.filter((item) => item.restricted);
-    for (const [contentId, found] of await this.#percolateSeen(restricted, { words })) {
-      hits.set(contentId, found);
+    const hits = await this.#percolateSeen(
+      present.filter(({ restricted }) => restricted),
+      { words },
+    );
+    for (const [position, { contentId }] of plain.entries()) {
+      hits.set(contentId, matches[position] ?? new Map<number, number>());
     }
     await this.#step('item:percolated');
-    return claims
-      .map((claim) => ({
-        claim,
-        hits: hits.get(claim.contentId) ?? new Map<number, number>(),
-        before: before.get(claim.contentId) ?? new Map<number, { revision: number; registeredRevision: number }>(),
-      }))
-      .sort((a, b) => a.claim.contentId - b.claim.contentId);
+    return hits;
   }
 
   /**
@@ -301,6 +347,21 @@ export class ItemDecider {
     await this.#step('item:difference-written');
     return decisions;
   }
+}
+
+/** What was found out of the claims apart, in the order of their items, in which they are written. */
+function join(
+  claims: readonly ItemClaim[],
+  members: ReadonlyMap<number, MembersBefore>,
+  hits: ReadonlyMap<number, Map<number, number>>,
+): Evaluated[] {
+  return claims
+    .map((claim) => ({
+      claim,
+      hits: hits.get(claim.contentId) ?? new Map<number, number>(),
+      before: members.get(claim.contentId) ?? new Map<number, { revision: number; registeredRevision: number }>(),
+    }))
+    .sort((a, b) => a.claim.contentId - b.claim.contentId);
 }
 
 /** Its parts may have changed with it. */

@@ -26,11 +26,6 @@ export async function readMembersBefore(
   return members;
 }
 
-/** Whether any filter looks at words, registered or about to be. */
-export async function hasFiltersOfWords(on: Queryable): Promise<boolean> {
-  return (await on.prepared('SELECT 1 FROM catalog_query WHERE uses_text = 1 LIMIT 1', [])).length > 0;
-}
-
 /** An item's row as it is now. */
 export interface LockedItem {
   revision: number;

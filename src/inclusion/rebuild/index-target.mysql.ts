@@ -1,6 +1,43 @@
+import type { Queryable, Tx } from '../../kernel/database.ts';
+import type { Targets } from '../../kernel/rebuild/targets.ts';
 import { IndexTarget } from '../../platform/mysql/index-target.ts';
 
 export { readSecondsLeft } from '../../platform/mysql/index-target.ts';
 
+const name = 'catalog-queries';
+
 /** Which indices of filters are written. */
-export const queryTarget = new IndexTarget('catalog-queries');
+export const queryTarget = new IndexTarget(name);
+
+/**
+ * Counts that registrations are recorded, if these are still the indices to write; what they are is held still until the transaction ends.
+ * @returns whether they are
+ */
+export async function countRegistrations(tx: Tx, { state, generation }: Targets): Promise<boolean> {
+  const { affectedRows } = await tx.run(
+    'UPDATE index_target SET registrations = registrations + 1 WHERE name = ? AND state = ? AND generation = ?',
+    [name, state, generation],
+  );
+  return affectedRows > 0;
+}
+
+/** What percolation sees, as of one moment. */
+export interface RegisteredFilters {
+  /** How often registrations were recorded: another number, and there may be other filters. */
+  count: number;
+  /** Whether any filter looks at words, registered or about to be. */
+  words: boolean;
+}
+
+/** Filters whose registration is recorded by now are visible to a percolation that begins after this. */
+export async function readRegistered(on: Queryable): Promise<RegisteredFilters> {
+  const [row] = await on.prepared<{ count: number; words: number }>(
+    `SELECT registrations AS count, EXISTS (SELECT 1 FROM catalog_query WHERE uses_text = 1) AS words
+     FROM index_target WHERE name = ?`,
+    [name],
+  );
+  if (row === undefined) {
+    throw new Error(`index_target has no row ${name}`);
+  }
+  return { count: row.count, words: row.words === 1 };
+}

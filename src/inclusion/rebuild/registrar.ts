@@ -1,9 +1,9 @@
 import type { Database } from '../../kernel/database.ts';
-import { areSame, type Targets } from '../../kernel/rebuild/targets.ts';
+import type { Targets } from '../../kernel/rebuild/targets.ts';
 import type { Step } from '../../kernel/steps.ts';
 import { recordRegistrations } from '../decide/query-rows.mysql.ts';
 import type { Percolator, Registration, RegistrationOutcome } from '../percolator/percolator.ts';
-import { queryTarget } from './index-target.mysql.ts';
+import { countRegistrations, queryTarget } from './index-target.mysql.ts';
 
 export interface Registered {
   /** Queries whose registration is visible wherever one percolates, and recorded. */
@@ -18,7 +18,8 @@ export interface Registered {
  *   read the targets → write → refresh → in one transaction: the targets are still those, and `registered_revision` says so
  *
  * Targets that changed meanwhile are written to anew. So a registration that is recorded is visible in each index that may be asked:
- * it was written there, or its row was before the builder copied. One whose row turns out to be gone is taken back: whoever removed the
+ * it was written there, or its row was before the builder copied. Each such transaction is counted, for items that are percolated while
+ * their documents are written. One whose row turns out to be gone is taken back: whoever removed the
  * row may have removed the registration before it was written.
  */
 export class Registrar {
@@ -65,8 +66,7 @@ export class Registrar {
     await Promise.all(indices.map((index) => index.refresh()));
     await this.#step('query:registration-visible');
     const recorded = await this.#database.transaction(async (tx) => {
-      const now = refusedThere > 0 ? await queryTarget.lock(tx) : await queryTarget.share(tx);
-      if (!areSame(now, targets)) {
+      if (!(await countRegistrations(tx, targets))) {
         return 'moved';
       }
       if (refusedThere > 0) {

@@ -49,8 +49,6 @@ export type RebuildChange = Partial<Pick<RebuildRow, 'state' | 'serving' | 'seco
 export interface TargetRow {
   /** Where to write, as it is now. */
   read(on: Queryable): Promise<Targets>;
-  /** The same, held still until the transaction ends. */
-  share(tx: Tx): Promise<Targets>;
   /** The same, taken to be changed. */
   lock(tx: Tx): Promise<Targets>;
   readRebuild(on: Queryable): Promise<RebuildRow>;

@@ -15,12 +15,6 @@ export class IndexTarget implements TargetRow {
     return this.#only(await on.prepared<Targets>(`SELECT ${targets} FROM index_target WHERE name = ?`, [this.#name]));
   }
 
-  async share(tx: Tx): Promise<Targets> {
-    return this.#only(
-      await tx.rows<Targets>(`SELECT ${targets} FROM index_target WHERE name = ? LOCK IN SHARE MODE`, [this.#name]),
-    );
-  }
-
   async lock(tx: Tx): Promise<Targets> {
     return this.#only(
       await tx.rows<Targets>(`SELECT ${targets} FROM index_target WHERE name = ? FOR UPDATE`, [this.#name]),

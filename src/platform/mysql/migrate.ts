@@ -28,6 +28,7 @@ import * as dropped from './migrations/20261215_dropped.ts';
 import * as shownCourses from './migrations/20261217_shown_courses.ts';
 import * as derivedVersion from './migrations/20261220_derived_version.ts';
 import * as academies from './migrations/20261221_academies.ts';
+import * as registrations from './migrations/20261222_registrations.ts';
 
 /** In order; a merged migration is never edited. */
 const migrations: readonly Migration[] = [
@@ -56,6 +57,7 @@ const migrations: readonly Migration[] = [
   { name: '20261217_shown_courses', ...shownCourses },
   { name: '20261220_derived_version', ...derivedVersion },
   { name: '20261221_academies', ...academies },
+  { name: '20261222_registrations', ...registrations },
 ];
 
 /**
