@@ -161,7 +161,7 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
 
   async settleInherited(): Promise<boolean> {
     await this.#inheriting.idle();
-    return (await this.#inheritor.settle()).worked;
+    return (await this.#inheritor.hasMarks()) && (await this.#inheritor.settle()).worked;
   }
 
   /** Until what is worked out beside answers is. Before the stores are closed. */

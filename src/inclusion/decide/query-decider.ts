@@ -237,8 +237,7 @@ export class QueryDecider {
         tx,
         heldBack.map((contentId) => ({ queryId: claim.queryId, contentId, cause: row.cause })),
       );
-      await clearHeld(tx, claim.queryId, leaving);
-      await clearHeld(tx, claim.queryId, row.decided_revision > 0 ? entering : []);
+      await clearHeld(tx, claim.queryId, row.decided_revision > 0 ? [...leaving, ...entering] : leaving);
       // What it has from before its first evaluation is part of the baseline.
       if (row.decided_revision > 0) {
         const members = await readMembersAmong(tx, claim.queryId, [...entering, ...leaving]);

@@ -21,8 +21,8 @@ const membersOfOneRound = 200_000;
 /** Past so many marked queries every item may cost less. */
 const manyQueries = 200;
 
-/** `rest`: there is nothing to be taken, or another process is at it. */
-type Round = 'worked' | 'rest';
+/** `all`: everything that was marked is worked out; `some`: there may be more; `rest`: there is nothing, or another process is at it. */
+type Round = 'all' | 'some' | 'rest';
 
 /**
  * The second step of a change of direct memberships: what programs and pathways inherit from their parts, and which courses are shown through
@@ -42,6 +42,11 @@ export class Inheritor {
     this.#step = deps.step;
   }
 
+  /** Whether there is anything to work out: a look that takes no turn. */
+  async hasMarks(): Promise<boolean> {
+    return isAny(await peekPending(this.#database, { items: 1, queries: 1 }));
+  }
+
   /**
    * Works until no mark is left, another process has the turn, or so many rounds are done.
    * @returns `worked`: whether there was anything to work out; `more`: whether there may be still
@@ -49,13 +54,14 @@ export class Inheritor {
    */
   async settle(rounds = Infinity): Promise<{ worked: boolean; more: boolean }> {
     for (let round = 0; round < rounds; round += 1) {
-      if (!isAny(await peekPending(this.#database, { items: 1, queries: 1 }))) {
-        return { worked: round > 0, more: false };
-      }
-      if ((await this.#database.transaction((tx) => this.#round(tx))) === 'rest') {
+      const outcome = await this.#database.transaction((tx) => this.#round(tx));
+      if (outcome === 'rest') {
         return { worked: round > 0, more: false };
       }
       await this.#step('inherit:committed');
+      if (outcome === 'all') {
+        return { worked: true, more: false };
+      }
     }
     return { worked: true, more: true };
   }
@@ -66,7 +72,7 @@ export class Inheritor {
     }
     const seen = await peekPending(tx, { items: itemsOfOneRound, queries: manyQueries });
     if (await this.#turnToItems(tx, seen)) {
-      return 'worked';
+      return 'some';
     }
     const taken = {
       ...seen,
@@ -89,7 +95,11 @@ export class Inheritor {
       await this.#writeDifference(tx, derivation, { queries: taken[derivation.marks.queries] });
     }
     await this.#step('inherit:difference-written');
-    return 'worked';
+    const isAll = derivations.every(
+      ({ marks }) =>
+        seen[marks.items].length < itemsOfOneRound && taken[marks.queries].length === seen[marks.queries].length,
+    );
+    return isAll ? 'all' : 'some';
   }
 
   /**
