@@ -3,7 +3,7 @@ import type { Database, Tx } from '../../kernel/database.ts';
 import type { Logger } from '../../kernel/log.ts';
 import type { Step } from '../../kernel/steps.ts';
 import { documentOf, type ItemClaim, type Projection, type Replication } from '../../replication/port.ts';
-import { findGuarded } from '../guard/find-guarded.mysql.ts';
+import { Guard } from '../guard/guard.ts';
 import { holdPairs, releaseHeld, type HeldPair } from '../guard/held-pairs.mysql.ts';
 import { ItemHistory } from '../history/item-history.ts';
 import { recordChanges } from '../history/record-changes.mysql.ts';
@@ -75,6 +75,7 @@ export class ItemDecider {
   readonly #replication: Pick<Replication, 'seenItems'>;
   readonly #logger: Logger;
   readonly #step: Step;
+  readonly #guard = new Guard();
 
   constructor(deps: {
     database: Database;
@@ -281,10 +282,12 @@ export class ItemDecider {
           (before.revision === before.registeredRevision && queries.get(queryId) === before.revision),
       ),
     }));
-    const guarded = await findGuarded(
+    const guarded = await this.#guard.find(
       tx,
       judged.flatMap(({ leaving, members }) =>
-        leaving.map(([queryId]) => queryId).filter((queryId) => members.get(queryId) !== true),
+        leaving.flatMap(([queryId]) =>
+          members.get(queryId) === true ? [] : [{ queryId, revision: queries.get(queryId) ?? 0 }],
+        ),
       ),
     );
 

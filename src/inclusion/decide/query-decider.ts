@@ -2,7 +2,7 @@ import type { ContentIndex } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
 import type { Logger } from '../../kernel/log.ts';
 import type { Step } from '../../kernel/steps.ts';
-import { findGuarded } from '../guard/find-guarded.mysql.ts';
+import { findRoom } from '../guard/find-room.mysql.ts';
 import { clearHeld, holdPairs, readHeldIds } from '../guard/held-pairs.mysql.ts';
 import { isAskedFor, isWritten, recordChanges } from '../history/record-changes.mysql.ts';
 import { markQueries } from '../inherit/inherit-pending.mysql.ts';
@@ -195,7 +195,7 @@ export class QueryDecider {
       return () => false;
     }
     const { removals, held } = leaving;
-    const fresh = removals.filter(([id]) => !held.has(id)).map(() => queryId);
+    const fresh = removals.filter(([id]) => !held.has(id)).length;
     // The cause belongs to the revision; whether that is still the row's is seen again under its lock, before anything is written.
     const row = await readQuery(this.#database, queryId);
     if (row?.revision !== revision || row.decided_revision === 0 || isAskedFor(row.cause)) {
@@ -203,10 +203,12 @@ export class QueryDecider {
     }
     const state = await this.#database.transaction(async (tx) => {
       await lockQuery(tx, queryId);
-      return (await findGuarded(tx, fresh)).has(queryId) ? 'guarded' : 'as held';
+      // Where all that leaves is held already, nothing new is judged.
+      const room = fresh === 0 ? undefined : (await findRoom(tx, new Map([[queryId, fresh]]))).get(queryId);
+      return room !== undefined && room < 0 ? 'guarded' : 'as held';
     });
     if (state === 'guarded') {
-      this.#logger.error({ queryId, removals: fresh.length }, 'removals held back: confirm or drop them');
+      this.#logger.error({ queryId, removals: fresh }, 'removals held back: confirm or drop them');
     }
     return (id) => state === 'guarded' || held.has(id);
   }

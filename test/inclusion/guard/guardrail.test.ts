@@ -44,7 +44,13 @@ describe('the guardrail', function () {
   function key(index: number): string {
     return `${name}+${String(index)}`;
   }
-  async function store(from: number, to: number, level: string, more: object = {}): Promise<void> {
+  async function store(
+    from: number,
+    to: number,
+    level: string,
+    more: object = {},
+    by: Pick<TestService, 'replication' | 'inclusion'> = service,
+  ): Promise<void> {
     const documents = Array.from({ length: to - from }, (_, index) => ({
       content_type: 'course',
       key: key(from + index),
@@ -52,8 +58,8 @@ describe('the guardrail', function () {
       level_type: `${level} ${name}`,
       ...more,
     }));
-    const { claims } = await service.replication.store(documents, { author });
-    await service.inclusion.decideItems(claims);
+    const { claims } = await by.replication.store(documents, { author });
+    await by.inclusion.decideItems(claims);
   }
   async function members(): Promise<number> {
     const [row] = await sql<{ count: number }>(
@@ -104,6 +110,33 @@ describe('the guardrail', function () {
     const keys = Array.from({ length: 60 }, (_, index) => key(index));
     await service.inclusion.decideItems(await service.replication.remove(keys, author));
     expect([await members(), await held()]).to.deep.equal([60, 60]);
+  });
+
+  it('holds back at the same share what leaves one by one', async () => {
+    await plant(200);
+    for (let index = 0; index < 163; index += 1) {
+      await store(index, index + 1, 'out');
+    }
+    expect([await members(), await held()], '160 of 200 is 80 %').to.deep.equal([40, 3]);
+  });
+
+  it('lets two processes pass the share by a little, when they take turns', async () => {
+    await plant(200);
+    const other = await makeService({ stores: service.stores });
+    for (let index = 0; index < 175; index += 1) {
+      await store(index, index + 1, 'out', {}, index % 2 === 0 ? service : other);
+    }
+    await other.stop();
+    expect(await held(), 'a sixteenth of what may still go gets small before nothing may').to.be.within(13, 15);
+  });
+
+  it('judges another filter anew, whatever its members before allowed', async () => {
+    await plant(300);
+    await store(0, 60, 'out');
+    await excludeByFile(60, 240);
+    expect(await members(), 'of 300, 60 left and 180 are excluded').to.equal(60);
+    await store(240, 241, 'out');
+    expect(await held(), '241 of 300 is more than 80 %').to.equal(1);
   });
 
   it('lets a small query lose all', async () => {

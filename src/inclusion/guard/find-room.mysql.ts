@@ -4,18 +4,18 @@ import { largestShare, unguardedMembers } from './drops-too-much.ts';
 /** Below this, no query can lose too much: most changes are judged without counting members. */
 const fewestRemovals = Math.floor(unguardedMembers * largestShare);
 
+/** Members that are counted past those that matter now, so that it need not be looked again for a while. */
+const countedAhead = 500;
+
 /**
- * The guardrail for removals that nobody asked for (docs/architecture.md, Guardrail): which of these queries would lose more than
- * 80 % of over 50 members within an hour, what is held back already included.
- * @param leaving the query of each membership that is about to be removed, one entry a membership
+ * The guardrail for removals that nobody asked for (docs/architecture.md, Guardrail): no query may lose more than 80 % of over 50 members
+ * within an hour, what is held back already included.
+ * @param losses query id → how many memberships are about to be removed
+ * @returns query id → how many more may go after these, at the least; below 0 where these are too many
  */
-export async function findGuarded(tx: Tx, leaving: readonly number[]): Promise<Set<number>> {
-  const losses = new Map<number, number>();
-  for (const queryId of leaving) {
-    losses.set(queryId, (losses.get(queryId) ?? 0) + 1);
-  }
+export async function findRoom(tx: Tx, losses: ReadonlyMap<number, number>): Promise<Map<number, number>> {
   if (losses.size === 0) {
-    return new Set();
+    return new Map();
   }
   const ids = [...losses.keys()];
   const gone = await sumBy(
@@ -29,16 +29,26 @@ export async function findGuarded(tx: Tx, leaving: readonly number[]): Promise<S
     'SELECT query_id, COUNT(*) AS count FROM membership_held WHERE query_id IN (?) GROUP BY query_id',
     ids,
   );
-  const losing = ids.flatMap((queryId) => {
+  const judged = ids.map((queryId) => {
     const departed = gone.get(queryId) ?? 0;
     const leaves = (losses.get(queryId) ?? 0) + (held.get(queryId) ?? 0);
     // Of all who departed, none may be back: the most that can be missing, and the fewest members at which that is not too much.
     const enough = Math.ceil((leaves + (1 - largestShare) * departed) / largestShare);
-    return leaves + departed > fewestRemovals ? [{ queryId, enough }] : [];
+    return { queryId, leaves, departed, enough };
   });
-  const suspects = await findSmaller(tx, losing);
+  const rooms = new Map<number, number>();
+  const losing = judged.filter(({ queryId, leaves, departed }) => {
+    rooms.set(queryId, fewestRemovals - leaves - departed);
+    return leaves + departed > fewestRemovals;
+  });
+  const counted = await countUpTo(tx, losing);
+  for (const { queryId, enough } of losing) {
+    // With each one that goes, one member less is left, and one more is missing.
+    rooms.set(queryId, Math.floor(((counted.get(queryId) ?? 0) - enough) * largestShare));
+  }
+  const suspects = losing.map(({ queryId }) => queryId).filter((id) => (rooms.get(id) ?? 0) < 0);
   if (suspects.length === 0) {
-    return new Set();
+    return rooms;
   }
   // Exactly, where it may matter: an item that comes and goes is gone once, or not at all.
   const missing = await sumBy(
@@ -54,28 +64,29 @@ export async function findGuarded(tx: Tx, leaving: readonly number[]): Promise<S
     'SELECT query_id, COUNT(*) AS count FROM membership WHERE query_id IN (?) GROUP BY query_id',
     suspects,
   );
-  return new Set(
-    suspects.filter((id) => {
-      const before = (members.get(id) ?? 0) + (missing.get(id) ?? 0);
-      const loss = (losses.get(id) ?? 0) + (missing.get(id) ?? 0) + (held.get(id) ?? 0);
-      return before > unguardedMembers && loss > before * largestShare;
-    }),
-  );
+  for (const id of suspects) {
+    const before = (members.get(id) ?? 0) + (missing.get(id) ?? 0);
+    const loss = (losses.get(id) ?? 0) + (missing.get(id) ?? 0) + (held.get(id) ?? 0);
+    rooms.set(id, before > unguardedMembers && loss > before * largestShare ? -1 : 0);
+  }
+  return rooms;
 }
 
-/** Those that have fewer than `enough` members; no more than these are counted. */
-async function findSmaller(tx: Tx, queries: readonly { queryId: number; enough: number }[]): Promise<number[]> {
+/** How many members they have; no more than matter are counted. */
+async function countUpTo(
+  tx: Tx,
+  queries: readonly { queryId: number; enough: number }[],
+): Promise<Map<number, number>> {
   if (queries.length === 0) {
-    return [];
+    return new Map();
   }
   const rows = await tx.rows<{ id: number; count: number }>(
     queries
       .map(() => '(SELECT ? AS id, COUNT(*) AS count FROM (SELECT 1 FROM membership WHERE query_id = ? LIMIT ?) some)')
       .join(' UNION ALL '),
-    queries.flatMap(({ queryId, enough }) => [queryId, queryId, enough]),
+    queries.flatMap(({ queryId, enough }) => [queryId, queryId, enough + countedAhead]),
   );
-  const counted = new Map(rows.map(({ id, count }) => [id, count]));
-  return queries.filter(({ queryId, enough }) => (counted.get(queryId) ?? 0) < enough).map(({ queryId }) => queryId);
+  return new Map(rows.map(({ id, count }) => [id, count]));
 }
 
 async function sumBy(tx: Tx, statement: string, ids: readonly number[]): Promise<Map<number, number>> {
