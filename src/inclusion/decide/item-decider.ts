@@ -1,29 +1,24 @@
-import type { ContentIndex, DocumentOutcome } from '../../content-index/port.ts';
 import type { Database, Tx } from '../../kernel/database.ts';
 import type { Logger } from '../../kernel/log.ts';
 import type { Step } from '../../kernel/steps.ts';
-import { documentOf, type ItemClaim, type Projection, type Replication } from '../../replication/port.ts';
+import type { ItemClaim } from '../../replication/port.ts';
 import { Guard } from '../guard/guard.ts';
 import { holdPairs, releaseHeld, type HeldPair } from '../guard/held-pairs.mysql.ts';
 import { ItemHistory } from '../history/item-history.ts';
 import { recordChanges } from '../history/record-changes.mysql.ts';
 import { CourseChanges } from '../inherit/course-changes.ts';
 import { markAbove } from '../inherit/inherit-pending.mysql.ts';
-import { readSights } from '../queries/sights.mysql.ts';
-import type { Percolator } from '../percolator/percolator.ts';
-import { readRegistered, type RegisteredFilters } from '../rebuild/index-target.mysql.ts';
-import { noteRefusals } from './note-refusals.mysql.ts';
+import { ItemEvaluation, type EvaluatedItem, type ItemEvaluationDeps } from './item-evaluation.ts';
 import {
   deletePairs,
   insertPairs,
   lockItems,
   markItemsDecided,
   markItemsIndexed,
-  readMembersBefore,
   readMemberships,
   shareQueries,
-  type MembersBefore,
 } from './item-rows.mysql.ts';
+import { noteRefusals } from './note-refusals.mysql.ts';
 
 /**
  * `decided`: the memberships of this revision are committed. `superseded`: a newer revision exists, and its own writer
@@ -38,57 +33,26 @@ export type ItemDecision =
 const chunk = 100;
 
 /**
- * So few items are percolated while their documents are written: somebody waits for them. Of more, one is likely to be percolated twice,
- * and they take their time anyway.
- */
-const evaluatedBeside = 8;
-
-interface SeenBySome {
-  contentId: number;
-  contentKey: string;
-  revision: number;
-  projection: Projection;
-}
-
-interface Evaluated {
-  claim: ItemClaim;
-  /** Query id → revision as evaluated. */
-  hits: Map<number, number>;
-  before: MembersBefore;
-}
-
-/**
  * The item's side of the consistency protocol (docs/architecture.md, Consistency):
  *
- *   which filters are registered → write the document; beside it, read its members and percolate → are they still those → write the difference
+ *   write the document → read its members → percolate → write the difference
  *
- * Where a filter was registered meanwhile, its members are read and it is percolated again: after the document is written, that needs no
- * second look. An item that is decided and only has to get another document ends with that: filters see it as they did.
+ * How the first three come to be beside each other says `ItemEvaluation`. An item that is decided and only has to get another document ends
+ * with that: filters see it as they did.
  *
  * A pair is written only when the item's and the filter's revision **as evaluated** equal their rows' now. Every other pair
  * belongs to the filter's writer, who becomes visible after us and is certain to see our document.
  */
 export class ItemDecider {
   readonly #database: Database;
-  readonly #contentIndex: ContentIndex;
-  readonly #percolator: Percolator;
-  readonly #replication: Pick<Replication, 'seenItems'>;
+  readonly #evaluation: ItemEvaluation;
   readonly #logger: Logger;
   readonly #step: Step;
   readonly #guard = new Guard();
 
-  constructor(deps: {
-    database: Database;
-    contentIndex: ContentIndex;
-    percolator: Percolator;
-    replication: Pick<Replication, 'seenItems'>;
-    logger: Logger;
-    step: Step;
-  }) {
+  constructor(deps: ItemEvaluationDeps & { logger: Logger }) {
     this.#database = deps.database;
-    this.#contentIndex = deps.contentIndex;
-    this.#percolator = deps.percolator;
-    this.#replication = deps.replication;
+    this.#evaluation = new ItemEvaluation(deps);
     this.#logger = deps.logger;
     this.#step = deps.step;
   }
@@ -102,7 +66,7 @@ export class ItemDecider {
       return [];
     }
     await this.#step('item:claimed');
-    const { written, evaluated } = await this.#writeAndEvaluate(claims);
+    const { written, evaluated } = await this.#evaluation.run(claims);
     const refusals = await noteRefusals(this.#database, claims, written);
     if (refusals > 0) {
       const reason = written.find((outcome) => 'reason' in outcome)?.reason;
@@ -137,113 +101,7 @@ export class ItemDecider {
     return claims.map(({ contentId }) => decisions.get(contentId) ?? { outcome: 'superseded' });
   }
 
-  async #writeAndEvaluate(
-    claims: readonly ItemClaim[],
-  ): Promise<{ written: DocumentOutcome[]; evaluated: Evaluated[] }> {
-    const undecided = claims.filter(({ decided }) => !decided);
-    if (undecided.length === 0 || undecided.length > evaluatedBeside) {
-      const written = await this.#writeDocuments(claims);
-      return { written, evaluated: await this.#evaluate(undecided) };
-    }
-    const filters = await readRegistered(this.#database);
-    const [written, members, hits] = await Promise.all([
-      this.#writeDocuments(claims),
-      this.#readMembers(undecided),
-      this.#percolate(undecided, filters),
-    ]);
-    // A filter that is registered from here on finds the documents. One that was while they were on their way may have missed them, and we it.
-    const now = await readRegistered(this.#database);
-    await this.#step('item:evaluated');
-    const isSame = now.count === filters.count;
-    return { written, evaluated: isSame ? join(undecided, members, hits) : await this.#evaluate(undecided) };
-  }
-
-  /** The filter's writer refreshes the index for itself; searches see the documents within the index's `refresh_interval`. */
-  async #writeDocuments(claims: readonly ItemClaim[]): Promise<DocumentOutcome[]> {
-    await this.#step('item:before-document');
-    const written = await this.#contentIndex.write(claims.map(documentOf));
-    await this.#step('item:document-written');
-    return written;
-  }
-
-  /**
-   * Items whose documents are written. Members are read before they are percolated: a member that is no hit is none any more if its filter
-   * was registered by then.
-   */
-  async #evaluate(claims: readonly ItemClaim[]): Promise<Evaluated[]> {
-    if (claims.length === 0) {
-      return [];
-    }
-    const filters = await readRegistered(this.#database);
-    const members = await this.#readMembers(claims);
-    return join(claims, members, await this.#percolate(claims, filters));
-  }
-
-  async #readMembers(claims: readonly ItemClaim[]): Promise<Map<number, MembersBefore>> {
-    const members = await readMembersBefore(
-      this.#database,
-      claims.map(({ contentId }) => contentId),
-    );
-    await this.#step('item:members-read');
-    return members;
-  }
-
-  /**
-   * @param filters read before: of a filter that looks at words and was stored later, the registration comes later still
-   * @returns content id → query id → revision as evaluated; removed items are left out
-   */
-  async #percolate(
-    claims: readonly ItemClaim[],
-    { words }: RegisteredFilters,
-  ): Promise<Map<number, Map<number, number>>> {
-    const present = claims.flatMap(({ contentId, contentKey, revision, state }) =>
-      state === 'removed' ? [] : [{ contentId, contentKey, revision, ...state }],
-    );
-    const plain = present.filter(({ restricted }) => !restricted);
-    const matches =
-      plain.length === 0
-        ? []
-        : await this.#percolator.percolate(
-            plain.map(({ projection }) => projection),
-            { words },
-          );
-    const hits = await this.#percolateSeen(
-      present.filter(({ restricted }) => restricted),
-      { words },
-    );
-    for (const [position, { contentId }] of plain.entries()) {
-      hits.set(contentId, matches[position] ?? new Map<number, number>());
-    }
-    await this.#step('item:percolated');
-    return hits;
-  }
-
-  /**
-   * Items with restricted runs are percolated one by one, in every way in which some query sees them. Which ways there are is read after
-   * the documents are written: a query that comes with another one is registered later, and its writer reads our rows after that.
-   */
-  async #percolateSeen(
-    items: readonly SeenBySome[],
-    { words }: { words: boolean },
-  ): Promise<Map<number, Map<number, number>>> {
-    const found = new Map<number, Map<number, number>>();
-    if (items.length === 0) {
-      return found;
-    }
-    const sights = await readSights(
-      this.#database,
-      items.map(({ contentKey }) => contentKey),
-    );
-    const seen = sights.length === 0 ? [] : await this.#replication.seenItems(sights);
-    for (const item of items) {
-      // What was read of a later revision is for its own writer: this decision will not be current.
-      const ways = seen.filter(({ contentId, revision }) => contentId === item.contentId && revision === item.revision);
-      found.set(item.contentId, await this.#percolator.percolateSeen({ ...item, seen: ways, words }));
-    }
-    return found;
-  }
-
-  async #writeDifference(tx: Tx, evaluated: readonly Evaluated[]): Promise<Map<number, ItemDecision>> {
+  async #writeDifference(tx: Tx, evaluated: readonly EvaluatedItem[]): Promise<Map<number, ItemDecision>> {
     const ids = evaluated.map(({ claim }) => claim.contentId);
     const rows = await lockItems(tx, ids);
     const current = evaluated.filter(({ claim }) => rows.get(claim.contentId)?.revision === claim.revision);
@@ -350,21 +208,6 @@ export class ItemDecider {
     await this.#step('item:difference-written');
     return decisions;
   }
-}
-
-/** What was found out of the claims apart, in the order of their items, in which they are written. */
-function join(
-  claims: readonly ItemClaim[],
-  members: ReadonlyMap<number, MembersBefore>,
-  hits: ReadonlyMap<number, Map<number, number>>,
-): Evaluated[] {
-  return claims
-    .map((claim) => ({
-      claim,
-      hits: hits.get(claim.contentId) ?? new Map<number, number>(),
-      before: members.get(claim.contentId) ?? new Map<number, { revision: number; registeredRevision: number }>(),
-    }))
-    .sort((a, b) => a.claim.contentId - b.claim.contentId);
 }
 
 /** Its parts may have changed with it. */

@@ -44,13 +44,7 @@ describe('the guardrail', function () {
   function key(index: number): string {
     return `${name}+${String(index)}`;
   }
-  async function store(
-    from: number,
-    to: number,
-    level: string,
-    more: object = {},
-    by: Pick<TestService, 'replication' | 'inclusion'> = service,
-  ): Promise<void> {
+  async function store(from: number, to: number, level: string, more: object = {}, by = service): Promise<void> {
     const documents = Array.from({ length: to - from }, (_, index) => ({
       content_type: 'course',
       key: key(from + index),

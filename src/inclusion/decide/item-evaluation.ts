@@ -1,0 +1,184 @@
+import type { ContentIndex, DocumentOutcome } from '../../content-index/port.ts';
+import type { Database } from '../../kernel/database.ts';
+import type { Step } from '../../kernel/steps.ts';
+import { documentOf, type ItemClaim, type Projection, type Replication } from '../../replication/port.ts';
+import { readSights } from '../queries/sights.mysql.ts';
+import type { Percolator } from '../percolator/percolator.ts';
+import { readRegistered, type RegisteredFilters } from '../rebuild/index-target.mysql.ts';
+import { readMembersBefore, type MembersBefore } from './item-rows.mysql.ts';
+
+export interface ItemEvaluationDeps {
+  database: Database;
+  contentIndex: Pick<ContentIndex, 'write'>;
+  percolator: Percolator;
+  replication: Pick<Replication, 'seenItems'>;
+  step: Step;
+}
+
+/** What was found out of one item. */
+export interface EvaluatedItem {
+  claim: ItemClaim;
+  /** Query id → revision as evaluated. */
+  hits: Map<number, number>;
+  /** Its members before that. */
+  before: MembersBefore;
+}
+
+interface SeenBySome {
+  contentId: number;
+  contentKey: string;
+  revision: number;
+  projection: Projection;
+}
+
+/**
+ * So few items are percolated while their documents are written: somebody waits for them. Of more, one is likely to be percolated twice,
+ * and they take their time anyway.
+ */
+const evaluatedBeside = 8;
+
+/**
+ * Writes items' documents and finds out which filters match them:
+ *
+ *   which filters are registered → write the documents; beside it, read members and percolate → are they still those
+ *
+ * Where a filter was registered meanwhile, members are read and items percolated again: once the documents are written, that needs no second
+ * look. Of many items it is done in that order from the beginning.
+ */
+export class ItemEvaluation {
+  readonly #deps: ItemEvaluationDeps;
+  readonly #database: Database;
+  readonly #percolator: Percolator;
+  readonly #step: Step;
+
+  constructor(deps: ItemEvaluationDeps) {
+    this.#deps = deps;
+    this.#database = deps.database;
+    this.#percolator = deps.percolator;
+    this.#step = deps.step;
+  }
+
+  /**
+   * @returns what became of each document, in the order of the claims, and what was found out of those that are undecided, in the order of
+   *   their items' ids
+   * @throws UnavailableError
+   */
+  async run(claims: readonly ItemClaim[]): Promise<{ written: DocumentOutcome[]; evaluated: EvaluatedItem[] }> {
+    const undecided = claims.filter(({ decided }) => !decided);
+    if (undecided.length === 0 || undecided.length > evaluatedBeside) {
+      const written = await this.#writeDocuments(claims);
+      return { written, evaluated: await this.#evaluate(undecided) };
+    }
+    const filters = await readRegistered(this.#database);
+    const [written, members, hits] = await Promise.all([
+      this.#writeDocuments(claims),
+      this.#readMembers(undecided),
+      this.#percolate(undecided, filters),
+    ]);
+    // A filter that is registered from here on finds the documents. One that was while they were on their way may have missed them, and we it.
+    const now = await readRegistered(this.#database);
+    await this.#step('item:evaluated');
+    const isSame = now.count === filters.count;
+    return { written, evaluated: isSame ? join(undecided, members, hits) : await this.#evaluate(undecided) };
+  }
+
+  /** The filter's writer refreshes the index for itself; searches see the documents within the index's `refresh_interval`. */
+  async #writeDocuments(claims: readonly ItemClaim[]): Promise<DocumentOutcome[]> {
+    await this.#step('item:before-document');
+    const written = await this.#deps.contentIndex.write(claims.map(documentOf));
+    await this.#step('item:document-written');
+    return written;
+  }
+
+  /**
+   * Items whose documents are written. Members are read before they are percolated: a member that is no hit is none any more if its filter
+   * was registered by then.
+   */
+  async #evaluate(claims: readonly ItemClaim[]): Promise<EvaluatedItem[]> {
+    if (claims.length === 0) {
+      return [];
+    }
+    const filters = await readRegistered(this.#database);
+    const members = await this.#readMembers(claims);
+    return join(claims, members, await this.#percolate(claims, filters));
+  }
+
+  async #readMembers(claims: readonly ItemClaim[]): Promise<Map<number, MembersBefore>> {
+    const members = await readMembersBefore(
+      this.#database,
+      claims.map(({ contentId }) => contentId),
+    );
+    await this.#step('item:members-read');
+    return members;
+  }
+
+  /**
+   * @param filters read before: of a filter that looks at words and was stored later, the registration comes later still
+   * @returns content id → query id → revision as evaluated; removed items are left out
+   */
+  async #percolate(
+    claims: readonly ItemClaim[],
+    { words }: RegisteredFilters,
+  ): Promise<Map<number, Map<number, number>>> {
+    const present = claims.flatMap(({ contentId, contentKey, revision, state }) =>
+      state === 'removed' ? [] : [{ contentId, contentKey, revision, ...state }],
+    );
+    const plain = present.filter(({ restricted }) => !restricted);
+    const matches =
+      plain.length === 0
+        ? []
+        : await this.#percolator.percolate(
+            plain.map(({ projection }) => projection),
+            { words },
+          );
+    const hits = await this.#percolateSeen(
+      present.filter(({ restricted }) => restricted),
+      { words },
+    );
+    for (const [position, { contentId }] of plain.entries()) {
+      hits.set(contentId, matches[position] ?? new Map<number, number>());
+    }
+    await this.#step('item:percolated');
+    return hits;
+  }
+
+  /**
+   * Items with restricted runs are percolated one by one, in every way in which some query sees them. Which ways there are is read after
+   * the documents are written: a query that comes with another one is registered later, and its writer reads our rows after that.
+   */
+  async #percolateSeen(
+    items: readonly SeenBySome[],
+    { words }: { words: boolean },
+  ): Promise<Map<number, Map<number, number>>> {
+    const found = new Map<number, Map<number, number>>();
+    if (items.length === 0) {
+      return found;
+    }
+    const sights = await readSights(
+      this.#database,
+      items.map(({ contentKey }) => contentKey),
+    );
+    const seen = sights.length === 0 ? [] : await this.#deps.replication.seenItems(sights);
+    for (const item of items) {
+      // What was read of a later revision is for its own writer: this decision will not be current.
+      const ways = seen.filter(({ contentId, revision }) => contentId === item.contentId && revision === item.revision);
+      found.set(item.contentId, await this.#percolator.percolateSeen({ ...item, seen: ways, words }));
+    }
+    return found;
+  }
+}
+
+/** What was found out of the claims apart, in the order of their items, in which they are written. */
+function join(
+  claims: readonly ItemClaim[],
+  members: ReadonlyMap<number, MembersBefore>,
+  hits: ReadonlyMap<number, Map<number, number>>,
+): EvaluatedItem[] {
+  return claims
+    .map((claim) => ({
+      claim,
+      hits: hits.get(claim.contentId) ?? new Map<number, number>(),
+      before: members.get(claim.contentId) ?? new Map<number, { revision: number; registeredRevision: number }>(),
+    }))
+    .sort((a, b) => a.claim.contentId - b.claim.contentId);
+}
