@@ -160,7 +160,7 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
   }
 
   async settleInherited(): Promise<boolean> {
-    await this.#inheriting.idle();
+    await this.#inheriting.asked();
     return (await this.#inheritor.hasMarks()) && (await this.#inheritor.settle()).worked;
   }
 

@@ -7,6 +7,7 @@ export type StepName =
   | 'item:before-document'
   | 'item:document-written'
   | 'item:members-read'
+  | 'item:filters-read'
   | 'item:percolated'
   | 'item:evaluated'
   | 'item:rows-locked'

@@ -32,7 +32,7 @@ describe('interleavings of an item and a filter', function () {
     { item, filter }: Case,
     first: { side: 'item' | 'query'; at: StepName },
     { secondAt, others = 0 }: { secondAt?: StepName; others?: number } = {},
-  ): Promise<{ member: boolean; expected: boolean; undecided: number }> {
+  ): Promise<{ key: string; uuid: string; member: boolean; expected: boolean; undecided: number }> {
     const { key, uuid } = freshNames();
     if (item[0] !== null) {
       await world.writeItem(key, item[0]);
@@ -59,10 +59,23 @@ describe('interleavings of an item and a filter', function () {
     otherGate.open();
     await Promise.all([one, two]);
     return {
+      ...{ key, uuid },
       member: await world.isMember(uuid, key),
       expected: item[1] !== null && levelOf(item[1]) === levelOf(filter[1]),
       undecided: await world.undecided(),
     };
+  }
+
+  // Before the others, which have filters that look at words: as long as there is one, all items are percolated with their texts.
+  for (const others of [0, 8]) {
+    it(`the first filter comes that looks at words, and the item of it stays, one of ${String(others + 1)}`, async () => {
+      const stays: Case = { name: 'stays', item: ['b', 'b again'], filter: ['b', 'b in words'] };
+      for (const at of itemSteps) {
+        const { key, uuid, member, undecided } = await run(stays, { side: 'item', at }, { others });
+        expect({ member, undecided }, `held at ${at}`).to.deep.equal({ member: true, undecided: 0 });
+        await world.writeFilter(uuid, key, 'b');
+      }
+    });
   }
 
   it('the document is not visible yet when the filter is registered', async () => {

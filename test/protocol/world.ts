@@ -12,6 +12,7 @@ export const itemSteps: StepName[] = [
   'item:before-document',
   'item:document-written',
   'item:members-read',
+  'item:filters-read',
   'item:percolated',
   'item:evaluated',
   'item:rows-locked',
@@ -178,6 +179,7 @@ function itemOf(key: string, words: string): object {
     uuid: uuidFrom(key),
     title: `Of level ${level}`,
     level_type: level,
+    ...(words.endsWith(' again') ? { min_effort: 7 } : {}),
     ...(words.endsWith(' run') ? { course_runs: [run, { key: `${key}-open` }] } : {}),
   };
 }

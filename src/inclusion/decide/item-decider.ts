@@ -136,7 +136,7 @@ export class ItemDecider {
       leaving: removals.filter(
         ([queryId, before]) =>
           // A removed item matches nothing, whatever the filter; else the filter must have been visible when we percolated.
-          claim.state === 'removed' ||
+          (claim.state === 'removed' && queries.has(queryId)) ||
           (before.revision === before.registeredRevision && queries.get(queryId) === before.revision),
       ),
     }));

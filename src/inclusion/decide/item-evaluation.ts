@@ -69,7 +69,7 @@ export class ItemEvaluation {
       const written = await this.#writeDocuments(claims);
       return { written, evaluated: await this.#evaluate(undecided) };
     }
-    const filters = await readRegistered(this.#database);
+    const filters = await this.#readFilters();
     const [written, members, hits] = await Promise.all([
       this.#writeDocuments(claims),
       this.#readMembers(undecided),
@@ -92,15 +92,22 @@ export class ItemEvaluation {
 
   /**
    * Items whose documents are written. Members are read before they are percolated: a member that is no hit is none any more if its filter
-   * was registered by then.
+   * was registered by then. Whether filters look at words is read in between: one that was registered with the members is asked about words
+   * if it looks at any, one that is stored later is its own writer's.
    */
   async #evaluate(claims: readonly ItemClaim[]): Promise<EvaluatedItem[]> {
     if (claims.length === 0) {
       return [];
     }
-    const filters = await readRegistered(this.#database);
     const members = await this.#readMembers(claims);
+    const filters = await this.#readFilters();
     return join(claims, members, await this.#percolate(claims, filters));
+  }
+
+  async #readFilters(): Promise<RegisteredFilters> {
+    const filters = await readRegistered(this.#database);
+    await this.#step('item:filters-read');
+    return filters;
   }
 
   async #readMembers(claims: readonly ItemClaim[]): Promise<Map<number, MembersBefore>> {
@@ -113,7 +120,7 @@ export class ItemEvaluation {
   }
 
   /**
-   * @param filters read before: of a filter that looks at words and was stored later, the registration comes later still
+   * @param filters what there is, read before; see `run` and `#evaluate` for the order in which members are read
    * @returns content id → query id → revision as evaluated; removed items are left out
    */
   async #percolate(

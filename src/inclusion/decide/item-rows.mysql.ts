@@ -4,7 +4,7 @@ import type { Cause } from '../history/record-changes.mysql.ts';
 /** What is known of an item's memberships before it is percolated: query id → the query's revisions. */
 export type MembersBefore = Map<number, { revision: number; registeredRevision: number }>;
 
-/** Read before percolating: a removal needs a filter that was visible by then. */
+/** Of a moment before percolating, or beside it while no registration comes: a removal needs a filter that was visible by then. */
 export async function readMembersBefore(
   on: Queryable,
   contentIds: readonly number[],

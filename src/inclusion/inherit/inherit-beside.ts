@@ -33,6 +33,11 @@ export class InheritBeside {
     return this.#next;
   }
 
+  /** Until what was asked for by now is worked out, however much is asked for meanwhile. */
+  async asked(): Promise<void> {
+    await (this.#next ?? this.#current);
+  }
+
   /** Until nothing is at work, nor asked for. */
   async idle(): Promise<void> {
     while (this.#current !== undefined) {

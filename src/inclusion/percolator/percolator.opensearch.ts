@@ -255,7 +255,7 @@ export class OpenSearchPercolator implements Percolator {
   /**
    * Whether no such registration is visible: then nothing matches, as a percolation at this moment would say at more cost (the
    * engine indexes the documents of a batch before it looks for filters, and long texts have many words). One that becomes
-   * visible later has a writer who sees our document.
+   * visible later has a writer who sees our document, or is counted and has us percolate again.
    */
   async #isEmpty(among: object): Promise<boolean> {
     const { hits } = await this.#search<EmptyAnswer>(

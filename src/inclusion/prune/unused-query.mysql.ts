@@ -48,6 +48,7 @@ export async function deleteUnusedQuery(tx: Tx, id: number): Promise<boolean> {
     'derived_version',
     'membership_held',
     'membership_dropped',
+    'query_sight',
     'catalog_query_version',
     'filter_proposal',
   ]) {

@@ -13,10 +13,11 @@ export const queryTarget = new IndexTarget(name);
  * Counts that registrations are recorded, if these are still the indices to write; what they are is held still until the transaction ends.
  * @returns whether they are
  */
-export async function countRegistrations(tx: Tx, { state, generation }: Targets): Promise<boolean> {
+export async function countRegistrations(tx: Tx, { state, generation, serving }: Targets): Promise<boolean> {
   const { affectedRows } = await tx.run(
-    'UPDATE index_target SET registrations = registrations + 1 WHERE name = ? AND state = ? AND generation = ?',
-    [name, state, generation],
+    `UPDATE index_target SET registrations = registrations + 1
+     WHERE name = ? AND state = ? AND generation = ? AND serving <=> ?`,
+    [name, state, generation, serving],
   );
   return affectedRows > 0;
 }

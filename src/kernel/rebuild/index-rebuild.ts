@@ -106,16 +106,17 @@ export class IndexRebuild {
     if (found === undefined) {
       throw new UnavailableError('opensearch', 'the index is missing; the workers make it anew');
     }
-    const generation = row.generation + 1;
+    // A name that is this builder's alone: one who lost his hold while he hung must not touch the index of the next.
+    const named = await this.#hold.change(row, { generation: row.generation + 1 });
+    const { generation } = named;
     const second = indices.nameOf(generation);
     await indices.make(second, await lineage());
     await indices.makeWritable(found.index);
     await this.#deps.step('rebuild:made');
-    const begun = await this.#hold.change(row, {
+    const begun = await this.#hold.change(named, {
       state: 'building',
       serving: found.index,
       second,
-      generation,
       copied_to: 0,
       refused: 0,
       stopped: 0,
@@ -224,14 +225,13 @@ export class IndexRebuild {
   async #drop(row: RebuildRow): Promise<void> {
     const { indices, lineage } = this.#deps;
     const { keep } = this.#options;
-    if (keep === 0) {
-      await this.#hold.change(row, { state: 'alone', serving: null, second: null });
-    }
     const others = (await indices.list(await lineage())).filter(
       (index) => index !== row.serving && index !== row.second,
     );
     const left = [...(row.second === null ? [] : [row.second]), ...others].slice(keep);
+    const held = keep === 0 ? await this.#hold.change(row, { state: 'alone', serving: null, second: null }) : row;
     for (const index of left) {
+      await this.#hold.alive(held);
       await indices.drop(index);
     }
     this.#result.dropped = left;

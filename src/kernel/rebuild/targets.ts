@@ -72,9 +72,9 @@ export interface TargetRow {
   ): Promise<boolean>;
 }
 
-/** Whether these are still the indices to write. */
+/** Whether these are still the indices to write. Back and forth, state and generation come again, with the other index serving. */
 export function areSame(one: Targets, other: Targets): boolean {
-  return one.state === other.state && one.generation === other.generation;
+  return one.state === other.state && one.generation === other.generation && one.serving === other.serving;
 }
 
 /** Begun and not at its end, whether somebody is at it or not. */

@@ -65,6 +65,24 @@ describe('what is inherited, worked out beside the answers', () => {
     expect(turns.begun).to.have.length(2);
   });
 
+  it('lets somebody wait for what was asked for by now, however much is asked for meanwhile', async () => {
+    void beside.wake();
+    void beside.wake();
+    const asked = beside.asked();
+    turns.begun[0]?.end();
+    while (turns.begun.length < 2) {
+      await Promise.resolve();
+    }
+    void beside.wake();
+    turns.begun[1]?.end();
+    await asked;
+    while (turns.begun.length < 3) {
+      await Promise.resolve();
+    }
+    turns.begun[2]?.end();
+    await beside.idle();
+  });
+
   it('tells those who wait after some rounds, and goes on by itself while there is more', async () => {
     const woken = beside.wake();
     expect(turns.begun[0]?.rounds).to.be.a('number');
