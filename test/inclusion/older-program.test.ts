@@ -30,6 +30,19 @@ describe('the data of an older program', function () {
     await first.stop();
   });
 
+  it('is formed anew also where a worker of that program takes it first', async () => {
+    const versions = (): Promise<{ form_version: number }[]> =>
+      sql(first.stores, 'SELECT DISTINCT form_version FROM content');
+    await sql(first.stores, 'UPDATE content SET form_version = 1');
+    await first.replication.reviseOlderForms();
+    // As that one does: it finds its own form, and looks again when it moves by itself.
+    await sql(first.stores, 'UPDATE content SET next_transition_at = NULL');
+    await first.replication.reviseOlderForms();
+    expect(await versions(), 'nobody has formed it').to.deep.equal([{ form_version: 1 }]);
+    await first.replication.refreshDue(10);
+    expect(await versions()).to.deep.equal([{ form_version: formVersion }]);
+  });
+
   it('is formed, compiled and decided anew, in indices of this version', async () => {
     const { stores } = first;
     await sql(stores, `UPDATE content SET form_version = 1`);

@@ -74,15 +74,47 @@ const mutants: Mutant[] = [
   },
   {
     name: "the item's writer passes over filters of words",
-    file: 'src/inclusion/decide/item-decider.ts',
-    replace: [['await hasFiltersOfWords(this.#database)', 'false']],
+    file: 'src/inclusion/rebuild/index-target.mysql.ts',
+    replace: [['words: row.words === 1', 'words: false']],
     cases: 'texts',
   },
   {
     name: "the item's writer sees an item only as everybody does",
-    file: 'src/inclusion/decide/item-decider.ts',
-    replace: [['sights.length === 0 ? [] : await this.#replication.seenItems(sights)', '[]']],
+    file: 'src/inclusion/decide/item-evaluation.ts',
+    replace: [['sights.length === 0 ? [] : await this.#deps.replication.seenItems(sights)', '[]']],
     cases: 'restricted run',
+  },
+  {
+    name: "the item's writer does not notice registrations that come beside",
+    file: 'src/inclusion/decide/item-evaluation.ts',
+    replace: [['now.count === filters.count', 'now.count > 0']],
+    cases: 'words only',
+  },
+  {
+    name: "the item's writer reads the members of many while their documents are written",
+    file: 'src/inclusion/decide/item-evaluation.ts',
+    replace: [
+      [
+        `const written = await this.#writeDocuments(claims);
+      return { written, evaluated: await this.#evaluate(undecided) };`,
+        `const [written, evaluated] = await Promise.all([this.#writeDocuments(claims), this.#evaluate(undecided)]);
+      return { written, evaluated };`,
+      ],
+    ],
+    cases: 'one of many',
+  },
+  {
+    name: "the item's writer reads what looks at words before the members",
+    file: 'src/inclusion/decide/item-evaluation.ts',
+    replace: [
+      [
+        `const members = await this.#readMembers(claims);
+    const filters = await this.#readFilters();`,
+        `const filters = await this.#readFilters();
+    const members = await this.#readMembers(claims);`,
+      ],
+    ],
+    cases: 'first filter',
   },
   {
     name: "the filter's writer judges what it sees otherwise by the index",

@@ -80,9 +80,9 @@ describe('interleavings of an item and a filter', function () {
 
   it('the document is not visible yet when the filter is registered', async () => {
     const { key, uuid } = freshNames();
-    const gate = world.hold('item', 'item:percolated');
+    const gate = world.hold('item', 'item:evaluated');
     const item = world.writeItem(key, 'b');
-    await gate.reached('item:percolated');
+    await gate.reached('item:evaluated');
     world.hold('query');
     await world.writeFilter(uuid, key, 'b');
     gate.open();
@@ -119,7 +119,7 @@ describe('interleavings of an item and a filter', function () {
     }
     const { member, expected, undecided } = await run(
       together,
-      { side: 'item', at: 'item:percolated' },
+      { side: 'item', at: 'item:evaluated' },
       { secondAt: 'query:difference-written' },
     );
     expect({ member, undecided }).to.deep.equal({ member: expected, undecided: 0 });

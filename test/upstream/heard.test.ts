@@ -141,6 +141,26 @@ describe('what is known of where an item comes from', function () {
       expect((await store(titled('L+2', 'seven', { modified: '2026-11-20T10:00:00.000100Z' }))).older).to.be.empty;
     });
 
+    it('is late when it was asked for before the one that is there, of the same moment or of none', async () => {
+      const ask = async (title: string, askedAt: Date, modified: object = at(12)): Promise<string[]> => {
+        const documents = [titled('L+5', title, modified)];
+        return (await world.service.replication.store(documents, { author, source: 'upstream', askedAt })).older;
+      };
+      const [earlier, now, later] = [10_000, 20_000, 30_000].map((after) => new Date(Date.UTC(2026, 10, 20) + after));
+      if (earlier === undefined || now === undefined || later === undefined) {
+        expect.fail('three moments');
+      }
+      expect(await ask('two', now)).to.deep.equal([]);
+      expect(await ask('one', earlier), 'of the same moment').to.deep.equal(['L+5']);
+      expect(await ask('one', earlier, {}), 'of none').to.deep.equal(['L+5']);
+      expect(await titleOf('L+5')).to.equal('two');
+      expect(await ask('newer by its own word', earlier, at(13))).to.deep.equal([]);
+      expect(await ask('three', later, at(13))).to.deep.equal([]);
+      expect(await ask('as late', later, at(13)), 'of one and the same request').to.deep.equal([]);
+      expect((await store(titled('L+5', 'of nobody knows when', at(13)))).older).to.deep.equal([]);
+      expect(await ask('four', earlier, at(13)), 'after one of nobody knows when').to.deep.equal([]);
+    });
+
     it('is judged by what upstream gave, not by what came another way, nor by what is gone', async () => {
       await store(titled('L+3', 'new', at(12)));
       expect((await store(titled('L+3', 'by hand', at(9)), 'api')).older).to.deep.equal([]);

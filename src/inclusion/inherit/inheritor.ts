@@ -59,7 +59,8 @@ export class Inheritor {
         return { worked: round > 0, more: false };
       }
       await this.#step('inherit:committed');
-      if (outcome === 'all') {
+      // Somebody whom this process kept from his turn may have left his marks to it.
+      if (outcome === 'all' && !(await this.hasMarks())) {
         return { worked: true, more: false };
       }
     }

@@ -29,6 +29,7 @@ import * as shownCourses from './migrations/20261217_shown_courses.ts';
 import * as derivedVersion from './migrations/20261220_derived_version.ts';
 import * as academies from './migrations/20261221_academies.ts';
 import * as registrations from './migrations/20261222_registrations.ts';
+import * as askedAt from './migrations/20261223_asked_at.ts';
 
 /** In order; a merged migration is never edited. */
 const migrations: readonly Migration[] = [
@@ -58,6 +59,7 @@ const migrations: readonly Migration[] = [
   { name: '20261220_derived_version', ...derivedVersion },
   { name: '20261221_academies', ...academies },
   { name: '20261222_registrations', ...registrations },
+  { name: '20261223_asked_at', ...askedAt },
 ];
 
 /**

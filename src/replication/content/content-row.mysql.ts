@@ -16,6 +16,8 @@ export interface ContentRow {
   source: ContentSource | null;
   /** What that version says of itself. */
   upstream_modified_at: Date | null;
+  /** When upstream was asked for it; null where that is not known. */
+  asked_at: Date | null;
   /** Since when it is gone; null of what is there. */
   deleted_at: Date | null;
 }
@@ -26,7 +28,7 @@ export interface SeenRow extends ContentRow {
 }
 
 const columns = `id, content_key, type, uuid, raw_hash, document_hash, revision, decided_revision, document_ticket,
-  source, upstream_modified_at, deleted_at`;
+  source, upstream_modified_at, asked_at, deleted_at`;
 
 export function readContentRows(on: Queryable, contentKeys: readonly string[]): Promise<ContentRow[]> {
   return on.rows<ContentRow>(`SELECT ${columns} FROM content WHERE content_key IN (?)`, [contentKeys]);

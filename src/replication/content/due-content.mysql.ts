@@ -24,7 +24,11 @@ export async function lockDueContent(tx: Tx, now: Date, limit: number): Promise<
   });
 }
 
-/** Nothing changed but the moment to look again. */
-export async function moveTransition(tx: Tx, id: number, next: Date | null): Promise<void> {
-  await tx.run('UPDATE content SET next_transition_at = ? WHERE id = ?', [next, id]);
+/** Nothing changed but the moment to look again, and which version of the program has looked. */
+export async function moveTransition(
+  tx: Tx,
+  id: number,
+  { next, formVersion }: { next: Date | null; formVersion: number },
+): Promise<void> {
+  await tx.run('UPDATE content SET next_transition_at = ?, form_version = ? WHERE id = ?', [next, formVersion, id]);
 }

@@ -5,7 +5,7 @@ import { claimById } from './claim-content.ts';
 import { readDatabaseClock } from './database-clock.mysql.ts';
 import { lockDueContent, moveTransition } from './due-content.mysql.ts';
 import { stopsForm } from './form-gate.ts';
-import { formItem, readItem } from './item-form.ts';
+import { formItem, formVersion, readItem } from './item-form.ts';
 import { countGates } from './store-batch.ts';
 import type { StoreDeps } from './store-content.ts';
 import { updateContent, writeBodies, type ContentUpdate, type FormGate } from './write-content.mysql.ts';
@@ -32,7 +32,7 @@ async function moveDue(
     const read = readItem(JSON.parse(row.raw), deps.contract);
     if ('errors' in read) {
       // It kept the contract when it came; a stricter contract must not make it due for ever.
-      await moveTransition(tx, row.id, null);
+      await moveTransition(tx, row.id, { next: null, formVersion });
       continue;
     }
     const form = formItem(read.item, { now: moment, defaultPartner: deps.defaultPartner });
@@ -40,12 +40,12 @@ async function moveDue(
     const stoppedBy = isSame || row.decided === 1 ? stopsForm(row, form) : 'none';
     stopped.push({ stoppedBy });
     if (isSame) {
-      await moveTransition(tx, row.id, form.write.nextTransitionAt);
+      await moveTransition(tx, row.id, { next: form.write.nextTransitionAt, formVersion });
     } else {
       updates.push({ id: row.id, write: form.write, stoppedBy, another: false });
     }
   }
-  await updateContent(tx, updates, { now, dueAt, cause: 'clock', source: null });
+  await updateContent(tx, updates, { now, dueAt, cause: 'clock', source: null, askedAt: null });
   await writeBodies(tx, updates);
   const moved = await claimById(
     tx,

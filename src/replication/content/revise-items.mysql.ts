@@ -4,7 +4,7 @@ import type { Queryable } from '../../kernel/database.ts';
 export async function reviseItems(on: Queryable, contentIds: readonly number[]): Promise<void> {
   if (contentIds.length > 0) {
     await on.run(
-      `UPDATE content SET revision = revision + 1, revised_at = UTC_TIMESTAMP(3), change_cause = 'item', due_at = UTC_TIMESTAMP(3),
+      `UPDATE content SET revision = revision + 1, revised_at = UTC_TIMESTAMP(3), change_cause = 'reconcile', due_at = UTC_TIMESTAMP(3),
          attempts = 0, unindexed = NULL, document_ticket = document_ticket + 1
        WHERE id IN (?) AND deleted_at IS NULL AND revision = decided_revision`,
       [contentIds],

@@ -149,6 +149,7 @@ async function writeBatch(
   const now = await readDatabaseClock(tx);
   const dueAt = new Date(now.getTime() + deps.claimSeconds * 1_000);
   const cause = author === null ? 'import' : 'item';
+  const asked = source === 'upstream' ? (askedAt ?? null) : null;
   const formOf = (item: RawItem): ItemForm => {
     const form =
       forms.get(item.contentKey) ?? formItem(item, { now: deps.now(now), defaultPartner: deps.defaultPartner });
@@ -159,7 +160,7 @@ async function writeBatch(
   await insertContent(
     tx,
     items.filter(({ contentKey }) => !before.has(contentKey)).map((item) => formOf(item).write),
-    { now, dueAt, cause, source },
+    { now, dueAt, cause, source, askedAt: asked },
   );
   const touched = new Set<string>();
   const moved = new Set<string>();
@@ -197,7 +198,7 @@ async function writeBatch(
     updates.push({ id: row.id, write: form.write, stoppedBy, another: !same });
     (same ? moved : touched).add(item.contentKey);
   }
-  await updateContent(tx, updates, { now, dueAt, cause, source });
+  await updateContent(tx, updates, { now, dueAt, cause, source, askedAt: asked });
   await writeBodies(tx, updates);
 
   const after = byKey(await readContentRows(tx, keys));

@@ -72,7 +72,13 @@ export async function writeBodies(tx: Tx, bodies: readonly Body[]): Promise<void
 export async function insertContent(
   tx: Tx,
   writes: readonly ContentWrite[],
-  { now, dueAt, cause, source }: { now: Date; dueAt: Date; cause: ChangeCause; source: ContentSource },
+  {
+    now,
+    dueAt,
+    cause,
+    source,
+    askedAt,
+  }: { now: Date; dueAt: Date; cause: ChangeCause; source: ContentSource; askedAt: Date | null },
 ): Promise<void> {
   if (writes.length === 0) {
     return;
@@ -80,7 +86,7 @@ export async function insertContent(
   await tx.run(
     `INSERT INTO content (content_key, uuid, type, parent_key, raw_hash, document_hash, revision, revised_at, due_at,
        change_cause, next_transition_at, upstream_modified_at, unlisted, active_with, shown_with, form_version, created_at, modified_at,
-       told_at, source, upstream_seen) VALUES ?`,
+       told_at, source, asked_at, upstream_seen) VALUES ?`,
     [
       writes.map((write) => [
         write.contentKey,
@@ -103,6 +109,7 @@ export async function insertContent(
         now,
         now,
         source,
+        askedAt,
         source === 'upstream' ? 1 : 0,
       ]),
     ],
@@ -161,14 +168,20 @@ const formColumns: readonly [string, (write: ContentWrite) => SqlValue][] = [
 /**
  * The rows of stored items that have new forms, in one statement; the caller writes their texts (`writeBodies`), tells them in the feed
  * (`told_at`), and holds their locks. A new revision is claimed until `dueAt`, and so is one that only has to get another document of the
- * index; another document of upstream's came by way of `source`. `revised_at` is the moment that the form is of, also where it stays the same
+ * index; another document of upstream's came by way of `source`, and was asked for at `askedAt`. `revised_at` is the moment that the form is of, also where it stays the same
  * revision: how queries see restricted runs is worked out as of then. A run that gets another course keeps the one of its last decision in
  * `moved_from`, set before the column that it looks at, until it is decided.
  */
 export async function updateContent(
   tx: Tx,
   updates: readonly ContentUpdate[],
-  { now, dueAt, cause, source }: { now: Date; dueAt: Date; cause: ChangeCause; source: ContentSource | null },
+  {
+    now,
+    dueAt,
+    cause,
+    source,
+    askedAt,
+  }: { now: Date; dueAt: Date; cause: ChangeCause; source: ContentSource | null; askedAt: Date | null },
 ): Promise<void> {
   if (updates.length === 0) {
     return;
@@ -182,6 +195,7 @@ export async function updateContent(
      SET c.moved_from = IF(w.parent_key <=> c.parent_key, c.moved_from, COALESCE(c.moved_from, c.parent_key, '')),
        ${formColumns.map(([name]) => `c.${name} = w.${name}`).join(', ')}, c.told_at = ?,
        c.modified_at = IF(w.another, ?, c.modified_at), c.source = IF(w.another, ?, c.source),
+       c.asked_at = IF(w.another, ?, c.asked_at),
        c.revised_at = ?, c.revision = c.revision + w.revise, c.change_cause = IF(w.revise, ?, c.change_cause),
        c.deleted_at = IF(w.revise, NULL, c.deleted_at), c.unindexed = IF(w.works, IF(w.revise, NULL, 1), c.unindexed),
        c.document_ticket = c.document_ticket + w.works, c.due_at = IF(w.works, ?, c.due_at),
@@ -194,7 +208,7 @@ export async function updateContent(
         stoppedBy === 'projection' || stoppedBy === 'none' ? 1 : 0,
         stoppedBy === 'none' ? 1 : 0,
       ]),
-      ...[now, now, source, now, cause, dueAt],
+      ...[now, now, source, askedAt, now, cause, dueAt],
     ],
   );
   for (const { id, write } of updates) {

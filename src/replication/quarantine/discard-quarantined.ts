@@ -12,9 +12,10 @@ export function discardQuarantined(
   { database, audit }: DiscardDeps,
   ids: readonly number[],
   author: Author,
+  age: { days: number } = { days: 0 },
 ): Promise<number[]> {
   return database.transaction(async (tx) => {
-    const gone = ids.length === 0 ? [] : await deleteEntries(tx, ids);
+    const gone = ids.length === 0 ? [] : await deleteEntries(tx, ids, age);
     await audit.append(
       tx,
       author,
@@ -43,7 +44,8 @@ export async function discardOldEntries(deps: DiscardDeps, days: number): Promis
   }
   for (let found = batch; found === batch;) {
     const ids = await listOldEntries(deps.database, { days, limit: batch });
-    await discardQuarantined(deps, ids, retention);
+    // One for which something came since it was listed stays.
+    await discardQuarantined(deps, ids, retention, { days });
     found = ids.length;
   }
 }

@@ -54,6 +54,19 @@ export async function claimRun(tx: Tx, holdSeconds: number): Promise<PollRunRow 
   return { ...row, ticket: row.ticket + 1 };
 }
 
+/** It is still worked on: for what takes longer than the hold, and says nothing meanwhile. */
+export async function holdRun(
+  on: Queryable,
+  { id, ticket }: Pick<PollRunRow, 'id' | 'ticket'>,
+  seconds: number,
+): Promise<void> {
+  await on.run(
+    `UPDATE poll_run SET due_at = GREATEST(due_at, UTC_TIMESTAMP(3) + INTERVAL ? SECOND)
+     WHERE id = ? AND ticket = ? AND state = 'open'`,
+    [seconds, id, ticket],
+  );
+}
+
 /**
  * Says how far a run is. `dueSeconds`: when somebody else may take it over.
  * @returns `lost` when somebody else has it, or it was stopped

@@ -6,7 +6,7 @@ import { PageStore } from './page-store.ts';
 import { countContent, listUnseen } from './poll-content.mysql.ts';
 import { PollRatings } from './poll-ratings.ts';
 import { PollReader } from './poll-reader.ts';
-import { saveRun, type PollRunRow } from './poll-run.mysql.ts';
+import { holdRun, saveRun, type PollRunRow } from './poll-run.mysql.ts';
 import type { PollerDeps } from './poller.ts';
 import { readCounts, readProgress, type PollCounts, type Progress } from './progress.ts';
 
@@ -62,6 +62,7 @@ export class PollSession {
   async run(): Promise<Ended> {
     const { database, movingPercent, pause } = this.#deps;
     this.#mayMove = Math.max(mayAlwaysMove, ((await countContent(database)) * movingPercent) / 100);
+    const held = this.#hold();
     try {
       // Without them the poll goes on: courses keep the ratings that they have.
       if (this.#run.kind === 'full' && (await this.#ratings.read()) === 'missed') {
@@ -77,6 +78,7 @@ export class PollSession {
         await pages.settled();
       }
     } catch (error) {
+      held.end();
       const isOutage = error instanceof UpstreamFault;
       if (!isOutage && !this.#signal.aborted) {
         throw error;
@@ -84,7 +86,24 @@ export class PollSession {
       const wait = isOutage ? (error.retryAfter ?? pause * 10) : 0;
       const saved = await this.#save({ dueSeconds: wait / 1_000, error: (error as Error).message });
       return saved === 'lost' ? 'lost' : 'postponed';
+    } finally {
+      held.end();
     }
+  }
+
+  /** Ratings, or one page of an upstream that tries everybody's patience, may take longer than the hold: nobody takes over meanwhile. */
+  #hold(): { end: () => void } {
+    const { database, holdSeconds, logger } = this.#deps;
+    const timer = setInterval(() => {
+      holdRun(database, this.#run, holdSeconds).catch((error: unknown) => {
+        logger.warn({ err: error, run: this.#run.id }, 'a poll could not say that it goes on');
+      });
+    }, holdSeconds * 250);
+    return {
+      end: () => {
+        clearInterval(timer);
+      },
+    };
   }
 
   async #readLists(pages: PageStore): Promise<'read' | Ended> {
