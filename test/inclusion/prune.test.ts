@@ -37,4 +37,24 @@ describe('a query that is removed while its writer is on the way', function () {
       expect(await registrationsIn(stores, await servingIndex(stores))).to.deep.equal([]);
     });
   }
+
+  it('leaves none in an index that is built, and left again, meanwhile', async () => {
+    const { stores, inclusion } = service;
+    const gate = new Gate('query:registered');
+    const writer = makeCommands(stores, { step: gate.step });
+    others.push(writer);
+    const uuid = randomUUID();
+    const text = JSON.stringify({ level_type: 'built meanwhile' });
+    const written = writer.inclusion.importQueries([{ uuid, title: null, filter: { text, node: parseJson(text) } }]);
+    await gate.reached('query:registered');
+    await inclusion.pruneQueries({ apply: true, author });
+    const options = { keep: 1, sample: 1, acceptDifferences: false };
+    await inclusion.rebuildQueries({ ...options, how: 'build' });
+    const { second } = await inclusion.rebuildQueries({ ...options, how: 'back' });
+    gate.open();
+    await written;
+    // The one that serves knows that it is gone, and took nothing; the other never knew of it.
+    expect(await registrationsIn(stores, await servingIndex(stores))).to.deep.equal([]);
+    expect(await registrationsIn(stores, second ?? '')).to.deep.equal([]);
+  });
 });

@@ -41,10 +41,11 @@ describe('the feed of changes while writers are killed', function () {
     );
 
     const follower = new Follower(stores, service.inclusion);
+    const changes = (): number => follower.seen.filter(({ kind }) => kind === 'changed').length;
     let killed = 0;
     let writing = true;
     const write = async (): Promise<void> => {
-      while (killed < kills) {
+      while (killed < kills || changes() <= kills) {
         const plan = { seed: random.between(0, 2 ** 31), killAtStep: random.between(1, 60), operations: 12 };
         const end = await runChaosWriter(stores, { ...plan, now, items, filters });
         killed += end.killedAt === undefined ? 0 : 1;
@@ -79,7 +80,5 @@ describe('the feed of changes while writers are killed', function () {
       const has = [...(follower.members.get(uuid) ?? [])].sort();
       expect(has, `${uuid}; ${told}`).to.deep.equal([...(await readMembers(stores, uuid))].sort());
     }
-    const changes = follower.seen.filter(({ kind }) => kind === 'changed');
-    expect(changes.length, `changes followed; ${told}`).to.be.greaterThan(kills);
   });
 });

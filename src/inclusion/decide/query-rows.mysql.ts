@@ -2,22 +2,26 @@ import type { Queryable, Tx } from '../../kernel/database.ts';
 import { recordArrivals } from '../history/record-catalog.mysql.ts';
 import { recordBaseline, type Cause } from '../history/record-changes.mysql.ts';
 
-/** The registration of these revisions is visible; one that is no longer the row's is left alone. @returns the ids still current */
+/**
+ * The registration of these revisions is visible; one that is no longer the row's is left alone.
+ * @param registrations.taken by any index, those that are `written` among them
+ * @returns `current`: of what is written, the ids whose rows still say so; `gone`: of what is taken, those that have no row
+ */
 export async function recordRegistrations(
   tx: Tx,
-  registrations: readonly { queryId: number; revision: number }[],
+  { written, taken }: Record<'written' | 'taken', readonly { queryId: number; revision: number }[]>,
 ): Promise<{ current: Set<number>; gone: number[] }> {
   const rows = await lockQueries(
     tx,
-    registrations.map(({ queryId }) => queryId),
+    taken.map(({ queryId }) => queryId),
   );
-  const current = registrations
+  const current = written
     .filter(({ queryId, revision }) => rows.get(queryId)?.revision === revision)
     .map(({ queryId }) => queryId);
   if (current.length > 0) {
     await tx.run('UPDATE catalog_query SET registered_revision = revision WHERE id IN (?)', [current]);
   }
-  const gone = registrations.map(({ queryId }) => queryId).filter((id) => !rows.has(id));
+  const gone = taken.map(({ queryId }) => queryId).filter((id) => !rows.has(id));
   return { current: new Set(current), gone };
 }
 

@@ -60,7 +60,11 @@ export class Registrar {
     const written = queries.filter(
       ({ queryId }, position) => outcomes[position]?.state === 'written' && !refused.has(queryId),
     );
-    if (written.length === 0) {
+    // What one index took must be taken back if its row is gone, also where another index knows that already and took nothing.
+    const taken = queries.filter((_, position) =>
+      [outcomes, others].some((some) => some[position]?.state === 'written'),
+    );
+    if (taken.length === 0) {
       return { current: new Set(), refused };
     }
     await Promise.all(indices.map((index) => index.refresh()));
@@ -72,7 +76,7 @@ export class Registrar {
       if (refusedThere > 0) {
         await queryTarget.countRefused(tx, refusedThere);
       }
-      return recordRegistrations(tx, written);
+      return recordRegistrations(tx, { written, taken });
     });
     if (recorded === 'moved') {
       return recorded;
