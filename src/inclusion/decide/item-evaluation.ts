@@ -4,7 +4,7 @@ import type { Step } from '../../kernel/steps.ts';
 import { documentOf, type ItemClaim, type Projection, type Replication } from '../../replication/port.ts';
 import { readSights } from '../queries/sights.mysql.ts';
 import type { Percolator } from '../percolator/percolator.ts';
-import { readRegistered, type RegisteredFilters } from '../rebuild/index-target.mysql.ts';
+import { readRegistrationState, type RegistrationState } from '../rebuild/index-target.mysql.ts';
 import { readMembersBefore, type MembersBefore } from './item-rows.mysql.ts';
 
 export interface ItemEvaluationDeps {
@@ -76,7 +76,7 @@ export class ItemEvaluation {
       this.#percolate(undecided, filters),
     ]);
     // A filter that is registered from here on finds the documents. One that was while they were on their way may have missed them, and we it.
-    const now = await readRegistered(this.#database);
+    const now = await readRegistrationState(this.#database);
     await this.#step('item:evaluated');
     const isSame = now.count === filters.count;
     return { written, evaluated: isSame ? join(undecided, members, hits) : await this.#evaluate(undecided) };
@@ -104,8 +104,8 @@ export class ItemEvaluation {
     return join(claims, members, await this.#percolate(claims, filters));
   }
 
-  async #readFilters(): Promise<RegisteredFilters> {
-    const filters = await readRegistered(this.#database);
+  async #readFilters(): Promise<RegistrationState> {
+    const filters = await readRegistrationState(this.#database);
     await this.#step('item:filters-read');
     return filters;
   }
@@ -125,7 +125,7 @@ export class ItemEvaluation {
    */
   async #percolate(
     claims: readonly ItemClaim[],
-    { words }: RegisteredFilters,
+    { words }: RegistrationState,
   ): Promise<Map<number, Map<number, number>>> {
     const present = claims.flatMap(({ contentId, contentKey, revision, state }) =>
       state === 'removed' ? [] : [{ contentId, contentKey, revision, ...state }],

@@ -36,17 +36,15 @@ export async function findRoom(tx: Tx, losses: ReadonlyMap<number, number>): Pro
     const enough = Math.ceil((leaves + (1 - largestShare) * departed) / largestShare);
     return { queryId, leaves, departed, enough };
   });
-  const rooms = new Map<number, number>();
-  const losing = judged.filter(({ queryId, leaves, departed }) => {
-    rooms.set(queryId, fewestRemovals - leaves - departed);
-    return leaves + departed > fewestRemovals;
-  });
+  const rooms = new Map(judged.map(({ queryId, leaves, departed }) => [queryId, fewestRemovals - leaves - departed]));
+  const isLosing = ({ queryId }: { queryId: number }): boolean => (rooms.get(queryId) ?? 0) < 0;
+  const losing = judged.filter(isLosing);
   const counted = await countUpTo(tx, losing);
   for (const { queryId, enough } of losing) {
     // With each one that goes, one member less is left, and one more is missing.
     rooms.set(queryId, Math.floor(((counted.get(queryId) ?? 0) - enough) * largestShare));
   }
-  const suspects = losing.map(({ queryId }) => queryId).filter((id) => (rooms.get(id) ?? 0) < 0);
+  const suspects = losing.filter(isLosing).map(({ queryId }) => queryId);
   if (suspects.length === 0) {
     return rooms;
   }

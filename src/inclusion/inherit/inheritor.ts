@@ -21,8 +21,8 @@ const membersOfOneRound = 200_000;
 /** Past so many marked queries every item may cost less. */
 const manyQueries = 200;
 
-/** `all`: everything that was marked is worked out; `some`: there may be more; `rest`: there is nothing, or another process is at it. */
-type Round = 'all' | 'some' | 'rest';
+/** `rest`: there is nothing to be taken, or another process is at it. */
+type Round = 'worked' | 'rest';
 
 /**
  * The second step of a change of direct memberships: what programs and pathways inherit from their parts, and which courses are shown through
@@ -54,13 +54,12 @@ export class Inheritor {
    */
   async settle(rounds = Infinity): Promise<{ worked: boolean; more: boolean }> {
     for (let round = 0; round < rounds; round += 1) {
-      const outcome = await this.#database.transaction((tx) => this.#round(tx));
-      if (outcome === 'rest') {
+      if ((await this.#database.transaction((tx) => this.#round(tx))) === 'rest') {
         return { worked: round > 0, more: false };
       }
       await this.#step('inherit:committed');
-      // Somebody whom this process kept from his turn may have left his marks to it.
-      if (outcome === 'all' && !(await this.hasMarks())) {
+      // Also for somebody whom this process kept from his turn.
+      if (!(await this.hasMarks())) {
         return { worked: true, more: false };
       }
     }
@@ -73,7 +72,7 @@ export class Inheritor {
     }
     const seen = await peekPending(tx, { items: itemsOfOneRound, queries: manyQueries });
     if (await this.#turnToItems(tx, seen)) {
-      return 'some';
+      return 'worked';
     }
     const taken = {
       ...seen,
@@ -96,11 +95,7 @@ export class Inheritor {
       await this.#writeDifference(tx, derivation, { queries: taken[derivation.marks.queries] });
     }
     await this.#step('inherit:difference-written');
-    const isAll = derivations.every(
-      ({ marks }) =>
-        seen[marks.items].length < itemsOfOneRound && taken[marks.queries].length === seen[marks.queries].length,
-    );
-    return isAll ? 'all' : 'some';
+    return 'worked';
   }
 
   /**

@@ -23,7 +23,7 @@ export async function countRegistrations(tx: Tx, { state, generation, serving }:
 }
 
 /** What percolation sees, as of one moment. */
-export interface RegisteredFilters {
+export interface RegistrationState {
   /** How often registrations were recorded: another number, and there may be other filters. */
   count: number;
   /** Whether any filter looks at words, registered or about to be. */
@@ -31,7 +31,7 @@ export interface RegisteredFilters {
 }
 
 /** Filters whose registration is recorded by now are visible to a percolation that begins after this. */
-export async function readRegistered(on: Queryable): Promise<RegisteredFilters> {
+export async function readRegistrationState(on: Queryable): Promise<RegistrationState> {
   const [row] = await on.prepared<{ count: number; words: number }>(
     `SELECT registrations AS count, EXISTS (SELECT 1 FROM catalog_query WHERE uses_text = 1) AS words
      FROM index_target WHERE name = ?`,

@@ -108,8 +108,7 @@ export class IndexRebuild {
     }
     // A name that is this builder's alone: one who lost his hold while he hung must not touch the index of the next.
     const named = await this.#hold.change(row, { generation: row.generation + 1 });
-    const { generation } = named;
-    const second = indices.nameOf(generation);
+    const second = indices.nameOf(named.generation);
     await indices.make(second, await lineage());
     await indices.makeWritable(found.index);
     await this.#deps.step('rebuild:made');

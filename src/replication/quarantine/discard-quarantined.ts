@@ -12,7 +12,7 @@ export function discardQuarantined(
   { database, audit }: DiscardDeps,
   ids: readonly number[],
   author: Author,
-  age: { days: number } = { days: 0 },
+  age: { days?: number } = {},
 ): Promise<number[]> {
   return database.transaction(async (tx) => {
     const gone = ids.length === 0 ? [] : await deleteEntries(tx, ids, age);

@@ -78,7 +78,7 @@ export class PollSession {
         await pages.settled();
       }
     } catch (error) {
-      held.end();
+      clearInterval(held);
       const isOutage = error instanceof UpstreamFault;
       if (!isOutage && !this.#signal.aborted) {
         throw error;
@@ -87,23 +87,18 @@ export class PollSession {
       const saved = await this.#save({ dueSeconds: wait / 1_000, error: (error as Error).message });
       return saved === 'lost' ? 'lost' : 'postponed';
     } finally {
-      held.end();
+      clearInterval(held);
     }
   }
 
   /** Ratings, or one page of an upstream that tries everybody's patience, may take longer than the hold: nobody takes over meanwhile. */
-  #hold(): { end: () => void } {
+  #hold(): NodeJS.Timeout {
     const { database, holdSeconds, logger } = this.#deps;
-    const timer = setInterval(() => {
+    return setInterval(() => {
       holdRun(database, this.#run, holdSeconds).catch((error: unknown) => {
         logger.warn({ err: error, run: this.#run.id }, 'a poll could not say that it goes on');
       });
     }, holdSeconds * 250);
-    return {
-      end: () => {
-        clearInterval(timer);
-      },
-    };
   }
 
   async #readLists(pages: PageStore): Promise<'read' | Ended> {
