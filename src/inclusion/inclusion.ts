@@ -5,7 +5,7 @@ import { isRebuildDue } from '../kernel/rebuild/is-due.ts';
 import type { RebuildOptions } from '../kernel/rebuild/models.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import type { Step } from '../kernel/steps.ts';
-import type { ItemClaim, RefreshJob, Replication } from '../replication/port.ts';
+import type { ItemClaim, ItemState, RefreshJob, Replication } from '../replication/port.ts';
 import { MysqlAcademies } from './academies/academies.ts';
 import { deleteCatalog } from './catalogs/delete-catalog.ts';
 import { describeCatalog } from './catalogs/describe-catalog.ts';
@@ -121,6 +121,10 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
       contentIndex: deps.contentIndex,
       replication: deps.replication,
     });
+  }
+
+  beginItems(states: readonly ItemState[]): void {
+    this.#items.begin(states);
   }
 
   async decideItems(

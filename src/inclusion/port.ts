@@ -1,7 +1,7 @@
 import type { Author } from '../kernel/audit.ts';
 import type { JsonNode } from '../kernel/json.ts';
 import type { RebuildOptions } from '../kernel/rebuild/models.ts';
-import type { ItemClaim, RefreshJob } from '../replication/port.ts';
+import type { ItemClaim, ItemState, RefreshJob } from '../replication/port.ts';
 import type { Academies } from './academies-port.ts';
 import type { Backlog } from './decide/claims.mysql.ts';
 import type { ItemDecision } from './decide/item-decider.ts';
@@ -200,6 +200,11 @@ export interface MembersRefresh extends RefreshJob {
 }
 
 export interface Inclusion extends Questions {
+  /**
+   * Items are being stored in these states, and the caller is going to have them decided: works out meanwhile what can be. Nothing has to
+   * come of it.
+   */
+  beginItems(states: readonly ItemState[]): void;
   /**
    * Decides items that the caller has claimed. One answer a claim, in order; undefined where an engine is away: the claim
    * is back on the work list and a worker decides it.

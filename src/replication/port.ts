@@ -56,11 +56,16 @@ export interface ItemClaim {
   ticket: number;
   /** Its memberships are those of this revision: filters see it as they did, and only its document is to be written. */
   decided: boolean;
-  /**
-   * `restricted`: it has runs, or is one, that only queries which name them see; those see another projection of it.
-   * `removed`: the item is gone; it leaves every query and its document becomes a tombstone.
-   */
-  state: { projection: Projection; search: SearchFields; restricted: boolean } | 'removed';
+  /** `removed`: the item is gone; it leaves every query and its document becomes a tombstone. */
+  state: ItemState | 'removed';
+}
+
+/** What filters and searches see of an item. */
+export interface ItemState {
+  projection: Projection;
+  search: SearchFields;
+  /** It has runs, or is one, that only queries which name them see; those see another projection of it. */
+  restricted: boolean;
 }
 
 /** How a query sees one item: with these restricted runs. Of a run that is seen, the list is that run. */
@@ -108,6 +113,7 @@ export interface StoreOptions {
   via?: string | null;
   askedAt?: Date | undefined;
   beforeWrite?: (contentKeys: readonly string[]) => Promise<void>;
+  whileStoring?: ((states: readonly ItemState[]) => void) | undefined;
 }
 
 export interface StoreResult {
@@ -272,6 +278,8 @@ export interface Replication {
    * @param options.askedAt when upstream was asked for them, or before that, by the database's clock: what it has said since to be gone
    * stays gone. Without, it comes back
    * @param options.beforeWrite is told the keys of stored items that are about to be written anew
+   * @param options.whileStoring is told the states of items that get a new revision, some milliseconds before that is committed; those whose
+   * claims are returned have the same projections, not equal ones. Nothing may come of it, and a transaction that is done again tells it again
    * @throws UnavailableError when the database does not answer; then nothing of the current hundred is stored
    */
   store(documents: readonly unknown[], options: StoreOptions & { leave?: boolean }): Promise<StoreResult>;

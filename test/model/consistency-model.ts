@@ -20,7 +20,7 @@ export interface Scenario {
   writers: readonly Writer[];
   /** Whether one writer may die after any of its steps; its write is then sent again. */
   crashes: boolean;
-  /** Any by default, which doubles the ways of each item's writer. */
+  /** Any by default, which triples the ways of each item's writer. */
   orders?: Orders;
   /** What is left out of the protocol; nothing by default. */
   weakness?: Weakness;

@@ -1,4 +1,4 @@
-import { ENDED, judged, laterOf } from './world.ts';
+import { AT_THE_START, ENDED, judged, laterOf } from './world.ts';
 import type { Form, Outcome, Progress, Value, Weakness, World, WriterStep } from './world.ts';
 
 const readFirst: Weakness = 'members are read before the document is written';
@@ -8,32 +8,30 @@ export const BESIDE = ['write document', 'read members', 'percolate'] as const;
 
 /**
  * An item changes: store the row, write its document, read its members, percolate it, write the difference; or the three in the middle beside
- * each other, and the last two again where a filter was registered meanwhile. One that is decided, and in which filters see nothing new,
- * gets another document, and nothing else. Sending such a one again stands for the worker who finds it unindexed.
+ * each other, or percolated before the row is stored, and the last two again where a filter was registered meanwhile. One that is decided, and
+ * in which filters see nothing new, gets another document, and nothing else. Sending such a one again stands for the worker who finds it unindexed.
  */
 export const itemSteps: Readonly<Record<string, WriterStep>> = {
-  store: ({ item }, progress, { value, form, orders = 'any' }, weakness) => {
-    const gate = weakness === 'the hash gate compares with what was stored' ? item.revision : item.decided;
-    const ticket = item.ticket + 1;
-    if (item.value === value && item.revision === gate) {
-      if (item.form === form && !item.unindexed) {
-        return { progress: ENDED };
-      }
-      const isRevised = weakness === 'what filters do not see is a new revision, and is not percolated';
-      const revision = item.revision + Number(isRevised);
-      const taken = weakness === 'a document that only says something else takes no new ticket' ? item.ticket : ticket;
-      return {
-        world: { item: { ...item, form, revision, decided: revision, ticket: taken, unindexed: true } },
-        progress: { ...progress, at: 'write another document', revision, ticket: taken },
-      };
-    }
-    // Undecided, it is revised for another form too: one revision stands for one form until it is decided.
-    const revision = item.value === value && item.form === form ? item.revision : item.revision + 1;
-    const world = { item: { ...item, value, form, revision, ticket, unindexed: false } };
-    const stored = { ...progress, revision, ticket };
-    const inOrder = { world, progress: { ...stored, at: weakness === readFirst ? 'read members' : 'write document' } };
-    const beside = { world, progress: { ...stored, at: 'count registrations' }, what: 'store, to go on beside' };
-    return { any: [inOrder, beside], beside: [beside], 'in order': [inOrder] }[orders];
+  store: (world, progress, sent, weakness) => {
+    const { orders = 'any' } = sent;
+    const { registrations } = world;
+    const what = 'count registrations, to percolate ahead';
+    const ahead = { progress: { ...progress, at: 'percolate ahead', registrations }, what };
+    const [inOrder, beside = inOrder] = store(world, progress, sent, weakness);
+    return { any: [inOrder, beside, ahead], ahead: [ahead], beside: [beside], 'in order': [inOrder] }[orders];
+  },
+
+  'percolate ahead': (world, progress, sent) => ({
+    progress: { ...percolate(world, progress, sent), at: 'store what is percolated' },
+  }),
+
+  'store what is percolated': (world, progress, sent, weakness) => {
+    const [unchanged, stored] = store(world, { ...AT_THE_START, at: progress.at }, sent, weakness);
+    const { hit, other, registrations } = progress;
+    const left = BESIDE.filter((what) => what !== 'percolate');
+    return stored === undefined
+      ? unchanged
+      : { ...stored, progress: { ...stored.progress, hit, other, registrations, at: 'beside', beside: left } };
   },
 
   'write document': (world, progress, sent, weakness) => {
@@ -100,6 +98,38 @@ export const itemSteps: Readonly<Record<string, WriterStep>> = {
     progress: ENDED,
   }),
 };
+
+/** @returns the outcome of storing, to go on in order; and the same to go on beside, where there is to be a new revision */
+function store(
+  { item }: World,
+  progress: Progress,
+  { value, form }: { value: Value; form: Form },
+  weakness: Weakness | undefined,
+): [Outcome, Outcome?] {
+  const gate = weakness === 'the hash gate compares with what was stored' ? item.revision : item.decided;
+  const ticket = item.ticket + 1;
+  if (item.value === value && item.revision === gate) {
+    if (item.form === form && !item.unindexed) {
+      return [{ progress: ENDED }];
+    }
+    const isRevised = weakness === 'what filters do not see is a new revision, and is not percolated';
+    const revision = item.revision + Number(isRevised);
+    const taken = weakness === 'a document that only says something else takes no new ticket' ? item.ticket : ticket;
+    return [
+      {
+        world: { item: { ...item, form, revision, decided: revision, ticket: taken, unindexed: true } },
+        progress: { ...progress, at: 'write another document', revision, ticket: taken },
+      },
+    ];
+  }
+  // Undecided, it is revised for another form too: one revision stands for one form until it is decided.
+  const revision = item.value === value && item.form === form ? item.revision : item.revision + 1;
+  const world = { item: { ...item, value, form, revision, ticket, unindexed: false } };
+  const stored = { ...progress, revision, ticket };
+  const inOrder = { world, progress: { ...stored, at: weakness === readFirst ? 'read members' : 'write document' } };
+  const beside = { world, progress: { ...stored, at: 'count registrations' }, what: 'store, to go on beside' };
+  return [inOrder, beside];
+}
 
 function write({ document }: World, progress: Progress, { value, form }: { value: Value; form: Form }): Outcome {
   return {

@@ -18,8 +18,8 @@ export type Weakness =
   | 'a document that only says something else takes no new ticket'
   | 'whoever wrote any document has written the last one';
 
-/** How an item's writer goes on once its row is stored: step by step, beside each other first, or either. */
-export type Orders = 'in order' | 'beside' | 'any';
+/** How an item's writer goes on once its row is stored: step by step, beside each other first; percolated before; or any of these. */
+export type Orders = 'in order' | 'beside' | 'ahead' | 'any';
 
 /** What an item says that no filter looks at. */
 export type Form = 0 | 1;

@@ -91,6 +91,31 @@ const mutants: Mutant[] = [
     cases: 'words only',
   },
   {
+    name: "the item's writer reads members before it knows the filters",
+    file: 'src/inclusion/decide/item-evaluation.ts',
+    replace: [
+      [
+        'const { filters, matches } = await this.#percolateBeside(undecided);',
+        `const early = await this.#readMembers(undecided);
+    const { filters, matches } = await this.#percolateBeside(undecided);`,
+      ],
+      ['this.#readMembers(undecided),', 'early,'],
+    ],
+    cases: 'words only',
+  },
+  {
+    name: "the item's writer counts the filters after it percolated ahead",
+    file: 'src/inclusion/decide/item-evaluation.ts',
+    replace: [
+      [
+        'const begun = others.length === 0 ? await ahead?.catch(ignored) : undefined;',
+        `const taken = others.length === 0 ? await ahead?.catch(ignored) : undefined;
+    const begun = taken === undefined ? undefined : { ...taken, filters: await this.#readFilters() };`,
+      ],
+    ],
+    cases: 'before its row is committed',
+  },
+  {
     name: "the item's writer reads the members of many while their documents are written",
     file: 'src/inclusion/decide/item-evaluation.ts',
     replace: [
@@ -109,8 +134,8 @@ const mutants: Mutant[] = [
     replace: [
       [
         `const members = await this.#readMembers(claims);
-    const filters = await this.#readFilters();`,
-        `const filters = await this.#readFilters();
+    const percolating = await this.#percolateAfresh(plainOf(claims.map(({ state }) => state)));`,
+        `const percolating = await this.#percolateAfresh(plainOf(claims.map(({ state }) => state)));
     const members = await this.#readMembers(claims);`,
       ],
     ],

@@ -31,7 +31,7 @@ describe('interleavings of an item and a filter', function () {
   async function run(
     { item, filter }: Case,
     first: { side: 'item' | 'query'; at: StepName },
-    { secondAt, others = 0 }: { secondAt?: StepName; others?: number } = {},
+    { secondAt, ...how }: { secondAt?: StepName; others?: number; ahead?: boolean } = {},
   ): Promise<{ key: string; uuid: string; member: boolean; expected: boolean; undecided: number }> {
     const { key, uuid } = freshNames();
     if (item[0] !== null) {
@@ -41,7 +41,7 @@ describe('interleavings of an item and a filter', function () {
       await world.writeFilter(uuid, key, filter[0]);
     }
     const write = {
-      item: () => world.writeItem(key, item[1], others),
+      item: () => world.writeItem(key, item[1], how),
       query: () => world.writeFilter(uuid, key, filter[1]),
     };
     const second = first.side === 'item' ? 'query' : 'item';
@@ -137,6 +137,38 @@ describe('interleavings of an item and a filter', function () {
           expect(undecided, `undecided after ${side} held at ${at}`).to.equal(0);
         }
       }
+    });
+  }
+
+  for (const one of cases) {
+    it(`the item is percolated while it is stored, and held at each step: ${one.name}`, async () => {
+      for (const at of itemSteps) {
+        const { member, expected, undecided } = await run(one, { side: 'item', at }, { ahead: true });
+        expect({ member, undecided }, `held at ${at}`).to.deep.equal({ member: expected, undecided: 0 });
+      }
+    });
+  }
+
+  for (const one of cases.filter(({ item }) => item[0] !== null && item[1] !== null)) {
+    it(`the item is percolated, and the filter comes before its row is committed: ${one.name}`, async () => {
+      const { key, uuid } = freshNames();
+      await world.writeItem(key, one.item[0]);
+      if (one.filter[0] !== null) {
+        await world.writeFilter(uuid, key, one.filter[0]);
+      }
+      const letGo = await world.keepFromStoring(key);
+      const gate = world.hold('item', 'item:before-document');
+      world.hold('query');
+      const item = world.writeItem(key, one.item[1], { ahead: true });
+      await world.lockWaits.doneOrBlocked(item);
+      const filter = world.writeFilter(uuid, key, one.filter[1]);
+      await world.lockWaits.doneOrBlocked(filter);
+      await letGo();
+      await Promise.all([gate.reached('item:before-document'), filter]);
+      gate.open();
+      await item;
+      expect(await world.isMember(uuid, key)).to.equal(levelOf(one.item[1] ?? '') === levelOf(one.filter[1]));
+      expect(await world.undecided()).to.equal(0);
     });
   }
 

@@ -1,6 +1,7 @@
 import type { StepName } from '../../src/kernel/steps.ts';
 import { parseJson } from '../../src/kernel/json.ts';
 import { randomUUID } from 'node:crypto';
+import { createConnection } from 'mysql2/promise';
 import { makeService, makeStores, sql, type TestService, type TestStores } from '../support/service.ts';
 import { Gate } from '../support/gate.ts';
 import { LockWaits } from '../support/lock-waits.ts';
@@ -108,14 +109,19 @@ export class World {
     return gate;
   }
 
-  /** @param others so many more items change with it */
-  async writeItem(key: string, level: string | null, others = 0): Promise<void> {
+  /** @param options.others so many more items change with it @param options.ahead they are percolated while they are stored */
+  async writeItem(
+    key: string,
+    level: string | null,
+    { others = 0, ahead = false }: { others?: number; ahead?: boolean } = {},
+  ): Promise<void> {
     const { replication, inclusion } = this.#services.item;
+    const whileStoring = ahead ? inclusion.beginItems.bind(inclusion) : undefined;
     const more = Array.from({ length: others }, () => itemOf(freshNames().key, 'other'));
     const claims =
       level === null
         ? await replication.remove([key], author)
-        : (await replication.store([itemOf(key, level), ...more], { author })).claims;
+        : (await replication.store([itemOf(key, level), ...more], { author, whileStoring })).claims;
     await inclusion.decideItems(claims);
   }
 
@@ -137,6 +143,15 @@ export class World {
     if (outcome?.outcome === 'refused') {
       throw new Error(outcome.reason);
     }
+  }
+
+  /** Keeps an item's writer from committing, once it has its row. @returns what lets it go on */
+  async keepFromStoring(key: string): Promise<() => Promise<void>> {
+    const connection = await createConnection({ uri: this.stores.config.databaseUrl });
+    await connection.query('START TRANSACTION');
+    const [item] = await sql<{ id: number }>(this.stores, 'SELECT id FROM content WHERE content_key = ?', [key]);
+    await connection.query('SELECT content_id FROM content_body WHERE content_id = ? FOR UPDATE', [item?.id]);
+    return () => connection.end();
   }
 
   async isMember(uuid: string, key: string): Promise<boolean> {

@@ -109,12 +109,20 @@ export async function serve(service: Pick<Service, 'api'>): Promise<{ url: strin
   };
 }
 
-/** Runs statements on a service's own database. */
+/** Runs a statement on a service's own database; anew when it was in the way of a transaction of the service's, which goes on. */
 export async function sql<Row>(stores: TestStores, statement: string, values: unknown[] = []): Promise<Row[]> {
   const connection = await createConnection({ uri: stores.config.databaseUrl, timezone: 'Z' });
   try {
-    const [rows] = await connection.query(statement, values);
-    return rows as Row[];
+    for (;;) {
+      try {
+        const [rows] = await connection.query(statement, values);
+        return rows as Row[];
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'ER_LOCK_DEADLOCK') {
+          throw error;
+        }
+      }
+    }
   } finally {
     await connection.end();
   }

@@ -62,7 +62,8 @@ export function contentRoutes({ replication, inclusion, search, wakeWorkers }: C
       handle: async ({ query, body, author, ctx }) => {
         const documents = Array.isArray(body) ? (body as unknown[]) : [body];
         const leave = prefersAsync(ctx.get('prefer'));
-        const stored = await replication.store(documents, { author, via: `POST ${base}`, leave });
+        const whileStoring = leave ? undefined : inclusion.beginItems.bind(inclusion);
+        const stored = await replication.store(documents, { author, via: `POST ${base}`, leave, whileStoring });
         const decisions = await inclusion.decideItems(stored.claims, { waitForInherited: query.refresh === true });
         // Also where nothing was claimed: the same request may have been carried out before, its answer lost.
         if (query.refresh === true && !leave && decisions.every((decision) => decision?.outcome === 'decided')) {

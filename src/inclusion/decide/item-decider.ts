@@ -1,7 +1,7 @@
 import type { Database, Tx } from '../../kernel/database.ts';
 import type { Logger } from '../../kernel/log.ts';
 import type { Step } from '../../kernel/steps.ts';
-import type { ItemClaim } from '../../replication/port.ts';
+import type { ItemClaim, ItemState } from '../../replication/port.ts';
 import { Guard } from '../guard/guard.ts';
 import { holdPairs, releaseHeld, type HeldPair } from '../guard/held-pairs.mysql.ts';
 import { ItemHistory } from '../history/item-history.ts';
@@ -55,6 +55,11 @@ export class ItemDecider {
     this.#evaluation = new ItemEvaluation(deps);
     this.#logger = deps.logger;
     this.#step = deps.step;
+  }
+
+  /** See `Inclusion.beginItems` in port.ts. */
+  begin(states: readonly ItemState[]): void {
+    this.#evaluation.begin(states);
   }
 
   /**

@@ -1,7 +1,13 @@
 import type { ContentIndex, DocumentOutcome } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
 import type { Step } from '../../kernel/steps.ts';
-import { documentOf, type ItemClaim, type Projection, type Replication } from '../../replication/port.ts';
+import {
+  documentOf,
+  type ItemClaim,
+  type ItemState,
+  type Projection,
+  type Replication,
+} from '../../replication/port.ts';
 import { readSights } from '../queries/sights.mysql.ts';
 import type { Percolator } from '../percolator/percolator.ts';
 import { readRegistrationState, type RegistrationState } from '../rebuild/index-target.mysql.ts';
@@ -31,9 +37,19 @@ interface SeenBySome {
   projection: Projection;
 }
 
+/** Query id → revision as evaluated, for each projection. */
+type Matches = ReadonlyMap<Projection, Map<number, number>>;
+
+/** Percolation under way. */
+interface Percolating {
+  /** Read before it began. */
+  filters: RegistrationState;
+  matches: Promise<Matches>;
+}
+
 /**
- * So few items are percolated while their documents are written: somebody waits for them. Of more, one is likely to be percolated twice,
- * and they take their time anyway.
+ * So few items are percolated while they are stored and their documents are written: somebody waits for them. Of more, one is likely to be
+ * percolated twice, and they take their time anyway.
  */
 const evaluatedBeside = 8;
 
@@ -43,19 +59,34 @@ const evaluatedBeside = 8;
  *   which filters are registered → write the documents; beside it, read members and percolate → are they still those
  *
  * Where a filter was registered meanwhile, members are read and items percolated again: once the documents are written, that needs no second
- * look. Of many items it is done in that order from the beginning.
+ * look. So items may be percolated before they are even stored, as soon as it is known what they will be. Of many items it is done in that
+ * order from the beginning.
  */
 export class ItemEvaluation {
   readonly #deps: ItemEvaluationDeps;
   readonly #database: Database;
   readonly #percolator: Percolator;
   readonly #step: Step;
+  /** Of items that are being stored. Those that come to nothing go with their projections. */
+  readonly #ahead = new WeakMap<Projection, Promise<Percolating>>();
 
   constructor(deps: ItemEvaluationDeps) {
     this.#deps = deps;
     this.#database = deps.database;
     this.#percolator = deps.percolator;
     this.#step = deps.step;
+  }
+
+  /** Items are being stored in these states: percolates them meanwhile. What comes of it `run` takes, or nobody. */
+  begin(states: readonly ItemState[]): void {
+    const projections = plainOf(states);
+    if (projections.length > 0 && states.length <= evaluatedBeside) {
+      const ahead = this.#percolateAfresh(projections);
+      ahead.catch(ignored);
+      for (const projection of projections) {
+        this.#ahead.set(projection, ahead);
+      }
+    }
   }
 
   /**
@@ -69,11 +100,11 @@ export class ItemEvaluation {
       const written = await this.#writeDocuments(claims);
       return { written, evaluated: await this.#evaluate(undecided) };
     }
-    const filters = await this.#readFilters();
+    const { filters, matches } = await this.#percolateBeside(undecided);
     const [written, members, hits] = await Promise.all([
       this.#writeDocuments(claims),
       this.#readMembers(undecided),
-      this.#percolate(undecided, filters),
+      this.#hitsOf(undecided, { filters, matches }),
     ]);
     // A filter that is registered from here on finds the documents. One that was while they were on their way may have missed them, and we it.
     const now = await readRegistrationState(this.#database);
@@ -100,8 +131,36 @@ export class ItemEvaluation {
       return [];
     }
     const members = await this.#readMembers(claims);
+    const percolating = await this.#percolateAfresh(plainOf(claims.map(({ state }) => state)));
+    return join(claims, members, await this.#hitsOf(claims, percolating));
+  }
+
+  /** What was begun while they were stored, and anew what failed of it: whose fault that was shows where few are percolated. */
+  async #percolateBeside(claims: readonly ItemClaim[]): Promise<Percolating> {
+    const projections = plainOf(claims.map(({ state }) => state));
+    const [ahead, ...others] = new Set(projections.map((projection) => this.#ahead.get(projection)));
+    const begun = others.length === 0 ? await ahead?.catch(ignored) : undefined;
+    if (begun === undefined) {
+      return this.#percolateAfresh(projections);
+    }
+    const { filters, matches } = begun;
+    return { filters, matches: matches.catch(() => this.#match(projections, filters)) };
+  }
+
+  /** @returns when the filters are read */
+  async #percolateAfresh(projections: readonly Projection[]): Promise<Percolating> {
     const filters = await this.#readFilters();
-    return join(claims, members, await this.#percolate(claims, filters));
+    const matches = this.#match(projections, filters);
+    // Nobody may come to take it.
+    matches.catch(ignored);
+    return { filters, matches };
+  }
+
+  async #match(projections: readonly Projection[], { words }: RegistrationState): Promise<Matches> {
+    const matches = projections.length === 0 ? [] : await this.#percolator.percolate(projections, { words });
+    return new Map(
+      projections.map((projection, position) => [projection, matches[position] ?? new Map<number, number>()]),
+    );
   }
 
   async #readFilters(): Promise<RegistrationState> {
@@ -120,30 +179,23 @@ export class ItemEvaluation {
   }
 
   /**
-   * @param filters what there is, read before; see `run` and `#evaluate` for the order in which members are read
+   * See `run` and `#evaluate` for the order in which members are read.
    * @returns content id → query id → revision as evaluated; removed items are left out
    */
-  async #percolate(
+  async #hitsOf(
     claims: readonly ItemClaim[],
-    { words }: RegistrationState,
+    { filters, matches }: Percolating,
   ): Promise<Map<number, Map<number, number>>> {
     const present = claims.flatMap(({ contentId, contentKey, revision, state }) =>
       state === 'removed' ? [] : [{ contentId, contentKey, revision, ...state }],
     );
-    const plain = present.filter(({ restricted }) => !restricted);
-    const matches =
-      plain.length === 0
-        ? []
-        : await this.#percolator.percolate(
-            plain.map(({ projection }) => projection),
-            { words },
-          );
     const hits = await this.#percolateSeen(
       present.filter(({ restricted }) => restricted),
-      { words },
+      filters,
     );
-    for (const [position, { contentId }] of plain.entries()) {
-      hits.set(contentId, matches[position] ?? new Map<number, number>());
+    const matched = await matches;
+    for (const { contentId, projection } of present.filter(({ restricted }) => !restricted)) {
+      hits.set(contentId, matched.get(projection) ?? new Map<number, number>());
     }
     await this.#step('item:percolated');
     return hits;
@@ -155,7 +207,7 @@ export class ItemEvaluation {
    */
   async #percolateSeen(
     items: readonly SeenBySome[],
-    { words }: { words: boolean },
+    { words }: RegistrationState,
   ): Promise<Map<number, Map<number, number>>> {
     const found = new Map<number, Map<number, number>>();
     if (items.length === 0) {
@@ -173,6 +225,15 @@ export class ItemEvaluation {
     }
     return found;
   }
+}
+
+/** Of those that everybody sees alike. */
+function plainOf(states: readonly ItemClaim['state'][]): Projection[] {
+  return states.flatMap((state) => (state === 'removed' || state.restricted ? [] : [state.projection]));
+}
+
+function ignored(): undefined {
+  return undefined;
 }
 
 /** What was found out of the claims apart, in the order of their items, in which they are written. */

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import type { SearchFields } from '../../content-index/port.ts';
 import type { Fault } from '../../kernel/errors.ts';
 import { contentKey, contentUuid, isContentKey, parentKey } from '../contract/identity.ts';
 import { isObject, textsIn } from '../contract/members.ts';
@@ -12,8 +11,8 @@ import { normalize, type Normalized } from '../normalize/normalize.ts';
 import { toSearchFields } from '../normalize/search-fields.ts';
 import { shownWith } from '../normalize/shown-with.ts';
 import { readInstant } from '../projection/fields.ts';
-import { project, type Projection } from '../projection/project.ts';
-import type { FieldFault } from '../port.ts';
+import { project } from '../projection/project.ts';
+import type { FieldFault, ItemState } from '../port.ts';
 import type { KeptForm } from './kept-form.ts';
 import type { ContentWrite } from './write-content.mysql.ts';
 
@@ -24,12 +23,8 @@ export const formVersion = 5;
 const largestDocument = 4_000_000;
 
 /** A document that keeps the contract, in every form that is stored or indexed. */
-export interface ItemForm {
+export interface ItemForm extends ItemState {
   write: ContentWrite;
-  projection: Projection;
-  search: SearchFields;
-  /** Some queries see it otherwise: see `ItemClaim`. */
-  restricted: boolean;
   faults: FieldFault[];
 }
 

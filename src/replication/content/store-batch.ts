@@ -44,7 +44,15 @@ const batch = 100;
 export async function storeBatch(
   deps: StoreDeps,
   items: readonly RawItem[],
-  { author, source, via = null, askedAt, beforeWrite, retried = notRetried }: SourcedOptions & { retried?: Retried },
+  {
+    author,
+    source,
+    via = null,
+    askedAt,
+    beforeWrite,
+    whileStoring,
+    retried = notRetried,
+  }: SourcedOptions & { retried?: Retried },
 ): Promise<Stored[]> {
   if (items.length === 0) {
     return [];
@@ -74,7 +82,7 @@ export async function storeBatch(
     const forms = new Map<string, ItemForm>();
     const written = await deps.database.transaction(
       async (tx) => {
-        const results = await writeBatch(tx, deps, some, { author, source, askedAt, forms, retried });
+        const results = await writeBatch(tx, deps, some, { author, source, askedAt, whileStoring, forms, retried });
         if (retried.size === 0) {
           await recordHeard(tx, heardOf(results.values()), { source, via });
         }
@@ -120,9 +128,13 @@ async function writeBatch(
     author,
     source,
     askedAt,
+    whileStoring,
     forms,
     retried,
-  }: Pick<SourcedOptions, 'author' | 'source' | 'askedAt'> & { forms: Map<string, ItemForm>; retried: Retried },
+  }: Pick<SourcedOptions, 'author' | 'source' | 'askedAt' | 'whileStoring'> & {
+    forms: Map<string, ItemForm>;
+    retried: Retried;
+  },
 ): Promise<Map<string, Stored>> {
   const before = byKey(
     await lockContentRows(
@@ -157,14 +169,16 @@ async function writeBatch(
     return form;
   };
 
+  const created = items.filter(({ contentKey }) => !before.has(contentKey)).map(formOf);
   await insertContent(
     tx,
-    items.filter(({ contentKey }) => !before.has(contentKey)).map((item) => formOf(item).write),
+    created.map(({ write }) => write),
     { now, dueAt, cause, source, askedAt: asked },
   );
   const touched = new Set<string>();
   const moved = new Set<string>();
   const updates: ContentUpdate[] = [];
+  const revised: ItemForm[] = [];
   const fields = new Map<string, string[]>();
   // What is unchanged is never asked about, so it costs nothing on most days.
   const bodies = await readBodies(
@@ -196,8 +210,10 @@ async function writeBatch(
     // One revision stands for one projection, always: an undecided row whose form moved on with the clock is revised too.
     const stoppedBy = body === undefined || undecided ? 'none' : stopsForm({ ...row, ...body }, form);
     updates.push({ id: row.id, write: form.write, stoppedBy, another: !same });
+    revised.push(...(stoppedBy === 'none' ? [form] : []));
     (same ? moved : touched).add(item.contentKey);
   }
+  whileStoring?.([...created, ...revised]);
   await updateContent(tx, updates, { now, dueAt, cause, source, askedAt: asked });
   await writeBodies(tx, updates);
 
