@@ -9,7 +9,8 @@ import { listCatalogRows, readCatalogCustomer, readCatalogRow } from './catalogs
 import { toCatalog } from './catalogs/to-catalog.ts';
 import { containsMany, filterContained } from './contains/contains-many.ts';
 import { readCatalogQueries } from './contains/contains-many.mysql.ts';
-import { catalogContainsOneOf, customerCatalogsWithOneOf } from './contains/contains.mysql.ts';
+import { CatalogLookups } from './contains/catalog-lookups.ts';
+import { customerCatalogsWithOneOf, type CatalogAnswer } from './contains/contains.mysql.ts';
 import {
   listCatalogsWithContent,
   listUnusedQueriesWithContent,
@@ -57,11 +58,13 @@ export class MysqlQuestions implements Questions {
   readonly #deps: QuestionDeps;
   readonly #members: Members;
   readonly #scopes: SearchScopes;
+  readonly #lookups: CatalogLookups;
 
   constructor(deps: QuestionDeps) {
     this.#deps = deps;
     this.#members = new Members(deps);
     this.#scopes = new SearchScopes(deps.database);
+    this.#lookups = new CatalogLookups(deps.database);
   }
 
   async readCatalog(uuid: string): Promise<Catalog> {
@@ -82,11 +85,8 @@ export class MysqlQuestions implements Questions {
     return { count, catalogs: rows.map(toCatalog) };
   }
 
-  async catalogContains(
-    catalogUuid: string,
-    contentKeys: readonly string[],
-  ): Promise<{ enterpriseUuid: string; contained: boolean }> {
-    const answer = await catalogContainsOneOf(this.#deps.database, catalogUuid.toLowerCase(), contentKeys);
+  async catalogContains(catalogUuid: string, contentKeys: readonly string[]): Promise<CatalogAnswer> {
+    const answer = await this.#lookups.ask({ catalogUuid: catalogUuid.toLowerCase(), keys: contentKeys });
     if (answer === undefined) {
       throw noCatalog();
     }

@@ -15,7 +15,6 @@ export type StepName =
   | 'item:committed'
   | 'query:claimed'
   | 'query:registered'
-  | 'query:registration-visible'
   | 'query:registration-recorded'
   | 'query:content-visible'
   | 'query:searched'

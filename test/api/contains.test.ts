@@ -119,6 +119,21 @@ describe('contains_content_items', () => {
     expect(body).to.deep.equal({ contains_content_items: false, catalog_list: [] });
   });
 
+  it('of many asked at the same moment, each has its own answer', async () => {
+    const questions = Array.from({ length: 12 }).flatMap(() => [
+      { catalog: 'course', query: 'course_run_ids=Has+Course', expected: true },
+      { catalog: 'run', query: 'course_run_ids=Has+Course', expected: false },
+      { catalog: 'nobody', query: 'course_run_ids=Has+Course', expected: undefined },
+      { catalog: 'run', query: 'course_run_ids=Has+Run', expected: true },
+      { catalog: 'course', query: 'course_run_ids=No+Such&course_run_ids=Has+Course', expected: true },
+      { catalog: 'program', query: `program_uuids=${uuidOf('Has program')}`, expected: true },
+    ]);
+    const answers = await Promise.all(questions.map(({ catalog, query }) => asks(catalog, query)));
+    expect(answers.map(({ status, body }) => [status, body.contains_content_items])).to.deep.equal(
+      questions.map(({ expected }) => [expected === undefined ? 404 : 200, expected]),
+    );
+  });
+
   it('takes several hundred keys at once', async () => {
     const keys = Array.from({ length: 400 }, (_, index) => `course_run_ids=No+Such+${String(index)}`).join('&');
     expect((await asks('course', keys)).body.contains_content_items).to.equal(false);

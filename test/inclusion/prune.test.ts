@@ -20,7 +20,7 @@ describe('a query that is removed while its writer is on the way', function () {
     await service.stop();
   });
 
-  for (const at of ['query:claimed', 'query:registered', 'query:registration-visible'] as const) {
+  for (const at of ['query:claimed', 'query:registered'] as const) {
     it(`leaves no registration, removed at ${at}`, async () => {
       const { stores, inclusion } = service;
       const gate = new Gate(at);

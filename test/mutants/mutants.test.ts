@@ -160,8 +160,8 @@ const mutants: Mutant[] = [
     file: 'src/inclusion/rebuild/registrar.ts',
     replace: [
       [
-        'await Promise.all(indices.map((index) => index.register(queries)))',
-        'await Promise.all(indices.slice(0, 1).map((index) => index.register(queries)))',
+        'indices.map((index) => index.register(queries, { visible: true })),',
+        'indices.slice(0, 1).map((index) => index.register(queries, { visible: true })),',
       ],
     ],
     suite: 'test/inclusion/rebuild/rebuild.test.ts',

@@ -23,7 +23,6 @@ export const itemSteps: StepName[] = [
 export const querySteps: StepName[] = [
   'query:claimed',
   'query:registered',
-  'query:registration-visible',
   'query:registration-recorded',
   'query:content-visible',
   'query:searched',

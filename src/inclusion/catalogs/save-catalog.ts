@@ -152,14 +152,16 @@ async function present(
   filter: AcceptedFilter | undefined,
 ): Promise<SavedCatalog> {
   const membership = query === undefined ? undefined : await decide(deps, query);
-  const row = await readCatalogRow(deps.database, uuid);
+  const [row, written] = await Promise.all([
+    readCatalogRow(deps.database, uuid),
+    query === undefined || membership === undefined || filter === undefined
+      ? undefined
+      : toFilterWrite(deps, { query, filter, membership }),
+  ]);
   if (row === undefined) {
     throw new NotFoundError('there is no catalog with this uuid');
   }
-  if (query === undefined || membership === undefined || filter === undefined) {
-    return { catalog: toCatalog(row) };
-  }
-  return { catalog: toCatalog(row), filter: await toFilterWrite(deps, { query, filter, membership }) };
+  return { catalog: toCatalog(row), ...(written === undefined ? {} : { filter: written }) };
 }
 
 /** Decides a query that was saved, unless it is decided already, and tells what that did. */

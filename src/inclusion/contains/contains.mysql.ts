@@ -15,17 +15,40 @@ function containsOneOf(keys: readonly string[]): string {
       WHERE r.content_key IN (${list}) AND r.deleted_at IS NULL))`;
 }
 
-/** @returns undefined for an unknown catalog */
-export async function catalogContainsOneOf(
+/** Whether a catalog contains one of these items. */
+export interface CatalogLookup {
+  catalogUuid: string;
+  keys: readonly string[];
+}
+
+export interface CatalogAnswer {
+  enterpriseUuid: string;
+  contained: boolean;
+}
+
+/**
+ * In one statement, so that they cost little more than one of them.
+ * @returns one answer a look-up, in order; undefined for an unknown catalog
+ */
+export async function catalogsContainOneOf(
   on: Queryable,
-  catalogUuid: string,
-  keys: readonly string[],
-): Promise<{ enterpriseUuid: string; contained: boolean } | undefined> {
-  const [row] = await on.prepared<{ contained: number; enterprise_uuid: string }>(
-    `SELECT ${containsOneOf(keys)} AS contained, c.enterprise_uuid FROM enterprise_catalog c WHERE c.uuid = ?`,
-    [...keys, ...keys, ...keys, catalogUuid],
+  lookups: readonly CatalogLookup[],
+): Promise<(CatalogAnswer | undefined)[]> {
+  const rows = await on.prepared<{ place: number; contained: number; enterprise_uuid: string }>(
+    lookups
+      .map(
+        ({ keys }, place) =>
+          `SELECT ${String(place)} AS place, ${containsOneOf(keys)} AS contained, c.enterprise_uuid
+           FROM enterprise_catalog c WHERE c.uuid = ?`,
+      )
+      .join(' UNION ALL '),
+    lookups.flatMap(({ catalogUuid, keys }) => [...keys, ...keys, ...keys, catalogUuid]),
   );
-  return row === undefined ? undefined : { enterpriseUuid: row.enterprise_uuid, contained: row.contained === 1 };
+  const answers = lookups.map((): CatalogAnswer | undefined => undefined);
+  for (const { place, contained, enterprise_uuid } of rows) {
+    answers[place] = { enterpriseUuid: enterprise_uuid, contained: contained === 1 };
+  }
+  return answers;
 }
 
 /** Oldest first. */

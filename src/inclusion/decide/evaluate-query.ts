@@ -30,15 +30,19 @@ export async function evaluateQuery(
   claim: QueryClaim,
   { snapshot, held }: { snapshot: Snapshot; held: ReadonlySet<number> },
 ): Promise<Difference> {
-  const hits = await snapshot.matching(claim.compiled);
-  const seen = await judgeSeen(deps, claim);
+  // Members of the snapshot's moment or later: what the snapshot has of an item was stored after all that older versions of it entered.
+  const [hits, seen, memberIds] = await Promise.all([
+    snapshot.matching(claim.compiled),
+    judgeSeen(deps, claim),
+    readMemberIds(deps.database, claim.queryId),
+  ]);
   for (const [contentId, { revision, matches }] of seen) {
     hits.delete(contentId);
     if (matches) {
       hits.set(contentId, revision);
     }
   }
-  const members = new Set(await readMemberIds(deps.database, claim.queryId));
+  const members = new Set(memberIds);
   // Absence from the hits says nothing about an item that this moment does not hold: only what it holds can be removed.
   const gone = [...members].filter((id) => !hits.has(id));
   const missing = await snapshot.revisionsOf(gone.filter((id) => !seen.has(id)));

@@ -18,6 +18,7 @@ import {
   readQuery,
   readMembersAmong,
   shareItems,
+  type LockedQuery,
 } from './query-rows.mysql.ts';
 
 /** A changed filter and the right to decide it. */
@@ -99,25 +100,22 @@ export class QueryDecider {
     claims: readonly QueryClaim[],
     { content, decisions }: { content: Pick<ContentIndex, 'snapshot'>; decisions: Map<number, QueryDecision> },
   ): Promise<void> {
-    const snapshot = await content.snapshot();
+    const ids = claims.map(({ queryId }) => queryId);
+    const [snapshot, held] = await Promise.all([content.snapshot(), readHeldIds(this.#database, ids)]);
     const unchanged: Unchanged[] = [];
     try {
-      const held = await readHeldIds(
-        this.#database,
-        claims.map(({ queryId }) => queryId),
-      );
       const queue = claims.values();
       const lane = async (): Promise<void> => {
         for (const claim of queue) {
-          const difference = await evaluateQuery(this.#evaluation, claim, {
-            snapshot,
-            held: held.get(claim.queryId) ?? new Set(),
-          });
+          const [difference, row] = await Promise.all([
+            evaluateQuery(this.#evaluation, claim, { snapshot, held: held.get(claim.queryId) ?? new Set() }),
+            readQuery(this.#database, claim.queryId),
+          ]);
           await this.#step('query:searched');
           if (difference.additions.length + difference.removals.length === 0) {
             unchanged.push({ claim, matched: difference.matched });
           } else {
-            decisions.set(claim.queryId, await this.#writeDifference(claim, difference));
+            decisions.set(claim.queryId, await this.#writeDifference(claim, difference, row));
           }
         }
       };
@@ -159,9 +157,17 @@ export class QueryDecider {
     return decided;
   }
 
-  async #writeDifference(claim: QueryClaim, difference: Difference): Promise<QueryDecision> {
-    const { additions, removals, matched, held } = difference;
-    const isHeldBack = await this.#guard(claim, removals.length === 0 ? undefined : { removals, held });
+  /** @param row as it was found without a lock */
+  async #writeDifference(
+    claim: QueryClaim,
+    difference: Difference,
+    row: LockedQuery | undefined,
+  ): Promise<QueryDecision> {
+    const { additions, removals, matched } = difference;
+    // The cause belongs to the revision; whether that is still the row's is seen again under its lock, before anything is written.
+    const isJudged =
+      removals.length > 0 && row?.revision === claim.revision && row.decided_revision > 0 && !isAskedFor(row.cause);
+    const isHeldBack = isJudged ? await this.#guard(claim, difference) : () => false;
     const changes = [
       ...additions.map(([id, revision]) => ({ id, revision, member: true, hold: false })),
       ...removals.map(([id, revision]) => ({ id, revision, member: false, hold: isHeldBack(id) })),
@@ -184,23 +190,11 @@ export class QueryDecider {
   }
 
   /**
-   * Which removals are held back (docs/architecture.md, Guardrail): none that somebody asked for; else those that are already, and
-   * all where they would be too much.
+   * Which removals that nobody asked for are held back (docs/architecture.md, Guardrail): those that are already, and all where they would be
+   * too much.
    */
-  async #guard(
-    { queryId, revision }: QueryClaim,
-    leaving: { removals: readonly [number, number][]; held: ReadonlySet<number> } | undefined,
-  ): Promise<(contentId: number) => boolean> {
-    if (leaving === undefined) {
-      return () => false;
-    }
-    const { removals, held } = leaving;
+  async #guard({ queryId }: QueryClaim, { removals, held }: Difference): Promise<(contentId: number) => boolean> {
     const fresh = removals.filter(([id]) => !held.has(id)).length;
-    // The cause belongs to the revision; whether that is still the row's is seen again under its lock, before anything is written.
-    const row = await readQuery(this.#database, queryId);
-    if (row?.revision !== revision || row.decided_revision === 0 || isAskedFor(row.cause)) {
-      return () => false;
-    }
     const state = await this.#database.transaction(async (tx) => {
       await lockQuery(tx, queryId);
       // Where all that leaves is held already, nothing new is judged.

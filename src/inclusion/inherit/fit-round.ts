@@ -7,6 +7,9 @@ export async function fitRound(
   most: number,
   count: (queryId: number, limit: number) => Promise<number>,
 ): Promise<number[]> {
+  if (queries.length <= 1) {
+    return [...queries];
+  }
   const fitting: number[] = [];
   let left = most;
   for (const id of queries) {

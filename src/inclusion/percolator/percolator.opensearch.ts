@@ -7,7 +7,7 @@ import { ownAlias } from '../../platform/opensearch/aliases.ts';
 import { assertWhole, type OpenSearch, type Shards } from '../../platform/opensearch/opensearch.ts';
 import type { RequestTemplate } from '../../kernel/request-template.ts';
 import { withoutTexts, type Projection } from '../../replication/port.ts';
-import { Gathering } from './gathering.ts';
+import { Gathering } from '../../kernel/gathering.ts';
 import type { ExtractionResult, Percolator, Registered, Registration, RegistrationOutcome } from './percolator.ts';
 
 interface OneAnswer {
@@ -99,7 +99,10 @@ export class OpenSearchPercolator implements Percolator {
     return new OpenSearchPercolator({ ...this.#deps, alias: index }, ownAlias(index));
   }
 
-  register(queries: readonly Registration[]): Promise<RegistrationOutcome[]> {
+  register(
+    queries: readonly Registration[],
+    { visible }: { visible: boolean } = { visible: false },
+  ): Promise<RegistrationOutcome[]> {
     return indexInBulk(
       this.#engine,
       this.#writeAlias,
@@ -114,6 +117,7 @@ export class OpenSearchPercolator implements Percolator {
           sights: sights.map(tokenOf),
         },
       })),
+      { refresh: visible },
     );
   }
 

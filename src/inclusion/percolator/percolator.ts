@@ -5,10 +5,10 @@ export interface Percolator {
   /** The same of one index behind the alias, or beside it, by its own name. */
   at(index: string): Percolator;
   /**
-   * Registers compiled filters. Durable when it returns, visible after `refresh`. `newer`: a later revision of the filter is
-   * registered already. `refused`: the engine cannot hold this filter; nothing was registered.
+   * Registers compiled filters. Durable when it returns, and visible to percolation where that is asked for; else after `refresh`. `newer`: a
+   * later revision of the filter is registered already. `refused`: the engine cannot hold this filter; nothing was registered.
    */
-  register(queries: readonly Registration[]): Promise<RegistrationOutcome[]>;
+  register(queries: readonly Registration[], options?: { visible: boolean }): Promise<RegistrationOutcome[]>;
   /** The registrations of these queries as they were last written; missing ones are left out. */
   read(queryIds: readonly number[]): Promise<Map<number, Registered>>;
   /** Every registration that is visible: query id → revision. */

@@ -136,7 +136,12 @@ export async function insertQuery(
 }
 
 /** A new filter: a new revision, claimed for the writer. */
-export async function reviseQuery(tx: Tx, id: number, filter: FilterColumns, claimSeconds: number): Promise<void> {
+export async function reviseQuery(
+  tx: Tx,
+  { id, restricted_runs }: Pick<QueryRow, 'id' | 'restricted_runs'>,
+  filter: FilterColumns,
+  claimSeconds: number,
+): Promise<void> {
   await tx.run(
     `UPDATE catalog_query SET content_filter = ?, content_filter_hash = ?, unknown_entries = ?, restricted_runs = ?,
        ${compiledColumns}, revision = revision + 1, revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, attempts = 0,
@@ -151,7 +156,9 @@ export async function reviseQuery(tx: Tx, id: number, filter: FilterColumns, cla
       id,
     ],
   );
-  await writeSights(tx, id, sightsOf(filter.restrictedRuns));
+  if (restricted_runs !== null || filter.restrictedRuns.length > 0) {
+    await writeSights(tx, id, sightsOf(filter.restrictedRuns));
+  }
 }
 
 export interface StoredFilter {

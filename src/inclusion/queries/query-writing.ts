@@ -13,18 +13,30 @@ interface QueryState {
 }
 
 /**
- * Whether a query may be edited in place: the writer covers every customer whose catalogs use it. The caller holds the query's
+ * The customers whose catalogs use a query that may be edited in place: the writer covers them all. The caller holds the query's
  * lock, which whoever wants to use the query must take first: nobody joins between this and the edit.
+ * @returns none for an import, which asks for nobody; undefined where it may not be edited
  */
-export async function mayEdit(tx: Tx, queryId: number, by: QueryWriting): Promise<boolean> {
-  return by === null || by.writer.covers(await readQueryCustomers(tx, queryId));
+export async function coveredCustomers(
+  tx: Tx,
+  queryId: number,
+  by: QueryWriting,
+): Promise<readonly string[] | undefined> {
+  if (by === null) {
+    return [];
+  }
+  const customers = await readQueryCustomers(tx, queryId);
+  return by.writer.covers(customers) ? customers : undefined;
 }
 
-/** Appends what was done to a query, unless nothing was. Its customer is the only one whose catalogs use it, if there is one. */
+/**
+ * Appends what was done to a query, unless nothing was. Its customer is the only one whose catalogs use it, if there is one.
+ * @param query.customers who use it already
+ */
 export async function auditQuery(
   tx: Tx,
   by: QueryWriting,
-  query: { id: number; uuid: string },
+  query: { uuid: string; customers: readonly string[] },
   change: { action: 'create' | 'update' | 'rename'; before: QueryState | null; after: QueryState },
 ): Promise<void> {
   const before = change.before === null ? null : hashOf(change.before);
@@ -32,7 +44,7 @@ export async function auditQuery(
   if (by === null || before === after) {
     return;
   }
-  const customers = new Set([by.customer, ...(await readQueryCustomers(tx, query.id))]);
+  const customers = new Set([by.customer, ...query.customers]);
   await by.audit.append(tx, by.writer.author, [
     {
       action: `catalog-query.${change.action}`,

@@ -7,7 +7,7 @@ import { recordVersion } from '../versions/record-version.mysql.ts';
 import { registrable, registrableOf } from './registrable.ts';
 import { claimQueryAgain, insertQuery, lockQueries, lockQuery, reviseQuery, type QueryRow } from './query-row.mysql.ts';
 import { freeTitle, retitle } from './query-title.ts';
-import { auditQuery, mayEdit, type QueryWriting } from './query-writing.ts';
+import { auditQuery, coveredCustomers, type QueryWriting } from './query-writing.ts';
 import type { AcceptedFilter } from './read-filter.ts';
 
 export interface SavedQuery {
@@ -57,15 +57,21 @@ export async function saveQuery(
       ],
     });
   }
-  if (named !== undefined && (await mayEdit(tx, named.id, by))) {
+  const customers = named === undefined ? undefined : await coveredCustomers(tx, named.id, by);
+  if (named !== undefined && customers !== undefined) {
     const after = typeof title === 'string' ? await retitle(tx, named, title) : named.title;
-    await reviseQuery(tx, named.id, filter, claimSeconds);
+    await reviseQuery(tx, named, filter, claimSeconds);
     await recordVersion(tx, named.id, { author: by?.writer.author.name ?? null, isAskedFor });
-    await auditQuery(tx, by, named, {
-      action: 'update',
-      before: { title: named.title, hash: named.content_filter_hash },
-      after: { title: after, hash: filter.hash },
-    });
+    await auditQuery(
+      tx,
+      by,
+      { uuid: named.uuid, customers },
+      {
+        action: 'update',
+        before: { title: named.title, hash: named.content_filter_hash },
+        after: { title: after, hash: filter.hash },
+      },
+    );
     return { queryId: named.id, uuid: named.uuid, outcome: 'changed', claim: claimOf(named, 1, registrable(filter)) };
   }
   const created = named === undefined && uuid !== undefined ? uuid : randomUUID();
@@ -75,7 +81,7 @@ export async function saveQuery(
   await auditQuery(
     tx,
     by,
-    { id: queryId, uuid: created },
+    { uuid: created, customers: [] },
     { action: 'create', before: null, after: { title: free, hash: filter.hash } },
   );
   return {
@@ -95,16 +101,18 @@ export async function renameQuery(tx: Tx, queryId: number, title: string, by: Qu
 }
 
 async function rename(tx: Tx, row: QueryRow, title: string, by: QueryWriting): Promise<void> {
-  if (title === row.title || !(await mayEdit(tx, row.id, by))) {
+  const customers = title === row.title ? undefined : await coveredCustomers(tx, row.id, by);
+  if (customers === undefined) {
     return;
   }
   const hash = row.content_filter_hash;
   const after = await retitle(tx, row, title);
-  await auditQuery(tx, by, row, {
-    action: 'rename',
-    before: { title: row.title, hash },
-    after: { title: after, hash },
-  });
+  await auditQuery(
+    tx,
+    by,
+    { uuid: row.uuid, customers },
+    { action: 'rename', before: { title: row.title, hash }, after: { title: after, hash } },
+  );
 }
 
 /** The filter stands already. What its last writer left undecided, or an older compiler made, is claimed again. */
@@ -116,7 +124,7 @@ async function keep(
 ): Promise<SavedQuery> {
   const kept = { queryId: row.id, uuid: row.uuid };
   if (filter !== undefined && filter.compilerVersion !== row.compiler_version) {
-    await reviseQuery(tx, row.id, filter, claimSeconds);
+    await reviseQuery(tx, row, filter, claimSeconds);
     return { ...kept, outcome: 'unchanged', claim: claimOf(row, 1, registrable(filter)) };
   }
   if (row.decided_revision === row.revision) {

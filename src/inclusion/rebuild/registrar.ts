@@ -15,7 +15,7 @@ export interface Registered {
 /**
  * Registers filters in every index that is written (docs/architecture.md, Rebuild):
  *
- *   read the targets → write → refresh → in one transaction: the targets are still those, and `registered_revision` says so
+ *   read the targets → write and refresh → in one transaction: the targets are still those, and `registered_revision` says so
  *
  * Targets that changed meanwhile are written to anew. So a registration that is recorded is visible in each index that may be asked:
  * it was written there, or its row was before the builder copied. Each such transaction is counted, for items that are percolated while
@@ -51,7 +51,9 @@ export class Registrar {
 
   async #registerIn(targets: Targets, queries: readonly Registration[]): Promise<Registered | 'moved'> {
     const indices = indicesOf(targets, this.#percolator);
-    const [outcomes = [], others = []] = await Promise.all(indices.map((index) => index.register(queries)));
+    const [outcomes = [], others = []] = await Promise.all(
+      indices.map((index) => index.register(queries, { visible: true })),
+    );
     await this.#step('query:registered');
     // An index that nobody asks, or that one has left, has no say in what a filter may be. It must not be asked either.
     const decisive = targets.state === 'swapping' ? [outcomes, others] : [outcomes];
@@ -67,8 +69,6 @@ export class Registrar {
     if (taken.length === 0) {
       return { current: new Set(), refused };
     }
-    await Promise.all(indices.map((index) => index.refresh()));
-    await this.#step('query:registration-visible');
     const recorded = await this.#database.transaction(async (tx) => {
       if (!(await countRegistrations(tx, targets))) {
         return 'moved';

@@ -1,4 +1,4 @@
-import { UnavailableError } from '../../kernel/errors.ts';
+import { UnavailableError } from './errors.ts';
 
 interface Caller<Input, Output> {
   inputs: readonly Input[];

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { UnavailableError } from '../../../src/kernel/errors.ts';
-import { Gathering } from '../../../src/inclusion/percolator/gathering.ts';
+import { UnavailableError } from '../../src/kernel/errors.ts';
+import { Gathering } from '../../src/kernel/gathering.ts';
 
 /** Runs that end when they are told to. */
 class Runs {
