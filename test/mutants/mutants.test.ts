@@ -26,7 +26,7 @@ const mutants: Mutant[] = [
   {
     name: 'the filter searches before its registration is visible',
     file: 'src/inclusion/rebuild/registrar.ts',
-    replace: [['await Promise.all(indices.map((index) => index.refresh()));', '']],
+    replace: [['{ visible: true }', '{ visible: false }']],
   },
   {
     name: "the item's writer does not compare the filter's revision",
