@@ -156,8 +156,8 @@ export class ItemEvaluation {
     return { filters, matches };
   }
 
-  async #match(projections: readonly Projection[], { words }: RegistrationState): Promise<Matches> {
-    const matches = projections.length === 0 ? [] : await this.#percolator.percolate(projections, { words });
+  async #match(projections: readonly Projection[], { words, last }: RegistrationState): Promise<Matches> {
+    const matches = projections.length === 0 ? [] : await this.#percolator.percolate(projections, { words, last });
     return new Map(
       projections.map((projection, position) => [projection, matches[position] ?? new Map<number, number>()]),
     );

@@ -8,37 +8,9 @@ import { assertWhole, type OpenSearch, type Shards } from '../../platform/opense
 import type { RequestTemplate } from '../../kernel/request-template.ts';
 import { withoutTexts, type Projection } from '../../replication/port.ts';
 import { Gathering } from '../../kernel/gathering.ts';
+import type { EmptyAnswer, ListAnswer, ManyAnswer, OneAnswer, StampsAnswer } from './answers.ts';
+import { slicesOf } from './slices.ts';
 import type { ExtractionResult, Percolator, Registered, Registration, RegistrationOutcome } from './percolator.ts';
-
-interface OneAnswer {
-  timed_out: boolean;
-  _shards: Shards;
-  aggregations: { stamps: { sum_other_doc_count: number; buckets?: { key: number }[] } };
-}
-
-interface EmptyAnswer {
-  timed_out: boolean;
-  _shards: Shards;
-  hits: { total: { value: number } };
-}
-
-interface ListAnswer {
-  timed_out: boolean;
-  _shards: Shards;
-  hits?: { hits?: { _id: string }[] };
-}
-
-interface StampsAnswer {
-  timed_out: boolean;
-  _shards: Shards;
-  hits?: { hits?: { sort: [number] }[] };
-}
-
-interface ManyAnswer {
-  timed_out: boolean;
-  _shards: Shards;
-  hits?: { hits?: { sort: [number]; fields: { _percolator_document_slot: number[] } }[] };
-}
 
 /** Buckets of one answer; the engine's own limit (`search.max_buckets`) is 65,535. */
 const buckets = 60_000;
@@ -61,6 +33,12 @@ function both(one: object, other: object): object {
   return { bool: { filter: [one, other] } };
 }
 
+/** A document to percolate, and the highest id of a filter. */
+interface Percolation {
+  document: object;
+  last: number;
+}
+
 export interface PercolatorDeps {
   engine: OpenSearch;
   alias: string;
@@ -79,8 +57,8 @@ export class OpenSearchPercolator implements Percolator {
   readonly #one: RequestTemplate;
   readonly #many: RequestTemplate;
   /** Documents of items that change at the same time go together. */
-  readonly #plain: Gathering<object, Map<number, number>>;
-  readonly #words: Gathering<object, Map<number, number>>;
+  readonly #plain: Gathering<Percolation, Map<number, number>>;
+  readonly #words: Gathering<Percolation, Map<number, number>>;
 
   constructor(deps: PercolatorDeps, writeAlias = deps.alias) {
     this.#deps = deps;
@@ -89,8 +67,15 @@ export class OpenSearchPercolator implements Percolator {
     this.#writeAlias = writeAlias;
     this.#one = deps.one;
     this.#many = deps.many;
-    const gathering = (among: object): Gathering<object, Map<number, number>> =>
-      new Gathering((documents) => this.#percolateAmong(among, documents), runs);
+    const gathering = (among: object): Gathering<Percolation, Map<number, number>> =>
+      new Gathering((percolations) => {
+        const last = Math.max(...percolations.map((one) => one.last));
+        return this.#percolateAmong(
+          among,
+          percolations.map(({ document }) => document),
+          last,
+        );
+      }, runs);
     this.#plain = gathering(withoutWords);
     this.#words = gathering(withWords);
   }
@@ -177,10 +162,14 @@ export class OpenSearchPercolator implements Percolator {
    * nearly the same time. A filter that goes from one kind to the other between them may be in neither answer: its row has a new
    * revision by then, so nothing is decided about it here.
    */
-  async percolate(projections: readonly Projection[], { words }: { words: boolean }): Promise<Map<number, number>[]> {
+  async percolate(
+    projections: readonly Projection[],
+    { words, last = 0 }: { words: boolean; last?: number },
+  ): Promise<Map<number, number>[]> {
     const [matches, ofTexts] = await Promise.all([
-      this.#plain.do(projections.map(withoutTexts)),
-      words ? this.#words.do(projections) : [],
+      this.#plain.do(projections.map((projection) => ({ document: withoutTexts(projection), last }))),
+      // Few look at words.
+      words ? this.#words.do(projections.map((document) => ({ document, last: 0 }))) : [],
     ]);
     return matches.map((found, position) => later(found, ofTexts[position]));
   }
@@ -230,9 +219,10 @@ export class OpenSearchPercolator implements Percolator {
     return found;
   }
 
-  async #percolateAmong(among: object, projections: readonly object[]): Promise<Map<number, number>[]> {
+  /** @param last the highest id of a filter, where there may be many */
+  async #percolateAmong(among: object, projections: readonly object[], last = 0): Promise<Map<number, number>[]> {
     if (projections.length <= documentsOneByOne) {
-      return this.#percolateOneByOne(among, projections);
+      return this.#percolateOneByOne(among, projections, last);
     }
     if (await this.#isEmpty(among)) {
       return projections.map(() => new Map<number, number>());
@@ -244,12 +234,20 @@ export class OpenSearchPercolator implements Percolator {
     return matches;
   }
 
-  async #percolateOneByOne(among: object, projections: readonly object[]): Promise<Map<number, number>[]> {
+  async #percolateOneByOne(
+    among: object,
+    projections: readonly object[],
+    last: number,
+  ): Promise<Map<number, number>[]> {
     const matches = projections.map(() => new Map<number, number>());
     const queue = projections.entries();
+    const slices = slicesOf(last, Math.floor(atOnce / projections.length));
+    const percolateOne = (projection: object, slice: object): Promise<Map<number, number>> =>
+      this.#percolateOne(slices.length === 1 ? among : both(among, slice), projection, 1);
     const lane = async (): Promise<void> => {
       for (const [position, projection] of queue) {
-        matches[position] = await this.#percolateOne(among, projection, 1);
+        const found = await Promise.all(slices.map((slice) => percolateOne(projection, slice)));
+        matches[position] = found.reduce(later);
       }
     };
     await Promise.all(Array.from({ length: Math.min(atOnce, projections.length) }, lane));

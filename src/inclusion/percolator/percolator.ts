@@ -20,8 +20,12 @@ export interface Percolator {
   /**
    * For each projection with its texts, in order: the filters that match, query id → revision as evaluated.
    * @param options.words whether to ask those too that look at words
+   * @param options.last the highest id of a filter: where there are many, a single document is percolated in parts beside each other
    */
-  percolate(projections: readonly Projection[], options: { words: boolean }): Promise<Map<number, number>[]>;
+  percolate(
+    projections: readonly Projection[],
+    options: { words: boolean; last?: number },
+  ): Promise<Map<number, number>[]>;
   /**
    * The filters that match an item with restricted runs: those that see it like everybody, by its projection, and those that see it in
    * one of these ways, by that one.

@@ -19,7 +19,7 @@ interface Percolation {
  * A document of more than 1,024 terms switches the percolator's fast path off for every filter that it is asked with. So what goes to
  * filters that look at no words must have no texts, however long a description is: looked at on the wire, not by the clock.
  */
-describe('percolation of items with long texts', function () {
+describe('percolation, as it is sent', function () {
   this.timeout(60_000);
   let service: TestService;
   let wire: Server;
@@ -80,6 +80,28 @@ describe('percolation of items with long texts', function () {
       ).to.deep.equal(['with words true', 'without words false']);
     }
     expect(await members()).to.deep.equal({ one: 1, other: 12, words: 12 });
+  });
+
+  it('goes in parts beside each other where there are many filters, for one item that somebody waits for', async () => {
+    for (const [title, id] of [
+      ['of the second part', 9_000],
+      ['of the last part', 20_000],
+    ] as const) {
+      await sql(service.stores, `ALTER TABLE catalog_query AUTO_INCREMENT = ${String(id)}`);
+      await add(title, { level_type: 'even', org__not: title });
+    }
+    for (const [count, parts] of [
+      [1, 3],
+      [2, 2],
+      [12, 1],
+    ] as const) {
+      sent = [];
+      await store(count);
+      const plain = sent.filter(({ hasTexts }) => !hasTexts);
+      expect(new Set(plain.map(({ among }) => among)).size, `${String(count)} items`).to.equal(parts);
+      expect(plain, `${String(count)} items`).to.have.length(count === 12 ? 1 : parts * count);
+    }
+    expect(await members()).to.include({ one: 1, other: 12, 'of the second part': 12, 'of the last part': 12 });
   });
 
   let round = 0;
