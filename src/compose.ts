@@ -45,6 +45,8 @@ const queries = path.join(root, 'queries');
 const mappings = path.join(root, 'mappings');
 /** Documents of a program of a version before that are written anew at once, every ten seconds. */
 const olderAtOnce = 1_000;
+/** Of what is inherited, before a worker looks for its other work again: some seconds. */
+const inheritRounds = 50;
 
 /** The whole service, wired, not started. */
 export interface Service {
@@ -194,7 +196,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     replication,
     decideItems: (claims) => inclusion.decideItems(claims),
     decideQueries: (claims) => inclusion.decideQueries(claims),
-    inherit: () => inclusion.settleInherited(),
+    inherit: () => inclusion.settleInherited(inheritRounds),
     tend: async () => {
       await inclusion.tendHistory();
       await replication.tend();

@@ -163,9 +163,9 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
     return decisions;
   }
 
-  async settleInherited(): Promise<boolean> {
+  async settleInherited(rounds = Infinity): Promise<boolean> {
     await this.#inheriting.asked();
-    return (await this.#inheritor.hasMarks()) && (await this.#inheritor.settle()).worked;
+    return (await this.#inheritor.hasMarks()) && (await this.#inheritor.settle(rounds)).worked;
   }
 
   /** Until what is worked out beside answers is. Before the stores are closed. */

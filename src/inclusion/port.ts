@@ -219,9 +219,10 @@ export interface Inclusion extends Questions {
   /**
    * Works out what programs and pathways inherit, and which courses are shown through their runs: waits for what this process is at, beside the
    * answers to whoever changed direct memberships, and goes on with what was left to later, as large batches do.
+   * @param rounds after so many, of some hundred items each, the rest is left to the next call
    * @returns whether there was any of that; at once when another process is at it
    */
-  settleInherited(): Promise<boolean>;
+  settleInherited(rounds?: number): Promise<boolean>;
 
   /**
    * A query that other customers use too is edited only by a writer who covers them all; for any other the catalog gets a

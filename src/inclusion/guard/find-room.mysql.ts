@@ -65,7 +65,9 @@ export async function findRoom(tx: Tx, losses: ReadonlyMap<number, number>): Pro
   for (const id of suspects) {
     const before = (members.get(id) ?? 0) + (missing.get(id) ?? 0);
     const loss = (losses.get(id) ?? 0) + (missing.get(id) ?? 0) + (held.get(id) ?? 0);
-    rooms.set(id, before > unguardedMembers && loss > before * largestShare ? -1 : 0);
+    const most = Math.floor(before * largestShare);
+    // A small one may get more members, and then lose as many as a query of so few can.
+    rooms.set(id, before > unguardedMembers ? most - loss : Math.max(0, fewestRemovals - loss));
   }
   return rooms;
 }

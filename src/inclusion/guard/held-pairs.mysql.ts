@@ -29,9 +29,12 @@ export async function releaseHeld(tx: Tx, contentId: number, queryIds: readonly 
   }
 }
 
-/** These pairs of a query are members for good reason, or none any more. */
+/** These pairs of a query are members for good reason, or none any more. The caller holds the query. */
 export async function clearHeld(tx: Tx, queryId: number, contentIds: readonly number[]): Promise<void> {
-  if (contentIds.length > 0) {
+  // Most have none, and thousands of ids cost a millisecond to look for.
+  const held =
+    contentIds.length === 0 ? [] : await tx.rows('SELECT 1 FROM membership_held WHERE query_id = ? LIMIT 1', [queryId]);
+  if (held.length > 0) {
     await tx.run('DELETE FROM membership_held WHERE query_id = ? AND content_id IN (?)', [queryId, contentIds]);
   }
 }

@@ -52,7 +52,7 @@ export class Inheritor {
    * @returns `worked`: whether there was anything to work out; `more`: whether there may be still
    * @throws UnavailableError when the database does not answer; the marks stay
    */
-  async settle(rounds = Infinity): Promise<{ worked: boolean; more: boolean }> {
+  async settle(rounds: number): Promise<{ worked: boolean; more: boolean }> {
     for (let round = 0; round < rounds; round += 1) {
       if ((await this.#database.transaction((tx) => this.#round(tx))) === 'rest') {
         return { worked: round > 0, more: false };
