@@ -5,7 +5,7 @@ import { largestShare, unguardedMembers } from './drops-too-much.ts';
 const fewestRemovals = Math.floor(unguardedMembers * largestShare);
 
 /** Members that are counted past those that matter now, so that it need not be looked again for a while. */
-const countedAhead = 500;
+const countedAhead = 5_000;
 
 /**
  * The guardrail for removals that nobody asked for (docs/architecture.md, Guardrail): no query may lose more than 80 % of over 50 members
