@@ -81,8 +81,7 @@ export class ItemEvaluation {
   begin(states: readonly ItemState[]): void {
     const projections = plainOf(states);
     if (projections.length > 0 && states.length <= evaluatedBeside) {
-      const ahead = this.#percolateAfresh(projections);
-      ahead.catch(ignored);
+      const ahead = untaken(this.#percolateAfresh(projections));
       for (const projection of projections) {
         this.#ahead.set(projection, ahead);
       }
@@ -144,16 +143,13 @@ export class ItemEvaluation {
       return this.#percolateAfresh(projections);
     }
     const { filters, matches } = begun;
-    return { filters, matches: matches.catch(() => this.#match(projections, filters)) };
+    return { filters, matches: untaken(matches.catch(() => this.#match(projections, filters))) };
   }
 
   /** @returns when the filters are read */
   async #percolateAfresh(projections: readonly Projection[]): Promise<Percolating> {
     const filters = await this.#readFilters();
-    const matches = this.#match(projections, filters);
-    // Nobody may come to take it.
-    matches.catch(ignored);
-    return { filters, matches };
+    return { filters, matches: untaken(this.#match(projections, filters)) };
   }
 
   async #match(projections: readonly Projection[], { words, last }: RegistrationState): Promise<Matches> {
@@ -230,6 +226,12 @@ export class ItemEvaluation {
 /** Of those that everybody sees alike. */
 function plainOf(states: readonly ItemClaim['state'][]): Projection[] {
   return states.flatMap((state) => (state === 'removed' || state.restricted ? [] : [state.projection]));
+}
+
+/** Nobody may come to take it: then nobody hears of its failure. */
+function untaken<T>(work: Promise<T>): Promise<T> {
+  work.catch(ignored);
+  return work;
 }
 
 function ignored(): undefined {

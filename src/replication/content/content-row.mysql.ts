@@ -42,13 +42,22 @@ export function readSeenRows(on: Queryable, contentKeys: readonly string[]): Pro
   );
 }
 
-/** Locks in the order of the ids, as every writer does (docs/architecture.md, Lock order). */
-export async function lockContentRows(tx: Tx, contentKeys: readonly string[]): Promise<ContentRow[]> {
-  const ids = await tx.rows<{ id: number }>('SELECT id FROM content WHERE content_key IN (?)', [contentKeys]);
-  if (ids.length === 0) {
-    return [];
-  }
-  return tx.rows<ContentRow>(`SELECT ${columns} FROM content WHERE id IN (?) ORDER BY id FOR UPDATE`, [
-    ids.map(({ id }) => id),
-  ]);
+/**
+ * Locks in the order of the ids, as every writer does (docs/architecture.md, Lock order).
+ * @param known rows that were found before, by key: a row keeps its id for ever
+ */
+export async function lockContentRows(
+  tx: Tx,
+  contentKeys: readonly string[],
+  known: ReadonlyMap<string, { id: number }> = new Map(),
+): Promise<ContentRow[]> {
+  const others = contentKeys.filter((key) => !known.has(key));
+  const found =
+    others.length === 0
+      ? []
+      : await tx.rows<{ id: number }>('SELECT id FROM content WHERE content_key IN (?)', [others]);
+  const ids = [...contentKeys.flatMap((key) => known.get(key) ?? []), ...found].map(({ id }) => id);
+  return ids.length === 0
+    ? []
+    : tx.rows<ContentRow>(`SELECT ${columns} FROM content WHERE id IN (?) ORDER BY id FOR UPDATE`, [ids]);
 }

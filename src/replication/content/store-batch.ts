@@ -82,7 +82,10 @@ export async function storeBatch(
     const forms = new Map<string, ItemForm>();
     const written = await deps.database.transaction(
       async (tx) => {
-        const results = await writeBatch(tx, deps, some, { author, source, askedAt, whileStoring, forms, retried });
+        const results = await writeBatch(tx, deps, some, {
+          ...{ author, source, askedAt, whileStoring },
+          ...{ known, forms, retried },
+        });
         if (retried.size === 0) {
           await recordHeard(tx, heardOf(results.values()), { source, via });
         }
@@ -129,9 +132,11 @@ async function writeBatch(
     source,
     askedAt,
     whileStoring,
+    known,
     forms,
     retried,
   }: Pick<SourcedOptions, 'author' | 'source' | 'askedAt' | 'whileStoring'> & {
+    known: ReadonlyMap<string, ContentRow>;
     forms: Map<string, ItemForm>;
     retried: Retried;
   },
@@ -140,6 +145,7 @@ async function writeBatch(
     await lockContentRows(
       tx,
       wanted.map(({ contentKey }) => contentKey),
+      known,
     ),
   );
   const comesLate = (item: RawItem): boolean => isLate(before.get(item.contentKey), item, { source, askedAt });
