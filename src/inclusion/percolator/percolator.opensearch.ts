@@ -8,7 +8,7 @@ import { assertWhole, type OpenSearch, type Shards } from '../../platform/opense
 import type { RequestTemplate } from '../../kernel/request-template.ts';
 import { withoutTexts, type Projection } from '../../replication/port.ts';
 import { Gathering } from '../../kernel/gathering.ts';
-import type { EmptyAnswer, ListAnswer, ManyAnswer, OneAnswer, StampsAnswer } from './answers.ts';
+import type { EmptyAnswer, ListAnswer, ManyAnswer, OneAnswer, StampsAnswer } from './answers.opensearch.ts';
 import { slicesOf } from './slices.ts';
 import type { ExtractionResult, Percolator, Registered, Registration, RegistrationOutcome } from './percolator.ts';
 
