@@ -1,4 +1,4 @@
-import { useEffect, useState, type JSX } from 'react';
+import { useLayoutEffect, useState, type JSX } from 'react';
 import { valueInWords } from './facets.ts';
 import type { FacetGroup } from './use-facets.ts';
 import { inNumbers } from './words.ts';
@@ -12,8 +12,8 @@ export function FacetValues({ group, chosen }: { group: FacetGroup; chosen: read
   const [isOpened, setOpened] = useState(false);
   const [text, setText] = useState('');
   // Results of the whole page bring all values of the facet; while a part of a name is asked for, only those that have it are shown, and
-  // when none is, what is answered to an earlier one is not.
-  useEffect(() => {
+  // when none is, what is answered to an earlier one is not: before anybody sees it.
+  useLayoutEffect(() => {
     if ((text !== '') !== isFromSearch) {
       searchForItems(text);
     }
