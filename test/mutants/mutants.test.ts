@@ -87,7 +87,7 @@ const mutants: Mutant[] = [
   {
     name: "the item's writer does not notice registrations that come beside",
     file: 'src/inclusion/decide/item-evaluation.ts',
-    replace: [['now.count === filters.count', 'now.count > 0']],
+    replace: [['now.count === percolating.filters.count', 'now.count > 0']],
     cases: 'words only',
   },
   {
@@ -95,9 +95,9 @@ const mutants: Mutant[] = [
     file: 'src/inclusion/decide/item-evaluation.ts',
     replace: [
       [
-        'const { filters, matches } = await this.#percolateBeside(undecided);',
+        'const percolating = await this.#percolateBeside(undecided);',
         `const early = await this.#readMembers(undecided);
-    const { filters, matches } = await this.#percolateBeside(undecided);`,
+    const percolating = await this.#percolateBeside(undecided);`,
       ],
       ['this.#readMembers(undecided),', 'early,'],
     ],

@@ -99,16 +99,16 @@ export class ItemEvaluation {
       const written = await this.#writeDocuments(claims);
       return { written, evaluated: await this.#evaluate(undecided) };
     }
-    const { filters, matches } = await this.#percolateBeside(undecided);
+    const percolating = await this.#percolateBeside(undecided);
     const [written, members, hits] = await Promise.all([
       this.#writeDocuments(claims),
       this.#readMembers(undecided),
-      this.#hitsOf(undecided, { filters, matches }),
+      this.#hitsOf(undecided, percolating),
     ]);
     // A filter that is registered from here on finds the documents. One that was while they were on their way may have missed them, and we it.
     const now = await readRegistrationState(this.#database);
     await this.#step('item:evaluated');
-    const isSame = now.count === filters.count;
+    const isSame = now.count === percolating.filters.count;
     return { written, evaluated: isSame ? join(undecided, members, hits) : await this.#evaluate(undecided) };
   }
 

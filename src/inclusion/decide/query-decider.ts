@@ -15,7 +15,6 @@ import {
   lockQueries,
   lockQuery,
   markQueriesDecided,
-  readQuery,
   readMembersAmong,
   shareItems,
   type LockedQuery,
@@ -24,6 +23,11 @@ import {
 /** A changed filter and the right to decide it. */
 export interface QueryClaim extends Registration {
   ticket: number;
+}
+
+/** A claim whose registration is visible and recorded, with its row at that moment. */
+interface RegisteredClaim extends QueryClaim {
+  row: LockedQuery;
 }
 
 export type QueryDecision =
@@ -78,7 +82,14 @@ export class QueryDecider {
     }
     await this.#step('query:claimed');
     const decisions = new Map<number, QueryDecision>();
-    const registered = await this.#register(claims, decisions);
+    const { current, refused } = await this.#registrar.register(claims);
+    for (const [queryId, reason] of refused) {
+      decisions.set(queryId, { outcome: 'failed', reason });
+    }
+    const registered = claims.flatMap((claim): RegisteredClaim[] => {
+      const row = current.get(claim.queryId);
+      return row === undefined ? [] : [{ ...claim, row }];
+    });
     if (registered.length > 0) {
       const content = await this.#contentIndex.fresh();
       await this.#step('query:content-visible');
@@ -87,17 +98,8 @@ export class QueryDecider {
     return claims.map(({ queryId }) => decisions.get(queryId) ?? { outcome: 'superseded' });
   }
 
-  /** @returns the claims whose registration is visible and recorded */
-  async #register(claims: readonly QueryClaim[], decisions: Map<number, QueryDecision>): Promise<QueryClaim[]> {
-    const { current, refused } = await this.#registrar.register(claims);
-    for (const [queryId, reason] of refused) {
-      decisions.set(queryId, { outcome: 'failed', reason });
-    }
-    return claims.filter(({ queryId }) => current.has(queryId));
-  }
-
   async #decideAll(
-    claims: readonly QueryClaim[],
+    claims: readonly RegisteredClaim[],
     { content, decisions }: { content: Pick<ContentIndex, 'snapshot'>; decisions: Map<number, QueryDecision> },
   ): Promise<void> {
     const ids = claims.map(({ queryId }) => queryId);
@@ -107,15 +109,15 @@ export class QueryDecider {
       const queue = claims.values();
       const lane = async (): Promise<void> => {
         for (const claim of queue) {
-          const [difference, row] = await Promise.all([
-            evaluateQuery(this.#evaluation, claim, { snapshot, held: held.get(claim.queryId) ?? new Set() }),
-            readQuery(this.#database, claim.queryId),
-          ]);
+          const difference = await evaluateQuery(this.#evaluation, claim, {
+            snapshot,
+            held: held.get(claim.queryId) ?? new Set(),
+          });
           await this.#step('query:searched');
           if (difference.additions.length + difference.removals.length === 0) {
             unchanged.push({ claim, matched: difference.matched });
           } else {
-            decisions.set(claim.queryId, await this.#writeDifference(claim, difference, row));
+            decisions.set(claim.queryId, await this.#writeDifference(claim, difference));
           }
         }
       };
@@ -157,16 +159,11 @@ export class QueryDecider {
     return decided;
   }
 
-  /** @param row as it was found without a lock */
-  async #writeDifference(
-    claim: QueryClaim,
-    difference: Difference,
-    row: LockedQuery | undefined,
-  ): Promise<QueryDecision> {
+  async #writeDifference(claim: RegisteredClaim, difference: Difference): Promise<QueryDecision> {
     const { additions, removals, matched } = difference;
+    const { decided_revision, cause } = claim.row;
     // The cause belongs to the revision; whether that is still the row's is seen again under its lock, before anything is written.
-    const isJudged =
-      removals.length > 0 && row?.revision === claim.revision && row.decided_revision > 0 && !isAskedFor(row.cause);
+    const isJudged = removals.length > 0 && decided_revision > 0 && !isAskedFor(cause);
     const isHeldBack = isJudged ? await this.#guard(claim, difference) : () => false;
     const changes = [
       ...additions.map(([id, revision]) => ({ id, revision, member: true, hold: false })),

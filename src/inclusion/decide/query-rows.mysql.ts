@@ -5,24 +5,27 @@ import { recordBaseline, type Cause } from '../history/record-changes.mysql.ts';
 /**
  * The registration of these revisions is visible; one that is no longer the row's is left alone.
  * @param registrations.taken by any index, those that are `written` among them
- * @returns `current`: of what is written, the ids whose rows still say so; `gone`: of what is taken, those that have no row
+ * @returns `current`: of what is written, the rows that still say so, by id; `gone`: of what is taken, those that have no row
  */
 export async function recordRegistrations(
   tx: Tx,
   { written, taken }: Record<'written' | 'taken', readonly { queryId: number; revision: number }[]>,
-): Promise<{ current: Set<number>; gone: number[] }> {
+): Promise<{ current: Map<number, LockedQuery>; gone: number[] }> {
   const rows = await lockQueries(
     tx,
     taken.map(({ queryId }) => queryId),
   );
-  const current = written
-    .filter(({ queryId, revision }) => rows.get(queryId)?.revision === revision)
-    .map(({ queryId }) => queryId);
-  if (current.length > 0) {
-    await tx.run('UPDATE catalog_query SET registered_revision = revision WHERE id IN (?)', [current]);
+  const current = new Map(
+    written.flatMap(({ queryId, revision }): [number, LockedQuery][] => {
+      const row = rows.get(queryId);
+      return row?.revision === revision ? [[queryId, row]] : [];
+    }),
+  );
+  if (current.size > 0) {
+    await tx.run('UPDATE catalog_query SET registered_revision = revision WHERE id IN (?)', [[...current.keys()]]);
   }
   const gone = taken.map(({ queryId }) => queryId).filter((id) => !rows.has(id));
-  return { current: new Set(current), gone };
+  return { current, gone };
 }
 
 export async function readMemberIds(on: Queryable, queryId: number): Promise<number[]> {
@@ -63,12 +66,6 @@ export async function lockQueries(tx: Tx, queryIds: readonly number[]): Promise<
 /** Takes the query's row for this decision. */
 export async function lockQuery(tx: Tx, queryId: number): Promise<LockedQuery | undefined> {
   const [row] = await tx.rows<LockedQuery>(`SELECT ${columns} FROM catalog_query WHERE id = ? FOR UPDATE`, [queryId]);
-  return row;
-}
-
-/** The query's row, without its lock. */
-export async function readQuery(on: Queryable, queryId: number): Promise<LockedQuery | undefined> {
-  const [row] = await on.rows<LockedQuery>(`SELECT ${columns} FROM catalog_query WHERE id = ?`, [queryId]);
   return row;
 }
 

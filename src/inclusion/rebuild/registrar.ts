@@ -1,13 +1,13 @@
 import type { Database } from '../../kernel/database.ts';
 import type { Targets } from '../../kernel/rebuild/targets.ts';
 import type { Step } from '../../kernel/steps.ts';
-import { recordRegistrations } from '../decide/query-rows.mysql.ts';
+import { recordRegistrations, type LockedQuery } from '../decide/query-rows.mysql.ts';
 import type { Percolator, Registration, RegistrationOutcome } from '../percolator/percolator.ts';
 import { countRegistrations, queryTarget } from './index-target.mysql.ts';
 
 export interface Registered {
-  /** Queries whose registration is visible wherever one percolates, and recorded. */
-  current: ReadonlySet<number>;
+  /** Queries whose registration is visible wherever one percolates, and recorded; by id their rows at that moment, of that revision. */
+  current: ReadonlyMap<number, LockedQuery>;
   /** Query id → the engine's reason. */
   refused: ReadonlyMap<number, string>;
 }
@@ -67,7 +67,7 @@ export class Registrar {
       [outcomes, others].some((some) => some[position]?.state === 'written'),
     );
     if (taken.length === 0) {
-      return { current: new Set(), refused };
+      return { current: new Map(), refused };
     }
     const recorded = await this.#database.transaction(async (tx) => {
       if (!(await countRegistrations(tx, targets))) {
