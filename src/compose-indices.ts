@@ -44,7 +44,7 @@ export function composeIndices(deps: {
   const { engine, database, aliases, mappings, definitions, meaning, template } = deps;
   const plain = definitions?.content ?? readIndexDefinition(mappings, 'content.v4');
   const content = meaning === undefined ? plain : withVectors(plain, meaning.meaning.dimension);
-  const queries = definitions?.['catalog-queries'] ?? readIndexDefinition(mappings, 'catalog-queries.v3');
+  const queries = definitions?.['catalog-queries'] ?? readIndexDefinition(mappings, 'catalog-queries.v4');
   const index = new OpenSearchContentIndex({
     engine,
     alias: aliases.content,
@@ -57,8 +57,8 @@ export function composeIndices(deps: {
     percolator: new OpenSearchPercolator({
       engine,
       alias: aliases.queries,
-      one: template('percolate-one'),
-      many: template('percolate-many'),
+      percolate: template('percolate'),
+      percolateWhole: template('percolate-whole'),
     }),
     generations: {
       content: new IndexGenerations({ engine, alias: aliases.content, definition: content }),

@@ -128,6 +128,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     definitions: overrides.definitions,
   });
   const { contentIndex, percolator, targets } = indices;
+  const extended = new Set<string>();
   const audit = new MysqlAuditLog();
   const access = composeAccess(config, { database, audit, logger, now: overrides.accessNow ?? (() => Date.now()) });
   const now = overrides.now ?? ((databaseNow: Date) => databaseNow.getTime());
@@ -211,7 +212,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       await reviseOlder();
       // While OpenSearch is away a round ends below: content comes in all the same.
       upstream?.tick();
-      const older = await prepareIndices({ engine, database, logger }, targets, { extend: false });
+      const older = await prepareIndices({ engine, database, logger }, targets, extended);
       // An index of an older definition is rebuilt as a whole.
       if (!older.has(content)) {
         await replication.rewriteDocuments(await contentIndex.olderDocuments(olderAtOnce));
@@ -295,7 +296,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
         await inclusion.hastenScheduledReconciliation(config.reconcileHours);
       }
       await reviseOlder();
-      await prepareIndices({ engine, database, logger }, targets, { extend: true });
+      await prepareIndices({ engine, database, logger }, targets, extended);
     },
     drain: () => {
       draining = true;

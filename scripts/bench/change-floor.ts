@@ -4,13 +4,13 @@ import type { Engine } from './engine.ts';
 import { fillTemplate } from './fill-template.ts';
 import type { ScratchStores } from '../scratch/stores.ts';
 
-const percolateOne = new URL('../../queries/percolate-one.json', import.meta.url);
+const percolate = new URL('../../queries/percolate.json', import.meta.url);
 /** As many matches as the service asks for at once. */
 const matches = 60_000;
 
 /**
  * What one change asks of the engine and nothing else: the item's document is written (and made visible, where the change
- * is), then its projection is percolated among the filters that look at no words. The document is the one that is there already, in the same version, so nothing changes.
+ * is), then its projection is percolated among the filters that look at no words, by what they are selected by. The document is the one that is there already, in the same version, so nothing changes.
  */
 export class ChangeFloor {
   readonly #engine: Engine;
@@ -18,11 +18,19 @@ export class ChangeFloor {
   readonly #refresh: boolean;
   readonly #template: string;
 
-  private constructor(engine: Engine, indices: ScratchStores['indices'], how: { refresh: boolean; template: string }) {
+  /** Which version of selecting the filters in the index are of. */
+  readonly #selection: number;
+
+  private constructor(
+    engine: Engine,
+    indices: ScratchStores['indices'],
+    how: { refresh: boolean; template: string; selection: number },
+  ) {
     this.#engine = engine;
     this.#indices = indices;
     this.#refresh = how.refresh;
     this.#template = how.template;
+    this.#selection = how.selection;
   }
 
   static async open(
@@ -30,7 +38,16 @@ export class ChangeFloor {
     indices: ScratchStores['indices'],
     { refresh }: { refresh: boolean },
   ): Promise<ChangeFloor> {
-    return new ChangeFloor(engine, indices, { refresh, template: await readFile(percolateOne, 'utf8') });
+    const { aggregations } = (await engine.request(
+      'POST',
+      `/${indices.queries}/_search?size=0`,
+      JSON.stringify({ aggs: { selection: { max: { field: 'selection' } } } }),
+    )) as { aggregations: { selection: { value: number | null } } };
+    return new ChangeFloor(engine, indices, {
+      refresh,
+      template: await readFile(percolate, 'utf8'),
+      selection: aggregations.selection.value ?? 0,
+    });
   }
 
   /** Makes everything that is written visible. */
@@ -48,6 +65,8 @@ export class ChangeFloor {
     const percolation = JSON.stringify(
       fillTemplate(this.#template, {
         among: { bool: { must_not: [{ term: { uses_text: true } }] } },
+        selection: this.#selection,
+        content_types: ['*', ...(source.filter.content_type ?? [])],
         projection: withoutTexts(source.filter),
         size: matches,
         partition: 0,

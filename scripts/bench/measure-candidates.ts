@@ -11,6 +11,7 @@ import { WrongAnswers } from './wrong-answers.ts';
 /** A stored filter as `/api/v1/catalog-queries/costs/` tells of it. */
 interface FilterCost {
   uuid: string;
+  class: string;
   extraction_result: string | null;
   candidates: number;
   matches: number;
@@ -32,8 +33,8 @@ type Kind = keyof typeof listed;
 const most = 1.3;
 
 /**
- * How many items the percolator runs filters by key lists and organisation lists on, for each item that really matches. Those that
- * terms alone answer are run on none, and are counted apart.
+ * For how many items filters by key lists and organisation lists are verified, for each item that really matches. Those that terms alone
+ * answer are verified for none, and are counted apart.
  */
 export async function measureCandidates(context: BenchContext): Promise<Measurement> {
   const { stores, corpus, say } = context;
@@ -50,7 +51,7 @@ export async function measureCandidates(context: BenchContext): Promise<Measurem
   const database = await createConnection({ uri: stores.addresses.databaseUrl, timezone: 'Z' });
   const wrong = new WrongAnswers();
   const hash = createHash('sha256');
-  const run = { key: new Tally(), organisation: new Tally() };
+  const verified = { key: new Tally(), organisation: new Tally() };
   let [byTerms, samples] = [0, 0];
   try {
     const [rows] = await database.query<(RowDataPacket & { uuid: string; members: number })[]>(
@@ -69,10 +70,10 @@ export async function measureCandidates(context: BenchContext): Promise<Measurem
         if (cost.matches !== members.get(cost.uuid) || cost.candidates < cost.matches) {
           wrong.add(`${cost.uuid}: ${String(cost.matches)} of ${String(cost.candidates)} candidates match`);
         }
-        if (cost.extraction_result === 'complete') {
+        if (cost.class === 'terms') {
           byTerms += 1;
         } else {
-          run[kind].add(cost);
+          verified[kind].add(cost);
         }
       }
       return readPeakMemory(pid);
@@ -81,14 +82,14 @@ export async function measureCandidates(context: BenchContext): Promise<Measurem
     return {
       row: 'candidates',
       samples,
-      figures: { [names[0]]: run.key.perMatch(), [names[1]]: run.organisation.perMatch() },
+      figures: { [names[0]]: verified.key.perMatch(), [names[1]]: verified.organisation.perMatch() },
       peakMemoryMb,
       checksum: hash.digest('hex'),
       checked: samples,
       wrong,
       floor: { what: 'one candidate a match', figures: { [names[0]]: 1, [names[1]]: 1 } },
       goals: names.map((figure) => ({ figure, atMost: most })),
-      work: { answered_by_terms: byTerms, run: samples - byTerms },
+      work: { answered_by_terms: byTerms, verified: samples - byTerms },
     };
   } finally {
     await database.end();
@@ -120,7 +121,7 @@ function kindOf(filter: object): Kind | undefined {
   return (Object.keys(listed) as Kind[]).find((kind) => listed[kind].some((name) => names.includes(name)));
 }
 
-/** Candidates and matches of filters that are run. */
+/** Candidates and matches of filters that are verified. */
 class Tally {
   #candidates = 0;
   #matches = 0;
@@ -130,7 +131,7 @@ class Tally {
     this.#matches += matches;
   }
 
-  /** Null where nothing matched, or nothing is run. */
+  /** Null where nothing matched, or nothing is verified. */
   perMatch(): number | null {
     return this.#matches === 0 ? null : round(this.#candidates / this.#matches);
   }

@@ -3,9 +3,9 @@
  * found goes to the young one; when that is full it becomes the old one, and the old one goes. The usual way, to delete and add
  * again at each read, makes a much-used key slow: JavaScript's maps leave a gap in the key's chain each time.
  */
-export class Lru<Value> {
-  #young = new Map<string, Value>();
-  #old = new Map<string, Value>();
+export class Lru<Value, Key = string> {
+  #young = new Map<Key, Value>();
+  #old = new Map<Key, Value>();
   #youngWeighs = 0;
   readonly #half: number;
   readonly #weigh: (value: Value) => number;
@@ -19,7 +19,7 @@ export class Lru<Value> {
     this.#weigh = weigh;
   }
 
-  get(key: string): Value | undefined {
+  get(key: Key): Value | undefined {
     const value = this.#young.get(key);
     if (value !== undefined) {
       return value;
@@ -31,7 +31,7 @@ export class Lru<Value> {
     return older;
   }
 
-  set(key: string, value: Value): void {
+  set(key: Key, value: Value): void {
     this.#leave(key);
     this.#young.set(key, value);
     this.#youngWeighs += this.#weigh(value);
@@ -42,13 +42,13 @@ export class Lru<Value> {
     }
   }
 
-  delete(key: string): void {
+  delete(key: Key): void {
     this.#leave(key);
     this.#young.delete(key);
     this.#old.delete(key);
   }
 
-  #leave(key: string): void {
+  #leave(key: Key): void {
     const before = this.#young.get(key);
     this.#youngWeighs -= before === undefined ? 0 : this.#weigh(before);
   }

@@ -35,6 +35,7 @@ describe('stored filters, for operators', () => {
       ['by key', { key: ['C+1', 'C+2'] }],
       ['all but one level', { org: 'a', level_type__not: 'y' }],
       ['with a misspelling', { org: 'a', level_typ: 'x', colour: 'blue' }],
+      ['of words', { title: 'Item 1' }],
     ] as const) {
       const body = {
         title,
@@ -50,7 +51,12 @@ describe('stored filters, for operators', () => {
 
   it('are listed with what they cost, page by page', async () => {
     const { entries: costs } = await walk<Cost>(api, `${base}costs/?page_size=2`);
-    expect(costs.map(({ title }) => title)).to.deep.equal(['by key', 'all but one level', 'with a misspelling']);
+    expect(costs.map(({ title }) => title)).to.deep.equal([
+      'by key',
+      'all but one level',
+      'with a misspelling',
+      'of words',
+    ]);
     expect(costs[0]).to.deep.include({
       uuid: uuidOf('by key'),
       class: 'terms',
@@ -61,7 +67,7 @@ describe('stored filters, for operators', () => {
     });
     expect(costs[1]).to.deep.include({
       class: 'verified',
-      extraction_result: 'partial',
+      extraction_result: 'complete',
       candidates: 8,
       matches: 2,
       verified_per_match: 4,
@@ -74,8 +80,8 @@ describe('stored filters, for operators', () => {
       (await walk<Cost>(api, `${base}costs/?page_size=1&extraction_result=${result}`)).entries.map(
         ({ title }) => title,
       );
-    expect(await titles('complete')).to.deep.equal(['by key', 'with a misspelling']);
-    expect(await titles('partial')).to.deep.equal(['all but one level']);
+    expect(await titles('complete')).to.deep.equal(['by key', 'all but one level', 'with a misspelling']);
+    expect(await titles('partial')).to.deep.equal(['of words']);
     expect(await titles('failed'), 'which no compiled filter is').to.deep.equal([]);
     // Registered past the service: a pattern is something that the engine cannot select by.
     const [row] = await sql<{ id: number; revision: number }>(
@@ -94,7 +100,7 @@ describe('stored filters, for operators', () => {
     });
     expect(planted.ok, await planted.text()).to.equal(true);
     expect(await titles('failed')).to.deep.equal(['with a misspelling']);
-    expect(await titles('complete')).to.deep.equal(['by key']);
+    expect(await titles('complete')).to.deep.equal(['by key', 'all but one level']);
     expectProblem(await api.get(`${base}costs/?extraction_result=unknown`), 400, 'bad_request');
     expectProblem(await api.get(`${base}costs/?extraction_result=failed&page=2`), 404, 'not_found');
   });

@@ -13,7 +13,7 @@ describe('bench: fill template', () => {
   });
 
   it('fills the percolation that the service sends', () => {
-    const text = readFileSync(new URL('../../queries/percolate-one.json', import.meta.url), 'utf8');
+    const text = readFileSync(new URL('../../queries/percolate-whole.json', import.meta.url), 'utf8');
     const parameters = { among: { match_all: {} }, projection: { key: ['A+1'] }, size: 5, partition: 0, partitions: 1 };
     const filled = JSON.stringify(fillTemplate(text, parameters));
     expect(filled).to.include('"document":{"filter":{"key":["A+1"]}}').and.not.include('"$"');

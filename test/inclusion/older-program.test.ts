@@ -72,11 +72,11 @@ describe('the data of an older program', function () {
     });
     await ask('POST', `${opensearchUrl}/_aliases`, {
       actions: [
-        { remove: { index: `${filters}-v3`, alias: filters } },
+        { remove: { index: `${filters}-v4`, alias: filters } },
         { add: { index: `${filters}-v1`, alias: filters, is_write_index: true } },
       ],
     });
-    for (const index of [`${content}-v4`, `${filters}-v3`]) {
+    for (const index of [`${content}-v4`, `${filters}-v4`]) {
       await ask('DELETE', `${opensearchUrl}/${index}`);
     }
 
@@ -98,7 +98,7 @@ describe('the data of an older program', function () {
     expect(await sql(stores, 'SELECT DISTINCT form_version FROM content')).to.deep.equal([
       { form_version: formVersion },
     ]);
-    expect(await servingIndex(stores)).to.equal(`${filters}-v3`);
+    expect(await servingIndex(stores)).to.equal(`${filters}-v4`);
     // The index of content serves until a worker has rebuilt it.
     const { worker } = second;
     const serves = async (): Promise<boolean> => {

@@ -46,8 +46,8 @@ export function filterCostRoutes({ inclusion }: { inclusion: Inclusion }): Route
               extraction_result: Type.Unsafe<'complete' | 'partial' | 'failed' | null>({
                 enum: ['complete', 'partial', 'failed', null],
                 description:
-                  'As the engine registered it. complete: nothing is run; partial: candidates are; failed: every item is, which no ' +
-                  'compiled filter does; null: not registered yet',
+                  'How the engine took what the filter is selected by. complete: it answers by terms alone; partial: it runs the filter on ' +
+                  'candidates; failed: on every item, which no compiled filter does; null: not registered yet',
               }),
               matches: Type.Integer({ minimum: 0, description: 'Items of the index that match' }),
               ...counted,

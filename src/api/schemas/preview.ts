@@ -11,15 +11,15 @@ const Moving = answer('Moving', { count: Type.Integer({ minimum: 0 }), sample: S
 /** By the form of the compiled filter. */
 export const CostClass = Type.Enum(['terms', 'verified', 'words', 'scripted'], {
   description:
-    'terms: answered by terms alone; verified: selected by terms, then run on each item that has them; words: the same, with the ' +
-    'texts of items; scripted: it also runs a script',
+    'terms: answered by terms alone; verified: selected by terms, then verified of each item that has them; words: the same, with the ' +
+    'texts of items; scripted: a search for its items also runs a script',
 });
 /** How much is run to find the items that match. */
 export const counted = {
   candidates: Type.Integer({ minimum: 0, description: 'Items of the index that its terms select' }),
   verified_per_match: Type.Number({
     minimum: 0,
-    description: 'Candidates run for one true match: 1 is best of what is run; 0 where nothing is, since terms answer',
+    description: 'Candidates verified for one true match: 1 is best; 0 where nothing is verified, since terms answer',
   }),
 };
 

@@ -152,8 +152,9 @@ export class ItemEvaluation {
     return { filters, matches: untaken(this.#match(projections, filters)) };
   }
 
-  async #match(projections: readonly Projection[], { words, last }: RegistrationState): Promise<Matches> {
-    const matches = projections.length === 0 ? [] : await this.#percolator.percolate(projections, { words, last });
+  /** While there is no filter, as in a first import, nothing matches. */
+  async #match(projections: readonly Projection[], { words, any }: RegistrationState): Promise<Matches> {
+    const matches = any && projections.length > 0 ? await this.#percolator.percolate(projections, { words }) : [];
     return new Map(
       projections.map((projection, position) => [projection, matches[position] ?? new Map<number, number>()]),
     );

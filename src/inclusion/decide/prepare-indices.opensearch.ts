@@ -33,17 +33,19 @@ export interface IndexTarget {
 
 /**
  * Makes the indices that are missing. The rows are revised **before** an index exists, so nothing is ever decided on an
- * empty index that its writer takes for a full one: a lost index is refilled from the rows, as work. With `extend`, an index
- * that an older version made gets the fields that came since: once a process, since each is a task of the cluster's manager.
+ * empty index that its writer takes for a full one: a lost index is refilled from the rows, as work. An index that an older version made
+ * gets the fields that came since: once a process, since each is a task of the cluster's manager. A program of an older version may rebuild
+ * it meanwhile, in an index that lacks them again.
  * An index of an older definition goes on serving until it is rebuilt, unless it cannot be given what filters ask about: then it is left,
  * and lost.
+ * @param extended the aliases that this process was here for, and the names of the older indices that it has given them; added to here
  * @returns the aliases whose index is of an older definition than this program's
  * @throws ConfigurationError when an index belongs to another database
  */
 export async function prepareIndices(
   deps: PrepareDeps,
   targets: readonly IndexTarget[],
-  options: { extend: boolean },
+  extended: Set<string>,
 ): Promise<Set<string>> {
   const older = new Set<string>();
   const lineage = await readDatabaseLineage(deps.database);
@@ -58,13 +60,18 @@ export async function prepareIndices(
           'point OPENSEARCH_URL or DATABASE_URL at the right one, set another INDEX_PREFIX, or delete the index to have it rebuilt',
       );
     } else if (found.version < definition.mappings._meta.version) {
-      if ((await meetOlder(deps, target, { index: found.index, lineage, ...options })) === 'serves on') {
+      if (
+        extended.has(found.index) ||
+        (await meetOlder(deps, target, { index: found.index, lineage })) === 'serves on'
+      ) {
+        extended.add(found.index);
         older.add(alias);
       }
-    } else if (options.extend && found.version === definition.mappings._meta.version) {
+    } else if (!extended.has(alias) && found.version === definition.mappings._meta.version) {
       // What a newer version made has all that this one writes and asks: a new version only adds.
       await extend(deps.engine, alias, definition);
     }
+    extended.add(alias);
     if (found !== undefined) {
       await forgetLostTargets(deps, target);
     }
@@ -91,12 +98,9 @@ async function makeAnew(deps: PrepareDeps, target: IndexTarget, lineage: string)
 async function meetOlder(
   deps: PrepareDeps,
   target: IndexTarget,
-  { index, lineage, extend: mayExtend }: { index: string; lineage: string; extend: boolean },
+  { index, lineage }: { index: string; lineage: string },
 ): Promise<'serves on' | 'is left'> {
   const { alias, definition } = target;
-  if (!mayExtend) {
-    return 'serves on';
-  }
   try {
     await extendPartly(deps.engine, alias, definition, { whole: 'filter' });
     deps.logger.info({ index, alias }, 'index of an older version serves until it is rebuilt');

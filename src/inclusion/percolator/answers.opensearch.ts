@@ -1,16 +1,24 @@
 import type { Shards } from '../../platform/opensearch/opensearch.ts';
 
-export interface OneAnswer {
+/** What a percolation found: filters by their stamps. */
+export interface FoundAnswer {
   timed_out: boolean;
   _shards: Shards;
-  aggregations: { stamps: { sum_other_doc_count: number; buckets?: { key: number }[] } };
+  aggregations: {
+    stamps: { sum_other_doc_count: number; buckets?: { key: number }[] };
+    /** Of those that were selected; none where whole filters were run. */
+    digests?: { value: number };
+  };
 }
 
-export interface EmptyAnswer {
-  timed_out: boolean;
-  _shards: Shards;
-  hits: { total: { value: number } };
-}
+/** The members of it that are read. */
+export const foundMembers = [
+  'timed_out',
+  '_shards.failed',
+  'aggregations.stamps.sum_other_doc_count',
+  'aggregations.stamps.buckets.key',
+  'aggregations.digests.value',
+];
 
 export interface ListAnswer {
   timed_out: boolean;
@@ -22,10 +30,4 @@ export interface StampsAnswer {
   timed_out: boolean;
   _shards: Shards;
   hits?: { hits?: { sort: [number] }[] };
-}
-
-export interface ManyAnswer {
-  timed_out: boolean;
-  _shards: Shards;
-  hits?: { hits?: { sort: [number]; fields: { _percolator_document_slot: number[] } }[] };
 }

@@ -1,4 +1,5 @@
 import type { Projection, Sight } from '../../replication/port.ts';
+import type { RegisteredFilter } from './registration.ts';
 
 /** The percolator index, as the deciders see it: registered filters, and which of them an item matches. */
 export interface Percolator {
@@ -20,12 +21,8 @@ export interface Percolator {
   /**
    * For each projection with its texts, in order: the filters that match, query id → revision as evaluated.
    * @param options.words whether to ask those too that look at words
-   * @param options.last the highest id of a filter: where there are many, a single document is percolated in parts beside each other
    */
-  percolate(
-    projections: readonly Projection[],
-    options: { words: boolean; last?: number },
-  ): Promise<Map<number, number>[]>;
+  percolate(projections: readonly Projection[], options: { words: boolean }): Promise<Map<number, number>[]>;
   /**
    * The filters that match an item with restricted runs: those that see it like everybody, by its projection, and those that see it in
    * one of these ways, by that one.
@@ -36,7 +33,7 @@ export interface Percolator {
     seen: readonly { sight: Sight; projection: Projection }[];
     words: boolean;
   }): Promise<Map<number, number>>;
-  /** How the engine took these filters: what it can select by. Those that are not registered, or not visible yet, are missing. */
+  /** How the engine took what these filters are selected by. Those that are not registered, or not visible yet, are missing. */
   extractionResults(queryIds: readonly number[]): Promise<Map<number, ExtractionResult>>;
   /** The registered filters that the engine took so, by id. */
   registeredAs(result: ExtractionResult): Promise<number[]>;
@@ -55,13 +52,8 @@ export interface Registrable {
 }
 
 /** A registration as it stands in the index. */
-export interface Registered {
+export interface Registered extends RegisteredFilter {
   revision: number;
-  compiled: object;
-  usesText: boolean;
-  /** The keys of the items that the filter sees otherwise than everybody, and a word for each of these ways (`tokenOf`). */
-  sees: readonly string[];
-  sights: readonly string[];
 }
 
 export type ExtractionResult = 'complete' | 'partial' | 'failed';

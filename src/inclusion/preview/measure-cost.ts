@@ -1,11 +1,11 @@
 import type { ContentIndex } from '../../content-index/port.ts';
 import { countClauses } from '../filter/count-clauses.ts';
-import { candidateQuery, costClass } from '../filter/filter-cost.ts';
+import { candidateQuery, costClass, verifiedPerMatch } from '../filter/filter-cost.ts';
 import type { UnsavedFilterCost } from '../read-models.ts';
 import { countAsSeen, type SeeingFilter, type SeenDeps } from '../seen/judge-as-seen.ts';
 
 /**
- * What a filter would cost the percolator. One count in the index: what the engine makes of the filter shows only when it is registered.
+ * What a filter would cost a percolation. One count in the index: what the engine makes of the filter shows only when it is registered.
  * @param matches how many items match it
  */
 export async function measureCost(
@@ -19,6 +19,6 @@ export async function measureCost(
     costClass: kind,
     clauses: countClauses(compiled),
     candidates,
-    verifiedPerMatch: kind === 'terms' ? 0 : candidates / Math.max(matches, 1),
+    verifiedPerMatch: verifiedPerMatch(kind, { candidates, matches }),
   };
 }

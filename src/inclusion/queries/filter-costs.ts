@@ -1,6 +1,6 @@
 import type { ContentIndex } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
-import { candidateQuery, costClass, type CostClass } from '../filter/filter-cost.ts';
+import { candidateQuery, costClass, verifiedPerMatch, type CostClass } from '../filter/filter-cost.ts';
 import type { Replication } from '../../replication/port.ts';
 import type { ExtractionResult, Percolator } from '../percolator/percolator.ts';
 import { countAsSeen } from '../seen/judge-as-seen.ts';
@@ -14,15 +14,15 @@ export interface FilterCost {
   uuid: string;
   title: string | null;
   /**
-   * As the engine registered it: `complete` is answered by terms alone; `partial` is run on its candidates; `failed` is run on every item,
-   * which no compiled filter is; null where it is not registered yet.
+   * How the engine took what it is selected by: `complete` is answered by terms alone; `partial` is run by it on candidates; `failed` is run
+   * on every item, which no compiled filter is; null where it is not registered yet.
    */
   extractionResult: 'complete' | 'partial' | 'failed' | null;
   costClass: CostClass;
-  /** Items of the index for which the percolator would run the filter, and those that really match it. */
+  /** Items of the index that its terms select, and those that really match it. */
   candidates: number;
   matches: number;
-  /** Candidates run for one true match; 0 where nothing is run, since terms answer. */
+  /** Candidates verified for one true match; 0 where nothing is, since terms answer. */
   verifiedPerMatch: number;
 }
 
@@ -60,16 +60,16 @@ export async function filterCosts(
     count,
     filters: queries.map(({ id, uuid, title }, position) => {
       const [candidates = 0, matches = 0] = counts[position] ?? [];
-      const extractionResult = results.get(id) ?? null;
+      const kind = costClass(filters[position]?.compiled ?? {});
       return {
         id,
         uuid,
         title,
-        extractionResult,
-        costClass: costClass(filters[position]?.compiled ?? {}),
+        extractionResult: results.get(id) ?? null,
+        costClass: kind,
         candidates,
         matches,
-        verifiedPerMatch: extractionResult === 'complete' ? 0 : candidates / Math.max(matches, 1),
+        verifiedPerMatch: verifiedPerMatch(kind, { candidates, matches }),
       };
     }),
   };

@@ -28,19 +28,19 @@ export interface RegistrationState {
   count: number;
   /** Whether any filter looks at words, registered or about to be. */
   words: boolean;
-  /** The highest id of a query; some number near it if that one was just made. */
-  last: number;
+  /** Whether there is any filter at all, registered or about to be. */
+  any: boolean;
 }
 
 /** Filters whose registration is recorded by now are visible to a percolation that begins after this. */
 export async function readRegistrationState(on: Queryable): Promise<RegistrationState> {
-  const [row] = await on.prepared<{ count: number; words: number; last: number }>(
+  const [row] = await on.prepared<{ count: number; words: number; any: number }>(
     `SELECT registrations AS count, EXISTS (SELECT 1 FROM catalog_query WHERE uses_text = 1) AS words,
-       (SELECT COALESCE(MAX(id), 0) FROM catalog_query) AS last FROM index_target WHERE name = ?`,
+       EXISTS (SELECT 1 FROM catalog_query) AS \`any\` FROM index_target WHERE name = ?`,
     [name],
   );
   if (row === undefined) {
     throw new Error(`index_target has no row ${name}`);
   }
-  return { count: row.count, words: row.words === 1, last: row.last };
+  return { count: row.count, words: row.words === 1, any: row.any === 1 };
 }

@@ -1,12 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Snapshot } from '../../content-index/port.ts';
 import type { Database, Queryable } from '../../kernel/database.ts';
 import { readMemberIds } from '../decide/query-rows.mysql.ts';
 import type { Replication } from '../../replication/port.ts';
 import { judgeSeen } from '../decide/judge-seen.ts';
 import { registrableOf } from '../queries/registrable.ts';
-import { tokenOf } from '../queries/sights.ts';
 import type { Percolator, Registered } from '../percolator/percolator.ts';
+import { isRegisteredAs } from '../percolator/registration.ts';
 import type { Drift } from './drift.ts';
 import { readQueryIds, readSettledPairs, type SettledQuery } from './reconcile-rows.mysql.ts';
 
@@ -37,9 +36,7 @@ function isStale(query: SettledQuery, { revision, ...registration }: Registered)
   if (revision !== query.revision) {
     return revision < query.revision;
   }
-  const { compiled, usesText, sights } = registrableOf(query);
-  const wanted = { compiled, usesText, sees: sights.map(({ contentKey }) => contentKey), sights: sights.map(tokenOf) };
-  return !isDeepStrictEqual(registration, wanted);
+  return !isRegisteredAs(registration, registrableOf(query));
 }
 
 /**

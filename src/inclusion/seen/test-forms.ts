@@ -1,6 +1,6 @@
 import type { ContentIndex, Terms } from '../../content-index/port.ts';
 import type { Projection } from '../../replication/port.ts';
-import { filterTest, type Clause } from './filter-test.ts';
+import { filterTest, type Clause } from '../filter/filter-test.ts';
 
 /** Fields that are analysed, by their names below `filter` (mappings/projection.json). */
 const textFields = ['title', 'key_words', 'short_description', 'full_description'] as const;

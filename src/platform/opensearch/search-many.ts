@@ -11,6 +11,7 @@ interface Failed {
 
 /**
  * Several searches in one request.
+ * @param answered the members of each answer that are asked for; all of them unless told
  * @returns their answers, in order
  * @throws UnavailableError when one of them cannot be answered now · OpenSearchRefusal when one is refused
  */
@@ -18,11 +19,17 @@ export async function searchMany<Answer>(
   engine: OpenSearch,
   alias: string,
   bodies: readonly object[],
+  answered?: readonly string[],
 ): Promise<Answer[]> {
   const { responses } = await engine.request<{ responses: (Answer | Failed)[] }>({
     method: 'POST',
     path: `/${alias}/_msearch`,
-    query: { max_concurrent_searches: atOnce },
+    query: {
+      max_concurrent_searches: atOnce,
+      ...(answered === undefined
+        ? {}
+        : { filter_path: ['error', 'status', ...answered].map((member) => `responses.${member}`).join(',') }),
+    },
     body: bodies.flatMap((body) => [{ allow_partial_search_results: false }, body]),
   });
   return responses.map((response) => {

@@ -7,13 +7,16 @@ import { uuidOf } from '../../support/documents.ts';
 import { makeService, makeStores, sql, type TestService } from '../../support/service.ts';
 import { author } from '../../support/writers.ts';
 
-/** What a percolation sends: which filters it asks, and the items' fields. */
+/** What a percolation sends: which filters it asks, and an item's fields. */
 interface Percolation {
   /** `with words`, `without words`, or what else it is. */
   among: string;
   bytes: number;
   hasTexts: boolean;
 }
+
+/** The percolations of one request. */
+type Sent = Percolation[];
 
 /**
  * A document of more than 1,024 terms switches the percolator's fast path off for every filter that it is asked with. So what goes to
@@ -23,7 +26,7 @@ describe('percolation, as it is sent', function () {
   this.timeout(60_000);
   let service: TestService;
   let wire: Server;
-  let sent: Percolation[] = [];
+  let sent: Sent[] = [];
   const description = Array.from({ length: 2_200 }, (_, index) => `zebrawort${String(index)}`).join(' ');
 
   before(async () => {
@@ -33,7 +36,7 @@ describe('percolation, as it is sent', function () {
         const body = await buffer(asked);
         const text = body.toString();
         if (asked.url?.includes('catalog-queries') === true && text.includes('"percolate"')) {
-          sent.push(percolationOf(text));
+          sent.push(percolationsOf(text));
         }
         const target = new URL(asked.url ?? '', config.opensearchUrl);
         const { method, headers } = asked;
@@ -61,11 +64,12 @@ describe('percolation, as it is sent', function () {
   });
 
   it('has no texts while no filter looks at words', async () => {
-    await store(1);
-    expect(sent.map(({ among, hasTexts }) => [among, hasTexts])).to.deep.equal([['without words', false]]);
-    await store(12);
-    expect(sent.slice(1).map(({ among, hasTexts }) => [among, hasTexts])).to.deep.equal([['without words', false]]);
-    expect(Math.max(...sent.map(({ bytes }) => bytes))).to.be.lessThan(description.length);
+    for (const count of [1, 12]) {
+      sent = [];
+      await store(count);
+      expect(sent.map(inShort)).to.deep.equal([Array.from({ length: count }, () => 'without words, without texts')]);
+      expect(Math.max(...sent.flat().map(({ bytes }) => bytes))).to.be.lessThan(description.length);
+    }
     expect(await members()).to.deep.equal({ one: 1, other: 12 });
   });
 
@@ -74,34 +78,20 @@ describe('percolation, as it is sent', function () {
     for (const count of [1, 12]) {
       sent = [];
       await store(count);
-      expect(
-        sent.map(({ among, hasTexts }) => `${among} ${String(hasTexts)}`).sort(),
-        `${String(count)} items`,
-      ).to.deep.equal(['with words true', 'without words false']);
+      const expected = ['with words, with texts', 'without words, without texts'].map((one) =>
+        Array.from({ length: count }, () => one),
+      );
+      expect(sent.flatMap(inShort).sort(), `${String(count)} items`).to.deep.equal(expected.flat());
     }
     expect(await members()).to.deep.equal({ one: 1, other: 12, words: 12 });
   });
 
-  it('goes in parts beside each other where there are many filters, for one item that somebody waits for', async () => {
-    for (const [title, id] of [
-      ['of the second part', 9_000],
-      ['of the last part', 20_000],
-    ] as const) {
-      await sql(service.stores, `ALTER TABLE catalog_query AUTO_INCREMENT = ${String(id)}`);
-      await add(title, { level_type: 'even', org__not: title });
-    }
-    for (const [count, parts] of [
-      [1, 3],
-      [2, 2],
-      [12, 1],
-    ] as const) {
-      sent = [];
-      await store(count);
-      const plain = sent.filter(({ hasTexts }) => !hasTexts);
-      expect(new Set(plain.map(({ among }) => among)).size, `${String(count)} items`).to.equal(parts);
-      expect(plain, `${String(count)} items`).to.have.length(count === 12 ? 1 : parts * count);
-    }
-    expect(await members()).to.include({ one: 1, other: 12, 'of the second part': 12, 'of the last part': 12 });
+  it('asks for at most fifty items at a time, so that others come in between', async () => {
+    await store(120);
+    const plain = sent.map((request) => request.filter(({ hasTexts }) => !hasTexts).length);
+    expect(plain.reduce((sum, count) => sum + count)).to.equal(120);
+    expect(Math.max(...sent.map(({ length }) => length))).to.equal(50);
+    expect(await members()).to.deep.equal({ one: 1, other: 120, words: 120 });
   });
 
   let round = 0;
@@ -136,17 +126,25 @@ describe('percolation, as it is sent', function () {
   }
 });
 
-function percolationOf(text: string): Percolation {
-  const { query } = JSON.parse(text) as { query: { bool: { filter: [object, object] } } };
-  const [among] = query.bool.filter;
+function inShort(request: Sent): string[] {
+  return request.map(({ among, hasTexts }) => `${among}, ${hasTexts ? 'with' : 'without'} texts`);
+}
+
+/** Of several searches in one request: a line about each, and each on a line. */
+function percolationsOf(text: string): Sent {
   const words = { term: { uses_text: true } };
   const known: Record<string, string> = {
     [JSON.stringify(words)]: 'with words',
     [JSON.stringify({ bool: { must_not: [words] } })]: 'without words',
   };
-  return {
-    among: known[JSON.stringify(among)] ?? JSON.stringify(among),
-    bytes: text.length,
-    hasTexts: text.includes('zebrawort'),
-  };
+  const lines = text.split('\n').filter((line) => line.includes('"percolate"'));
+  return lines.map((line) => {
+    const { query } = JSON.parse(line) as { query: { bool: { filter: [object, object] } } };
+    const [among] = query.bool.filter;
+    return {
+      among: known[JSON.stringify(among)] ?? JSON.stringify(among),
+      bytes: line.length,
+      hasTexts: line.includes('zebrawort'),
+    };
+  });
 }

@@ -7,7 +7,7 @@ type Fields = Record<string, { type: string; normalizer?: string }>;
 
 /** The definition of this program, changed. */
 export function changed(change: (definition: IndexDefinition, fields: Fields) => void): IndexDefinition {
-  const definition = structuredClone(readIndexDefinition(mappings, 'catalog-queries.v3'));
+  const definition = structuredClone(readIndexDefinition(mappings, 'catalog-queries.v4'));
   const { filter } = definition.mappings['properties'] as { filter: { properties: Fields } };
   change(definition, filter.properties);
   return definition;
@@ -27,9 +27,20 @@ export const lacksLevels = (): IndexDefinition =>
     delete fields['level_type'];
   });
 
+const selecting = new Set(['selector', 'selection', 'content_types', 'digest']);
+
+/** What the version before had: nothing that filters are selected by. */
+export const versionBefore = (): IndexDefinition =>
+  changed(({ mappings }) => {
+    mappings._meta.version = 3;
+    mappings.properties = Object.fromEntries(
+      Object.entries(mappings.properties).filter(([name]) => !selecting.has(name)),
+    );
+  });
+
 /** What a version to come has: a field more, which the index of this version can be given. */
 export const nextVersion = (): IndexDefinition =>
   changed(({ mappings: { _meta } }, fields) => {
-    _meta.version = 4;
+    _meta.version = 5;
     fields['shoe_size'] = { type: 'keyword' };
   });

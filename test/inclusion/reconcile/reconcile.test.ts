@@ -194,6 +194,9 @@ describe('reconciliation', function () {
     ['looks at no words', ({ uses_text: words }) => ({ uses_text: words !== true })],
     ['sees no item otherwise', () => ({ sees: [] })],
     ['sees it in another way', () => ({ sights: ['another'] })],
+    ['is selected by something else', () => ({ selector: { term: { 'filter.key': 'nothing' } } })],
+    ['is selected for other types', () => ({ content_types: ['program'] })],
+    ['has another digest', () => ({ digest: 1 })],
   ];
   for (const [what, change] of halves) {
     it(`finds a registration that ${what}, though its filter is right`, async () => {

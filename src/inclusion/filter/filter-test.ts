@@ -12,7 +12,7 @@ type Value = string | number | boolean;
 
 /** A compiled filter, or a clause of one: the forms that `filter/compile-filter.ts` makes, and no others. */
 export interface Clause {
-  bool?: Partial<Record<'filter' | 'should' | 'must_not', Clause[]>>;
+  bool?: Partial<Record<'filter' | 'should' | 'must_not', Clause[]>> & { minimum_should_match?: 1 };
   term?: Record<string, Value>;
   terms?: Record<string, Value[]>;
   range?: Record<string, Partial<Record<'gt' | 'gte' | 'lt' | 'lte', number>>>;

@@ -1,0 +1,134 @@
+import { unpackStamp } from '../../kernel/ids.ts';
+import { Gathering } from '../../kernel/gathering.ts';
+import type { RequestTemplate } from '../../kernel/request-template.ts';
+import { assertWhole, type OpenSearch } from '../../platform/opensearch/opensearch.ts';
+import { readSources } from '../../platform/opensearch/read-sources.ts';
+import { searchMany } from '../../platform/opensearch/search-many.ts';
+import type { Projection } from '../../replication/port.ts';
+import { selectionVersion } from '../filter/selection.ts';
+import { foundMembers, type FoundAnswer } from './answers.opensearch.ts';
+import { KnownFilters, type ReadFilter } from './known-filters.ts';
+import { anyContentType } from './registration.ts';
+
+/** A document, and which filters are asked whether they match it. */
+export interface Percolation {
+  /** `selected`: by their selectors, and what they leave is tested here; those without one, and all that are `whole`, the engine runs. */
+  kind: 'selected' | 'whole';
+  among: object;
+  projection: Projection;
+}
+
+/** Buckets of one answer; the engine's own limit (`search.max_buckets`) is 65,535. */
+const buckets = 60_000;
+/** Documents of one request. Each is percolated by itself, since only then terms answer; who comes in between waits for no more than these. */
+const documentsOfOneRequest = 50;
+const runs = { atOnce: 2, most: documentsOfOneRequest };
+const filtersOfOneRequest = 1_000;
+
+/** Percolates documents, those of several callers together. */
+export class Percolations {
+  readonly #deps: { engine: OpenSearch; alias: string; percolate: RequestTemplate; percolateWhole: RequestTemplate };
+  readonly #known: KnownFilters;
+  /** Documents of items that change at the same time go together. */
+  readonly #gathering: Gathering<Percolation, Map<number, number>>;
+
+  constructor(deps: {
+    engine: OpenSearch;
+    alias: string;
+    /** `queries/percolate.json` */
+    percolate: RequestTemplate;
+    /** `queries/percolate-whole.json` */
+    percolateWhole: RequestTemplate;
+  }) {
+    this.#deps = deps;
+    this.#known = new KnownFilters((queryIds) => this.#readFilters(queryIds));
+    this.#gathering = new Gathering((percolations) => this.#percolate(percolations), runs);
+  }
+
+  /**
+   * @returns for each percolation, in order: the filters that match, query id → revision as evaluated
+   * @throws UnavailableError
+   */
+  async run(percolations: readonly Percolation[]): Promise<Map<number, number>[]> {
+    const matches: Map<number, number>[] = [];
+    for (let start = 0; start < percolations.length; start += documentsOfOneRequest) {
+      matches.push(...(await this.#gathering.do(percolations.slice(start, start + documentsOfOneRequest))));
+    }
+    return matches;
+  }
+
+  async #percolate(percolations: readonly Percolation[]): Promise<Map<number, number>[]> {
+    const whole = { partition: 0, partitions: 1 };
+    const answers = await this.#ask(percolations.map((percolation) => this.#body(percolation, whole)));
+    return Promise.all(
+      percolations.map(async (percolation, place) => {
+        const answer = answers[place];
+        const found = answer === undefined ? await this.#findInParts(percolation, 2) : answer;
+        const stamps =
+          percolation.kind === 'whole' ? found.stamps : await this.#known.matching(found, percolation.projection);
+        return new Map(stamps.map(unpackStamp).map(({ id, revision }) => [id, revision]));
+      }),
+    );
+  }
+
+  /**
+   * More matches than one answer holds. A filter that is registered anew meanwhile may be missed or seen twice, which the pair rule allows for
+   * (its revision is not the one that its row had before).
+   */
+  async #findInParts(percolation: Percolation, partitions: number): Promise<Found> {
+    const parts = await this.#ask(
+      Array.from({ length: partitions }, (_, partition) => this.#body(percolation, { partition, partitions })),
+    );
+    const found = parts.filter((part) => part !== undefined);
+    return found.length < partitions
+      ? this.#findInParts(percolation, partitions * 2)
+      : { stamps: found.flatMap(({ stamps }) => stamps), digests: found[0]?.digests ?? 0 };
+  }
+
+  /** The aggregation spares the fetch of hits, which costs more than the matching. @returns undefined for one with more matches than an answer holds */
+  async #ask(bodies: readonly object[]): Promise<(Found | undefined)[]> {
+    const { engine, alias } = this.#deps;
+    const answers = await searchMany<FoundAnswer>(engine, alias, bodies, foundMembers);
+    return answers.map((answer) => {
+      assertWhole(answer);
+      const { stamps, digests } = answer.aggregations;
+      return stamps.sum_other_doc_count > 0
+        ? undefined
+        : { stamps: (stamps.buckets ?? []).map(({ key }) => key), digests: digests?.value ?? 0 };
+    });
+  }
+
+  #body({ kind, among, projection }: Percolation, part: { partition: number; partitions: number }): object {
+    const shared = { among, projection, size: buckets, ...part };
+    return kind === 'whole'
+      ? this.#deps.percolateWhole(shared)
+      : this.#deps.percolate({
+          ...shared,
+          selection: selectionVersion,
+          content_types: [anyContentType, ...(projection.content_type ?? [])],
+        });
+  }
+
+  /** As they were last written, visible or not: of another revision than was found, nothing is taken. */
+  async #readFilters(queryIds: readonly number[]): Promise<ReadFilter[]> {
+    const { engine, alias } = this.#deps;
+    const filters: ReadFilter[] = [];
+    for (let start = 0; start < queryIds.length; start += filtersOfOneRequest) {
+      const ids = queryIds.slice(start, start + filtersOfOneRequest);
+      const found = await readSources<{ stamp: number; query: object; digest?: number }>(engine, alias, {
+        ids,
+        members: ['stamp', 'query', 'digest'],
+      });
+      for (const { stamp, query, digest = 0 } of found.values()) {
+        filters.push({ stamp, compiled: query, digest });
+      }
+    }
+    return filters;
+  }
+}
+
+/** Registrations that were found, and the sum of their digests. */
+interface Found {
+  stamps: number[];
+  digests: number;
+}

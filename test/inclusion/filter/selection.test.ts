@@ -1,0 +1,170 @@
+import { expect } from 'chai';
+import { compileFilter, usesText } from '../../../src/inclusion/filter/compile-filter.ts';
+import { filterTest } from '../../../src/inclusion/filter/filter-test.ts';
+import { selectionOf, type Selection } from '../../../src/inclusion/filter/selection.ts';
+import { project } from '../../../src/replication/projection/project.ts';
+import type { RawContent } from '../../../src/replication/contract/raw-content.ts';
+import { generateContent } from '../../oracle/generate-content.ts';
+import { generateFilter } from '../../oracle/generate-filter.ts';
+import { Random } from '../../oracle/random.ts';
+import { readItem } from '../../oracle/read-fields.ts';
+import { parse } from './support/read.ts';
+
+const now = Date.UTC(2026, 10, 20, 12, 0, 42);
+const projecting = { now, defaultPartner: 'edx' };
+const select = (filter: unknown): Selection | undefined => selectionOf(compileFilter(parse(filter), now));
+const term = (field: string, value: unknown): object => ({ term: { [`filter.${field}`]: value } });
+const terms = (field: string, values: unknown[]): object => ({ terms: { [`filter.${field}`]: values } });
+const noPathway = term('content_type', 'learnerpathway');
+
+describe('what a filter is selected by', () => {
+  const cases: [title: string, filter: object, selection: Selection | undefined][] = [
+    ['one list', { key: ['a', 'b'] }, { selector: terms('key', ['a', 'b']), contentTypes: undefined, rest: undefined }],
+    [
+      'single values together, which terms alone answer',
+      { content_type: 'course', org: 'a', level_type: 'x' },
+      {
+        selector: {
+          bool: { filter: [term('org', 'a'), term('level_type', 'x'), term('content_type', 'course')] },
+        },
+        contentTypes: ['course'],
+        rest: undefined,
+      },
+    ],
+    [
+      'of a list and other entries the one that fewest items have',
+      { content_type: ['course', 'program'], org: ['a', 'b'], level_type: ['x', 'y'] },
+      {
+        selector: terms('org', ['a', 'b']),
+        contentTypes: ['course', 'program'],
+        rest: {
+          bool: {
+            filter: [terms('content_type', ['course', 'program']), terms('level_type', ['x', 'y'])],
+            must_not: [],
+          },
+        },
+      },
+    ],
+    [
+      'beside bounds and exclusions, which are left',
+      { content_type: 'course', min_effort__lte: 3, key__not: ['a', 'b'] },
+      {
+        selector: term('content_type', 'course'),
+        contentTypes: ['course'],
+        rest: {
+          bool: { filter: [{ range: { 'filter.min_effort': { lte: 3 } } }], must_not: [terms('key', ['a', 'b'])] },
+        },
+      },
+    ],
+    [
+      'the branches of a group, by one value each',
+      { any_of: [{ org: 'a' }, { key: ['b', 'c'], level_type: 'x' }] },
+      {
+        selector: { bool: { should: [term('org', 'a'), terms('key', ['b', 'c'])], minimum_should_match: 1 } },
+        contentTypes: undefined,
+        rest: {
+          bool: {
+            filter: [
+              {
+                bool: {
+                  should: [term('org', 'a'), { bool: { filter: [terms('key', ['b', 'c']), term('level_type', 'x')] } }],
+                  minimum_should_match: 1,
+                },
+              },
+            ],
+            must_not: [],
+          },
+        },
+      },
+    ],
+    [
+      'what is forced in, beside the rest',
+      { org: 'a', level_type__not: 'x', enterprise_force_include_aggregation_keys: ['course:B'] },
+      {
+        selector: { bool: { should: [term('org', 'a'), term('force_key', 'course:B')], minimum_should_match: 1 } },
+        contentTypes: undefined,
+        rest: {
+          bool: {
+            filter: [
+              {
+                bool: {
+                  should: [
+                    { bool: { filter: [term('org', 'a')], must_not: [term('level_type', 'x')] } },
+                    term('force_key', 'course:B'),
+                  ],
+                  minimum_should_match: 1,
+                },
+              },
+            ],
+            must_not: [],
+          },
+        },
+      },
+    ],
+    ['nothing that is a number alone', { min_effort: 3 }, undefined],
+    ['no group with a branch of numbers alone', { any_of: [{ org: 'a' }, { min_effort: 3 }] }, undefined],
+    ['no words', { org: 'a', title: 'harbour' }, undefined],
+    ['no words in what is excluded', { org: 'a', none_of: [{ title: 'harbour' }] }, undefined],
+  ];
+  for (const [title, filter, expected] of cases) {
+    it(title, () => {
+      expect(select(filter)).to.deep.equal(expected);
+    });
+  }
+
+  it('nothing of a form that this program does not know', () => {
+    const compiled = { bool: { filter: [term('org', 'a'), { wildcard: { 'filter.key': { value: '*+1' } } }] } };
+    expect(selectionOf(compiled)).to.equal(undefined);
+  });
+
+  it('leaves pathways out where they are not asked for', () => {
+    const { control, ...filter } = parse({ org: 'a' });
+    const compiled = compileFilter({ ...filter, control: { ...control, includeLearnerPathways: false } }, now);
+    expect(selectionOf(compiled)?.rest).to.deep.equal({ bool: { filter: [], must_not: [noPathway] } });
+  });
+
+  it('and the rest together say what the filter says, and nobody is lost by its types', () => {
+    const random = new Random(process.env['SEED'] === undefined ? undefined : Number(process.env['SEED']));
+    const told = `SEED=${String(random.seed)}`;
+    const documents = generateContent(random, { now, count: 60 });
+    const items = documents.map((document) => readItem(document, projecting));
+    const forms = documents.map((document) => ({
+      projection: project(document as RawContent, projecting).projection,
+      terms: new Map<string, never>(),
+    }));
+    const said = new Map<string, never>();
+    const seen = { selected: 0, whole: 0, alone: 0, matched: 0, refused: 0 };
+    for (let count = 0; count < 1_500; count += 1) {
+      const filter = generateFilter(random, items);
+      const parsed = parse(filter);
+      const compiled = compileFilter(parsed, now);
+      const selection = selectionOf(compiled);
+      if (usesText(parsed.conditions)) {
+        expect(selection, `${told} ${JSON.stringify(filter)}`).to.equal(undefined);
+        continue;
+      }
+      if (selection === undefined) {
+        seen.whole += 1;
+        continue;
+      }
+      const { selector, contentTypes, rest } = selection;
+      seen.selected += 1;
+      seen.alone += rest === undefined ? 1 : 0;
+      const whole = filterTest(compiled, said);
+      const isSelected = filterTest(selector, said);
+      const isLeft = rest === undefined ? (): boolean => true : filterTest(rest, said);
+      for (const form of forms) {
+        const types: readonly unknown[] = form.projection.content_type ?? [];
+        const isOfTypes = contentTypes === undefined || contentTypes.some((type) => types.includes(type));
+        const found = isSelected(form) && isOfTypes && isLeft(form);
+        if (found !== whole(form)) {
+          expect.fail(`${told} ${JSON.stringify(filter)} ${JSON.stringify(form.projection)}`);
+        }
+        seen[found ? 'matched' : 'refused'] += 1;
+      }
+    }
+    for (const [what, times] of Object.entries(seen)) {
+      expect(times, `${told}: ${what}`).to.be.greaterThan(20);
+    }
+  });
+});
