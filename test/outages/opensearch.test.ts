@@ -144,7 +144,7 @@ describe('OpenSearch goes away in the middle of three hundred documents', functi
         };
       },
     ],
-    ['while they are percolated', () => (sent) => sent.includes('/_search?')],
+    ['while they are percolated', () => (sent) => sent.includes('/_msearch?')],
   ];
 
   for (const [index, [when, trigger]] of moments.entries()) {
