@@ -17,7 +17,7 @@ out, and the catalogs stay as wide as they were. Where upstream understood one, 
 wider. "widened there, narrower here": entries that upstream passed over and this service honours (aggregation_key__not,
 level_type__exclude, enrollment_end__gte, groups, …): moving in, the catalogs lose what their authors had left out.
 
-Costs: terms (answered by terms alone), verified (run on the items that its terms select), words (the same, with the items' texts),
+Costs: terms (answered by terms alone), verified (of each item that its terms select), words (the same, with the items' texts),
 scripted (a script for a list of very many dates).
 
 Exit code: 0 every filter is accepted and answered as it was, 2 some have unknown entries, are narrower here, or are refused, 1 failed.`;

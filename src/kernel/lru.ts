@@ -3,9 +3,9 @@
  * found goes to the young one; when that is full it becomes the old one, and the old one goes. The usual way, to delete and add
  * again at each read, makes a much-used key slow: JavaScript's maps leave a gap in the key's chain each time.
  */
-export class Lru<Value, Key = string> {
-  #young = new Map<Key, Value>();
-  #old = new Map<Key, Value>();
+export class Lru<Value> {
+  #young = new Map<string, Value>();
+  #old = new Map<string, Value>();
   #youngWeighs = 0;
   readonly #half: number;
   readonly #weigh: (value: Value) => number;
@@ -19,7 +19,7 @@ export class Lru<Value, Key = string> {
     this.#weigh = weigh;
   }
 
-  get(key: Key): Value | undefined {
+  get(key: string): Value | undefined {
     const value = this.#young.get(key);
     if (value !== undefined) {
       return value;
@@ -31,7 +31,7 @@ export class Lru<Value, Key = string> {
     return older;
   }
 
-  set(key: Key, value: Value): void {
+  set(key: string, value: Value): void {
     this.#leave(key);
     this.#young.set(key, value);
     this.#youngWeighs += this.#weigh(value);
@@ -42,13 +42,13 @@ export class Lru<Value, Key = string> {
     }
   }
 
-  delete(key: Key): void {
+  delete(key: string): void {
     this.#leave(key);
     this.#young.delete(key);
     this.#old.delete(key);
   }
 
-  #leave(key: Key): void {
+  #leave(key: string): void {
     const before = this.#young.get(key);
     this.#youngWeighs -= before === undefined ? 0 : this.#weigh(before);
   }

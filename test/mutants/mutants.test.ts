@@ -211,6 +211,24 @@ const mutants: Mutant[] = [
     suite: 'test/protocol/content-rebuild.test.ts',
     cases: 'decides a filter by one index',
   },
+  {
+    name: 'what terms leave open of a filter is not tested',
+    file: 'src/inclusion/percolator/known-filters.ts',
+    replace: [['filter.all.every(holds) && !filter.none.some(holds)', 'holds.length === 1']],
+    suite: 'test/inclusion/percolator/selected.test.ts',
+  },
+  {
+    name: 'what is known of a stamp is never read again',
+    file: 'src/inclusion/percolator/known-filters.ts',
+    replace: [['sumOf(known) !== digests', 'sumOf(known) < 0']],
+    suite: 'test/inclusion/percolator/selected.test.ts',
+  },
+  {
+    name: 'filters that another program registered are not run',
+    file: 'queries/percolate.json',
+    replace: [['"must_not": [', '"must_not": [{ "exists": { "field": "stamp" } }, ']],
+    suite: 'test/inclusion/percolator/selected.test.ts',
+  },
 ];
 
 const copied = [
@@ -222,6 +240,7 @@ const copied = [
   'test/oracle',
   'test/inclusion/rebuild',
   'test/inclusion/prune.test.ts',
+  'test/inclusion/percolator/selected.test.ts',
 ];
 
 describe('the interleavings fail when the protocol is weakened', function () {

@@ -23,7 +23,6 @@ const buckets = 60_000;
 /** Documents of one request. Each is percolated by itself, since only then terms answer; who comes in between waits for no more than these. */
 const documentsOfOneRequest = 50;
 const runs = { atOnce: 2, most: documentsOfOneRequest };
-const filtersOfOneRequest = 1_000;
 
 /** Percolates documents, those of several callers together. */
 export class Percolations {
@@ -112,18 +111,11 @@ export class Percolations {
   /** As they were last written, visible or not: of another revision than was found, nothing is taken. */
   async #readFilters(queryIds: readonly number[]): Promise<ReadFilter[]> {
     const { engine, alias } = this.#deps;
-    const filters: ReadFilter[] = [];
-    for (let start = 0; start < queryIds.length; start += filtersOfOneRequest) {
-      const ids = queryIds.slice(start, start + filtersOfOneRequest);
-      const found = await readSources<{ stamp: number; query: object; digest?: number }>(engine, alias, {
-        ids,
-        members: ['stamp', 'query', 'digest'],
-      });
-      for (const { stamp, query, digest = 0 } of found.values()) {
-        filters.push({ stamp, compiled: query, digest });
-      }
-    }
-    return filters;
+    const found = await readSources<{ stamp: number; query: object; digest?: number }>(engine, alias, {
+      ids: queryIds,
+      members: ['stamp', 'query', 'digest'],
+    });
+    return [...found.values()].map(({ stamp, query, digest = 0 }) => ({ stamp, compiled: query, digest }));
   }
 }
 
