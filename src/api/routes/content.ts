@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { Type } from 'typebox';
 import type { Inclusion, ItemDecision } from '../../inclusion/port.ts';
 import { NotFoundError } from '../../kernel/errors.ts';
@@ -62,7 +63,8 @@ export function contentRoutes({ replication, inclusion, search, wakeWorkers }: C
       handle: async ({ query, body, author, ctx }) => {
         const documents = Array.isArray(body) ? (body as unknown[]) : [body];
         const leave = prefersAsync(ctx.get('prefer'));
-        const whileStoring = leave ? undefined : inclusion.beginItems.bind(inclusion);
+        // Bound to the request: it goes on when the transaction that tells of it has ended, and is traced no longer under that.
+        const whileStoring = leave ? undefined : AsyncResource.bind(inclusion.beginItems.bind(inclusion));
         const stored = await replication.store(documents, { author, via: `POST ${base}`, leave, whileStoring });
         const decisions = await inclusion.decideItems(stored.claims, { waitForInherited: query.refresh === true });
         // Also where nothing was claimed: the same request may have been carried out before, its answer lost.
