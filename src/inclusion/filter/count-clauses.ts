@@ -1,3 +1,4 @@
+import { partsOf, type Clause } from './filter-test.ts';
 import { countTokensAtMost } from './tokens.ts';
 
 /**
@@ -6,19 +7,10 @@ import { countTokensAtMost } from './tokens.ts';
  */
 export const mostClauses = 1_000;
 
-interface Clause {
-  bool?: Partial<Record<'filter' | 'should' | 'must_not', object[]>>;
-  match?: Record<string, { query: string }>;
-  match_phrase?: Record<string, { query: string }>;
-  multi_match?: { query: string; fields: string[] };
-}
-
 /** Clauses of a compiled filter as the engine counts them: those that are not a `bool`, and each word of a text by itself. */
-export function countClauses(query: object): number {
-  const { bool, match, match_phrase: phrase, multi_match: across } = query as Clause;
+export function countClauses({ bool, match, match_phrase: phrase, multi_match: across }: Clause): number {
   if (bool !== undefined) {
-    const clauses = [bool.filter ?? [], bool.should ?? [], bool.must_not ?? []].flat();
-    return clauses.reduce((sum, clause) => sum + countClauses(clause), 0);
+    return partsOf(bool).reduce((sum, clause) => sum + countClauses(clause), 0);
   }
   if (across !== undefined) {
     return countTokensAtMost(across.query) * across.fields.length;

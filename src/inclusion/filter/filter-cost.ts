@@ -1,6 +1,6 @@
 import { anyOf } from './compile-values.ts';
-import { isOfKeywords, looksAtWords, partsOf, selectionOf } from './selection.ts';
-import type { Clause } from './filter-test.ts';
+import { partsOf, type Clause } from './filter-test.ts';
+import { isOfKeywords, looksAtWords, selectionOf } from './selection.ts';
 
 /**
  * What a filter costs a percolation, by its form:

@@ -24,6 +24,11 @@ export interface Clause {
   match_all?: object;
 }
 
+/** The clauses that a compound one is made of, however they count in it. */
+export function partsOf({ filter = [], should = [], must_not: none = [] }: NonNullable<Clause['bool']>): Clause[] {
+  return [...filter, ...should, ...none];
+}
+
 /**
  * What the engine would say of a form that it does not hold. Pure.
  * @param said the terms of each text that the filter asks for, as the index analyses them

@@ -1,6 +1,6 @@
 import { fieldByName } from '../../replication/port.ts';
 import { anyOf, allOf } from './compile-values.ts';
-import type { Clause } from './filter-test.ts';
+import { partsOf, type Clause } from './filter-test.ts';
 
 /**
  * What a compiled filter is selected by: a query that the engine answers by terms alone, without running it, and the rest, which is tested of
@@ -131,8 +131,4 @@ function isTestable({ bool, term, terms, range, script }: Clause): boolean {
 /** Whether any clause of a compiled filter does. */
 export function looksAtWords({ bool, match, match_phrase: phrase, multi_match: across }: Clause): boolean {
   return bool === undefined ? (match ?? phrase ?? across) !== undefined : partsOf(bool).some(looksAtWords);
-}
-
-export function partsOf({ filter = [], should = [], must_not: none = [] }: NonNullable<Clause['bool']>): Clause[] {
-  return [...filter, ...should, ...none];
 }

@@ -10,6 +10,15 @@ import { foundMembers, type FoundAnswer } from './answers.opensearch.ts';
 import { KnownFilters, type ReadFilter } from './known-filters.ts';
 import { anyContentType } from './registration.ts';
 
+export interface PercolationDeps {
+  engine: OpenSearch;
+  alias: string;
+  /** `queries/percolate.json` */
+  percolate: RequestTemplate;
+  /** `queries/percolate-whole.json` */
+  percolateWhole: RequestTemplate;
+}
+
 /** A document, and which filters are asked whether they match it. */
 export interface Percolation {
   /** `selected`: by their selectors, and what they leave is tested here; those without one, and all that are `whole`, the engine runs. */
@@ -26,19 +35,12 @@ const runs = { atOnce: 2, most: documentsOfOneRequest };
 
 /** Percolates documents, those of several callers together. */
 export class Percolations {
-  readonly #deps: { engine: OpenSearch; alias: string; percolate: RequestTemplate; percolateWhole: RequestTemplate };
+  readonly #deps: PercolationDeps;
   readonly #known: KnownFilters;
   /** Documents of items that change at the same time go together. */
   readonly #gathering: Gathering<Percolation, Map<number, number>>;
 
-  constructor(deps: {
-    engine: OpenSearch;
-    alias: string;
-    /** `queries/percolate.json` */
-    percolate: RequestTemplate;
-    /** `queries/percolate-whole.json` */
-    percolateWhole: RequestTemplate;
-  }) {
+  constructor(deps: PercolationDeps) {
     this.#deps = deps;
     this.#known = new KnownFilters((queryIds) => this.#readFilters(queryIds));
     this.#gathering = new Gathering((percolations) => this.#percolate(percolations), runs);

@@ -5,10 +5,9 @@ import { indexInBulk } from '../../platform/opensearch/bulk.ts';
 import { tokenOf } from '../queries/sights.ts';
 import { ownAlias } from '../../platform/opensearch/aliases.ts';
 import { assertWhole, type OpenSearch, type Shards } from '../../platform/opensearch/opensearch.ts';
-import type { RequestTemplate } from '../../kernel/request-template.ts';
 import { withoutTexts, type Projection } from '../../replication/port.ts';
 import type { ListAnswer, StampsAnswer } from './answers.opensearch.ts';
-import { Percolations, type Percolation } from './percolations.opensearch.ts';
+import { Percolations, type Percolation, type PercolationDeps } from './percolations.opensearch.ts';
 import type { ExtractionResult, Percolator, Registered, Registration, RegistrationOutcome } from './percolator.ts';
 import { registeredFilter, registeredMembers, type RegisteredFilter } from './registration.ts';
 
@@ -21,24 +20,15 @@ function both(one: object, other: object): object {
   return { bool: { filter: [one, other] } };
 }
 
-export interface PercolatorDeps {
-  engine: OpenSearch;
-  alias: string;
-  /** `queries/percolate.json` */
-  percolate: RequestTemplate;
-  /** `queries/percolate-whole.json` */
-  percolateWhole: RequestTemplate;
-}
-
 export class OpenSearchPercolator implements Percolator {
-  readonly #deps: PercolatorDeps;
+  readonly #deps: PercolationDeps;
   readonly #engine: OpenSearch;
   readonly #alias: string;
   /** What is written to: always an alias, so that the engine never makes an index by itself. */
   readonly #writeAlias: string;
   readonly #percolations: Percolations;
 
-  constructor(deps: PercolatorDeps, writeAlias = deps.alias) {
+  constructor(deps: PercolationDeps, writeAlias = deps.alias) {
     this.#deps = deps;
     this.#engine = deps.engine;
     this.#alias = deps.alias;

@@ -1,6 +1,6 @@
 import type { ContentIndex, Terms } from '../../content-index/port.ts';
 import type { Projection } from '../../replication/port.ts';
-import { filterTest, type Clause } from '../filter/filter-test.ts';
+import { filterTest, partsOf, type Clause } from '../filter/filter-test.ts';
 
 /** Fields that are analysed, by their names below `filter` (mappings/projection.json). */
 const textFields = ['title', 'key_words', 'short_description', 'full_description'] as const;
@@ -44,7 +44,7 @@ function textsIn(projection: Projection): Record<string, readonly string[]> {
 /** The texts that a compiled filter looks for. */
 function textsOf({ bool, match, multi_match: across, match_phrase: phrase }: Clause): string[] {
   return [
-    ...[bool?.filter ?? [], bool?.should ?? [], bool?.must_not ?? []].flat().flatMap(textsOf),
+    ...partsOf(bool ?? {}).flatMap(textsOf),
     ...Object.values({ ...match, ...phrase }).map(({ query }) => query),
     ...(across === undefined ? [] : [across.query]),
   ];
