@@ -37,6 +37,17 @@ export async function registrationsWanted(stores: TestStores): Promise<string[]>
     .sort();
 }
 
+/** The keys of a query's members, in order. */
+export async function membersOf(stores: TestStores, uuid: string): Promise<string[]> {
+  const rows = await sql<{ content_key: string }>(
+    stores,
+    `SELECT c.content_key FROM membership m JOIN catalog_query q ON q.id = m.query_id JOIN content c ON c.id = m.content_id
+     WHERE q.uuid = ? ORDER BY c.content_key`,
+    [uuid],
+  );
+  return rows.map(({ content_key }) => content_key);
+}
+
 /** As if the builder's process had been silent for long enough. */
 export async function passDeadline(stores: TestStores): Promise<void> {
   await sql(

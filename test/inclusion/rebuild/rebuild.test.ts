@@ -8,6 +8,7 @@ import type { IndexDefinition } from '../../../src/platform/opensearch/index-def
 import { Gate } from '../../support/gate.ts';
 import {
   indexIsThere,
+  membersOf,
   passDeadline,
   registrationsIn,
   registrationsWanted,
@@ -49,15 +50,7 @@ describe('a rebuild of the index of filters', function () {
     );
     expect(outcome?.outcome).to.be.oneOf(['created', 'changed']);
   }
-  async function members(uuid: string): Promise<string[]> {
-    const rows = await sql<{ content_key: string }>(
-      service.stores,
-      `SELECT c.content_key FROM membership m JOIN catalog_query q ON q.id = m.query_id JOIN content c ON c.id = m.content_id
-       WHERE q.uuid = ? ORDER BY c.content_key`,
-      [uuid],
-    );
-    return rows.map(({ content_key }) => content_key);
-  }
+  const members = (uuid: string): Promise<string[]> => membersOf(service.stores, uuid);
   /** A program with another definition that has not been started, only its commands are run. */
   function other(definition: IndexDefinition, step?: Gate['step']): Service {
     const quiet = (): void => undefined;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { parseJson } from '../../../src/kernel/json.ts';
-import { servingIndex } from '../../support/registrations.ts';
+import { membersOf, servingIndex } from '../../support/registrations.ts';
 import { eventually, makeService, sql, type TestService } from '../../support/service.ts';
 import { author } from '../../support/writers.ts';
 import { versionBefore } from './definitions.ts';
@@ -101,13 +101,5 @@ describe('the index of filters of the version before', function () {
     expect(outcome?.outcome).to.be.oneOf(['created', 'changed']);
   }
 
-  async function members(uuid: string): Promise<string[]> {
-    const rows = await sql<{ content_key: string }>(
-      service.stores,
-      `SELECT c.content_key FROM membership m JOIN catalog_query q ON q.id = m.query_id JOIN content c ON c.id = m.content_id
-       WHERE q.uuid = ? ORDER BY c.content_key`,
-      [uuid],
-    );
-    return rows.map(({ content_key }) => content_key);
-  }
+  const members = (uuid: string): Promise<string[]> => membersOf(service.stores, uuid);
 });
