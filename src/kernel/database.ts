@@ -20,6 +20,12 @@ export interface Queryable {
 /** A transaction at READ COMMITTED. */
 export interface Tx extends Queryable {
   readonly transaction: true;
+  /**
+   * A write whose answer nobody reads. It goes ahead of the transaction's next statement, or of its commit, in one message with it: what a
+   * round trip costs is saved. So it may not be done yet when this resolves, and if it fails, that statement is what fails. Whoever needs the
+   * rows that it locks for something outside of the transaction takes `run`.
+   */
+  later(sql: string, values?: readonly SqlValue[]): Promise<void>;
 }
 
 export interface Database extends Queryable {

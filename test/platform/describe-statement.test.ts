@@ -1,20 +1,21 @@
 import { expect } from 'chai';
-import { describeStatement } from '../../src/platform/mysql/describe-statement.ts';
+import { describeStatements } from '../../src/platform/mysql/describe-statement.ts';
 
 const address = { 'server.address': 'db.example.test', 'server.port': 3306, 'db.namespace': 'percolog' };
 
-const textOf = (sql: string): string => String(describeStatement(sql, address).attributes['db.query.text']);
+const textOf = (sql: string): string => String(describeStatements([sql], address).attributes['db.query.text']);
 
 describe('the span of a statement', () => {
   it('says what is done to which table, and where', () => {
     const sql = 'SELECT id\n       FROM content  WHERE content_key IN (?)';
-    expect(describeStatement(sql, address)).to.deep.equal({
+    expect(describeStatements([sql], address)).to.deep.equal({
       name: 'SELECT content',
       kind: 'client',
       attributes: {
         ...address,
         'db.system.name': 'mysql',
         'db.operation.name': 'SELECT',
+        'db.operation.batch.size': undefined,
         'db.collection.name': 'content',
         'db.query.text': 'SELECT id FROM content WHERE content_key IN (?)',
       },
@@ -34,9 +35,19 @@ describe('the span of a statement', () => {
   ];
   for (const [sql, name] of names) {
     it(`is called ${name} for ${sql.slice(0, 40)}`, () => {
-      expect(describeStatement(sql, address).name).to.equal(name);
+      expect(describeStatements([sql], address).name).to.equal(name);
     });
   }
+
+  it('of several in one message is called by the last, and tells of all', () => {
+    const statements = ['START TRANSACTION', `INSERT INTO content VALUES ${'(1), '.repeat(200)}(1)`, 'COMMIT'];
+    const { name, attributes } = describeStatements(statements, address);
+    expect(name).to.equal('COMMIT');
+    expect(attributes['db.operation.batch.size']).to.equal(3);
+    expect(attributes['db.query.text']).to.match(
+      /^START TRANSACTION; INSERT INTO content VALUES [(?), ]{273}; COMMIT$/,
+    );
+  });
 
   it('has no value that the code wrote into the text itself', () => {
     expect(textOf('SELECT \'Sailing\' AS title, 12 AS n, 1.5, 0xBEEF FROM content2 WHERE x = "Sewing"')).to.equal(

@@ -9,7 +9,7 @@ export class MysqlAuditLog implements AuditLog {
   async append(tx: Tx, author: Author, entries: readonly AuditEntry[]): Promise<void> {
     for (let start = 0; start < entries.length; start += batch) {
       const some = entries.slice(start, start + batch);
-      await tx.run(
+      await tx.later(
         `INSERT INTO audit_log (at, author, request_id, action, subject, customer, before_hash, after_hash)
          VALUES ${some.map(() => '(UTC_TIMESTAMP(3), ?)').join(', ')}`,
         some.map(({ action, subject, customer, before, after }) => [

@@ -71,7 +71,7 @@ export interface CatalogColumns {
 /** A uuid that is taken throws 1062. */
 export async function insertCatalog(tx: Tx, uuid: string, columns: CatalogColumns): Promise<void> {
   const entries = Object.entries(columns) as [string, string | number | boolean | null][];
-  await tx.run(
+  await tx.later(
     `INSERT INTO enterprise_catalog (uuid, ${entries.map(([name]) => name).join(', ')}, created_at, modified_at)
      VALUES (?, ${entries.map(() => '?').join(', ')}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
     [uuid, ...entries.map(([, value]) => value)],
@@ -110,7 +110,7 @@ export function columnsOf(row: LockedCatalog): CatalogColumns {
 export async function updateCatalogRow(tx: Tx, uuid: string, columns: CatalogColumns): Promise<void> {
   const entries = Object.entries(columns) as [string, string | number | boolean | null][];
   await recordCatalogChange(tx, uuid, columns);
-  await tx.run(
+  await tx.later(
     `UPDATE enterprise_catalog SET ${entries.map(([name]) => `${name} = ?`).join(', ')}, modified_at = UTC_TIMESTAMP(3) WHERE uuid = ?`,
     [...entries.map(([, value]) => value), uuid],
   );
@@ -118,7 +118,7 @@ export async function updateCatalogRow(tx: Tx, uuid: string, columns: CatalogCol
 
 export async function deleteCatalogRow(tx: Tx, uuid: string): Promise<void> {
   await recordGoneCatalog(tx, uuid);
-  await tx.run('DELETE FROM enterprise_catalog WHERE uuid = ?', [uuid]);
+  await tx.later('DELETE FROM enterprise_catalog WHERE uuid = ?', [uuid]);
 }
 
 /**

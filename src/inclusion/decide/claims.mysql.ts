@@ -12,7 +12,7 @@ export function claimUndecidedQueries(database: Database, limit: number, claimSe
       [limit],
     );
     if (rows.length > 0) {
-      await tx.run(
+      await tx.later(
         `UPDATE catalog_query SET due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, attempts = attempts + 1,
            claim_ticket = claim_ticket + 1 WHERE id IN (?)`,
         [claimSeconds, rows.map(({ id }) => id)],

@@ -14,7 +14,7 @@ const pairsOfOneStatement = 2_000;
 export async function holdPairs(tx: Tx, pairs: readonly HeldPair[]): Promise<void> {
   for (let start = 0; start < pairs.length; start += pairsOfOneStatement) {
     const some = pairs.slice(start, start + pairsOfOneStatement);
-    await tx.run(
+    await tx.later(
       `INSERT IGNORE INTO membership_held (query_id, content_id, cause, since)
        VALUES ${some.map(() => '(?, ?, ?, UTC_TIMESTAMP(3))').join(', ')}`,
       some.flatMap(({ queryId, contentId, cause }) => [queryId, contentId, cause]),
@@ -25,7 +25,7 @@ export async function holdPairs(tx: Tx, pairs: readonly HeldPair[]): Promise<voi
 /** The item matches these queries again. */
 export async function releaseHeld(tx: Tx, contentId: number, queryIds: readonly number[]): Promise<void> {
   if (queryIds.length > 0) {
-    await tx.run('DELETE FROM membership_held WHERE content_id = ? AND query_id IN (?)', [contentId, queryIds]);
+    await tx.later('DELETE FROM membership_held WHERE content_id = ? AND query_id IN (?)', [contentId, queryIds]);
   }
 }
 
@@ -35,7 +35,7 @@ export async function clearHeld(tx: Tx, queryId: number, contentIds: readonly nu
   const held =
     contentIds.length === 0 ? [] : await tx.rows('SELECT 1 FROM membership_held WHERE query_id = ? LIMIT 1', [queryId]);
   if (held.length > 0) {
-    await tx.run('DELETE FROM membership_held WHERE query_id = ? AND content_id IN (?)', [queryId, contentIds]);
+    await tx.later('DELETE FROM membership_held WHERE query_id = ? AND content_id IN (?)', [queryId, contentIds]);
   }
 }
 

@@ -8,7 +8,7 @@ import type { Tx } from '../../kernel/database.ts';
 const columns = 'kind, cause, query_id, previous_query_id, catalog_uuid, enterprise_uuid, at';
 
 export async function recordNewCatalog(tx: Tx, uuid: string): Promise<void> {
-  await tx.run(
+  await tx.later(
     `INSERT INTO membership_change (${columns})
      SELECT 'catalog', 'filter', query_id, NULL, uuid, enterprise_uuid, UTC_TIMESTAMP(3) FROM enterprise_catalog WHERE uuid = ?`,
     [uuid],
@@ -21,13 +21,13 @@ export async function recordCatalogChange(
   uuid: string,
   after: { query_id: number; enterprise_uuid: string },
 ): Promise<void> {
-  await tx.run(
+  await tx.later(
     `INSERT INTO membership_change (${columns})
      SELECT 'gone', 'filter', NULL, query_id, uuid, enterprise_uuid, UTC_TIMESTAMP(3) FROM enterprise_catalog
      WHERE uuid = ? AND enterprise_uuid <> ?`,
     [uuid, after.enterprise_uuid],
   );
-  await tx.run(
+  await tx.later(
     `INSERT INTO membership_change (${columns})
      SELECT 'catalog', 'filter', ?, query_id, uuid, ?, UTC_TIMESTAMP(3) FROM enterprise_catalog
      WHERE uuid = ? AND (query_id <> ? OR enterprise_uuid <> ?)`,
@@ -37,7 +37,7 @@ export async function recordCatalogChange(
 
 /** Before the row is deleted. */
 export async function recordGoneCatalog(tx: Tx, uuid: string): Promise<void> {
-  await tx.run(
+  await tx.later(
     `INSERT INTO membership_change (${columns})
      SELECT 'gone', 'filter', NULL, query_id, uuid, enterprise_uuid, UTC_TIMESTAMP(3) FROM enterprise_catalog WHERE uuid = ?`,
     [uuid],
@@ -51,7 +51,7 @@ export async function recordArrivals(tx: Tx, queryIds: readonly number[]): Promi
     [queryIds],
   );
   if (waiting.length > 0) {
-    await tx.run(
+    await tx.later(
       `INSERT INTO membership_change (${columns})
        SELECT 'catalog', 'filter', next_query_id, query_id, uuid, enterprise_uuid, UTC_TIMESTAMP(3)
        FROM enterprise_catalog WHERE next_query_id IN (?)`,

@@ -52,7 +52,7 @@ type ChangedPair = readonly [changeId: number, contentId: number, entered: 0 | 1
 async function insertPairs(tx: Tx, pairs: readonly ChangedPair[]): Promise<void> {
   for (let start = 0; start < pairs.length; start += rowsOfOneStatement) {
     const some = pairs.slice(start, start + rowsOfOneStatement);
-    await tx.run(
+    await tx.later(
       `INSERT INTO membership_change_pair (change_id, content_id, entered) VALUES ${some.map(() => '(?, ?, ?)').join(', ')}`,
       some.flat(),
     );
@@ -64,7 +64,7 @@ export async function recordBaseline(
   tx: Tx,
   { queryId, cause, members }: { queryId: number; cause: Cause; members: number },
 ): Promise<void> {
-  await tx.run(
+  await tx.later(
     `INSERT INTO membership_change (kind, cause, query_id, members, at) VALUES ('baseline', ?, ?, ?, UTC_TIMESTAMP(3))`,
     [cause, queryId, members],
   );

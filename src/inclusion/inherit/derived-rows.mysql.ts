@@ -46,7 +46,7 @@ export async function readStored(on: Queryable, table: DerivedTable, side: Side)
 export async function stampDerived(tx: Tx, queryIds: readonly number[]): Promise<void> {
   if (queryIds.length > 0) {
     const version = randomInt(2 ** 48 - 1);
-    await tx.run(
+    await tx.later(
       'INSERT INTO derived_version (query_id, version) VALUES ? ON DUPLICATE KEY UPDATE version = VALUES(version)',
       [queryIds.map((id) => [id, version])],
     );
@@ -58,7 +58,7 @@ const pairsOfOneStatement = 2_000;
 export async function insertDerived(tx: Tx, table: DerivedTable, pairs: readonly Pair[]): Promise<void> {
   for (let start = 0; start < pairs.length; start += pairsOfOneStatement) {
     const some = pairs.slice(start, start + pairsOfOneStatement);
-    await tx.run(
+    await tx.later(
       `INSERT IGNORE INTO ${table} (query_id, content_id, since)
        VALUES ${some.map(() => '(?, ?, UTC_TIMESTAMP(3))').join(', ')}`,
       some.flat(),
@@ -75,7 +75,7 @@ export async function deleteDerived(
   const [own, other] = 'items' in side ? ([1, 0] as const) : ([0, 1] as const);
   const columns = ['query_id', 'content_id'] as const;
   for (const [id, some] of Map.groupBy(pairs, (pair) => pair[own])) {
-    await tx.run(`DELETE FROM ${table} WHERE ${columns[own]} = ? AND ${columns[other]} IN (?)`, [
+    await tx.later(`DELETE FROM ${table} WHERE ${columns[own]} = ? AND ${columns[other]} IN (?)`, [
       id,
       some.map((pair) => pair[other]),
     ]);

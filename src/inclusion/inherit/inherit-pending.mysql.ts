@@ -46,7 +46,7 @@ export async function markAbove(tx: Tx, { changedKeys, decided, courses }: Chang
   ];
   const some = marks.filter(([{ length }]) => length > 0);
   if (some.length > 0) {
-    await tx.run(
+    await tx.later(
       // By kind and id, so that two transactions that mark the same wait for each other and never lock each other out.
       `INSERT IGNORE INTO inherit_pending (kind, id) ${some.map(([, select]) => select).join(' UNION ')} ORDER BY 1, 2`,
       some.flatMap(([, , ...values]) => values),
@@ -68,7 +68,7 @@ export function markQueries(tx: Tx, queryIds: readonly number[]): Promise<void> 
 async function mark(tx: Tx, kinds: readonly Kind[], some: readonly number[]): Promise<void> {
   const ids = [...new Set(some)].sort((a, b) => a - b);
   if (ids.length > 0) {
-    await tx.run('INSERT IGNORE INTO inherit_pending (kind, id) VALUES ?', [
+    await tx.later('INSERT IGNORE INTO inherit_pending (kind, id) VALUES ?', [
       kinds.flatMap((kind) => ids.map((id) => [kind, id])),
     ]);
   }
@@ -131,8 +131,8 @@ export async function takePending(tx: Tx, marks: Marks): Promise<void> {
 
 /** Marks every program and pathway in the place of these queries: cheaper, where there are many. */
 export async function markEveryParent(tx: Tx, queries: readonly number[]): Promise<void> {
-  await tx.run(`DELETE FROM inherit_pending WHERE kind = 'query' AND id IN (?)`, [queries]);
-  await tx.run(
+  await tx.later(`DELETE FROM inherit_pending WHERE kind = 'query' AND id IN (?)`, [queries]);
+  await tx.later(
     `INSERT IGNORE INTO inherit_pending (kind, id)
      SELECT DISTINCT 'parent', parent_id FROM content_relation ORDER BY parent_id`,
   );
@@ -140,8 +140,8 @@ export async function markEveryParent(tx: Tx, queries: readonly number[]): Promi
 
 /** Marks every course in the place of these queries. */
 export async function markEveryCourse(tx: Tx, queries: readonly number[]): Promise<void> {
-  await tx.run(`DELETE FROM inherit_pending WHERE kind = 'runs' AND id IN (?)`, [queries]);
-  await tx.run(
+  await tx.later(`DELETE FROM inherit_pending WHERE kind = 'runs' AND id IN (?)`, [queries]);
+  await tx.later(
     `INSERT IGNORE INTO inherit_pending (kind, id) SELECT 'course', id FROM content WHERE type = 'course' ORDER BY id`,
   );
 }

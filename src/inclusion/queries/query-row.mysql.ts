@@ -142,7 +142,7 @@ export async function reviseQuery(
   filter: FilterColumns,
   claimSeconds: number,
 ): Promise<void> {
-  await tx.run(
+  await tx.later(
     `UPDATE catalog_query SET content_filter = ?, content_filter_hash = ?, unknown_entries = ?, restricted_runs = ?,
        ${compiledColumns}, revision = revision + 1, revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, attempts = 0,
        last_error = NULL, claim_ticket = claim_ticket + 1, modified_at = UTC_TIMESTAMP(3) WHERE id = ?`,
@@ -193,7 +193,7 @@ export async function reviseCompiled(
   filter: FilterColumns,
   { cause, claimSeconds }: { cause: Cause; claimSeconds: number },
 ): Promise<void> {
-  await tx.run(
+  await tx.later(
     `UPDATE catalog_query SET ${compiledColumns}, change_cause = IF(decided_revision = revision, ?, change_cause), revision = revision + 1, revised_at = UTC_TIMESTAMP(3),
        due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, attempts = 0, last_error = NULL, claim_ticket = claim_ticket + 1
      WHERE id = ?`,
@@ -203,7 +203,7 @@ export async function reviseCompiled(
 
 /** What follows from the filter is written as it is to be, at the revision that the row has. */
 export async function restoreCompiled(tx: Tx, id: number, filter: FilterColumns): Promise<void> {
-  await tx.run(`UPDATE catalog_query SET restricted_runs = ?, ${compiledColumns} WHERE id = ?`, [
+  await tx.later(`UPDATE catalog_query SET restricted_runs = ?, ${compiledColumns} WHERE id = ?`, [
     restrictedRuns(filter),
     ...compiledValues(filter),
     id,
@@ -213,18 +213,18 @@ export async function restoreCompiled(tx: Tx, id: number, filter: FilterColumns)
 
 /** What the filter was compiled to is what this version of the compiler makes of it. */
 export async function markCompiled(tx: Tx, id: number, compilerVersion: number): Promise<void> {
-  await tx.run('UPDATE catalog_query SET compiler_version = ? WHERE id = ?', [compilerVersion, id]);
+  await tx.later('UPDATE catalog_query SET compiler_version = ? WHERE id = ?', [compilerVersion, id]);
 }
 
 export async function claimQueryAgain(tx: Tx, id: number, claimSeconds: number): Promise<void> {
-  await tx.run(
+  await tx.later(
     `UPDATE catalog_query SET due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, claim_ticket = claim_ticket + 1 WHERE id = ?`,
     [claimSeconds, id],
   );
 }
 
 export async function retitleQuery(tx: Tx, id: number, title: string): Promise<void> {
-  await tx.run('UPDATE catalog_query SET title = ?, modified_at = UTC_TIMESTAMP(3) WHERE id = ?', [title, id]);
+  await tx.later('UPDATE catalog_query SET title = ?, modified_at = UTC_TIMESTAMP(3) WHERE id = ?', [title, id]);
 }
 
 /** @returns the titles of other queries that equal one of these */

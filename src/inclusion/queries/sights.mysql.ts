@@ -5,9 +5,9 @@ const rowsOfOneStatement = 500;
 
 /** What a query sees otherwise from now on. Written with the row that it belongs to, whose lock the caller holds. */
 export async function writeSights(tx: Tx, queryId: number, sights: readonly Sight[]): Promise<void> {
-  await tx.run('DELETE FROM query_sight WHERE query_id = ?', [queryId]);
+  await tx.later('DELETE FROM query_sight WHERE query_id = ?', [queryId]);
   for (let start = 0; start < sights.length; start += rowsOfOneStatement) {
-    await tx.run('INSERT INTO query_sight (query_id, content_key, runs) VALUES ?', [
+    await tx.later('INSERT INTO query_sight (query_id, content_key, runs) VALUES ?', [
       sights
         .slice(start, start + rowsOfOneStatement)
         .map(({ contentKey, runs }) => [queryId, contentKey, JSON.stringify(runs)]),

@@ -12,7 +12,7 @@ export async function recordVersion(
   queryId: number,
   { author, isAskedFor = false }: { author: string | null; isAskedFor?: boolean | undefined },
 ): Promise<void> {
-  await tx.run(
+  await tx.later(
     `INSERT IGNORE INTO catalog_query_version (query_id, revision, content_filter, content_filter_hash, title, author, at)
      SELECT id, revision, content_filter, content_filter_hash, title, ?, UTC_TIMESTAMP(3) FROM catalog_query WHERE id = ?`,
     [author ?? 'import', queryId],
@@ -27,7 +27,7 @@ export async function recordVersion(
       : author === null && !isAskedFor
         ? 'import'
         : 'filter';
-  await tx.run('UPDATE catalog_query SET change_cause = ? WHERE id = ?', [cause, queryId]);
+  await tx.later('UPDATE catalog_query SET change_cause = ? WHERE id = ?', [cause, queryId]);
 }
 
 const forcedKeys = 'enterprise_force_include_aggregation_keys';

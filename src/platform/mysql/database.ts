@@ -48,6 +48,8 @@ export class MysqlDatabase implements Database {
       connectTimeout: Math.min(5_000, options.timeout),
       enableKeepAlive: true,
       maxPreparedStatements: 200,
+      // For `Tx.later`. Values are written into statements by the driver alone, which escapes them.
+      multipleStatements: true,
       // A stack kept for each statement costs as much as sending it. The stack of one that fails is told by `inTime`.
       trace: false,
     });
@@ -107,13 +109,13 @@ export class MysqlDatabase implements Database {
     return this.#withConnection(async (connection) => {
       const tx = new MysqlTx(this.#statements, connection);
       try {
-        await tx.run('START TRANSACTION');
+        await tx.begin();
         const result = await work(tx);
-        await tx.run('COMMIT');
+        await tx.commit();
         return result;
       } catch (error) {
         // What cannot be rolled back is ended: the database does it when the connection is gone.
-        await tx.run('ROLLBACK').catch(() => {
+        await tx.rollback().catch(() => {
           connection.destroy();
         });
         throw error;

@@ -62,8 +62,8 @@ export class NumberedFeed {
     );
     if (rows.length > 0) {
       const ids = rows.map(({ id }) => id);
-      await tx.run(`UPDATE ${changes} SET position = ? + FIELD(id, ?) WHERE id IN (?)`, [turn.value, ids, ids]);
-      await tx.run('UPDATE turn SET value = ? WHERE name = ?', [turn.value + ids.length, name]);
+      await tx.later(`UPDATE ${changes} SET position = ? + FIELD(id, ?) WHERE id IN (?)`, [turn.value, ids, ids]);
+      await tx.later('UPDATE turn SET value = ? WHERE name = ?', [turn.value + ids.length, name]);
     }
     return rows.length;
   }
@@ -78,11 +78,11 @@ export class NumberedFeed {
     if (rows.length > 0) {
       const ids = rows.map(({ id }) => id);
       const last = Math.max(...rows.map(({ position }) => position));
-      await tx.run('UPDATE turn SET value = GREATEST(value, ?) WHERE name = ?', [last, `${turn}-dropped`]);
+      await tx.later('UPDATE turn SET value = GREATEST(value, ?) WHERE name = ?', [last, `${turn}-dropped`]);
       if (parts !== undefined) {
-        await tx.run(`DELETE FROM ${parts} WHERE change_id IN (?)`, [ids]);
+        await tx.later(`DELETE FROM ${parts} WHERE change_id IN (?)`, [ids]);
       }
-      await tx.run(`DELETE FROM ${changes} WHERE id IN (?)`, [ids]);
+      await tx.later(`DELETE FROM ${changes} WHERE id IN (?)`, [ids]);
     }
     return rows.length;
   }

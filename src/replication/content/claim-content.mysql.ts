@@ -22,7 +22,7 @@ export async function takeWork(tx: Tx, limit: number, claimSeconds: number): Pro
   const unindexed = undecided.length < limit ? await takeDue(tx, 'unindexed', limit - undecided.length) : [];
   const ids = [...new Set([...undecided, ...unindexed])];
   if (ids.length > 0) {
-    await tx.run(
+    await tx.later(
       `UPDATE content SET due_at = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, attempts = attempts + 1,
          document_ticket = document_ticket + 1 WHERE id IN (?)`,
       [claimSeconds, ids],

@@ -10,7 +10,7 @@ export async function insertRelations(
 ): Promise<void> {
   const rows = parents.flatMap(({ id, childKeys }) => childKeys.map((key) => [id, key]));
   if (rows.length > 0) {
-    await tx.run('INSERT IGNORE INTO content_relation (parent_id, child_key) VALUES ?', [rows]);
+    await tx.later('INSERT IGNORE INTO content_relation (parent_id, child_key) VALUES ?', [rows]);
   }
 }
 
@@ -26,7 +26,7 @@ export async function replaceRelations(
   if (!parents.includes(parent.type)) {
     return;
   }
-  await tx.run('DELETE FROM content_relation WHERE parent_id = ? AND child_key NOT IN (?)', [
+  await tx.later('DELETE FROM content_relation WHERE parent_id = ? AND child_key NOT IN (?)', [
     parent.id,
     childKeys.length === 0 ? [''] : childKeys,
   ]);

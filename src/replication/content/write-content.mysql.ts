@@ -60,7 +60,7 @@ function inStatements(bodies: readonly Body[]): Body[][] {
 /** Texts of items, new or in the place of those before; the caller holds the items' locks. */
 export async function writeBodies(tx: Tx, bodies: readonly Body[]): Promise<void> {
   for (const some of inStatements(bodies)) {
-    await tx.run(
+    await tx.later(
       `INSERT INTO content_body (content_id, raw, normalized, projection) VALUES ?
        ON DUPLICATE KEY UPDATE raw = VALUES(raw), normalized = VALUES(normalized), projection = VALUES(projection)`,
       [some.map(({ id, write }) => [id, write.raw, write.normalized, write.projection])],
@@ -83,7 +83,7 @@ export async function insertContent(
   if (writes.length === 0) {
     return;
   }
-  await tx.run(
+  await tx.later(
     `INSERT INTO content (content_key, uuid, type, parent_key, raw_hash, document_hash, revision, revised_at, due_at,
        change_cause, next_transition_at, upstream_modified_at, unlisted, active_with, shown_with, form_version, created_at, modified_at,
        told_at, source, asked_at, upstream_seen) VALUES ?`,
@@ -189,7 +189,7 @@ export async function updateContent(
   const names = ['id', ...formColumns.map(([name]) => name), 'another', 'works', 'revise'];
   const row = `SELECT ${names.map((name) => `? AS ${name}`).join(', ')}`;
   const next = `SELECT ${names.map(() => '?').join(', ')}`;
-  await tx.run(
+  await tx.later(
     `UPDATE (${updates.map((_, position) => (position === 0 ? row : next)).join(' UNION ALL ')}) w
        STRAIGHT_JOIN content c ON c.id = w.id
      SET c.moved_from = IF(w.parent_key <=> c.parent_key, c.moved_from, COALESCE(c.moved_from, c.parent_key, '')),
@@ -222,7 +222,7 @@ export async function markRemoved(
   id: number,
   { now, dueAt, asOf }: { now: Date; dueAt: Date; asOf: Date },
 ): Promise<void> {
-  await tx.run(
+  await tx.later(
     `UPDATE content SET deleted_at = ?, modified_at = ?, told_at = ?, next_transition_at = NULL, revision = revision + 1, revised_at = ?,
        unindexed = NULL, change_cause = 'item', due_at = ?, attempts = 0, last_error = NULL, document_ticket = document_ticket + 1 WHERE id = ?`,
     [asOf, now, now, now, dueAt, id],
@@ -231,5 +231,5 @@ export async function markRemoved(
 
 /** Takes an undecided row that was stored before: a new deadline and a new ticket. */
 export async function claimAgain(tx: Tx, id: number, dueAt: Date): Promise<void> {
-  await tx.run('UPDATE content SET due_at = ?, document_ticket = document_ticket + 1 WHERE id = ?', [dueAt, id]);
+  await tx.later('UPDATE content SET due_at = ?, document_ticket = document_ticket + 1 WHERE id = ?', [dueAt, id]);
 }

@@ -18,7 +18,7 @@ const longestList = 60_000;
 /** Writes what this transaction did into the feed. Positions come after the commit (`NumberedFeed`). */
 export async function recordChanges(tx: Tx, changes: readonly NewChange[], now: Date): Promise<void> {
   if (changes.length > 0) {
-    await tx.run('INSERT INTO content_change (content_id, kind, source, revision, fields, at) VALUES ?', [
+    await tx.later('INSERT INTO content_change (content_id, kind, source, revision, fields, at) VALUES ?', [
       changes.map(({ contentId, kind, source, revision, fields }) => [
         contentId,
         kind,

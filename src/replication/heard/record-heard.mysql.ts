@@ -15,7 +15,7 @@ export async function recordHeard(
     return;
   }
   const rows = [...heard].sort(([one], [other]) => one - other);
-  await tx.run(
+  await tx.later(
     `REPLACE INTO content_heard (content_id, source, at, via, outcome)
      VALUES ${rows.map(() => '(?, ?, UTC_TIMESTAMP(3), ?, ?)').join(', ')}`,
     rows.flatMap(([id, outcome]) => [id, source, via, outcome]),

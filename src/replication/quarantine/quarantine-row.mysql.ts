@@ -25,13 +25,13 @@ export async function writeEntries(tx: Tx, writes: readonly QuarantineWrite[]): 
     const id = known.get(write.identity.toString('hex'));
     const values = [write.type, write.source, write.errors, write.body, write.bytes, write.whole, write.bodyHash];
     if (id === undefined) {
-      await tx.run(
+      await tx.later(
         `INSERT INTO quarantine (type, source, errors, body, body_bytes, whole, body_hash, identity, content_key, seen,
            first_seen_at, last_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
         [...values, write.identity, write.contentKey],
       );
     } else {
-      await tx.run(
+      await tx.later(
         `UPDATE quarantine SET type = ?, source = ?, errors = ?, body = ?, body_bytes = ?, whole = ?, body_hash = ?,
            seen = seen + 1, last_seen_at = UTC_TIMESTAMP(3) WHERE id = ?`,
         [...values, id],
@@ -58,7 +58,7 @@ export async function dropKeyless(on: Queryable, kept: number): Promise<void> {
 export async function releaseKeys(tx: Tx, contentKeys: readonly string[]): Promise<void> {
   const rows = await tx.rows<{ id: number }>('SELECT id FROM quarantine WHERE content_key IN (?)', [contentKeys]);
   if (rows.length > 0) {
-    await tx.run('DELETE FROM quarantine WHERE id IN (?)', [rows.map(({ id }) => id)]);
+    await tx.later('DELETE FROM quarantine WHERE id IN (?)', [rows.map(({ id }) => id)]);
   }
 }
 
@@ -74,7 +74,7 @@ export async function takeEntries(
   const now = new Map(rows.map(({ id, body_hash }) => [id, body_hash]));
   const taken = entries.filter(({ id, bodyHash }) => now.get(id)?.equals(bodyHash) === true).map(({ id }) => id);
   if (taken.length > 0) {
-    await tx.run('DELETE FROM quarantine WHERE id IN (?)', [taken]);
+    await tx.later('DELETE FROM quarantine WHERE id IN (?)', [taken]);
   }
   return new Set(taken);
 }
