@@ -22,7 +22,7 @@ import type {
 interface PageAnswer {
   timed_out: boolean;
   _shards: Shards;
-  pit_id: string;
+  pit_id?: string;
   hits?: { hits?: { sort: [number, ...unknown[]] }[] };
 }
 
@@ -34,6 +34,11 @@ type Complete = (documents: readonly DocumentWrite[]) => Promise<readonly Docume
 
 const page = 10_000;
 const keepAlive = '2m';
+
+const pageQuery = {
+  allow_partial_search_results: false,
+  filter_path: 'pit_id,timed_out,_shards.failed,hits.hits.sort',
+};
 
 /** One index of content, or the one behind an alias. */
 export class OpenSearchContentIndex implements Omit<ContentIndex, 'fresh'>, NamedIndex, ContentIndices {
@@ -125,6 +130,17 @@ export class OpenSearchContentIndex implements Omit<ContentIndex, 'fresh'>, Name
     return new OpenSearchSnapshot(this.#engine, this.#forward, opened.pit_id);
   }
 
+  matching(query: object): Promise<Map<number, number>> {
+    return readPages((after) =>
+      this.#engine.request<PageAnswer>({
+        method: 'POST',
+        path: `/${this.#alias}/_search`,
+        query: pageQuery,
+        body: this.#forward({ query, after: [after], size: page }),
+      }),
+    );
+  }
+
   async read(contentIds: readonly number[]): Promise<Map<number, StoredDocument>> {
     const documents = await readSources<{ stamp: number; filter?: object; tombstone: boolean }>(
       this.#engine,
@@ -206,31 +222,17 @@ class OpenSearchSnapshot implements Snapshot {
     this.#pit = pit;
   }
 
-  async matching(query: object): Promise<Map<number, number>> {
-    const revisions = new Map<number, number>();
-    let after = -1;
-    for (;;) {
+  matching(query: object): Promise<Map<number, number>> {
+    return readPages(async (after) => {
       const answer = await this.#engine.request<PageAnswer>({
         method: 'POST',
         path: '/_search',
-        query: {
-          allow_partial_search_results: false,
-          filter_path: 'pit_id,timed_out,_shards.failed,hits.hits.sort',
-        },
-        body: this.#forward({ query, pit: { id: this.#pit, keep_alive: keepAlive }, after: [after], size: page }),
+        query: pageQuery,
+        body: { ...this.#forward({ query, after: [after], size: page }), pit: this.#reading() },
       });
-      assertWhole(answer);
-      this.#pit = answer.pit_id;
-      const hits = answer.hits?.hits ?? [];
-      for (const { sort } of hits) {
-        const { id, revision } = unpackStamp(sort[0]);
-        revisions.set(id, revision);
-        after = sort[0];
-      }
-      if (hits.length < page) {
-        return revisions;
-      }
-    }
+      this.#pit = answer.pit_id ?? this.#pit;
+      return answer;
+    });
   }
 
   async revisionsOf(contentIds: readonly number[]): Promise<Map<number, number>> {
@@ -249,8 +251,12 @@ class OpenSearchSnapshot implements Snapshot {
       method: 'POST',
       path: '/_search',
       query: { allow_partial_search_results: false },
-      body: { ...body, pit: { id: this.#pit, keep_alive: keepAlive } },
+      body: { ...body, pit: this.#reading() },
     });
+  }
+
+  #reading(): object {
+    return { id: this.#pit, keep_alive: keepAlive };
   }
 
   async close(): Promise<void> {
@@ -258,6 +264,25 @@ class OpenSearchSnapshot implements Snapshot {
       .request({ method: 'DELETE', path: '/_search/point_in_time', body: { pit_id: [this.#pit] } })
       // It ends by itself after `keepAlive`; the decision that used it is made.
       .catch(() => undefined);
+  }
+}
+
+/** @returns id → revision, of all pages */
+async function readPages(ask: (after: number) => Promise<PageAnswer>): Promise<Map<number, number>> {
+  const revisions = new Map<number, number>();
+  let after = -1;
+  for (;;) {
+    const answer = await ask(after);
+    assertWhole(answer);
+    const hits = answer.hits?.hits ?? [];
+    for (const { sort } of hits) {
+      const { id, revision } = unpackStamp(sort[0]);
+      revisions.set(id, revision);
+      after = sort[0];
+    }
+    if (hits.length < page) {
+      return revisions;
+    }
   }
 }
 

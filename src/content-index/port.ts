@@ -81,10 +81,14 @@ export type DocumentWrite = { ticket: number } & (
  */
 export type DocumentOutcome = { state: 'written' | 'newer' } | { state: 'bare' | 'refused'; reason: string };
 
-/** One point in time of the whole index. Everything read through it is of that moment. */
-export interface Snapshot {
+/** What filters are evaluated on. */
+export interface Matching {
   /** Items that match `query` over `filter.*`: id → revision as evaluated. Tombstones never match. */
   matching(query: object): Promise<Map<number, number>>;
+}
+
+/** One point in time of the whole index. Everything read through it is of that moment. */
+export interface Snapshot extends Matching {
   /** The revision that this moment holds of each item; items it does not hold are missing. Tombstones are left out. */
   revisionsOf(contentIds: readonly number[]): Promise<Map<number, number>>;
   /** A search request body, answered as of this moment. */
@@ -114,6 +118,9 @@ export interface ContentIndices {
 /** Of each field its terms, and of each term where it stands, as the index analyses texts. */
 export type Terms = ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>;
 
+/** One index. What `matching` finds of an item is of one moment; of two items, and in two answers, it may be of two. */
+export type FreshIndex = Matching & Pick<ContentIndex, 'snapshot' | 'search'>;
+
 export interface ContentIndex {
   /**
    * Writes to each index that is written (docs/architecture.md, Rebuild), to each in one bulk request, in the order given; outcomes in the
@@ -122,9 +129,9 @@ export interface ContentIndex {
   write(documents: readonly DocumentWrite[]): Promise<DocumentOutcome[]>;
   /**
    * The index that serves now, with every acknowledged write visible. What is asked of it is of this one index, also when another takes its
-   * place meanwhile: what is decided by it needs both from the same one.
+   * place meanwhile: what is decided by it needs all from the same one.
    */
-  fresh(): Promise<Pick<ContentIndex, 'snapshot' | 'search'>>;
+  fresh(): Promise<FreshIndex>;
   /** Makes every acknowledged write visible. */
   refresh(): Promise<void>;
   snapshot(): Promise<Snapshot>;

@@ -2,7 +2,15 @@ import type { Database } from '../kernel/database.ts';
 import { areSame, type Targets } from '../kernel/rebuild/targets.ts';
 import { contentTarget } from './content-target.mysql.ts';
 import type { OpenSearchContentIndex } from './content-index.opensearch.ts';
-import type { ContentIndex, DocumentOutcome, DocumentWrite, Snapshot, StoredDocument, Terms } from './port.ts';
+import type {
+  ContentIndex,
+  DocumentOutcome,
+  DocumentWrite,
+  FreshIndex,
+  Snapshot,
+  StoredDocument,
+  Terms,
+} from './port.ts';
 
 /**
  * The content index as everybody uses it: written in each index that is a target, asked behind the alias.
@@ -73,7 +81,7 @@ export class WrittenContentIndex implements ContentIndex {
     return serving === null || second === null ? [this.#index] : [this.#index.at(serving), this.#index.at(second)];
   }
 
-  async fresh(): Promise<Pick<ContentIndex, 'snapshot' | 'search'>> {
+  async fresh(): Promise<FreshIndex> {
     const index = await this.#index.serving();
     await index.refresh();
     return index;

@@ -17,6 +17,7 @@ export type StepName =
   | 'query:registered'
   | 'query:registration-recorded'
   | 'query:content-visible'
+  | 'query:matched'
   | 'query:searched'
   | 'query:rows-locked'
   | 'query:difference-written'

@@ -172,10 +172,11 @@ function codeOfVersion({ value, revision }: Version): number {
   return revision * 2 + Number(value === 'a');
 }
 
-/** Of the registrations counts only whether there are others than there were. */
+/** Of the registrations counts only whether they are looked at, and there are others than there were. */
 function codeOfBeside({ beside, registrations }: Progress, world: World): number {
   const left = BESIDE.reduce((code, what) => code * 2 + Number(beside.includes(what)), 0);
-  return left * 2 + Number(registrations > 0 && registrations !== world.registrations);
+  const since = registrations === 0 ? 0 : registrations === world.registrations ? 1 : 2;
+  return left * 3 + since;
 }
 
 function codeOfWriter(writer: Writer | undefined, { at, revision, ticket, other, member, hit }: Progress): number {

@@ -3,7 +3,7 @@ import type { WriterStep } from './world.ts';
 
 /**
  * A filter changes: store the row, register it with the percolator and make that visible, say so in the row, make the
- * content visible, search it, read the members, write the difference.
+ * content visible, search it, read the members, search those of them that were no hits, write the difference.
  */
 export const filterSteps: Readonly<Record<string, WriterStep>> = {
   store: ({ filter }, progress, { value }, weakness) => {
@@ -39,24 +39,21 @@ export const filterSteps: Readonly<Record<string, WriterStep>> = {
     progress: { ...progress, at: 'search' },
   }),
 
-  search: ({ visibleDocument }, progress, { value }) => ({
-    progress: {
-      ...progress,
-      at: 'read members',
-      hit: visibleDocument.value === value,
-      other: visibleDocument.revision,
-    },
-  }),
+  search: ({ visibleDocument }, progress, { value }) => {
+    const hit = visibleDocument.value === value;
+    return { progress: { ...progress, at: 'read members', hit, other: hit ? visibleDocument.revision : 0 } };
+  },
 
-  // Of members that were not among the hits, the revision comes from the point in time of the search; of what is
-  // neither a hit nor a member there is nothing to decide.
-  'read members': ({ member, visibleDocument }, progress, _value, weakness) => {
-    if (progress.hit) {
-      return { progress: { ...progress, at: 'decide' } };
-    }
-    const seen =
-      weakness === 'revisions are asked outside the point in time' ? visibleDocument.revision : progress.other;
-    return { progress: { ...progress, at: 'decide', member, other: member ? seen : 0 } };
+  // Of what is neither a hit nor a member there is nothing to decide.
+  'read members': ({ member }, progress) => {
+    const isGone = member && !progress.hit;
+    return { progress: { ...progress, at: isGone ? 'search what fails' : 'decide' } };
+  },
+
+  // Of members that were not among the hits, those that do not match now, with the revision of now.
+  'search what fails': ({ visibleDocument }, progress, { value }, weakness) => {
+    const fails = visibleDocument.value !== value || weakness === 'what was no hit is taken to fail later too';
+    return { progress: { ...progress, at: 'decide', member: fails, other: fails ? visibleDocument.revision : 0 } };
   },
 
   decide: (world, progress, _value, weakness) => {

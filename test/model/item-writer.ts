@@ -1,15 +1,15 @@
 import { AT_THE_START, ENDED, judged, laterOf } from './world.ts';
 import type { Form, Outcome, Progress, Value, Weakness, World, WriterStep } from './world.ts';
 
-const readFirst: Weakness = 'members are read before the document is written';
+const readLate: Weakness = 'members are read after items are percolated again';
 
 /** What is done in any order, once it is known how many registrations there are. */
-export const BESIDE = ['write document', 'read members', 'percolate'] as const;
+export const BESIDE = ['write document', 'percolate'] as const;
 
 /**
- * An item changes: store the row, write its document, read its members, percolate it, write the difference; or the three in the middle beside
- * each other, or percolated before the row is stored, and the last two again where a filter was registered meanwhile. One that is decided, and
- * in which filters see nothing new, gets another document, and nothing else. Sending such a one again stands for the worker who finds it unindexed.
+ * An item changes: store the row, write its document, percolate it, write the difference; or the two in the middle beside each other, or
+ * percolated before the row is stored. Where a filter was registered since before it was percolated: read its members, percolate it again,
+ * write the difference. One that is decided, and in which filters see nothing new, gets another document, and nothing else. Sending such a one again stands for the worker who finds it unindexed.
  */
 export const itemSteps: Readonly<Record<string, WriterStep>> = {
   store: (world, progress, sent, weakness) => {
@@ -34,10 +34,14 @@ export const itemSteps: Readonly<Record<string, WriterStep>> = {
       : { ...stored, progress: { ...stored.progress, hit, other, registrations, at: 'beside', beside: left } };
   },
 
-  'write document': (world, progress, sent, weakness) => {
+  'write document': (world, progress, sent) => {
     const done = write(world, progress, sent);
-    return { ...done, progress: { ...done.progress, at: weakness === readFirst ? 'percolate' : 'read members' } };
+    return { ...done, progress: { ...done.progress, at: 'count registrations, the document written' } };
   },
+
+  'count registrations, the document written': ({ registrations }, progress) => ({
+    progress: { ...progress, at: 'percolate', registrations },
+  }),
 
   'write another document': ({ document }, progress, { value, form }) => ({
     world: { document: laterOf(document, { value, form, revision: progress.revision, ticket: progress.ticket }) },
@@ -50,11 +54,15 @@ export const itemSteps: Readonly<Record<string, WriterStep>> = {
     return { world: isLast ? { item: { ...item, unindexed: false } } : {}, progress: ENDED };
   },
 
+  percolate: (world, progress, sent) => ({ progress: { ...percolate(world, progress, sent), at: 'decide' } }),
+
   'read members': (world, progress, _sent, weakness) => ({
-    progress: { ...readMembers(world, progress), at: weakness === readFirst ? 'write document' : 'percolate' },
+    progress: { ...readMembers(world, progress), at: weakness === readLate ? 'decide' : 'percolate again' },
   }),
 
-  percolate: (world, progress, sent) => ({ progress: { ...percolate(world, progress, sent), at: 'decide' } }),
+  'percolate again': (world, progress, sent, weakness) => ({
+    progress: { ...percolate(world, progress, sent), at: weakness === readLate ? 'read members' : 'decide' },
+  }),
 
   'count registrations': ({ registrations }, progress) => ({
     progress: { ...progress, at: 'beside', beside: BESIDE, registrations },
@@ -63,25 +71,24 @@ export const itemSteps: Readonly<Record<string, WriterStep>> = {
   beside: (world, progress, sent) =>
     progress.beside.map((what) => {
       const done =
-        what === 'write document'
-          ? write(world, progress, sent)
-          : { progress: what === 'percolate' ? percolate(world, progress, sent) : readMembers(world, progress) };
+        what === 'write document' ? write(world, progress, sent) : { progress: percolate(world, progress, sent) };
       const beside = progress.beside.filter((other) => other !== what);
-      const at = beside.length > 0 ? 'beside' : 'count again';
+      const at = beside.length > 0 ? 'beside' : 'decide';
       return { ...done, what: `beside: ${what}`, progress: { ...done.progress, at, beside } };
     }),
 
-  'count again': ({ registrations }, progress, _sent, weakness) => {
-    const isSame =
-      registrations === progress.registrations || weakness === 'registrations that come beside are not noticed';
-    const again = { at: 'read members', hit: false, member: false, other: 0 };
-    return { progress: { ...progress, at: 'decide', ...(isSame ? {} : again), registrations: 0 } };
-  },
-
-  decide: (world, progress, _value, weakness) => {
-    if (world.item.revision !== progress.revision && weakness !== 'the row’s own revision is not compared') {
+  decide: (world, sofar, _value, weakness) => {
+    if (world.item.revision !== sofar.revision && weakness !== 'the row’s own revision is not compared') {
       return { progress: ENDED }; // a newer write decides
     }
+    const isFirstLook = sofar.registrations > 0;
+    const isSame =
+      sofar.registrations === world.registrations || weakness === 'registrations that come meanwhile are not noticed';
+    if (isFirstLook && !isSame) {
+      const at = weakness === readLate ? 'percolate again' : 'read members';
+      return { progress: { ...sofar, at, hit: false, member: false, other: 0, registrations: 0 } };
+    }
+    const progress = isFirstLook ? readMembers(world, sofar) : sofar;
     const isCurrent =
       world.filter.revision === progress.other || weakness === 'the other side’s revision is not compared';
     const member = judged(world, progress, isCurrent, weakness);
@@ -126,7 +133,7 @@ function store(
   const revision = item.value === value && item.form === form ? item.revision : item.revision + 1;
   const world = { item: { ...item, value, form, revision, ticket, unindexed: false } };
   const stored = { ...progress, revision, ticket };
-  const inOrder = { world, progress: { ...stored, at: weakness === readFirst ? 'read members' : 'write document' } };
+  const inOrder = { world, progress: { ...stored, at: 'write document' } };
   const beside = { world, progress: { ...stored, at: 'count registrations' }, what: 'store, to go on beside' };
   return [inOrder, beside];
 }

@@ -31,7 +31,8 @@ const mutants: Mutant[] = [
   {
     name: "the item's writer does not compare the filter's revision",
     file: 'src/inclusion/decide/item-decider.ts',
-    replace: [['additions.filter(([queryId, revision]) => queries.get(queryId) === revision)', 'additions']],
+    replace: [['additions.filter(([queryId, revision]) => queries.revisions.get(queryId) === revision)', 'additions']],
+    cases: 'looked at again',
   },
   {
     name: "the filter's writer does not compare the items' revisions",
@@ -41,13 +42,8 @@ const mutants: Mutant[] = [
   {
     name: "the item's writer removes by absence from the answer",
     file: 'src/inclusion/decide/item-decider.ts',
-    replace: [
-      [
-        '(before.revision === before.registeredRevision && queries.get(queryId) === before.revision)',
-        'before.revision > 0 && queryId > 0',
-      ],
-    ],
-    cases: 'percolated before the filter is registered',
+    replace: [['wasAsked(queryId, queries, before)', '(before === undefined || before.has(queryId))']],
+    cases: 'not registered yet',
   },
   {
     name: "the filter's writer removes by absence from the answer",
@@ -85,22 +81,9 @@ const mutants: Mutant[] = [
     cases: 'restricted run',
   },
   {
-    name: "the item's writer does not notice registrations that come beside",
-    file: 'src/inclusion/decide/item-evaluation.ts',
-    replace: [['now.count === percolating.filters.count', 'now.count > 0']],
-    cases: 'words only',
-  },
-  {
-    name: "the item's writer reads members before it knows the filters",
-    file: 'src/inclusion/decide/item-evaluation.ts',
-    replace: [
-      [
-        'const percolating = await this.#percolateBeside(undecided);',
-        `const early = await this.#readMembers(undecided);
-    const percolating = await this.#percolateBeside(undecided);`,
-      ],
-      ['this.#readMembers(undecided),', 'early,'],
-    ],
+    name: "the item's writer does not notice registrations that come meanwhile",
+    file: 'src/inclusion/decide/item-decider.ts',
+    replace: [['registrations !== (await readRegistrations(tx))', '(await readRegistrations(tx)) < 0']],
     cases: 'words only',
   },
   {
@@ -116,30 +99,23 @@ const mutants: Mutant[] = [
     cases: 'before its row is committed',
   },
   {
-    name: "the item's writer reads the members of many while their documents are written",
-    file: 'src/inclusion/decide/item-evaluation.ts',
-    replace: [
-      [
-        `const written = await this.#writeDocuments(claims);
-      return { written, evaluated: await this.#evaluate(undecided) };`,
-        `const [written, evaluated] = await Promise.all([this.#writeDocuments(claims), this.#evaluate(undecided)]);
-      return { written, evaluated };`,
-      ],
-    ],
-    cases: 'one of many',
-  },
-  {
-    name: "the item's writer reads what looks at words before the members",
+    name: "the item's writer reads members after items are percolated again",
     file: 'src/inclusion/decide/item-evaluation.ts',
     replace: [
       [
         `const members = await this.#readMembers(claims);
-    const percolating = await this.#percolateAfresh(plainOf(claims.map(({ state }) => state)));`,
-        `const percolating = await this.#percolateAfresh(plainOf(claims.map(({ state }) => state)));
+    const hits = await this.#hitsOf(claims, await this.#percolateAfresh(plainOf(claims)));`,
+        `const hits = await this.#hitsOf(claims, await this.#percolateAfresh(plainOf(claims)));
     const members = await this.#readMembers(claims);`,
       ],
     ],
-    cases: 'first filter',
+    cases: 'looked at again',
+  },
+  {
+    name: "the filter's writer takes what was no hit to fail later too",
+    file: 'src/inclusion/decide/evaluate-query.ts',
+    replace: [['must_not: [query]', 'must_not: []']],
+    cases: 'no hit',
   },
   {
     name: "the filter's writer judges what it sees otherwise by the index",

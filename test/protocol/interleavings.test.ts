@@ -181,6 +181,75 @@ describe('interleavings of an item and a filter', function () {
     });
   }
 
+  const lookedAtAgain: { item: [string, string]; filter: [string, string, string] }[] = [
+    { item: ['b', 'a'], filter: ['b', 'b again', 'b'] },
+    { item: ['a', 'b'], filter: ['a', 'b', 'b again'] },
+    { item: ['a', 'b'], filter: ['a', 'a again', 'b'] },
+    { item: ['b', 'b again'], filter: ['b', 'a', 'b'] },
+    { item: ['a', 'b'], filter: ['a', 'b', 'a'] },
+    { item: ['a', 'b'], filter: ['a', 'a again', 'b in words'] },
+  ];
+  for (const { item, filter } of lookedAtAgain) {
+    const told = `the item goes from ${item.join(' to ')}, the filter from ${filter.join(' to ')}`;
+    it(`a filter is registered meanwhile, and again when the item is looked at again: ${told}`, async () => {
+      const secondLook = itemSteps.slice(itemSteps.indexOf('item:members-read'));
+      for (const at of secondLook.filter((step) => step !== 'item:evaluated')) {
+        const { key, uuid } = freshNames();
+        world.hold('query');
+        world.hold('item');
+        await world.writeItem(key, item[0]);
+        await world.writeFilter(uuid, key, filter[0]);
+        const first = world.hold('item', 'item:evaluated');
+        const writing = world.writeItem(key, item[1]);
+        await first.reached('item:evaluated');
+        await world.writeFilter(uuid, key, filter[1]);
+        const second = world.hold('item', at);
+        first.open();
+        await second.reached(at);
+        const passing = world.writeFilter(uuid, key, filter[2]);
+        await world.lockWaits.doneOrBlocked(passing);
+        second.open();
+        await Promise.all([writing, passing]);
+        expect(await world.isMember(uuid, key), `held at ${at}`).to.equal(levelOf(item[1]) === levelOf(filter[2]));
+        expect(await world.undecided(), `undecided after ${at}`).to.equal(0);
+      }
+    });
+  }
+
+  it('a filter is not registered yet: its members are left to its writer, and do not leave and come again', async () => {
+    const { key, uuid } = freshNames();
+    world.hold('item');
+    world.hold('query');
+    await world.writeItem(key, 'b');
+    await world.writeFilter(uuid, key, 'b');
+    const gate = world.hold('query', 'query:claimed');
+    const filter = world.writeFilter(uuid, key, 'a');
+    await gate.reached('query:claimed');
+    await world.writeItem(key, 'a');
+    expect(await world.isMember(uuid, key)).to.equal(true);
+    gate.open();
+    await filter;
+    expect(await world.isMember(uuid, key)).to.equal(true);
+    expect(await world.departures(uuid)).to.equal(0);
+  });
+
+  it('a member was no hit, and is one by the time when it is asked for by its id', async () => {
+    const { key, uuid } = freshNames();
+    world.hold('item');
+    world.hold('query');
+    await world.writeItem(key, 'a');
+    await world.writeFilter(uuid, key, 'a');
+    const gate = world.hold('query', 'query:matched');
+    const filter = world.writeFilter(uuid, key, 'b');
+    await gate.reached('query:matched');
+    await world.writeItem(key, 'b');
+    await world.refreshContent();
+    gate.open();
+    await filter;
+    expect(await world.isMember(uuid, key)).to.equal(true);
+    expect(await world.departures(uuid)).to.equal(0);
+  });
+
   it('both writers held, in schedules drawn at random', async function () {
     this.timeout(1_800_000);
     const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);

@@ -25,6 +25,7 @@ export const querySteps: StepName[] = [
   'query:registered',
   'query:registration-recorded',
   'query:content-visible',
+  'query:matched',
   'query:searched',
   'query:rows-locked',
   'query:difference-written',
@@ -161,6 +162,22 @@ export class World {
       [uuid, key],
     );
     return rows.length > 0;
+  }
+
+  /** How many members ever left a query. */
+  async departures(uuid: string): Promise<number> {
+    const [row] = await sql<{ departures: number }>(
+      this.stores,
+      `SELECT COUNT(*) AS departures FROM membership_change_pair p JOIN membership_change m ON m.id = p.change_id
+       JOIN catalog_query q ON q.id = m.query_id WHERE q.uuid = ? AND p.entered = 0`,
+      [uuid],
+    );
+    return row?.departures ?? 0;
+  }
+
+  /** Makes all documents visible, as the engine may at any time. */
+  async refreshContent(): Promise<void> {
+    await this.#services.item.search.refresh();
   }
 
   async undecided(): Promise<number> {

@@ -1,5 +1,6 @@
-import type { Snapshot } from '../../content-index/port.ts';
+import type { Matching } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
+import type { Step } from '../../kernel/steps.ts';
 import type { Replication } from '../../replication/port.ts';
 import type { Percolator } from '../percolator/percolator.ts';
 import { judgeSeen, type SeenVerdict } from './judge-seen.ts';
@@ -10,6 +11,7 @@ export interface EvaluationDeps {
   database: Database;
   percolator: Percolator;
   replication: Pick<Replication, 'seenItems'>;
+  step: Step;
 }
 
 export interface Difference {
@@ -21,21 +23,27 @@ export interface Difference {
   held: ReadonlySet<number>;
 }
 
+/** Items whose ids one query names. */
+const askedAtOnce = 10_000;
+
 /**
- * Compares what a filter finds at a point in time with its members.
+ * Compares what a filter finds with its members. Each pair is of one moment after the filter was registered, which is all that its decision needs;
+ * two pairs may be of two.
  * @param at.held members that are held back from removal
  */
 export async function evaluateQuery(
   deps: EvaluationDeps,
   claim: QueryClaim,
-  { snapshot, held }: { snapshot: Snapshot; held: ReadonlySet<number> },
+  { content, held: reading }: { content: Matching; held: Promise<ReadonlySet<number>> },
 ): Promise<Difference> {
-  // Members of the snapshot's moment or later: what the snapshot has of an item was stored after all that older versions of it entered.
-  const [hits, seen, memberIds] = await Promise.all([
-    snapshot.matching(claim.compiled),
+  // Members of that moment or later: what the index has of an item was stored after all that older versions of it entered.
+  const [hits, seen, memberIds, held] = await Promise.all([
+    content.matching(claim.compiled),
     judgeSeen(deps, claim),
     readMemberIds(deps.database, claim.queryId),
+    reading,
   ]);
+  await deps.step('query:matched');
   for (const [contentId, { revision, matches }] of seen) {
     hits.delete(contentId);
     if (matches) {
@@ -43,16 +51,32 @@ export async function evaluateQuery(
     }
   }
   const members = new Set(memberIds);
-  // Absence from the hits says nothing about an item that this moment does not hold: only what it holds can be removed.
   const gone = [...members].filter((id) => !hits.has(id));
-  const missing = await snapshot.revisionsOf(gone.filter((id) => !seen.has(id)));
+  const failing = await readFailing(
+    content,
+    claim.compiled,
+    gone.filter((id) => !seen.has(id)),
+  );
   return {
     // A member that was held back and matches again is written anew, so that it is held no longer.
     additions: [...hits].filter(([id]) => !members.has(id) || held.has(id)),
-    removals: [...missing, ...gone.flatMap((id): [number, number][] => seenRevision(id, seen))],
+    removals: [...failing, ...gone.flatMap((id): [number, number][] => seenRevision(id, seen))],
     held,
     matched: hits.size,
   };
+}
+
+/**
+ * Those of the items that do not match, with their revisions. Absence from the hits says neither: the item may not be in the index, or may be
+ * another one by now.
+ */
+async function readFailing(content: Matching, query: object, ids: readonly number[]): Promise<[number, number][]> {
+  const failing: [number, number][] = [];
+  for (let start = 0; start < ids.length; start += askedAtOnce) {
+    const some = { terms: { content_id: ids.slice(start, start + askedAtOnce) } };
+    failing.push(...(await content.matching({ bool: { filter: [some], must_not: [query] } })));
+  }
+  return failing;
 }
 
 function seenRevision(id: number, seen: ReadonlyMap<number, SeenVerdict>): [number, number][] {

@@ -8,7 +8,8 @@ import { ItemHistory } from '../history/item-history.ts';
 import { recordChanges } from '../history/record-changes.mysql.ts';
 import { CourseChanges } from '../inherit/course-changes.ts';
 import { markAbove } from '../inherit/inherit-pending.mysql.ts';
-import { ItemEvaluation, type EvaluatedItem, type ItemEvaluationDeps } from './item-evaluation.ts';
+import { readRegistrations } from '../rebuild/index-target.mysql.ts';
+import { ItemEvaluation, type Evaluated, type ItemEvaluationDeps } from './item-evaluation.ts';
 import {
   deletePairs,
   insertPairs,
@@ -17,6 +18,8 @@ import {
   markItemsIndexed,
   readMemberships,
   shareQueries,
+  type HeldQueries,
+  type MembersBefore,
 } from './item-rows.mysql.ts';
 import { noteRefusals } from './note-refusals.mysql.ts';
 
@@ -29,15 +32,18 @@ export type ItemDecision =
   | { outcome: 'superseded' }
   | { outcome: 'failed'; reason: string };
 
+/** By content id; or nothing was, since a filter was registered after items were percolated. */
+type Written = ReadonlyMap<number, ItemDecision> | 'registered meanwhile';
+
 /** Items in one transaction. */
 const chunk = 100;
 
 /**
  * The item's side of the consistency protocol (docs/architecture.md, Consistency):
  *
- *   write the document → read its members → percolate → write the difference
+ *   write the document → percolate → lock it, its members' queries and hits → no filter was registered since → write the difference
  *
- * How the first three come to be beside each other says `ItemEvaluation`. An item that is decided and only has to get another document ends
+ * How the first two come to be beside each other, and what is done where one was, says `ItemEvaluation`. An item that is decided and only has to get another document ends
  * with that: filters see it as they did.
  *
  * A pair is written only when the item's and the filter's revision **as evaluated** equal their rows' now. Every other pair
@@ -94,22 +100,31 @@ export class ItemDecider {
         decisions.set(contentId, { outcome: 'decided', entered: 0, left: 0 });
       }
     }
-    const accepted = evaluated.filter(({ claim }) => !decisions.has(claim.contentId));
+    const accepted = evaluated.items.filter(({ claim }) => !decisions.has(claim.contentId));
     for (let start = 0; start < accepted.length; start += chunk) {
-      const some = accepted.slice(start, start + chunk);
-      const committed = await this.#database.transaction((tx) => this.#writeDifference(tx, some));
-      await this.#step('item:committed');
-      for (const [id, decision] of committed) {
+      const items = accepted.slice(start, start + chunk);
+      for (const [id, decision] of await this.#decideSome({ ...evaluated, items })) {
         decisions.set(id, decision);
       }
     }
     return claims.map(({ contentId }) => decisions.get(contentId) ?? { outcome: 'superseded' });
   }
 
-  async #writeDifference(tx: Tx, evaluated: readonly EvaluatedItem[]): Promise<Map<number, ItemDecision>> {
-    const ids = evaluated.map(({ claim }) => claim.contentId);
+  async #decideSome(evaluated: Evaluated): Promise<ReadonlyMap<number, ItemDecision>> {
+    const write = (some: Evaluated): Promise<Written> =>
+      this.#database.transaction((tx) => this.#writeDifference(tx, some));
+    let written = await write(evaluated);
+    while (written === 'registered meanwhile') {
+      written = await write(await this.#evaluation.again(evaluated.items.map(({ claim }) => claim)));
+    }
+    await this.#step('item:committed');
+    return written;
+  }
+
+  async #writeDifference(tx: Tx, { items, registrations }: Evaluated): Promise<Written> {
+    const ids = items.map(({ claim }) => claim.contentId);
     const rows = await lockItems(tx, ids);
-    const current = evaluated.filter(({ claim }) => rows.get(claim.contentId)?.revision === claim.revision);
+    const current = items.filter(({ claim }) => rows.get(claim.contentId)?.revision === claim.revision);
     const memberships = await readMemberships(tx, ids);
 
     const wanted = current.map(({ claim, hits, before }) => {
@@ -120,36 +135,39 @@ export class ItemDecider {
         /** Matched again. */
         returns: [...hits].filter(([queryId]) => members.get(queryId) === true),
         additions: [...hits].filter(([queryId]) => !members.has(queryId)),
-        removals: [...before].filter(([queryId]) => members.has(queryId) && !hits.has(queryId)),
+        removals: [...members.keys()].filter((queryId) => !hits.has(queryId)),
+        before,
       };
     });
     const queryIds = new Set(
-      wanted.flatMap(({ additions, removals, returns }) =>
-        [...additions, ...removals, ...returns].map(([queryId]) => queryId),
-      ),
+      wanted.flatMap(({ additions, removals, returns }) => [
+        ...[...additions, ...returns].map(([queryId]) => queryId),
+        ...removals,
+      ]),
     );
-    const { revisions: queries, unevaluated } = await shareQueries(
+    const queries = await shareQueries(
       tx,
       [...queryIds].sort((a, b) => a - b),
     );
     await this.#step('item:rows-locked');
+    if (registrations !== undefined && registrations !== (await readRegistrations(tx))) {
+      return 'registered meanwhile';
+    }
 
-    const judged = wanted.map(({ claim, additions, removals, ...rest }) => ({
+    const judged = wanted.map(({ claim, additions, removals, before, ...rest }) => ({
       ...rest,
       claim,
-      entered: additions.filter(([queryId, revision]) => queries.get(queryId) === revision),
-      leaving: removals.filter(
-        ([queryId, before]) =>
-          // A removed item matches nothing, whatever the filter; else the filter must have been visible when we percolated.
-          (claim.state === 'removed' && queries.has(queryId)) ||
-          (before.revision === before.registeredRevision && queries.get(queryId) === before.revision),
+      entered: additions.filter(([queryId, revision]) => queries.revisions.get(queryId) === revision),
+      // A removed item matches nothing, whatever the filter; else the filter must have been visible when we percolated.
+      leaving: removals.filter((queryId) =>
+        claim.state === 'removed' ? queries.revisions.has(queryId) : wasAsked(queryId, queries, before),
       ),
     }));
     const guarded = await this.#guard.find(
       tx,
       judged.flatMap(({ leaving, members }) =>
-        leaving.flatMap(([queryId]) =>
-          members.get(queryId) === true ? [] : [{ queryId, revision: queries.get(queryId) ?? 0 }],
+        leaving.flatMap((queryId) =>
+          members.get(queryId) === true ? [] : [{ queryId, revision: queries.revisions.get(queryId) ?? 0 }],
         ),
       ),
     );
@@ -160,37 +178,39 @@ export class ItemDecider {
     const held: HeldPair[] = [];
     const changedKeys: string[] = [];
     const courses = new CourseChanges();
-    const history = new ItemHistory(unevaluated);
+    const history = new ItemHistory(queries.unevaluated);
     for (const { claim, entered, leaving, returns, members } of judged) {
       const row = rows.get(claim.contentId);
       const cause = row?.cause ?? 'item';
-      const left = leaving.filter(([queryId]) => members.get(queryId) !== true && !guarded.has(queryId));
+      const left = leaving.filter((queryId) => members.get(queryId) !== true && !guarded.has(queryId));
       held.push(
         ...leaving
-          .filter(([queryId]) => guarded.has(queryId))
-          .map(([queryId]) => ({ queryId, contentId: claim.contentId, cause })),
+          .filter((queryId) => guarded.has(queryId))
+          .map((queryId) => ({ queryId, contentId: claim.contentId, cause })),
       );
       await releaseHeld(
         tx,
         claim.contentId,
-        returns.filter(([queryId, revision]) => queries.get(queryId) === revision).map(([queryId]) => queryId),
+        returns
+          .filter(([queryId, revision]) => queries.revisions.get(queryId) === revision)
+          .map(([queryId]) => queryId),
       );
       entering.push(...entered.map(([queryId]): [number, number] => [queryId, claim.contentId]));
       if (left.length > 0) {
-        gone.push([claim.contentId, left.map(([queryId]) => queryId)]);
+        gone.push([claim.contentId, left]);
       }
       courses.add({
         ...claim,
         parentKey: row?.parentKey ?? null,
         movedFrom: row?.movedFrom ?? null,
         isFresh: row?.decidedRevision === 0,
-        queryIds: [...entered, ...left].map(([queryId]) => queryId),
+        queryIds: [...entered.map(([queryId]) => queryId), ...left],
       });
       if (entered.length + left.length > 0) {
         changedKeys.push(claim.contentKey);
         history.add(claim.contentId, cause, {
           entered: entered.map(([queryId]) => queryId),
-          left: left.map(([queryId]) => queryId),
+          left,
         });
       }
       decisions.set(claim.contentId, { outcome: 'decided', entered: entered.length, left: left.length });
@@ -213,6 +233,20 @@ export class ItemDecider {
     await this.#step('item:difference-written');
     return decisions;
   }
+}
+
+/**
+ * Whether the filter was asked in its revision of now. Where no registration came since before percolating, those that are registered were;
+ * else those that were members before, and registered by then.
+ */
+function wasAsked(queryId: number, queries: HeldQueries, before: MembersBefore | undefined): boolean {
+  if (before === undefined) {
+    return queries.registered.has(queryId);
+  }
+  const then = before.get(queryId);
+  return (
+    then !== undefined && then.revision === then.registeredRevision && then.revision === queries.revisions.get(queryId)
+  );
 }
 
 /** Its parts may have changed with it. */

@@ -26,8 +26,15 @@ export interface EvaluatedItem {
   claim: ItemClaim;
   /** Query id → revision as evaluated. */
   hits: Map<number, number>;
-  /** Its members before that. */
-  before: MembersBefore;
+  /** Its members before that, where registrations did not stand still. */
+  before: MembersBefore | undefined;
+}
+
+/** What was found out of items, in the order of their ids, in which they are written. */
+export interface Evaluated {
+  items: EvaluatedItem[];
+  /** How often registrations had been recorded before they were percolated, where it only counts if none is recorded until it is written. */
+  registrations: number | undefined;
 }
 
 interface SeenBySome {
@@ -39,6 +46,16 @@ interface SeenBySome {
 
 /** Query id → revision as evaluated, for each projection. */
 type Matches = ReadonlyMap<Projection, Map<number, number>>;
+
+/** Content id → query id → revision as evaluated. */
+type ItemHits = Map<number, Map<number, number>>;
+
+interface FirstLook {
+  /** Read before items were percolated. */
+  filters: RegistrationState;
+  written: DocumentOutcome[];
+  hits: ItemHits;
+}
 
 /** Percolation under way. */
 interface Percolating {
@@ -56,11 +73,11 @@ const evaluatedBeside = 8;
 /**
  * Writes items' documents and finds out which filters match them:
  *
- *   which filters are registered → write the documents; beside it, read members and percolate → are they still those
+ *   how many registrations are recorded → percolate; beside it, or before where they are many, write the documents
  *
- * Where a filter was registered meanwhile, members are read and items percolated again: once the documents are written, that needs no second
- * look. So items may be percolated before they are even stored, as soon as it is known what they will be. Of many items it is done in that
- * order from the beginning.
+ * If no registration is recorded until the difference is written, it was the same filters all along: none of them came when the documents were
+ * on their way, and missed them. So items may be percolated before they are even stored, as soon as it is known what they will be. If one is,
+ * they are looked at `again`, now that the documents are written, in a way that counts whatever comes.
  */
 export class ItemEvaluation {
   readonly #deps: ItemEvaluationDeps;
@@ -79,7 +96,7 @@ export class ItemEvaluation {
 
   /** Items are being stored in these states: percolates them meanwhile. What comes of it `run` takes, or nobody. */
   begin(states: readonly ItemState[]): void {
-    const projections = plainOf(states);
+    const projections = plainOf(states.map((state) => ({ state })));
     if (projections.length > 0 && states.length <= evaluatedBeside) {
       const ahead = untaken(this.#percolateAfresh(projections));
       for (const projection of projections) {
@@ -89,27 +106,43 @@ export class ItemEvaluation {
   }
 
   /**
-   * @returns what became of each document, in the order of the claims, and what was found out of those that are undecided, in the order of
-   *   their items' ids
+   * @returns what became of each document, in the order of the claims, and what was found out of those that are undecided
    * @throws UnavailableError
    */
-  async run(claims: readonly ItemClaim[]): Promise<{ written: DocumentOutcome[]; evaluated: EvaluatedItem[] }> {
+  async run(claims: readonly ItemClaim[]): Promise<{ written: DocumentOutcome[]; evaluated: Evaluated }> {
     const undecided = claims.filter(({ decided }) => !decided);
-    if (undecided.length === 0 || undecided.length > evaluatedBeside) {
-      const written = await this.#writeDocuments(claims);
-      return { written, evaluated: await this.#evaluate(undecided) };
+    if (undecided.length === 0) {
+      return { written: await this.#writeDocuments(claims), evaluated: { items: [], registrations: undefined } };
     }
-    const percolating = await this.#percolateBeside(undecided);
-    const [written, members, hits] = await Promise.all([
-      this.#writeDocuments(claims),
-      this.#readMembers(undecided),
-      this.#hitsOf(undecided, percolating),
-    ]);
-    // A filter that is registered from here on finds the documents. One that was while they were on their way may have missed them, and we it.
-    const now = await readRegistrationState(this.#database);
+    const { filters, written, hits } =
+      undecided.length > evaluatedBeside
+        ? await this.#writeThenPercolate(claims, undecided)
+        : await this.#writeAndPercolate(claims, undecided);
     await this.#step('item:evaluated');
-    const isSame = now.count === percolating.filters.count;
-    return { written, evaluated: isSame ? join(undecided, members, hits) : await this.#evaluate(undecided) };
+    return { written, evaluated: { items: evaluated(undecided, hits), registrations: filters.count } };
+  }
+
+  /**
+   * Items whose documents are written, while registrations come. Members are read before they are percolated: a member that is no hit is none any
+   * more if its filter was registered by then. Whether filters look at words is read in between: one that was registered with the members is
+   * asked about words if it looks at any, one that is stored later is its own writer's.
+   */
+  async again(claims: readonly ItemClaim[]): Promise<Evaluated> {
+    const members = await this.#readMembers(claims);
+    const hits = await this.#hitsOf(claims, await this.#percolateAfresh(plainOf(claims)));
+    return { items: evaluated(claims, hits, members), registrations: undefined };
+  }
+
+  async #writeAndPercolate(claims: readonly ItemClaim[], undecided: readonly ItemClaim[]): Promise<FirstLook> {
+    const percolating = await this.#percolateBeside(undecided);
+    const [written, hits] = await Promise.all([this.#writeDocuments(claims), this.#hitsOf(undecided, percolating)]);
+    return { filters: percolating.filters, written, hits };
+  }
+
+  async #writeThenPercolate(claims: readonly ItemClaim[], undecided: readonly ItemClaim[]): Promise<FirstLook> {
+    const written = await this.#writeDocuments(claims);
+    const percolating = await this.#percolateAfresh(plainOf(undecided));
+    return { filters: percolating.filters, written, hits: await this.#hitsOf(undecided, percolating) };
   }
 
   /** The filter's writer refreshes the index for itself; searches see the documents within the index's `refresh_interval`. */
@@ -120,23 +153,9 @@ export class ItemEvaluation {
     return written;
   }
 
-  /**
-   * Items whose documents are written. Members are read before they are percolated: a member that is no hit is none any more if its filter
-   * was registered by then. Whether filters look at words is read in between: one that was registered with the members is asked about words
-   * if it looks at any, one that is stored later is its own writer's.
-   */
-  async #evaluate(claims: readonly ItemClaim[]): Promise<EvaluatedItem[]> {
-    if (claims.length === 0) {
-      return [];
-    }
-    const members = await this.#readMembers(claims);
-    const percolating = await this.#percolateAfresh(plainOf(claims.map(({ state }) => state)));
-    return join(claims, members, await this.#hitsOf(claims, percolating));
-  }
-
   /** What was begun while they were stored, and anew what failed of it: whose fault that was shows where few are percolated. */
   async #percolateBeside(claims: readonly ItemClaim[]): Promise<Percolating> {
-    const projections = plainOf(claims.map(({ state }) => state));
+    const projections = plainOf(claims);
     const [ahead, ...others] = new Set(projections.map((projection) => this.#ahead.get(projection)));
     const begun = others.length === 0 ? await ahead?.catch(ignored) : undefined;
     if (begun === undefined) {
@@ -175,14 +194,8 @@ export class ItemEvaluation {
     return members;
   }
 
-  /**
-   * See `run` and `#evaluate` for the order in which members are read.
-   * @returns content id → query id → revision as evaluated; removed items are left out
-   */
-  async #hitsOf(
-    claims: readonly ItemClaim[],
-    { filters, matches }: Percolating,
-  ): Promise<Map<number, Map<number, number>>> {
+  /** @returns removed items are left out */
+  async #hitsOf(claims: readonly ItemClaim[], { filters, matches }: Percolating): Promise<ItemHits> {
     const present = claims.flatMap(({ contentId, contentKey, revision, state }) =>
       state === 'removed' ? [] : [{ contentId, contentKey, revision, ...state }],
     );
@@ -202,11 +215,8 @@ export class ItemEvaluation {
    * Items with restricted runs are percolated one by one, in every way in which some query sees them. Which ways there are is read after
    * the documents are written: a query that comes with another one is registered later, and its writer reads our rows after that.
    */
-  async #percolateSeen(
-    items: readonly SeenBySome[],
-    { words }: RegistrationState,
-  ): Promise<Map<number, Map<number, number>>> {
-    const found = new Map<number, Map<number, number>>();
+  async #percolateSeen(items: readonly SeenBySome[], { words }: RegistrationState): Promise<ItemHits> {
+    const found: ItemHits = new Map();
     if (items.length === 0) {
       return found;
     }
@@ -225,8 +235,8 @@ export class ItemEvaluation {
 }
 
 /** Of those that everybody sees alike. */
-function plainOf(states: readonly ItemClaim['state'][]): Projection[] {
-  return states.flatMap((state) => (state === 'removed' || state.restricted ? [] : [state.projection]));
+function plainOf(items: readonly { state: ItemClaim['state'] }[]): Projection[] {
+  return items.flatMap(({ state }) => (state === 'removed' || state.restricted ? [] : [state.projection]));
 }
 
 /** Nobody may come to take it: then nobody hears of its failure. */
@@ -239,17 +249,17 @@ function ignored(): undefined {
   return undefined;
 }
 
-/** What was found out of the claims apart, in the order of their items, in which they are written. */
-function join(
+/** What was found out of the claims apart, in the order of their items. @param members where they were read before */
+function evaluated(
   claims: readonly ItemClaim[],
-  members: ReadonlyMap<number, MembersBefore>,
-  hits: ReadonlyMap<number, Map<number, number>>,
+  hits: ItemHits,
+  members?: ReadonlyMap<number, MembersBefore>,
 ): EvaluatedItem[] {
   return claims
     .map((claim) => ({
       claim,
       hits: hits.get(claim.contentId) ?? new Map<number, number>(),
-      before: members.get(claim.contentId) ?? new Map<number, { revision: number; registeredRevision: number }>(),
+      before: members && (members.get(claim.contentId) ?? (new Map() satisfies MembersBefore)),
     }))
     .sort((a, b) => a.claim.contentId - b.claim.contentId);
 }

@@ -4,7 +4,7 @@ import type { Cause } from '../history/record-changes.mysql.ts';
 /** What is known of an item's memberships before it is percolated: query id → the query's revisions. */
 export type MembersBefore = Map<number, { revision: number; registeredRevision: number }>;
 
-/** Of a moment before percolating, or beside it while no registration comes: a removal needs a filter that was visible by then. */
+/** Of a moment before percolating: a removal needs a filter that was visible by then. */
 export async function readMembersBefore(
   on: Queryable,
   contentIds: readonly number[],
@@ -48,10 +48,11 @@ export async function lockItems(tx: Tx, contentIds: readonly number[]): Promise<
   return new Map(rows.map(({ id, ...row }) => [id, row]));
 }
 
-/** Queries as they are now. */
+/** Queries as they are now, by id. */
 export interface HeldQueries {
-  /** id → revision */
   revisions: Map<number, number>;
+  /** Those of which this revision is registered. */
+  registered: Set<number>;
   /** Those that were never evaluated: what enters them is part of their baseline. */
   unevaluated: Set<number>;
 }
@@ -61,13 +62,17 @@ export async function shareQueries(tx: Tx, queryIds: readonly number[]): Promise
   const rows =
     queryIds.length === 0
       ? []
-      : await tx.rows<{ id: number; revision: number; decided_revision: number }>(
-          'SELECT id, revision, decided_revision FROM catalog_query WHERE id IN (?) ORDER BY id LOCK IN SHARE MODE',
+      : await tx.rows<{ id: number; revision: number; registered_revision: number; decided_revision: number }>(
+          `SELECT id, revision, registered_revision, decided_revision FROM catalog_query
+           WHERE id IN (?) ORDER BY id LOCK IN SHARE MODE`,
           [queryIds],
         );
+  const idsWhere = (holds: (row: (typeof rows)[number]) => boolean): Set<number> =>
+    new Set(rows.filter(holds).map(({ id }) => id));
   return {
     revisions: new Map(rows.map(({ id, revision }) => [id, revision])),
-    unevaluated: new Set(rows.filter(({ decided_revision }) => decided_revision === 0).map(({ id }) => id)),
+    registered: idsWhere(({ revision, registered_revision }) => revision === registered_revision),
+    unevaluated: idsWhere(({ decided_revision }) => decided_revision === 0),
   };
 }
 
@@ -94,7 +99,7 @@ const pairsOfOneStatement = 2_000;
 export async function insertPairs(tx: Tx, pairs: readonly (readonly [number, number])[]): Promise<void> {
   for (let start = 0; start < pairs.length; start += pairsOfOneStatement) {
     const some = pairs.slice(start, start + pairsOfOneStatement);
-    await tx.run(
+    await tx.later(
       `INSERT IGNORE INTO membership (query_id, content_id, since) VALUES ${some.map(() => '(?, ?, UTC_TIMESTAMP(3))').join(', ')}`,
       some.flat(),
     );
@@ -108,7 +113,7 @@ export async function deletePairs(tx: Tx, leaving: readonly (readonly [number, r
   for (let start = 0; start < leaving.length; start += itemsOfOneDelete) {
     const some = leaving.slice(start, start + itemsOfOneDelete);
     // A range of the index for each pair; a list of pairs, `(a, b) IN (…)`, is a scan of the table in MariaDB.
-    await tx.run(
+    await tx.later(
       `DELETE FROM membership WHERE ${some.map(() => '(content_id = ? AND query_id IN (?))').join(' OR ')}`,
       some.flat(),
     );
@@ -124,7 +129,7 @@ export async function markItemsIndexed(
   items: readonly { contentId: number; ticket: number }[],
   bare: readonly { contentId: number }[],
 ): Promise<void> {
-  await tx.run(
+  await tx.later(
     `UPDATE content SET unindexed = NULL, indexed_at = UTC_TIMESTAMP(3), attempts = 0, last_error = NULL,
        index_failed_revision = IF(id IN (?), index_failed_revision, NULL)
      WHERE ${items.map(() => '(id = ? AND document_ticket = ?)').join(' OR ')}`,
@@ -134,7 +139,7 @@ export async function markItemsIndexed(
 
 /** The items are decided as they stand; the caller holds their locks. */
 export async function markItemsDecided(tx: Tx, contentIds: readonly number[]): Promise<void> {
-  await tx.run(
+  await tx.later(
     `UPDATE content SET decided_revision = revision, indexed_at = UTC_TIMESTAMP(3), attempts = 0, last_error = NULL, moved_from = NULL
      WHERE id IN (?)`,
     [contentIds],

@@ -1,4 +1,4 @@
-import type { ContentIndex } from '../../content-index/port.ts';
+import type { ContentIndex, Matching } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
 import type { Logger } from '../../kernel/log.ts';
 import type { Step } from '../../kernel/steps.ts';
@@ -50,7 +50,7 @@ interface Unchanged {
 /**
  * The filter's side of the consistency protocol (docs/architecture.md, Consistency):
  *
- *   register and refresh → refresh the content index → search one point in time → write the difference
+ *   register and refresh → refresh the content index → search it → write the difference
  *
  * A pair is written only when both revisions **as evaluated** equal the rows' now. A pair left out belongs to the item's
  * writer: its document was not visible to us, so it percolates after our registration was.
@@ -63,7 +63,7 @@ export class QueryDecider {
   readonly #logger: Logger;
   readonly #step: Step;
 
-  constructor(deps: EvaluationDeps & { contentIndex: ContentIndex; registrar: Registrar; logger: Logger; step: Step }) {
+  constructor(deps: EvaluationDeps & { contentIndex: ContentIndex; registrar: Registrar; logger: Logger }) {
     this.#database = deps.database;
     this.#contentIndex = deps.contentIndex;
     this.#evaluation = deps;
@@ -73,7 +73,7 @@ export class QueryDecider {
   }
 
   /**
-   * Decides claimed filters, whose ids differ, against one point in time. The answer has one entry a claim, in order.
+   * Decides claimed filters, whose ids differ, against the content of now. The answer has one entry a claim, in order.
    * @throws UnavailableError when an engine does not answer; the claims stay undecided and may be decided again
    */
   async decide(claims: readonly QueryClaim[]): Promise<QueryDecision[]> {
@@ -100,32 +100,27 @@ export class QueryDecider {
 
   async #decideAll(
     claims: readonly RegisteredClaim[],
-    { content, decisions }: { content: Pick<ContentIndex, 'snapshot'>; decisions: Map<number, QueryDecision> },
+    { content, decisions }: { content: Matching; decisions: Map<number, QueryDecision> },
   ): Promise<void> {
     const ids = claims.map(({ queryId }) => queryId);
-    const [snapshot, held] = await Promise.all([content.snapshot(), readHeldIds(this.#database, ids)]);
+    const held = readHeldIds(this.#database, ids);
     const unchanged: Unchanged[] = [];
-    try {
-      const queue = claims.values();
-      const lane = async (): Promise<void> => {
-        for (const claim of queue) {
-          const difference = await evaluateQuery(this.#evaluation, claim, {
-            snapshot,
-            held: held.get(claim.queryId) ?? new Set(),
-          });
-          await this.#step('query:searched');
-          if (difference.additions.length + difference.removals.length === 0) {
-            unchanged.push({ claim, matched: difference.matched });
-          } else {
-            decisions.set(claim.queryId, await this.#writeDifference(claim, difference));
-          }
+    const queue = claims.values();
+    const lane = async (): Promise<void> => {
+      for (const claim of queue) {
+        const difference = await evaluateQuery(this.#evaluation, claim, {
+          content,
+          held: held.then((ofAll) => ofAll.get(claim.queryId) ?? new Set()),
+        });
+        await this.#step('query:searched');
+        if (difference.additions.length + difference.removals.length === 0) {
+          unchanged.push({ claim, matched: difference.matched });
+        } else {
+          decisions.set(claim.queryId, await this.#writeDifference(claim, difference));
         }
-      };
-      await Promise.all(Array.from({ length: Math.min(lanes, claims.length) }, lane));
-    } finally {
-      // Nobody waits for this: it does not fail, and an open one ends by itself.
-      void snapshot.close();
-    }
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(lanes, claims.length) }, lane));
     const decided = unchanged.length === 0 ? new Set<number>() : await this.#markUnchanged(unchanged);
     for (const { claim, matched } of unchanged) {
       const { queryId } = claim;

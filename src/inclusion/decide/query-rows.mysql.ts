@@ -22,7 +22,7 @@ export async function recordRegistrations(
     }),
   );
   if (current.size > 0) {
-    await tx.run('UPDATE catalog_query SET registered_revision = revision WHERE id IN (?)', [[...current.keys()]]);
+    await tx.later('UPDATE catalog_query SET registered_revision = revision WHERE id IN (?)', [[...current.keys()]]);
   }
   const gone = taken.map(({ queryId }) => queryId).filter((id) => !rows.has(id));
   return { current, gone };
@@ -89,7 +89,7 @@ export async function insertMembers(tx: Tx, queryId: number, contentIds: readonl
     return 0;
   }
   const values = contentIds.map((id) => `(${String(queryId)}, ${String(id)}, @since)`).join(', ');
-  await tx.run('SET @since = UTC_TIMESTAMP(3)');
+  await tx.later('SET @since = UTC_TIMESTAMP(3)');
   const { affectedRows } = await tx.run(`INSERT IGNORE INTO membership (query_id, content_id, since) VALUES ${values}`);
   return affectedRows;
 }
@@ -118,7 +118,7 @@ export async function markQueriesDecided(
     return;
   }
   const ids = queries.map(({ queryId }) => queryId);
-  await tx.run(
+  await tx.later(
     'UPDATE catalog_query SET decided_revision = revision, attempts = 0, last_error = NULL WHERE id IN (?)',
     [ids],
   );
@@ -128,7 +128,7 @@ export async function markQueriesDecided(
     }
   }
   if (await recordArrivals(tx, ids)) {
-    await tx.run(
+    await tx.later(
       `UPDATE enterprise_catalog SET query_id = next_query_id, next_query_id = NULL, modified_at = UTC_TIMESTAMP(3)
        WHERE next_query_id IN (?)`,
       [ids],

@@ -8,7 +8,7 @@ import { readFilter } from '../queries/read-filter.ts';
 import { judgeLines } from './judge-lines.ts';
 import { writeQueries, type ReadQuery } from './write-queries.ts';
 
-/** Filters decided together: they share two refreshes and one point in time. */
+/** Filters decided together: they share two refreshes. */
 const batch = 100;
 /** A batch whose queries change each time between being judged and being written is somebody else's at this moment. */
 const attempts = 5;
