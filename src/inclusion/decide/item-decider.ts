@@ -167,7 +167,15 @@ export class ItemDecider {
       tx,
       judged.flatMap(({ leaving, members }) =>
         leaving.flatMap((queryId) =>
-          members.get(queryId) === true ? [] : [{ queryId, revision: queries.revisions.get(queryId) ?? 0 }],
+          members.get(queryId) === true
+            ? []
+            : [
+                {
+                  queryId,
+                  revision: queries.revisions.get(queryId) ?? 0,
+                  decided: queries.decided.has(queryId),
+                },
+              ],
         ),
       ),
     );

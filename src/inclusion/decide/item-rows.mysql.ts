@@ -53,6 +53,8 @@ export interface HeldQueries {
   revisions: Map<number, number>;
   /** Those of which this revision is registered. */
   registered: Set<number>;
+  /** Those of which it is decided. */
+  decided: Set<number>;
   /** Those that were never evaluated: what enters them is part of their baseline. */
   unevaluated: Set<number>;
 }
@@ -72,6 +74,7 @@ export async function shareQueries(tx: Tx, queryIds: readonly number[]): Promise
   return {
     revisions: new Map(rows.map(({ id, revision }) => [id, revision])),
     registered: idsWhere(({ revision, registered_revision }) => revision === registered_revision),
+    decided: idsWhere(({ revision, decided_revision }) => revision === decided_revision),
     unevaluated: idsWhere(({ decided_revision }) => decided_revision === 0),
   };
 }

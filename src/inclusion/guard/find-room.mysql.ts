@@ -1,4 +1,5 @@
 import type { Tx } from '../../kernel/database.ts';
+import { Departures } from './departures.ts';
 import { largestShare, unguardedMembers } from './drops-too-much.ts';
 
 /** Below this, no query can lose too much: most changes are judged without counting members. */
@@ -11,19 +12,22 @@ const countedAhead = 5_000;
  * The guardrail for removals that nobody asked for (docs/architecture.md, Guardrail): no query may lose more than 80 % of over 50 members
  * within an hour, what is held back already included.
  * @param losses query id → how many memberships are about to be removed
+ * @param known.members query id → how many members it had at the least, some time within the hour; what is counted is added
  * @returns query id → how many more may go after these, at the least; below 0 where these are too many
  */
-export async function findRoom(tx: Tx, losses: ReadonlyMap<number, number>): Promise<Map<number, number>> {
+export async function findRoom(
+  tx: Tx,
+  losses: ReadonlyMap<number, number>,
+  { departures, members: atLeast }: { departures: Departures; members: Map<number, number> } = {
+    departures: new Departures(),
+    members: new Map(),
+  },
+): Promise<Map<number, number>> {
   if (losses.size === 0) {
     return new Map();
   }
   const ids = [...losses.keys()];
-  const gone = await sumBy(
-    tx,
-    `SELECT query_id, CAST(SUM(departed) AS SIGNED) AS count FROM membership_change
-     WHERE query_id IN (?) AND departed_at > UTC_TIMESTAMP(3) - INTERVAL 1 HOUR GROUP BY query_id`,
-    ids,
-  );
+  const gone = await departures.count(tx, ids);
   const held = await sumBy(
     tx,
     'SELECT query_id, COUNT(*) AS count FROM membership_held WHERE query_id IN (?) GROUP BY query_id',
@@ -39,10 +43,21 @@ export async function findRoom(tx: Tx, losses: ReadonlyMap<number, number>): Pro
   const rooms = new Map(judged.map(({ queryId, leaves, departed }) => [queryId, fewestRemovals - leaves - departed]));
   const isLosing = ({ queryId }: { queryId: number }): boolean => (rooms.get(queryId) ?? 0) < 0;
   const losing = judged.filter(isLosing);
-  const counted = await countUpTo(tx, losing);
-  for (const { queryId, enough } of losing) {
+  // What left since it was counted left within the hour.
+  const still = ({ queryId, departed }: { queryId: number; departed: number }): number =>
+    (atLeast.get(queryId) ?? 0) - departed;
+  const counted = await countUpTo(
+    tx,
+    losing.filter((one) => still(one) < one.enough),
+  );
+  for (const one of losing) {
+    const { queryId, enough } = one;
+    const members = counted.get(queryId) ?? still(one);
     // With each one that goes, one member less is left, and one more is missing.
-    rooms.set(queryId, Math.floor(((counted.get(queryId) ?? 0) - enough) * largestShare));
+    rooms.set(queryId, Math.floor((members - enough) * largestShare));
+  }
+  for (const [queryId, members] of counted) {
+    atLeast.set(queryId, members);
   }
   const suspects = losing.filter(isLosing).map(({ queryId }) => queryId);
   if (suspects.length === 0) {

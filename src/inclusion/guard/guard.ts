@@ -1,5 +1,6 @@
 import type { Tx } from '../../kernel/database.ts';
 import { Lru } from '../../kernel/lru.ts';
+import { Departures } from './departures.ts';
 import { findRoom } from './find-room.mysql.ts';
 
 /** A membership that is about to be removed, by its query. */
@@ -7,58 +8,81 @@ interface Leaving {
   queryId: number;
   /** Of the query: another one may have other members. */
   revision: number;
+  /** Whether its members are those of this revision: while they are not, its own writer removes some, and nobody counts them as departed. */
+  decided: boolean;
 }
 
-/** What this process may remove of a query without looking again. */
-interface Allowance {
-  revision: number;
-  left: number;
+/** How many members a query had, at the least. */
+interface Counted {
+  members: number;
   /** By this process's own clock that is never set, ms. */
   until: number;
 }
 
-/** Queries whose allowances are kept. */
+/** What this process knows of a query. */
+interface Watched {
+  revision: number;
+  /** How many it may remove without looking again. */
+  left: number;
+  /** And until when, by that clock. */
+  until: number;
+  counted: Counted | undefined;
+}
+
+/** Queries of which something is kept. */
 const queriesKept = 50_000;
 /** Of what may still go, so that other processes, which do the same, do not pass the share together. */
 const shareOfRoom = 1 / 16;
-const longestMilliseconds = 30_000;
+const leftMilliseconds = 30_000;
+/** Less than the hour in which what departs is counted. */
+const countedMilliseconds = 55 * 60_000;
 
 /**
  * The guardrail for items' writers, of which each takes a few of many queries (docs/architecture.md, Guardrail). To count what left a query
- * within the hour costs more than the removal, the more the longer a stream goes on: so once it is counted, a small part of what may still go is
- * removed without looking again.
+ * within the hour, and its members, costs more than the removal: so once it is counted, a small part of what may still go is removed without
+ * looking again; and at the next look the members are as many as they were, less what departed.
  */
 export class Guard {
-  readonly #allowances = new Lru<Allowance>(queriesKept);
+  readonly #watched = new Lru<Watched>(queriesKept);
+  readonly #departures = new Departures();
 
   /** @param leaving one entry a membership @returns the queries that would lose too much */
   async find(tx: Tx, leaving: readonly Leaving[]): Promise<Set<number>> {
     const now = performance.now();
-    const guarded = new Set<number>();
+    const asked: (Leaving & { counted: Counted | undefined })[] = [];
     const losses = new Map<number, number>();
-    const revisions = new Map<number, number>();
     for (const [queryId, some] of Map.groupBy(leaving, ({ queryId: id }) => id)) {
-      const revision = some[0]?.revision ?? 0;
-      const allowance = this.#allowances.get(String(queryId));
-      if (allowance?.revision === revision && allowance.until > now && allowance.left >= some.length) {
-        allowance.left -= some.length;
+      const { revision = 0, decided = false } = some[0] ?? {};
+      const watched = this.#watchedOf(queryId, revision);
+      if (watched !== undefined && watched.until > now && watched.left >= some.length) {
+        watched.left -= some.length;
       } else {
         losses.set(queryId, some.length);
-        revisions.set(queryId, revision);
+        asked.push({ queryId, revision, decided, counted: watched?.counted });
       }
     }
-    for (const [queryId, room] of await findRoom(tx, losses)) {
-      if (room < 0) {
-        guarded.add(queryId);
-        this.#allowances.delete(String(queryId));
-      } else {
-        this.#allowances.set(String(queryId), {
-          revision: revisions.get(queryId) ?? 0,
-          left: Math.floor(room * shareOfRoom),
-          until: now + longestMilliseconds,
-        });
-      }
+    const members = new Map(
+      asked.flatMap(({ queryId, counted }): [number, number][] =>
+        counted === undefined || counted.until < now ? [] : [[queryId, counted.members]],
+      ),
+    );
+    const rooms = await findRoom(tx, losses, { departures: this.#departures, members });
+    for (const { queryId, revision, decided, counted } of asked) {
+      const room = rooms.get(queryId) ?? 0;
+      const known = members.get(queryId);
+      const isNew = decided && known !== undefined && known !== counted?.members;
+      this.#watched.set(String(queryId), {
+        revision,
+        left: Math.floor(room * shareOfRoom),
+        until: now + leftMilliseconds,
+        counted: isNew ? { members: known, until: now + countedMilliseconds } : counted,
+      });
     }
-    return guarded;
+    return new Set(asked.filter(({ queryId }) => (rooms.get(queryId) ?? 0) < 0).map(({ queryId }) => queryId));
+  }
+
+  #watchedOf(queryId: number, revision: number): Watched | undefined {
+    const watched = this.#watched.get(String(queryId));
+    return watched?.revision === revision ? watched : undefined;
   }
 }

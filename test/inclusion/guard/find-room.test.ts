@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { Departures } from '../../../src/inclusion/guard/departures.ts';
 import { findRoom } from '../../../src/inclusion/guard/find-room.mysql.ts';
 import type { Tx } from '../../../src/kernel/database.ts';
 import { parseJson } from '../../../src/kernel/json.ts';
@@ -55,6 +56,30 @@ describe('the room that the guardrail leaves', function () {
     await store(10, 'out');
     expect(await room(1), '11 of 100 are gone then, 80 may').to.equal(69);
     expect([await room(70), await room(71)]).to.deep.equal([0, -1]);
+  });
+
+  it('is found without counting members, where as many as they were less what departed suffice', async () => {
+    await store(100, 'in');
+    await store(50, 'out');
+    const asked: string[] = [];
+    const tx = {
+      rows: (text: string, values: unknown[]) => {
+        asked.push(text);
+        return sql(service.stores, text, values);
+      },
+    } as unknown as Tx;
+    const departures = new Departures();
+    const roomOf = async (members: Map<number, number>): Promise<[number | undefined, boolean]> => {
+      asked.length = 0;
+      const found = await findRoom(tx, new Map([[id, 5]]), { departures, members });
+      return [found.get(id), asked.some((text) => text.includes('COUNT(*) AS count FROM (SELECT 1 FROM membership'))];
+    };
+    const nothing = new Map<number, number>();
+    // 50 are gone and 5 are to go: that is not too much of 19 members and more, with each that goes of one and a quarter more.
+    expect(await roomOf(nothing)).to.deep.equal([24, true]);
+    expect(nothing.get(id), 'is known from now on').to.equal(50);
+    expect(await roomOf(new Map([[id, 90]])), '40 left at the least').to.deep.equal([16, false]);
+    expect(await roomOf(new Map([[id, 66]])), 'too few to tell').to.deep.equal([24, true]);
   });
 
   it('of a small query is what a larger one could lose when it is small', async () => {
