@@ -17,7 +17,7 @@ export interface Queryable {
   run(sql: string, values?: readonly SqlValue[]): Promise<{ affectedRows: number; insertId: number }>;
 }
 
-/** A transaction at READ COMMITTED. */
+/** A transaction at READ COMMITTED. What is asked of it at once, with `Promise.all`, goes in one message, in the order of asking. */
 export interface Tx extends Queryable {
   readonly transaction: true;
   /**

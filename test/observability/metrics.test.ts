@@ -51,7 +51,7 @@ describe('metrics of the engines and of the work', function () {
     for (const operation of ['query', 'execute', 'write']) {
       expect(await answered('mysql', operation), operation).to.be.greaterThan(0);
     }
-    for (const operation of ['search', 'refresh', 'point_in_time', 'health', 'create_index']) {
+    for (const operation of ['search', 'refresh', 'health', 'create_index']) {
       expect(await answered('opensearch', operation), operation).to.be.greaterThan(0);
     }
     const samples = await scrape();

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { UnavailableError } from '../../src/kernel/errors.ts';
+import type { Tx } from '../../src/kernel/database.ts';
 import type { DatabaseMetrics, RetryReason } from '../../src/kernel/metrics.ts';
 import { MysqlDatabase } from '../../src/platform/mysql/database.ts';
 import { ProcessTracing } from '../../src/platform/tracing/tracing.ts';
@@ -136,6 +137,56 @@ describe('the database, observed', function () {
     expect(await database.rows('SELECT name FROM thing WHERE id IN (30, 31)')).to.deep.equal([{ name: 'thirty!' }]);
   });
 
+  it('sends what is asked at once in one message, and what is prepared in one of its own', async () => {
+    const answers = await database.transaction(async (tx) => {
+      await tx.later('INSERT INTO thing VALUES (60, ?)', ['sixty']);
+      return Promise.all([
+        tx.rows('SELECT name FROM thing WHERE id = ?', [60]),
+        tx.run('UPDATE thing SET name = ? WHERE id = 60', ['sechzig']),
+        tx.rows('SELECT name FROM thing WHERE id = 60'),
+        tx.prepared('SELECT name FROM thing WHERE id = ?', [60]),
+        tx.rows('SELECT id FROM thing WHERE name = ?', ['sechzig']),
+      ]);
+    });
+    expect(answers).to.deep.equal([
+      [{ name: 'sixty' }],
+      { affectedRows: 1, insertId: 0 },
+      [{ name: 'sechzig' }],
+      [{ name: 'sechzig' }],
+      [{ id: 60 }],
+    ]);
+    expect(metrics.take()).to.deep.equal(['query ok', 'execute ok', 'query ok', 'write ok', 'transaction ok']);
+  });
+
+  it('does nothing for somebody who goes on after another one of the same transaction has failed, or after its end', async () => {
+    let goOn: () => void = quiet;
+    const failed = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const late: unknown[] = [];
+    let left: Tx | undefined;
+    const both = database.transaction(async (tx) => {
+      left = tx;
+      const straggler = tx
+        .rows('SELECT 1')
+        .then(() => failed)
+        .then(() => tx.run('INSERT INTO thing VALUES (70, ?)', ['seventy']))
+        .catch((error: unknown) => late.push(error));
+      const failing = tx.rows('SELECT 1').then(() => tx.run('INSERT INTO thing VALUES (71, ?)', ['two']));
+      await Promise.all([straggler, failing]);
+    });
+    await both.catch(quiet);
+    goOn();
+    await eventually('the straggler has failed', () => Promise.resolve(late.length === 1));
+    await database.transaction(async (tx) => {
+      left = tx;
+      await tx.rows('SELECT 1');
+    });
+    const after = await left?.run('INSERT INTO thing VALUES (72, ?)', ['seventy-two']).catch((error: unknown) => error);
+    expect(String(after)).to.include('the transaction has ended');
+    expect(await database.rows('SELECT id FROM thing WHERE id BETWEEN 70 AND 72')).to.deep.equal([]);
+  });
+
   it('does nothing of a message after what fails in it, and takes back what came before', async () => {
     const failed = await database
       .transaction(async (tx) => {
@@ -145,7 +196,7 @@ describe('the database, observed', function () {
       })
       .catch((error: unknown) => error as Error & { code?: string });
     expect(failed).to.have.property('code', 'ER_DUP_ENTRY');
-    expect(await database.rows('SELECT id FROM thing WHERE id >= 40')).to.deep.equal([]);
+    expect(await database.rows('SELECT id FROM thing WHERE id BETWEEN 40 AND 42')).to.deep.equal([]);
   });
 
   it('sends nothing of what waits when the work takes itself back', async () => {

@@ -6,8 +6,14 @@ import { openStandIn, type StandInWorld } from './support/world.ts';
 
 /** Tables of what is known of content and its memberships; a poll's own record is not among them. */
 const content = 'content|content_body|content_relation|quarantine|audit_log|membership\\w*|inherit_pending';
-const writes = new RegExp(`\\u0003(?:INSERT (?:IGNORE )?INTO|UPDATE|DELETE FROM|REPLACE INTO) (?:${content})\\b`, 'g');
-const statements = /\u0003(?:SELECT|INSERT|UPDATE|DELETE|REPLACE|START)\b/g;
+/** The first statement of a message follows its command, the others the one before. */
+const begins = '(?:\\u0003|;\\n)';
+const writes = new RegExp(
+  `${begins}(?:INSERT (?:IGNORE )?INTO|UPDATE|DELETE FROM|REPLACE INTO) (?:${content})\\b`,
+  'g',
+);
+const update = new RegExp(`${begins}UPDATE \\(SELECT \\d+ AS id, [^\\u0003]* STRAIGHT_JOIN content c `, 'g');
+const statements = new RegExp(`${begins}(?:SELECT|INSERT|UPDATE|DELETE|REPLACE|START)\\b`, 'g');
 
 /** What a poll asks of the engines, as it goes over the wire. */
 describe('polls: what they cost the engines', function () {
@@ -50,8 +56,8 @@ describe('polls: what they cost the engines', function () {
     upstream.corpus.put({ ...courses[70], title: 'Another title' });
     const { counts, database, search } = await poll();
     expect(counts).to.deep.include({ changed: 1, standing: 0 });
-    expect(database.match(/\u0003UPDATE \(SELECT \d+ AS id, [^\u0003]* STRAIGHT_JOIN content c /g)).to.have.length(1);
-    expect(database.match(/\u0003INSERT INTO content_body/g)).to.have.length(1);
+    expect(database.match(update)).to.have.length(1);
+    expect(database.match(/;\nINSERT INTO content_body/g)).to.have.length(1);
     expect(search.match(/_bulk/g)).to.have.length(1);
     expect(await sql(stores, 'SELECT 1 FROM content WHERE undecided = 1')).to.deep.equal([]);
   });

@@ -123,9 +123,8 @@ export class ItemDecider {
 
   async #writeDifference(tx: Tx, { items, registrations }: Evaluated): Promise<Written> {
     const ids = items.map(({ claim }) => claim.contentId);
-    const rows = await lockItems(tx, ids);
+    const [rows, memberships] = await Promise.all([lockItems(tx, ids), readMemberships(tx, ids)]);
     const current = items.filter(({ claim }) => rows.get(claim.contentId)?.revision === claim.revision);
-    const memberships = await readMemberships(tx, ids);
 
     const wanted = current.map(({ claim, hits, before }) => {
       const members = memberships.get(claim.contentId) ?? new Map<number, boolean>();
@@ -145,12 +144,15 @@ export class ItemDecider {
         ...removals,
       ]),
     );
-    const queries = await shareQueries(
-      tx,
-      [...queryIds].sort((a, b) => a - b),
-    );
+    const [queries, recorded] = await Promise.all([
+      shareQueries(
+        tx,
+        [...queryIds].sort((a, b) => a - b),
+      ),
+      readRegistrations(tx),
+    ]);
     await this.#step('item:rows-locked');
-    if (registrations !== undefined && registrations !== (await readRegistrations(tx))) {
+    if (registrations !== undefined && registrations !== recorded) {
       return 'registered meanwhile';
     }
 

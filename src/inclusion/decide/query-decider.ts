@@ -206,11 +206,13 @@ export class QueryDecider {
     matched: number | undefined,
   ): Promise<{ entered: number; left: number } | 'superseded'> {
     return this.#database.transaction(async (tx) => {
-      const items = await shareItems(
-        tx,
-        changes.map(({ id }) => id),
-      );
-      const row = await lockQuery(tx, claim.queryId);
+      const [items, row] = await Promise.all([
+        shareItems(
+          tx,
+          changes.map(({ id }) => id),
+        ),
+        lockQuery(tx, claim.queryId),
+      ]);
       await this.#step('query:rows-locked');
       if (row?.revision !== claim.revision) {
         return 'superseded';

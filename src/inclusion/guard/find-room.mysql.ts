@@ -27,12 +27,10 @@ export async function findRoom(
     return new Map();
   }
   const ids = [...losses.keys()];
-  const gone = await departures.count(tx, ids);
-  const held = await sumBy(
-    tx,
-    'SELECT query_id, COUNT(*) AS count FROM membership_held WHERE query_id IN (?) GROUP BY query_id',
-    ids,
-  );
+  const [gone, held] = await Promise.all([
+    departures.count(tx, ids),
+    sumBy(tx, 'SELECT query_id, COUNT(*) AS count FROM membership_held WHERE query_id IN (?) GROUP BY query_id', ids),
+  ]);
   const judged = ids.map((queryId) => {
     const departed = gone.get(queryId) ?? 0;
     const leaves = (losses.get(queryId) ?? 0) + (held.get(queryId) ?? 0);

@@ -122,11 +122,10 @@ function marksOf(rows: readonly { kind: Kind; id: number }[]): Marks {
  * changes; a writer that comes now waits in turn, and sets the mark again.
  */
 export async function takePending(tx: Tx, marks: Marks): Promise<void> {
-  for (const kind of ['course', 'parent', 'query', 'runs'] as const) {
-    if (marks[kind].length > 0) {
-      await tx.run('DELETE FROM inherit_pending WHERE kind = ? AND id IN (?)', [kind, marks[kind]]);
-    }
-  }
+  const kinds = (['course', 'parent', 'query', 'runs'] as const).filter((kind) => marks[kind].length > 0);
+  await Promise.all(
+    kinds.map((kind) => tx.run('DELETE FROM inherit_pending WHERE kind = ? AND id IN (?)', [kind, marks[kind]])),
+  );
 }
 
 /** Marks every program and pathway in the place of these queries: cheaper, where there are many. */

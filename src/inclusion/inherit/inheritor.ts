@@ -67,10 +67,13 @@ export class Inheritor {
   }
 
   async #round(tx: Tx): Promise<Round> {
-    if (!(await takeTurn(tx, 'derive'))) {
+    const [hasTurn, seen] = await Promise.all([
+      takeTurn(tx, 'derive'),
+      peekPending(tx, { items: itemsOfOneRound, queries: manyQueries }),
+    ]);
+    if (!hasTurn) {
       return 'rest';
     }
-    const seen = await peekPending(tx, { items: itemsOfOneRound, queries: manyQueries });
     if (await this.#turnToItems(tx, seen)) {
       return 'worked';
     }
@@ -83,11 +86,12 @@ export class Inheritor {
       return 'rest';
     }
     // All at once, in the order of their ids, as everybody takes them.
-    const below: number[] = [];
-    for (const { marks, readBelow } of derivations) {
-      below.push(...(taken[marks.items].length === 0 ? [] : await readBelow(tx, taken[marks.items])));
-    }
-    await shareItems(tx, below);
+    const below = await Promise.all(
+      derivations
+        .filter(({ marks }) => taken[marks.items].length > 0)
+        .map(({ marks, readBelow }) => readBelow(tx, taken[marks.items])),
+    );
+    await shareItems(tx, below.flat());
     await takePending(tx, taken);
     await this.#step('inherit:marks-taken');
     for (const derivation of derivations) {
@@ -120,8 +124,10 @@ export class Inheritor {
     if (('items' in side ? side.items : side.queries).length === 0) {
       return;
     }
-    const wanted = new Map((await readWanted(tx, side)).map((pair) => [nameOf(pair), pair]));
-    const stored = new Map((await readStored(tx, table, side)).map((pair) => [nameOf(pair), pair]));
+    const [wanted, stored] = await Promise.all([
+      readWanted(tx, side).then(byName),
+      readStored(tx, table, side).then(byName),
+    ]);
     const missing = [...wanted].filter(([name]) => !stored.has(name)).map(([, pair]) => pair);
     const extra = [...stored].filter(([name]) => !wanted.has(name)).map(([, pair]) => pair);
     await insertDerived(tx, table, missing);
@@ -132,6 +138,10 @@ export class Inheritor {
 
 function isAny(marks: Marks): boolean {
   return Object.values(marks).some(({ length }) => length > 0);
+}
+
+function byName(pairs: readonly Pair[]): Map<string, Pair> {
+  return new Map(pairs.map((pair) => [nameOf(pair), pair]));
 }
 
 function nameOf([queryId, contentId]: Pair): string {

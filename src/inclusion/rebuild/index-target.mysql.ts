@@ -47,7 +47,7 @@ export async function readRegistrationState(on: Queryable): Promise<Registration
 
 /** How often registrations were recorded, for whoever holds queries still: what is recorded of them by now is counted. */
 export async function readRegistrations(tx: Tx): Promise<number> {
-  const [row] = await tx.prepared<{ registrations: number }>('SELECT registrations FROM index_target WHERE name = ?', [
+  const [row] = await tx.rows<{ registrations: number }>('SELECT registrations FROM index_target WHERE name = ?', [
     name,
   ]);
   return row?.registrations ?? 0;

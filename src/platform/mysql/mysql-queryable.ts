@@ -42,13 +42,6 @@ class Sender {
       ),
     );
   }
-
-  prepared<Row>(sql: string, values: readonly (string | number | null)[]): Promise<Row[]> {
-    return this.send('execute', [sql], async (connection) => {
-      const [rows] = await connection.execute<RowDataPacket[]>(sql, [...values]);
-      return rows as Row[];
-    });
-  }
 }
 
 /** Single statements. */
@@ -67,7 +60,10 @@ export class MysqlQueryable implements Queryable {
   }
 
   prepared<Row>(sql: string, values: readonly (string | number | null)[]): Promise<Row[]> {
-    return this.#sender.prepared<Row>(sql, values);
+    return this.#sender.send('execute', [sql], async (connection) => {
+      const [rows] = await connection.execute<RowDataPacket[]>(sql, [...values]);
+      return rows as Row[];
+    });
   }
 
   run(sql: string, values: readonly SqlValue[] = []): ReturnType<Queryable['run']> {
@@ -78,23 +74,35 @@ export class MysqlQueryable implements Queryable {
   }
 }
 
-interface Statement {
+type Answer = RowDataPacket[] | ResultSetHeader;
+
+/** A statement of a transaction that is to be sent. */
+interface Entry {
+  operation: string;
   /** As it is in the code. */
   sql: string;
-  /** With its values. */
-  text: string;
+  /** With its values, for a message of several has no placeholders; or those of a prepared one, which has a message of its own. */
+  as: { text: string } | { prepared: (string | number | null)[] };
+  /** Who waits for the answer; nobody does for what came by `later`. */
+  asker?: { resolve: (answer: Answer) => void; reject: (error: unknown) => void };
 }
 
 /** Characters of a message of several statements: far below what any server takes in one. */
 const longestMessage = 250_000;
 
-/** The statements of one transaction, on the connection that it has. */
+/**
+ * The statements of one transaction, on the connection that it has. What is asked at once (`Promise.all`) goes in one message, with what waits since
+ * `later`, in the order of asking. Messages go one after another, and after one that fails nothing does but `rollback`.
+ */
 export class MysqlTx implements Tx {
   readonly transaction = true;
   readonly #connection: PoolConnection;
   readonly #sender: Sender;
-  #waiting: Statement[] = [];
+  #entries: Entry[] = [];
+  /** Characters of all entries. */
   #length = 0;
+  #isSending = false;
+  #failure: { error: unknown } | undefined;
 
   constructor(deps: StatementDeps, connection: PoolConnection) {
     this.#connection = connection;
@@ -107,78 +115,133 @@ export class MysqlTx implements Tx {
 
   async commit(): Promise<void> {
     await this.run('COMMIT');
+    this.#fail(new Error('the transaction has ended'));
   }
 
-  /** What waits is not sent any more. */
+  /** What waits is not sent any more, and nothing that is asked from now on. */
   async rollback(): Promise<void> {
-    this.#take();
-    await this.run('ROLLBACK');
+    this.#fail(new Error('the transaction was rolled back'));
+    await this.#ask('write', 'ROLLBACK', { text: 'ROLLBACK' }, { last: true });
   }
 
   async rows<Row>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
-    return (await this.#ask<RowDataPacket[]>('query', this.#written(sql, values))) as Row[];
+    return (await this.#ask('query', sql, this.#written(sql, values))) as Row[];
   }
 
   async prepared<Row>(sql: string, values: readonly (string | number | null)[]): Promise<Row[]> {
-    await this.#sendWaiting();
-    return this.#sender.prepared<Row>(sql, values);
+    return (await this.#ask('execute', sql, { prepared: [...values] })) as Row[];
   }
 
   async run(sql: string, values: readonly SqlValue[] = []): ReturnType<Queryable['run']> {
-    const { affectedRows, insertId } = await this.#ask<ResultSetHeader>('write', this.#written(sql, values));
+    const { affectedRows, insertId } = (await this.#ask('write', sql, this.#written(sql, values))) as ResultSetHeader;
     return { affectedRows, insertId };
   }
 
   async later(sql: string, values: readonly SqlValue[] = []): Promise<void> {
-    const statement = this.#written(sql, values);
-    await this.#makeRoom(statement);
-    this.#waiting.push(statement);
-    this.#length += statement.text.length;
-  }
-
-  /** @returns the answer of the statement itself, which is the last of its message. Nothing is done that comes after one that fails. */
-  async #ask<Answer extends RowDataPacket[] | ResultSetHeader>(
-    operation: string,
-    statement: Statement,
-  ): Promise<Answer> {
-    await this.#makeRoom(statement);
-    return this.#send<Answer>(operation, [...this.#take(), statement]);
-  }
-
-  async #makeRoom({ text }: Statement): Promise<void> {
-    if (this.#length + text.length > longestMessage) {
-      await this.#sendWaiting();
+    const as = this.#written(sql, values);
+    if (this.#length + as.text.length > longestMessage) {
+      await this.#ask('write', sql, as);
+    } else {
+      this.#add({ operation: 'write', sql, as });
     }
   }
 
-  async #sendWaiting(): Promise<void> {
-    if (this.#waiting.length > 0) {
-      await this.#send('write', this.#take());
+  async #ask(operation: string, sql: string, as: Entry['as'], { last = false } = {}): Promise<Answer> {
+    try {
+      return await new Promise<Answer>((resolve, reject) => {
+        if (this.#failure !== undefined && !last) {
+          throw this.#failure.error;
+        }
+        this.#add({ operation, sql, as, asker: { resolve, reject } });
+        if (!this.#isSending) {
+          this.#isSending = true;
+          // Once whoever asks now has asked for all that he asks at once.
+          queueMicrotask(() => void this.#sendAll());
+        }
+      });
+    } catch (error) {
+      if (error instanceof Error) {
+        // Who asked is what helps, not where it was sent.
+        Error.captureStackTrace(error);
+      }
+      throw error;
     }
   }
 
-  #send<Answer>(operation: string, statements: readonly Statement[]): Promise<Answer> {
+  async #sendAll(): Promise<void> {
+    while (this.#entries.some(({ asker }) => asker !== undefined)) {
+      const message = this.#takeMessage();
+      try {
+        const answers = await this.#send(message);
+        for (const [position, { asker }] of message.entries()) {
+          asker?.resolve(answers[position] as Answer);
+        }
+      } catch (error) {
+        this.#fail(error, message);
+      }
+    }
+    this.#isSending = false;
+  }
+
+  #add(entry: Entry): void {
+    this.#entries.push(entry);
+    this.#length += lengthOf(entry);
+  }
+
+  /** The next entries: one that is prepared, or up to that, and as many as a message takes. */
+  #takeMessage(): Entry[] {
+    let [taken, length] = [0, 0];
+    for (const entry of this.#entries) {
+      const isPrepared = 'prepared' in entry.as;
+      length += lengthOf(entry);
+      if (taken > 0 && (isPrepared || length > longestMessage)) {
+        break;
+      }
+      taken += 1;
+      if (isPrepared) {
+        break;
+      }
+    }
+    const message = this.#entries.splice(0, taken);
+    this.#length -= message.reduce((sum, entry) => sum + lengthOf(entry), 0);
+    return message;
+  }
+
+  #send(message: readonly Entry[]): Promise<readonly Answer[]> {
+    const last = message.at(-1);
     return this.#sender.send(
-      operation,
-      statements.map(({ sql }) => sql),
+      last?.operation ?? 'write',
+      message.map(({ sql }) => sql),
       async (connection) => {
-        const [answer] = await connection.query(statements.map(({ text }) => text).join(';\n'));
-        return (statements.length === 1 ? answer : (answer as unknown[]).at(-1)) as Answer;
+        if (last !== undefined && 'prepared' in last.as) {
+          const [rows] = await connection.execute<RowDataPacket[]>(last.sql, last.as.prepared);
+          return [rows];
+        }
+        const texts = message.map(({ as }) => ('text' in as ? as.text : ''));
+        const [answer] = await connection.query<RowDataPacket[]>(texts.join(';\n'));
+        return message.length === 1 ? [answer] : (answer as unknown as Answer[]);
       },
     );
   }
 
-  #take(): Statement[] {
-    const taken = this.#waiting;
-    this.#waiting = [];
+  /** Nothing of what waits is sent any more. @param sent what has been, in vain */
+  #fail(error: unknown, sent: readonly Entry[] = []): void {
+    this.#failure = { error };
+    const waiting = this.#entries;
+    this.#entries = [];
     this.#length = 0;
-    return taken;
+    for (const { asker } of [...sent, ...waiting]) {
+      asker?.reject(error);
+    }
   }
 
-  /** With its values in place: a message of several has no placeholders. */
-  #written(sql: string, values: readonly SqlValue[]): Statement {
-    return { sql, text: this.#connection.format(sql, [...values]) };
+  #written(sql: string, values: readonly SqlValue[]): { text: string } {
+    return { text: this.#connection.format(sql, [...values]) };
   }
+}
+
+function lengthOf({ as }: Entry): number {
+  return 'text' in as ? as.text.length : 0;
 }
 
 /** @throws UnavailableError, after `late`, when nothing comes within `timeout` milliseconds; or when the connection is lost */

@@ -149,11 +149,14 @@ async function writeBatch(
     ),
   );
   const comesLate = (item: RawItem): boolean => isLate(before.get(item.contentKey), item, { source, askedAt });
-  const items = await release(
-    tx,
-    wanted.filter((item) => !comesLate(item)),
-    retried,
-  );
+  const [items, now] = await Promise.all([
+    release(
+      tx,
+      wanted.filter((item) => !comesLate(item)),
+      retried,
+    ),
+    readDatabaseClock(tx),
+  ]);
   const late = wanted.flatMap((item): [string, Stored][] => {
     const row = before.get(item.contentKey);
     return row === undefined || retried.has(item) || !comesLate(item)
@@ -164,7 +167,6 @@ async function writeBatch(
     return new Map(late);
   }
   const keys = items.map(({ contentKey }) => contentKey);
-  const now = await readDatabaseClock(tx);
   const dueAt = new Date(now.getTime() + deps.claimSeconds * 1_000);
   const cause = author === null ? 'import' : 'item';
   const asked = source === 'upstream' ? (askedAt ?? null) : null;

@@ -16,3 +16,11 @@ export function namesUpwards(spans: readonly ReceivedSpan[], from: ReceivedSpan)
 export function hasRequest(spans: readonly ReceivedSpan[]): boolean {
   return spans.some(({ kind }) => kind === 2);
 }
+
+/** Whether a span tells of a statement that begins so, alone or with others in its message. */
+export function tellsOf(statement: string): (span: ReceivedSpan) => boolean {
+  return ({ attributes }) =>
+    String(attributes['db.query.text'] ?? '')
+      .split('; ')
+      .some((text) => text.startsWith(statement));
+}
