@@ -19,8 +19,6 @@ export function hasRequest(spans: readonly ReceivedSpan[]): boolean {
 
 /** Whether a span tells of a statement that begins so, alone or with others in its message. */
 export function tellsOf(statement: string): (span: ReceivedSpan) => boolean {
-  return ({ attributes }) =>
-    String(attributes['db.query.text'] ?? '')
-      .split('; ')
-      .some((text) => text.startsWith(statement));
+  return ({ attributes: { 'db.query.text': texts } }) =>
+    typeof texts === 'string' && texts.split('; ').some((text) => text.startsWith(statement));
 }
