@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { makeProxies, type Proxies } from '../support/proxy.ts';
 import { course, program, run } from '../support/documents.ts';
-import { makeService, makeStores, sql, type TestService, type TestStores } from '../support/service.ts';
+import { eventually, makeService, makeStores, sql, type TestService, type TestStores } from '../support/service.ts';
 import { openStandIn, type StandInWorld } from './support/world.ts';
 
 /** Tables of what is known of content and its memberships; a poll's own record is not among them. */
@@ -32,6 +32,10 @@ describe('polls: what they cost the engines', function () {
     proxies = await makeProxies(stores);
     service = await makeService({ stores: proxies.stores });
     expect((await poll()).counts).to.deep.include({ changed: 181 });
+    // That is worked out beside the poll, and writes.
+    await eventually('what the first poll leaves to inherit is worked out', async () => {
+      return (await sql(stores, 'SELECT 1 FROM inherit_pending')).length === 0;
+    });
   });
   after(async () => {
     await service.stop();
