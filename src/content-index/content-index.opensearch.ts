@@ -235,17 +235,6 @@ class OpenSearchSnapshot implements Snapshot {
     });
   }
 
-  async revisionsOf(contentIds: readonly number[]): Promise<Map<number, number>> {
-    const revisions = new Map<number, number>();
-    for (let start = 0; start < contentIds.length; start += page) {
-      const found = await this.matching({ terms: { content_id: contentIds.slice(start, start + page) } });
-      for (const [id, revision] of found) {
-        revisions.set(id, revision);
-      }
-    }
-    return revisions;
-  }
-
   async search<Answer>(body: object): Promise<Answer> {
     return this.#engine.request<Answer>({
       method: 'POST',

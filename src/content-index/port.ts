@@ -89,8 +89,6 @@ export interface Matching {
 
 /** One point in time of the whole index. Everything read through it is of that moment. */
 export interface Snapshot extends Matching {
-  /** The revision that this moment holds of each item; items it does not hold are missing. Tombstones are left out. */
-  revisionsOf(contentIds: readonly number[]): Promise<Map<number, number>>;
   /** A search request body, answered as of this moment. */
   search<Answer>(body: object): Promise<Answer>;
   close(): Promise<void>;

@@ -216,36 +216,40 @@ describe('interleavings of an item and a filter', function () {
     });
   }
 
-  it('a filter is not registered yet: its members are left to its writer, and do not leave and come again', async () => {
+  /** An item of the first level, a member of a filter whose writer is held on its way to the second. */
+  async function memberOfFilterHeldAt(
+    at: StepName,
+    [level, next]: [string, string],
+  ): Promise<{ key: string; uuid: string; letGo: () => Promise<void> }> {
     const { key, uuid } = freshNames();
     world.hold('item');
     world.hold('query');
-    await world.writeItem(key, 'b');
-    await world.writeFilter(uuid, key, 'b');
-    const gate = world.hold('query', 'query:claimed');
-    const filter = world.writeFilter(uuid, key, 'a');
-    await gate.reached('query:claimed');
+    await world.writeItem(key, level);
+    await world.writeFilter(uuid, key, level);
+    const gate = world.hold('query', at);
+    const filter = world.writeFilter(uuid, key, next);
+    await gate.reached(at);
+    const letGo = (): Promise<void> => {
+      gate.open();
+      return filter;
+    };
+    return { key, uuid, letGo };
+  }
+
+  it('a filter is not registered yet: its members are left to its writer, and do not leave and come again', async () => {
+    const { key, uuid, letGo } = await memberOfFilterHeldAt('query:claimed', ['b', 'a']);
     await world.writeItem(key, 'a');
     expect(await world.isMember(uuid, key)).to.equal(true);
-    gate.open();
-    await filter;
+    await letGo();
     expect(await world.isMember(uuid, key)).to.equal(true);
     expect(await world.departures(uuid)).to.equal(0);
   });
 
   it('a member was no hit, and is one by the time when it is asked for by its id', async () => {
-    const { key, uuid } = freshNames();
-    world.hold('item');
-    world.hold('query');
-    await world.writeItem(key, 'a');
-    await world.writeFilter(uuid, key, 'a');
-    const gate = world.hold('query', 'query:matched');
-    const filter = world.writeFilter(uuid, key, 'b');
-    await gate.reached('query:matched');
+    const { key, uuid, letGo } = await memberOfFilterHeldAt('query:matched', ['a', 'b']);
     await world.writeItem(key, 'b');
     await world.refreshContent();
-    gate.open();
-    await filter;
+    await letGo();
     expect(await world.isMember(uuid, key)).to.equal(true);
     expect(await world.departures(uuid)).to.equal(0);
   });

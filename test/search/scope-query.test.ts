@@ -18,7 +18,6 @@ function fakeIndex(answers: number[][]): {
         ? Promise.reject(new Error('the engine is away'))
         : Promise.resolve(new Map(ids.map((id) => [id, 1])));
     },
-    revisionsOf: () => Promise.resolve(new Map<number, number>()),
     search: () => Promise.reject(new Error('it is not asked this')),
     close: () => {
       closed += 1;

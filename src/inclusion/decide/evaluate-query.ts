@@ -26,22 +26,26 @@ export interface Difference {
 /** Items whose ids one query names. */
 const askedAtOnce = 10_000;
 
-/**
- * Compares what a filter finds with its members. Each pair is of one moment after the filter was registered, which is all that its decision needs;
- * two pairs may be of two.
- * @param at.held members that are held back from removal
- */
-export async function evaluateQuery(
+/** What a filter says of all items that it finds, or that are its members. */
+export interface Evaluation {
+  /** Content id → revision as evaluated, of those that match. */
+  hits: Map<number, number>;
+  members: ReadonlySet<number>;
+  /** Of members that do not match: content id and revision as evaluated. */
+  failing: [number, number][];
+}
+
+/** Each pair is of one moment after the filter was registered, which is all that its decision needs; two pairs may be of two. */
+export async function evaluate(
   deps: EvaluationDeps,
-  claim: QueryClaim,
-  { content, held: reading }: { content: Matching; held: Promise<ReadonlySet<number>> },
-): Promise<Difference> {
+  query: Pick<QueryClaim, 'queryId' | 'revision' | 'sights' | 'compiled'>,
+  content: Matching,
+): Promise<Evaluation> {
   // Members of that moment or later: what the index has of an item was stored after all that older versions of it entered.
-  const [hits, seen, memberIds, held] = await Promise.all([
-    content.matching(claim.compiled),
-    judgeSeen(deps, claim),
-    readMemberIds(deps.database, claim.queryId),
-    reading,
+  const [hits, seen, memberIds] = await Promise.all([
+    content.matching(query.compiled),
+    judgeSeen(deps, query),
+    readMemberIds(deps.database, query.queryId),
   ]);
   await deps.step('query:matched');
   for (const [contentId, { revision, matches }] of seen) {
@@ -54,13 +58,26 @@ export async function evaluateQuery(
   const gone = [...members].filter((id) => !hits.has(id));
   const failing = await readFailing(
     content,
-    claim.compiled,
+    query.compiled,
     gone.filter((id) => !seen.has(id)),
   );
+  return { hits, members, failing: [...failing, ...gone.flatMap((id): [number, number][] => seenRevision(id, seen))] };
+}
+
+/**
+ * Compares what a filter finds with its members.
+ * @param at.held members that are held back from removal
+ */
+export async function evaluateQuery(
+  deps: EvaluationDeps,
+  claim: QueryClaim,
+  { content, held: reading }: { content: Matching; held: Promise<ReadonlySet<number>> },
+): Promise<Difference> {
+  const [{ hits, members, failing }, held] = await Promise.all([evaluate(deps, claim, content), reading]);
   return {
     // A member that was held back and matches again is written anew, so that it is held no longer.
     additions: [...hits].filter(([id]) => !members.has(id) || held.has(id)),
-    removals: [...failing, ...gone.flatMap((id): [number, number][] => seenRevision(id, seen))],
+    removals: failing,
     held,
     matched: hits.size,
   };

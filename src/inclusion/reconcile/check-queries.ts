@@ -1,8 +1,8 @@
-import type { Snapshot } from '../../content-index/port.ts';
+import type { Matching } from '../../content-index/port.ts';
 import type { Database, Queryable } from '../../kernel/database.ts';
-import { readMemberIds } from '../decide/query-rows.mysql.ts';
+import { noSteps } from '../../kernel/steps.ts';
 import type { Replication } from '../../replication/port.ts';
-import { judgeSeen } from '../decide/judge-seen.ts';
+import { evaluate } from '../decide/evaluate-query.ts';
 import { registrableOf } from '../queries/registrable.ts';
 import type { Percolator, Registered } from '../percolator/percolator.ts';
 import { isRegisteredAs } from '../percolator/registration.ts';
@@ -66,29 +66,16 @@ const pairsOfOneStatement = 5_000;
 export async function checkPairs(
   deps: { database: Database; replication: Pick<Replication, 'seenItems'>; percolator: Percolator },
   drift: Drift,
-  { query, snapshot }: { query: SettledQuery; snapshot: Snapshot },
+  { query, snapshot }: { query: SettledQuery; snapshot: Matching },
 ): Promise<boolean> {
   const { database } = deps;
   const { compiled, sights } = registrableOf(query);
-  const hits = await snapshot.matching(compiled);
-  const seen = await judgeSeen(deps, { queryId: query.id, revision: query.revision, sights });
-  for (const [id, { revision, matches }] of seen) {
-    hits.delete(id);
-    if (matches) {
-      hits.set(id, revision);
-    }
-  }
-  const members = new Set(await readMemberIds(database, query.id));
-  const gone = [...members].filter((id) => !hits.has(id));
-  const others = await snapshot.revisionsOf(gone.filter((id) => !seen.has(id)));
-  const evaluated = new Map([
-    ...[...hits].filter(([id]) => !members.has(id)),
-    ...others,
-    ...gone.flatMap((id): [number, number][] => {
-      const verdict = seen.get(id);
-      return verdict === undefined ? [] : [[id, verdict.revision]];
-    }),
-  ]);
+  const { hits, members, failing } = await evaluate(
+    { ...deps, step: noSteps },
+    { queryId: query.id, revision: query.revision, compiled, sights },
+    snapshot,
+  );
+  const evaluated = new Map([...[...hits].filter(([id]) => !members.has(id)), ...failing]);
   const ids = [...evaluated.keys()];
   let found = false;
   for (let start = 0; start < ids.length; start += pairsOfOneStatement) {
