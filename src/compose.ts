@@ -197,6 +197,7 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
     replication,
     decideItems: (claims) => inclusion.decideItems(claims),
     decideQueries: (claims) => inclusion.decideQueries(claims),
+    register: () => inclusion.registerAnnounced({ abandoned: true }),
     inherit: () => inclusion.settleInherited(inheritRounds),
     tend: async () => {
       await inclusion.tendHistory();

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { AuditLog, Author } from '../kernel/audit.ts';
 import type { Logger } from '../kernel/log.ts';
 import type { Generations } from '../kernel/rebuild/indices.ts';
@@ -12,6 +13,7 @@ import { describeCatalog } from './catalogs/describe-catalog.ts';
 import { createCatalog, updateCatalog, type SaveCatalogDeps } from './catalogs/save-catalog.ts';
 import { readBacklog } from './decide/claims.mysql.ts';
 import { ItemDecider, type ItemDecision } from './decide/item-decider.ts';
+import { BesideAnswers } from './decide/beside-answers.ts';
 import { QueryDecider, type QueryClaim, type QueryDecision } from './decide/query-decider.ts';
 import { RelativeQueries } from './decide/relative-queries.ts';
 import { settle } from './decide/settle.ts';
@@ -19,7 +21,6 @@ import { heldItems, listHeld } from './guard/list-held.ts';
 import { resolveHeld } from './guard/resolve-held.ts';
 import { membershipFeed } from './history/feed.mysql.ts';
 import { readFeed } from './history/read-feed.ts';
-import { InheritBeside } from './inherit/inherit-beside.ts';
 import { Inheritor } from './inherit/inheritor.ts';
 import { importCatalogs } from './import/import-catalogs.ts';
 import { importCustomers } from './import/import-customers.ts';
@@ -85,6 +86,9 @@ export interface InclusionDeps extends QuestionDeps {
 }
 
 const claimsInheritedAtOnce = 10;
+/** What is worked out before those who wait are told: a stream of changes must not keep them forever. */
+const roundsOfOneTurn = 10;
+const registerAfterMilliseconds = 200;
 const dropEveryMilliseconds = 600_000;
 
 /** The room's port, on its real stores. */
@@ -93,7 +97,9 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
   readonly #items: ItemDecider;
   readonly #queries: QueryDecider;
   readonly #inheritor: Inheritor;
-  readonly #inheriting: InheritBeside;
+  readonly #inheriting: BesideAnswers;
+  readonly #registering: BesideAnswers;
+  readonly #stopping = new AbortController();
   readonly proposals: FilterProposals;
   readonly academies: MysqlAcademies;
   readonly #save: SaveCatalogDeps;
@@ -106,14 +112,23 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
     this.#items = new ItemDecider(deps);
     this.#queries = new QueryDecider(this.#deps);
     this.#inheritor = new Inheritor(deps);
-    this.#inheriting = new InheritBeside({ inheritor: this.#inheritor, logger: deps.logger });
+    this.#inheriting = new BesideAnswers({
+      name: 'inherited memberships',
+      work: () => this.#inheritor.settle(roundsOfOneTurn),
+      logger: deps.logger,
+    });
+    this.#registering = new BesideAnswers({
+      name: 'registrations of filters',
+      work: () => this.#registerSoon(),
+      logger: deps.logger,
+    });
     this.#relative = new RelativeQueries(deps);
     this.#save = {
       database: deps.database,
       audit: deps.audit,
       claimSeconds: deps.claimSeconds,
       now: deps.now,
-      decideQuery: async (claim) => (await this.decideQueries([claim]))[0],
+      decideQuery: async (claim) => (await this.decideQueries([claim], { awaited: true }))[0],
     };
     this.academies = new MysqlAcademies(deps);
     this.proposals = new FilterProposals({
@@ -147,20 +162,39 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
     return decisions;
   }
 
-  /** Decides filters that the caller has claimed; as `decideItems`. */
-  async decideQueries(claims: readonly QueryClaim[]): Promise<(QueryDecision | undefined)[]> {
+  /**
+   * Decides filters that the caller has claimed; as `decideItems`.
+   * @param options.awaited somebody waits for it: what can be done a moment later is
+   */
+  async decideQueries(
+    claims: readonly QueryClaim[],
+    options: { awaited: boolean } = { awaited: false },
+  ): Promise<(QueryDecision | undefined)[]> {
     const decisions = await settle<QueryClaim, QueryDecision>(
       this.#deps,
       {
         kind: 'query',
         idOf: ({ queryId, ticket }) => ({ id: queryId, ticket }),
-        decide: (some) => this.#queries.decide(some),
+        decide: (some) => this.#queries.decide(some, options),
       },
       claims,
     );
     // A search in a catalog has what its new filter finds from now on; what is inherited is to be no later.
     await this.#inheritAfter(claims.length);
+    if (options.awaited) {
+      void this.#registering.wake();
+    }
     return decisions;
+  }
+
+  /** Making registrations visible costs the same for one and for many: those who come within a moment go together. */
+  async #registerSoon(): Promise<{ more: boolean }> {
+    await setTimeout(registerAfterMilliseconds, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+    return this.#deps.registrar.registerAnnounced({ abandoned: false });
+  }
+
+  async registerAnnounced(which: { abandoned: boolean }): Promise<void> {
+    await this.#deps.registrar.registerAnnounced(which);
   }
 
   async settleInherited(rounds = Infinity): Promise<boolean> {
@@ -168,9 +202,10 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
     return (await this.#inheritor.hasMarks()) && (await this.#inheritor.settle(rounds)).worked;
   }
 
-  /** Until what is worked out beside answers is. Before the stores are closed. */
+  /** Until what is done beside answers is. Before the stores are closed. */
   async stop(): Promise<void> {
-    await this.#inheriting.idle();
+    this.#stopping.abort();
+    await Promise.all([this.#inheriting.idle(), this.#registering.idle()]);
   }
 
   /** A large batch is one of many: what is inherited is worked out once for all of them, by the workers or at the import's end. */
@@ -283,7 +318,8 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
 
   importQueries(queries: readonly QueryImport[], { force } = { force: false }): Promise<QueryImportOutcome[]> {
     const { contentIndex, replication } = this.#deps;
-    const decideQueries = (claims: readonly QueryClaim[]): Promise<unknown> => this.decideQueries(claims);
+    const decideQueries = (claims: readonly QueryClaim[]): Promise<unknown> =>
+      this.decideQueries(claims, { awaited: true });
     return importQueries({ ...this.#save, contentIndex, replication, decideQueries }, queries, { force });
   }
 

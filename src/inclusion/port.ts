@@ -223,6 +223,13 @@ export interface Inclusion extends Questions {
    * @returns whether there was any of that; at once when another process is at it
    */
   settleInherited(rounds?: number): Promise<boolean>;
+  /**
+   * Registers filters that were announced, some of them where there are many: until then each item that is decided is compared with them one
+   * by one. Their writers do so a moment after they have answered.
+   * @param which.abandoned only those whose writer must have died
+   * @throws UnavailableError
+   */
+  registerAnnounced(which: { abandoned: boolean }): Promise<void>;
 
   /**
    * A query that other customers use too is edited only by a writer who covers them all; for any other the catalog gets a

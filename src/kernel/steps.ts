@@ -14,6 +14,7 @@ export type StepName =
   | 'item:difference-written'
   | 'item:committed'
   | 'query:claimed'
+  | 'query:announced'
   | 'query:registered'
   | 'query:registration-recorded'
   | 'query:content-visible'

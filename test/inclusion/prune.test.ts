@@ -28,7 +28,7 @@ describe('a query that is removed while its writer is on the way', function () {
       others.push(writer);
       const uuid = randomUUID();
       const text = JSON.stringify({ level_type: at });
-      const written = writer.inclusion.importQueries([{ uuid, title: null, filter: { text, node: parseJson(text) } }]);
+      const written = write(writer, { uuid, text });
       await gate.reached(at);
       const pruned = await inclusion.pruneQueries({ apply: true, author });
       expect(pruned.map((query) => query.uuid)).to.deep.equal([uuid]);
@@ -45,7 +45,7 @@ describe('a query that is removed while its writer is on the way', function () {
     others.push(writer);
     const uuid = randomUUID();
     const text = JSON.stringify({ level_type: 'built meanwhile' });
-    const written = writer.inclusion.importQueries([{ uuid, title: null, filter: { text, node: parseJson(text) } }]);
+    const written = write(writer, { uuid, text });
     await gate.reached('query:registered');
     await inclusion.pruneQueries({ apply: true, author });
     const options = { keep: 1, sample: 1, acceptDifferences: false };
@@ -58,3 +58,9 @@ describe('a query that is removed while its writer is on the way', function () {
     expect(await registrationsIn(stores, second ?? '')).to.deep.equal([]);
   });
 });
+
+/** Stored, decided, and registered, which its writer would do beside other answers. */
+async function write({ inclusion }: Service, { uuid, text }: { uuid: string; text: string }): Promise<void> {
+  await inclusion.importQueries([{ uuid, title: null, filter: { text, node: parseJson(text) } }]);
+  await inclusion.registerAnnounced({ abandoned: false });
+}

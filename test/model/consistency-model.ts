@@ -2,7 +2,7 @@ import type { Machine, Step } from './explore.ts';
 import { BESIDE, itemSteps } from './item-writer.ts';
 import { filterSteps } from './filter-writer.ts';
 import { AT_THE_START } from './world.ts';
-import type { Document, Form, Orders, Progress, Value, Version, Weakness, World, WriterStep } from './world.ts';
+import type { Document, Form, Orders, Progress, Value, Version, Ways, Weakness, World, WriterStep } from './world.ts';
 
 /** One write that somebody sends: the item or the filter takes this value. */
 export interface Writer {
@@ -22,6 +22,8 @@ export interface Scenario {
   crashes: boolean;
   /** Any by default, which triples the ways of each item's writer. */
   orders?: Orders;
+  /** Any by default, which doubles the ways of each filter's writer. */
+  ways?: Ways;
   /** What is left out of the protocol; nothing by default. */
   weakness?: Weakness;
 }
@@ -66,7 +68,7 @@ function settledWorld({ item, filter }: Scenario): World {
   const document: Document = { value: item, form: 0, revision: 1, ticket: 1 };
   return {
     item: { ...document, decided: 1, unindexed: false },
-    filter: { value: filter, revision: 1, decided: 1, registered: 1 },
+    filter: { value: filter, revision: 1, decided: 1, registered: 1, announced: 0 },
     document,
     visibleDocument: document,
     registration: { value: filter, revision: 1 },
@@ -81,7 +83,7 @@ function writerSteps(
   role: Role,
   index: number,
   state: State,
-  { crashes, orders = 'any', weakness }: Scenario,
+  { crashes, orders = 'any', ways = 'any', weakness }: Scenario,
 ): Step<State>[] {
   const progress = state.writers[index];
   if (!progress || progress.at === 'ended') {
@@ -90,7 +92,7 @@ function writerSteps(
   const after = role.steps[progress.at]?.(
     state.world,
     progress,
-    { value: role.value, form: role.form ?? 0, orders },
+    { value: role.value, form: role.form ?? 0, orders, ways },
     weakness,
   );
   if (!after) {
@@ -130,8 +132,9 @@ function faultOf({ item, filter, document, member }: World): string | undefined 
   if (document.value !== item.value || document.form !== item.form) {
     return 'the document says something else than the item';
   }
-  const isUndecided = item.decided !== item.revision || filter.decided !== filter.revision || item.unindexed;
-  return isUndecided ? 'everybody has ended, yet something is on the work list' : undefined;
+  const isRegistered = filter.registered === filter.revision;
+  const isDecided = item.decided === item.revision && filter.decided === filter.revision && !item.unindexed;
+  return !isDecided || !isRegistered ? 'everybody has ended, yet something is on the work list' : undefined;
 }
 
 function replace({ writers }: State, index: number, progress: Progress): readonly Progress[] {
@@ -144,7 +147,7 @@ function replace({ writers }: State, index: number, progress: Progress): readonl
  */
 function keyOf(roles: readonly Writer[], { world: w, writers: progresses, crashed }: State): string {
   const versions = [w.item, w.filter, w.document, w.visibleDocument, w.registration, w.visibleRegistration];
-  const revisions = [w.item.decided, w.filter.decided, w.filter.registered];
+  const revisions = [w.item.decided, w.filter.decided, w.filter.registered, w.filter.announced];
   const flags = (Number(w.item.unindexed) * 2 + Number(w.member)) * 2 + Number(crashed);
   const forms = w.item.form * 4 + w.document.form * 2 + w.visibleDocument.form;
   // Tickets are only compared, so what counts is their order.
@@ -154,10 +157,11 @@ function keyOf(roles: readonly Writer[], { world: w, writers: progresses, crashe
   const codes = progresses
     .map((progress, index) => {
       const beside = codeOfBeside(progress, w);
-      return codeOfWriter(roles[index], { ...progress, ticket: placeOf(progress.ticket) }) * 64 + beside;
+      const knows = codeOfWriter(roles[index], { ...progress, ticket: placeOf(progress.ticket) }) * 64 + beside;
+      return knows * 16 + (progress.announced.revision === 0 ? 0 : codeOfVersion(progress.announced));
     })
     .sort((a, b) => a - b);
-  const writers = codes.flatMap((code) => [Math.floor(code / 2 ** 18), Math.floor(code / 64) % 4096, code % 64]);
+  const writers = codes.flatMap((code) => [Math.floor(code / 2 ** 22), Math.floor(code / 2 ** 10) % 4096, code % 1024]);
   return String.fromCharCode(
     ...versions.map(codeOfVersion),
     forms,

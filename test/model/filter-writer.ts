@@ -1,19 +1,56 @@
-import { ENDED, judged, newerOf } from './world.ts';
-import type { WriterStep } from './world.ts';
+import { ENDED, isAnnounced, judged, newerOf } from './world.ts';
+import type { Outcome, Progress, Weakness, World, WriterStep } from './world.ts';
 
 /**
  * A filter changes: store the row, register it with the percolator and make that visible, say so in the row, make the
- * content visible, search it, read the members, search those of them that were no hits, write the difference.
+ * content visible, search it, read the members, search those of them that were no hits, write the difference. Or say in the row that it is
+ * announced, and register it when the difference is written. Sending one again that is decided stands for the worker who finds it announced.
  */
 export const filterSteps: Readonly<Record<string, WriterStep>> = {
-  store: ({ filter }, progress, { value }, weakness) => {
+  store: (world, progress, { value, ways = 'any' }, weakness) => {
+    const { filter } = world;
     const gate = weakness === 'the hash gate compares with what was stored' ? filter.revision : filter.decided;
     if (filter.value === value && filter.revision === gate) {
-      return { progress: ENDED };
+      return { progress: afterDecision(world, weakness) };
     }
     const revision = filter.value === value ? filter.revision : filter.revision + 1;
-    return { world: { filter: { ...filter, value, revision } }, progress: { ...progress, at: 'register', revision } };
+    const stored = { filter: { ...filter, value, revision } };
+    const first: Outcome = { world: stored, progress: { ...progress, at: 'register', revision } };
+    const announce = { world: stored, progress: { ...progress, at: 'announce', revision }, what: 'store, to announce' };
+    return { any: [first, announce], registered: [first], announced: [announce] }[ways];
   },
+
+  announce: ({ filter, registrations }, progress, _sent, weakness) => {
+    const isNewest = filter.revision === progress.revision;
+    const counted = registrations + Number(weakness !== 'that a filter is announced is not counted');
+    return {
+      world: isNewest ? { filter: { ...filter, announced: progress.revision }, registrations: counted } : {},
+      progress: isNewest ? { ...progress, at: 'refresh content' } : ENDED,
+    };
+  },
+
+  // Whichever is announced by then, as its row has it.
+  'read what is announced': (world) => ({
+    progress: isAnnounced(world) ? { ...ENDED, at: 'register what is decided', ...asAnnounced(world) } : ENDED,
+  }),
+
+  'register what is decided': ({ registration }, progress) => ({
+    world: { registration: newerOf(registration, progress.announced) },
+    progress: { ...progress, at: 'refresh percolator, for what is decided' },
+  }),
+
+  'refresh percolator, for what is decided': ({ registration }, progress, _sent, weakness) => ({
+    world: weakness === 'the percolator is not refreshed' ? {} : { visibleRegistration: registration },
+    progress: { ...progress, at: 'mark what is decided' },
+  }),
+
+  'mark what is decided': ({ filter, registrations }, progress) => ({
+    world:
+      filter.revision === progress.announced.revision
+        ? { filter: { ...filter, registered: filter.revision }, registrations: registrations + 1 }
+        : {},
+    progress: ENDED,
+  }),
 
   register: ({ registration }, progress, { value }) => ({
     world: { registration: newerOf(registration, { value, revision: progress.revision }) },
@@ -67,7 +104,7 @@ export const filterSteps: Readonly<Record<string, WriterStep>> = {
       return { progress: { ...progress, at: 'write', member } };
     }
     const filter = { ...world.filter, decided: progress.revision };
-    return { world: { member, filter }, progress: ENDED };
+    return { world: { member, filter }, progress: afterDecision({ ...world, filter }, weakness) };
   },
 
   write: ({ filter }, progress) => ({
@@ -75,3 +112,12 @@ export const filterSteps: Readonly<Record<string, WriterStep>> = {
     progress: ENDED,
   }),
 };
+
+function afterDecision(world: World, weakness: Weakness | undefined): Progress {
+  const isLeft = isAnnounced(world) && weakness !== 'a filter that is announced is never registered';
+  return isLeft ? { ...ENDED, at: 'read what is announced' } : ENDED;
+}
+
+function asAnnounced({ filter: { value, revision } }: World): Pick<Progress, 'announced'> {
+  return { announced: { value, revision } };
+}

@@ -1,28 +1,34 @@
-import { AT_THE_START, ENDED, judged, laterOf } from './world.ts';
+import { AT_THE_START, ENDED, isAnnounced, judged, laterOf } from './world.ts';
 import type { Form, Outcome, Progress, Value, Weakness, World, WriterStep } from './world.ts';
 
 const readLate: Weakness = 'members are read after items are percolated again';
+
+const readEarly: Weakness = 'which filters are announced is read before registrations are counted';
 
 /** What is done in any order, once it is known how many registrations there are. */
 export const BESIDE = ['write document', 'percolate'] as const;
 
 /**
- * An item changes: store the row, write its document, percolate it, write the difference; or the two in the middle beside each other, or
- * percolated before the row is stored. Where a filter was registered since before it was percolated: read its members, percolate it again,
+ * An item changes: store the row, write its document, see which filters are announced, percolate it, write the difference; or the two in the middle beside each other, or
+ * percolated before the row is stored. Where a filter was registered or announced since before it was percolated: read its members, percolate it again,
  * write the difference. One that is decided, and in which filters see nothing new, gets another document, and nothing else. Sending such a one again stands for the worker who finds it unindexed.
  */
 export const itemSteps: Readonly<Record<string, WriterStep>> = {
   store: (world, progress, sent, weakness) => {
     const { orders = 'any' } = sent;
-    const { registrations } = world;
     const what = 'count registrations, to percolate ahead';
-    const ahead = { progress: { ...progress, at: 'percolate ahead', registrations }, what };
+    const at = 'read announced, to percolate ahead';
+    const ahead = { progress: { ...count(world, progress, weakness), at }, what };
     const [inOrder, beside = inOrder] = store(world, progress, sent, weakness);
     return { any: [inOrder, beside, ahead], ahead: [ahead], beside: [beside], 'in order': [inOrder] }[orders];
   },
 
-  'percolate ahead': (world, progress, sent) => ({
-    progress: { ...percolate(world, progress, sent), at: 'store what is percolated' },
+  'read announced, to percolate ahead': (world, progress, _sent, weakness) => ({
+    progress: { ...readAnnounced(world, progress, weakness), at: 'percolate ahead' },
+  }),
+
+  'percolate ahead': (world, progress, sent, weakness) => ({
+    progress: { ...percolate(world, progress, sent, weakness), at: 'store what is percolated' },
   }),
 
   'store what is percolated': (world, progress, sent, weakness) => {
@@ -39,8 +45,12 @@ export const itemSteps: Readonly<Record<string, WriterStep>> = {
     return { ...done, progress: { ...done.progress, at: 'count registrations, the document written' } };
   },
 
-  'count registrations, the document written': ({ registrations }, progress) => ({
-    progress: { ...progress, at: 'percolate', registrations },
+  'count registrations, the document written': (world, progress, _sent, weakness) => ({
+    progress: { ...count(world, progress, weakness), at: 'read announced' },
+  }),
+
+  'read announced': (world, progress, _sent, weakness) => ({
+    progress: { ...readAnnounced(world, progress, weakness), at: 'percolate' },
   }),
 
   'write another document': ({ document }, progress, { value, form }) => ({
@@ -54,24 +64,37 @@ export const itemSteps: Readonly<Record<string, WriterStep>> = {
     return { world: isLast ? { item: { ...item, unindexed: false } } : {}, progress: ENDED };
   },
 
-  percolate: (world, progress, sent) => ({ progress: { ...percolate(world, progress, sent), at: 'decide' } }),
+  percolate: (world, progress, sent, weakness) => ({
+    progress: { ...percolate(world, progress, sent, weakness), at: 'decide' },
+  }),
 
   'read members': (world, progress, _sent, weakness) => ({
-    progress: { ...readMembers(world, progress), at: weakness === readLate ? 'decide' : 'percolate again' },
+    progress: { ...readMembers(world, progress), at: weakness === readLate ? 'decide' : 'read announced again' },
+  }),
+
+  // Nothing is counted at the second look.
+  'read announced again': (world, progress, _sent, weakness) => ({
+    progress: { ...readAnnounced(world, progress, weakness), at: 'percolate again', registrations: 0 },
   }),
 
   'percolate again': (world, progress, sent, weakness) => ({
-    progress: { ...percolate(world, progress, sent), at: weakness === readLate ? 'read members' : 'decide' },
+    progress: { ...percolate(world, progress, sent, weakness), at: weakness === readLate ? 'read members' : 'decide' },
   }),
 
-  'count registrations': ({ registrations }, progress) => ({
-    progress: { ...progress, at: 'beside', beside: BESIDE, registrations },
+  'count registrations': (world, progress, _sent, weakness) => ({
+    progress: { ...count(world, progress, weakness), at: 'read announced, to go on beside' },
   }),
 
-  beside: (world, progress, sent) =>
+  'read announced, to go on beside': (world, progress, _sent, weakness) => ({
+    progress: { ...readAnnounced(world, progress, weakness), at: 'beside', beside: BESIDE },
+  }),
+
+  beside: (world, progress, sent, weakness) =>
     progress.beside.map((what) => {
       const done =
-        what === 'write document' ? write(world, progress, sent) : { progress: percolate(world, progress, sent) };
+        what === 'write document'
+          ? write(world, progress, sent)
+          : { progress: percolate(world, progress, sent, weakness) };
       const beside = progress.beside.filter((other) => other !== what);
       const at = beside.length > 0 ? 'beside' : 'decide';
       return { ...done, what: `beside: ${what}`, progress: { ...done.progress, at, beside } };
@@ -85,8 +108,8 @@ export const itemSteps: Readonly<Record<string, WriterStep>> = {
     const isSame =
       sofar.registrations === world.registrations || weakness === 'registrations that come meanwhile are not noticed';
     if (isFirstLook && !isSame) {
-      const at = weakness === readLate ? 'percolate again' : 'read members';
-      return { progress: { ...sofar, at, hit: false, member: false, other: 0, registrations: 0 } };
+      const at = weakness === readLate ? 'read announced again' : 'read members';
+      return { progress: { ...AT_THE_START, at, revision: sofar.revision } };
     }
     const progress = isFirstLook ? readMembers(world, sofar) : sofar;
     const isCurrent =
@@ -150,11 +173,38 @@ function write({ document }: World, progress: Progress, { value, form }: { value
  * registered, and therefore visible, in its present revision before the percolation.
  */
 function readMembers({ filter, member }: World, progress: Progress): Progress {
-  const other = member && filter.revision === filter.registered ? filter.revision : 0;
+  const isInForce = filter.revision === filter.registered || filter.revision === filter.announced;
+  const other = member && isInForce ? filter.revision : 0;
   return progress.hit ? progress : { ...progress, member, other };
 }
 
-function percolate({ visibleRegistration }: World, progress: Progress, { value }: { value: Value }): Progress {
+/** Before it is read which filters are announced. */
+function count(world: World, progress: Progress, weakness: Weakness | undefined): Progress {
+  return weakness === readEarly ? askable(world, progress) : { ...progress, registrations: world.registrations };
+}
+
+function readAnnounced(world: World, progress: Progress, weakness: Weakness | undefined): Progress {
+  if (weakness === 'filters that are announced are not asked') {
+    return progress;
+  }
+  return weakness === readEarly ? { ...progress, registrations: world.registrations } : askable(world, progress);
+}
+
+function askable(world: World, progress: Progress): Progress {
+  const { value, revision } = world.filter;
+  return isAnnounced(world) ? { ...progress, announced: { value, revision } } : progress;
+}
+
+/** Of a filter that is announced counts what it says itself, unless a later revision is found. */
+function percolate(
+  { visibleRegistration }: World,
+  { announced, ...progress }: Progress,
+  { value }: { value: Value },
+  weakness: Weakness | undefined,
+): Progress {
   const isHit = visibleRegistration.value === value;
-  return isHit ? { ...progress, hit: true, member: false, other: visibleRegistration.revision } : progress;
+  const stands = isHit && weakness === 'what percolation says of an announced filter stands';
+  const asked = announced.revision > visibleRegistration.revision && !stands ? announced : visibleRegistration;
+  const known = { ...progress, announced: AT_THE_START.announced };
+  return asked.value === value ? { ...known, hit: true, member: false, other: asked.revision } : known;
 }

@@ -8,6 +8,11 @@ export type Weakness =
   | 'the row’s own revision is not compared'
   | 'members are read after items are percolated again'
   | 'registrations that come meanwhile are not noticed'
+  | 'filters that are announced are not asked'
+  | 'which filters are announced is read before registrations are counted'
+  | 'that a filter is announced is not counted'
+  | 'what percolation says of an announced filter stands'
+  | 'a filter that is announced is never registered'
   | 'the percolator is not refreshed'
   | 'the content index is not refreshed'
   | 'the hash gate compares with what was stored'
@@ -20,6 +25,9 @@ export type Weakness =
 
 /** How an item's writer goes on once its row is stored: step by step, beside each other first; percolated before; or any of these. */
 export type Orders = 'in order' | 'beside' | 'ahead' | 'any';
+
+/** How a filter's writer goes on once its row is stored: registered first; or announced, and registered when it is decided; or either. */
+export type Ways = 'registered' | 'announced' | 'any';
 
 /** What an item says that no filter looks at. */
 export type Form = 0 | 1;
@@ -39,12 +47,12 @@ export interface Document extends Version {
 export interface World {
   /** `unindexed`: it is decided, and its document says something else. */
   readonly item: Document & { readonly decided: number; readonly unindexed: boolean };
-  readonly filter: Version & { readonly decided: number; readonly registered: number };
+  readonly filter: Version & { readonly decided: number; readonly registered: number; readonly announced: number };
   readonly document: Document;
   readonly visibleDocument: Document;
   readonly registration: Version;
   readonly visibleRegistration: Version;
-  /** How often a registration was noted on its row. */
+  /** How often a registration was noted on its row, or that it is announced. */
   readonly registrations: number;
   readonly member: boolean;
 }
@@ -66,12 +74,14 @@ export interface Progress {
   readonly beside: readonly string[];
   /** How many registrations there were when that began. */
   readonly registrations: number;
+  /** The filter as it was announced, to be asked by the writer itself; of revision 0 where it was not. */
+  readonly announced: Version;
 }
 
 /** A writer that has yet to store what it sends. */
 export const AT_THE_START: Progress = {
   ...{ at: 'store', revision: 0, ticket: 0, member: false, hit: false, other: 0 },
-  ...{ beside: [], registrations: 0 },
+  ...{ beside: [], registrations: 0, announced: { value: 'a', revision: 0 } },
 };
 
 /** A writer that has ended knows nothing any more: two worlds that differ in it only are the same. */
@@ -88,9 +98,14 @@ export interface Outcome {
 export type WriterStep = (
   world: World,
   progress: Progress,
-  sent: { value: Value; form: Form; orders?: Orders },
+  sent: { value: Value; form: Form; orders?: Orders; ways?: Ways },
   weakness: Weakness | undefined,
 ) => Outcome | Outcome[];
+
+/** Whether percolation may not see it yet: items' writers ask it themselves. */
+export function isAnnounced({ filter }: World): boolean {
+  return filter.announced === filter.revision && filter.registered !== filter.revision;
+}
 
 /** An index keeps the document with the higher ticket, whichever is written later; of two with the same, the later one. */
 export function laterOf(held: Document, written: Document): Document {

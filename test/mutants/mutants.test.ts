@@ -87,6 +87,32 @@ const mutants: Mutant[] = [
     cases: 'words only',
   },
   {
+    name: "the item's writer does not ask filters that are announced",
+    file: 'src/inclusion/rebuild/index-target.mysql.ts',
+    replace: [['row.announced === 1 ? await readAnnounced(on) : []', '[]']],
+    cases: 'is announced',
+  },
+  {
+    name: "the item's writer believes what percolation says of a filter that is announced",
+    file: 'src/inclusion/percolator/announced-filters.ts',
+    replace: [['found.delete(queryId);', '']],
+    cases: 'is announced',
+  },
+  {
+    name: 'that a filter is announced is not counted',
+    file: 'src/inclusion/rebuild/registrar.ts',
+    replace: [['await countAnnouncements(tx);', '']],
+    cases: 'words only',
+  },
+  {
+    name: 'a filter that was announced counts as asked before it is',
+    file: 'src/inclusion/rebuild/announced.mysql.ts',
+    replace: [
+      ['SET announced_revision = revision', 'SET announced_revision = revision, registered_revision = revision'],
+    ],
+    cases: 'is announced',
+  },
+  {
     name: "the item's writer counts the filters after it percolated ahead",
     file: 'src/inclusion/decide/item-evaluation.ts',
     replace: [

@@ -48,6 +48,7 @@ function makeWorker(rounds: ItemClaim[][], outcomes: (WorkOutcome | undefined)[]
         }),
       ),
     decideQueries: () => Promise.resolve([]),
+    register: () => Promise.resolve(),
     inherit: () => Promise.resolve(false),
     tend: () => Promise.resolve(),
     moveRelativeQueries: () => Promise.resolve([]),

@@ -31,18 +31,13 @@ describe('interleavings of an item and a filter', function () {
   async function run(
     { item, filter }: Case,
     first: { side: 'item' | 'query'; at: StepName },
-    { secondAt, ...how }: { secondAt?: StepName; others?: number; ahead?: boolean } = {},
+    { secondAt, ...how }: { secondAt?: StepName; others?: number; ahead?: boolean; filters?: number } = {},
   ): Promise<{ key: string; uuid: string; member: boolean; expected: boolean; undecided: number }> {
     const { key, uuid } = freshNames();
-    if (item[0] !== null) {
-      await world.writeItem(key, item[0]);
-    }
-    if (filter[0] !== null) {
-      await world.writeFilter(uuid, key, filter[0]);
-    }
+    await world.begin({ item, filter }, { key, uuid });
     const write = {
       item: () => world.writeItem(key, item[1], how),
-      query: () => world.writeFilter(uuid, key, filter[1]),
+      query: () => world.writeFilter(uuid, key, filter[1], how),
     };
     const second = first.side === 'item' ? 'query' : 'item';
     const gate = world.hold(first.side, first.at);
@@ -78,7 +73,7 @@ describe('interleavings of an item and a filter', function () {
     });
   }
 
-  it('the document is not visible yet when the filter is registered', async () => {
+  it('the document is not visible yet when the filter comes into force', async () => {
     const { key, uuid } = freshNames();
     const gate = world.hold('item', 'item:evaluated');
     const item = world.writeItem(key, 'b');
@@ -112,7 +107,7 @@ describe('interleavings of an item and a filter', function () {
     await dying.stop();
   });
 
-  it('the item was percolated before the filter is registered, and both write at the same time', async () => {
+  it('the item was percolated before the filter comes into force, and both write at the same time', async () => {
     const [together] = cases;
     if (together === undefined) {
       expect.fail('there are cases');
@@ -152,10 +147,7 @@ describe('interleavings of an item and a filter', function () {
   for (const one of cases.filter(({ item }) => item[0] !== null && item[1] !== null)) {
     it(`the item is percolated, and the filter comes before its row is committed: ${one.name}`, async () => {
       const { key, uuid } = freshNames();
-      await world.writeItem(key, one.item[0]);
-      if (one.filter[0] !== null) {
-        await world.writeFilter(uuid, key, one.filter[0]);
-      }
+      await world.begin(one, { key, uuid });
       const letGo = await world.keepFromStoring(key);
       const gate = world.hold('item', 'item:before-document');
       world.hold('query');
@@ -177,6 +169,42 @@ describe('interleavings of an item and a filter', function () {
       for (const at of itemSteps) {
         const { member, expected, undecided } = await run(one, { side: 'item', at }, { others: 8 });
         expect({ member, undecided }, `held at ${at}`).to.deep.equal({ member: expected, undecided: 0 });
+      }
+    });
+  }
+
+  for (const one of cases.filter(({ name }) => asOneOfMany.includes(name))) {
+    it(`the filter is one of many, so registered first, and either is held at each step: ${one.name}`, async () => {
+      for (const [side, steps] of [
+        ['item', itemSteps],
+        ['query', querySteps],
+      ] as const) {
+        for (const at of steps) {
+          const { member, expected, undecided } = await run(one, { side, at }, { filters: 8 });
+          expect({ member, undecided }, `held at ${at}`).to.deep.equal({ member: expected, undecided: 0 });
+        }
+      }
+    });
+  }
+
+  for (const one of cases.filter(({ filter }) => !/ (in words|run)$/.test(filter[1]))) {
+    it(`the filter is announced, and registered while the item is held at each step: ${one.name}`, async () => {
+      for (const at of itemSteps) {
+        const { key, uuid } = freshNames();
+        world.hold('query');
+        world.hold('item');
+        await world.begin(one, { key, uuid });
+        await world.writeFilter(uuid, key, one.filter[1]);
+        const gate = world.hold('item', at);
+        const item = world.writeItem(key, one.item[1]);
+        await Promise.race([gate.reached(at), item]);
+        const registering = world.registerFilters();
+        await world.lockWaits.doneOrBlocked(registering);
+        gate.open();
+        await Promise.all([item, registering]);
+        const expected = one.item[1] !== null && levelOf(one.item[1]) === levelOf(one.filter[1]);
+        expect(await world.isMember(uuid, key), `held at ${at}`).to.equal(expected);
+        expect(await world.undecided(), `undecided after ${at}`).to.equal(0);
       }
     });
   }

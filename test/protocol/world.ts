@@ -1,4 +1,5 @@
 import type { StepName } from '../../src/kernel/steps.ts';
+import type { QueryImport } from '../../src/inclusion/port.ts';
 import { parseJson } from '../../src/kernel/json.ts';
 import { randomUUID } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
@@ -22,6 +23,7 @@ export const itemSteps: StepName[] = [
 ];
 export const querySteps: StepName[] = [
   'query:claimed',
+  'query:announced',
   'query:registered',
   'query:registration-recorded',
   'query:content-visible',
@@ -109,6 +111,20 @@ export class World {
     return gate;
   }
 
+  /** What both are before anything happens, decided and registered. */
+  async begin(
+    { item, filter }: Pick<Case, 'item' | 'filter'>,
+    { key, uuid }: { key: string; uuid: string },
+  ): Promise<void> {
+    if (item[0] !== null) {
+      await this.writeItem(key, item[0]);
+    }
+    if (filter[0] !== null) {
+      await this.writeFilter(uuid, key, filter[0]);
+      await this.registerFilters();
+    }
+  }
+
   /** @param options.others so many more items change with it @param options.ahead they are percolated while they are stored */
   async writeItem(
     key: string,
@@ -125,24 +141,36 @@ export class World {
     await inclusion.decideItems(claims);
   }
 
-  /** Each case has a filter of its own: it asks for its item's key and a level. */
-  async writeFilter(uuid: string, key: string, level: string): Promise<void> {
+  /**
+   * Each case has a filter of its own: it asks for its item's key and a level.
+   * @param options.filters so many more filters change with it: they are registered before they are decided, as those of words are anyhow
+   */
+  async writeFilter(
+    uuid: string,
+    key: string,
+    level: string,
+    { filters = 0 }: { filters?: number } = {},
+  ): Promise<void> {
     const more = level.endsWith(' again') ? { content_type: 'course' } : {};
     const asked = level.endsWith(' in words')
       ? { title: `level ${levelOf(level)}` }
       : level.endsWith(' run')
         ? { pacing_type: levelOf(level), restricted_runs_allowed: { [key]: [`${key}-run`] } }
         : { level_type: levelOf(level) };
-    const text = JSON.stringify({ key: [key, 'another'], ...asked, ...more });
-    const node = parseJson(text);
+    const others = Array.from({ length: filters }, () => queryOf(randomUUID(), { key: randomUUID() }));
     // Of one item: an edit that drops it is meant.
     const [outcome] = await this.#services.query.inclusion.importQueries(
-      [{ uuid, title: null, filter: { text, node } }],
+      [queryOf(uuid, { key: [key, 'another'], ...asked, ...more }), ...others],
       { force: true },
     );
     if (outcome?.outcome === 'refused') {
       throw new Error(outcome.reason);
     }
+  }
+
+  /** Registers the filters that are announced by now, as their writer does a moment later. */
+  async registerFilters(): Promise<void> {
+    await this.#services.query.inclusion.registerAnnounced({ abandoned: false });
   }
 
   /** Keeps an item's writer from committing, once it has its row. @returns what lets it go on */
@@ -198,6 +226,11 @@ let keys = 0;
 export function freshNames(): { key: string; uuid: string } {
   keys += 1;
   return { key: `Case+${String(keys)}`, uuid: randomUUID() };
+}
+
+function queryOf(uuid: string, filter: object): QueryImport {
+  const text = JSON.stringify(filter);
+  return { uuid, title: null, filter: { text, node: parseJson(text) } };
 }
 
 /** Of a level, or with a restricted run that is of it. */

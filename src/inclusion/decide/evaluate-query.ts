@@ -35,7 +35,7 @@ export interface Evaluation {
   failing: [number, number][];
 }
 
-/** Each pair is of one moment after the filter was registered, which is all that its decision needs; two pairs may be of two. */
+/** Each pair is of one moment after the filter came into force, which is all that its decision needs; two pairs may be of two. */
 export async function evaluate(
   deps: EvaluationDeps,
   query: Pick<QueryClaim, 'queryId' | 'revision' | 'sights' | 'compiled'>,

@@ -32,8 +32,8 @@ export type ItemDecision =
   | { outcome: 'superseded' }
   | { outcome: 'failed'; reason: string };
 
-/** By content id; or nothing was, since a filter was registered after items were percolated. */
-type Written = ReadonlyMap<number, ItemDecision> | 'registered meanwhile';
+/** By content id; or nothing was, since a filter came into force after items were percolated. */
+type Written = ReadonlyMap<number, ItemDecision> | 'in force meanwhile';
 
 /** Items in one transaction. */
 const chunk = 100;
@@ -41,7 +41,7 @@ const chunk = 100;
 /**
  * The item's side of the consistency protocol (docs/architecture.md, Consistency):
  *
- *   write the document → percolate → lock it, its members' queries and hits → no filter was registered since → write the difference
+ *   write the document → percolate → lock it, its members' queries and hits → no filter came into force since → write the difference
  *
  * How the first two come to be beside each other, and what is done where one was, says `ItemEvaluation`. An item that is decided and only has to get another document ends
  * with that: filters see it as they did.
@@ -114,7 +114,7 @@ export class ItemDecider {
     const write = (some: Evaluated): Promise<Written> =>
       this.#database.transaction((tx) => this.#writeDifference(tx, some));
     let written = await write(evaluated);
-    while (written === 'registered meanwhile') {
+    while (written === 'in force meanwhile') {
       written = await write(await this.#evaluation.again(evaluated.items.map(({ claim }) => claim)));
     }
     await this.#step('item:committed');
@@ -153,14 +153,14 @@ export class ItemDecider {
     ]);
     await this.#step('item:rows-locked');
     if (registrations !== undefined && registrations !== recorded) {
-      return 'registered meanwhile';
+      return 'in force meanwhile';
     }
 
     const judged = wanted.map(({ claim, additions, removals, before, ...rest }) => ({
       ...rest,
       claim,
       entered: additions.filter(([queryId, revision]) => queries.revisions.get(queryId) === revision),
-      // A removed item matches nothing, whatever the filter; else the filter must have been visible when we percolated.
+      // A removed item matches nothing, whatever the filter; else the filter must have been asked.
       leaving: removals.filter((queryId) =>
         claim.state === 'removed' ? queries.revisions.has(queryId) : wasAsked(queryId, queries, before),
       ),
@@ -246,17 +246,15 @@ export class ItemDecider {
 }
 
 /**
- * Whether the filter was asked in its revision of now. Where no registration came since before percolating, those that are registered were;
- * else those that were members before, and registered by then.
+ * Whether the filter was asked in its revision of now. Where none came into force since before percolating, those that are were;
+ * else those that were members before, and in force by then.
  */
 function wasAsked(queryId: number, queries: HeldQueries, before: MembersBefore | undefined): boolean {
   if (before === undefined) {
-    return queries.registered.has(queryId);
+    return queries.inForce.has(queryId);
   }
   const then = before.get(queryId);
-  return (
-    then !== undefined && then.revision === then.registeredRevision && then.revision === queries.revisions.get(queryId)
-  );
+  return then?.inForce === true && then.revision === queries.revisions.get(queryId);
 }
 
 /** Its parts may have changed with it. */

@@ -9,6 +9,7 @@ import {
   type Replication,
 } from '../../replication/port.ts';
 import { readSights } from '../queries/sights.mysql.ts';
+import { askAnnounced } from '../percolator/announced-filters.ts';
 import type { Percolator } from '../percolator/percolator.ts';
 import { readRegistrationState, type RegistrationState } from '../rebuild/index-target.mysql.ts';
 import { readMembersBefore, type MembersBefore } from './item-rows.mysql.ts';
@@ -124,7 +125,7 @@ export class ItemEvaluation {
 
   /**
    * Items whose documents are written, while registrations come. Members are read before they are percolated: a member that is no hit is none any
-   * more if its filter was registered by then. Whether filters look at words is read in between: one that was registered with the members is
+   * more if its filter was in force by then. Whether filters look at words is read in between: one that was in force with the members is
    * asked about words if it looks at any, one that is stored later is its own writer's.
    */
   async again(claims: readonly ItemClaim[]): Promise<Evaluated> {
@@ -172,10 +173,13 @@ export class ItemEvaluation {
   }
 
   /** While there is no filter, as in a first import, nothing matches. */
-  async #match(projections: readonly Projection[], { words, any }: RegistrationState): Promise<Matches> {
+  async #match(projections: readonly Projection[], { words, any, announced }: RegistrationState): Promise<Matches> {
     const matches = any && projections.length > 0 ? await this.#percolator.percolate(projections, { words }) : [];
     return new Map(
-      projections.map((projection, position) => [projection, matches[position] ?? new Map<number, number>()]),
+      projections.map((projection, position) => [
+        projection,
+        askAnnounced(announced, projection, matches[position] ?? new Map<number, number>()),
+      ]),
     );
   }
 
@@ -215,7 +219,7 @@ export class ItemEvaluation {
    * Items with restricted runs are percolated one by one, in every way in which some query sees them. Which ways there are is read after
    * the documents are written: a query that comes with another one is registered later, and its writer reads our rows after that.
    */
-  async #percolateSeen(items: readonly SeenBySome[], { words }: RegistrationState): Promise<ItemHits> {
+  async #percolateSeen(items: readonly SeenBySome[], { words, announced }: RegistrationState): Promise<ItemHits> {
     const found: ItemHits = new Map();
     if (items.length === 0) {
       return found;
@@ -228,7 +232,8 @@ export class ItemEvaluation {
     for (const item of items) {
       // What was read of a later revision is for its own writer: this decision will not be current.
       const ways = seen.filter(({ contentId, revision }) => contentId === item.contentId && revision === item.revision);
-      found.set(item.contentId, await this.#percolator.percolateSeen({ ...item, seen: ways, words }));
+      const matches = await this.#percolator.percolateSeen({ ...item, seen: ways, words });
+      found.set(item.contentId, askAnnounced(announced, item.projection, matches));
     }
     return found;
   }

@@ -1,10 +1,13 @@
 import type { Queryable, Tx } from '../../kernel/database.ts';
 import type { Cause } from '../history/record-changes.mysql.ts';
 
-/** What is known of an item's memberships before it is percolated: query id → the query's revisions. */
-export type MembersBefore = Map<number, { revision: number; registeredRevision: number }>;
+/** What is known of an item's memberships before it is percolated: query id → the query's revision. */
+export type MembersBefore = Map<number, { revision: number; inForce: boolean }>;
 
-/** Of a moment before percolating: a removal needs a filter that was visible by then. */
+/** A filter is in force, in the revision that its row has, when items that are decided ask it: it is registered, or announced. */
+const inForce = '(q.registered_revision = q.revision OR q.announced_revision = q.revision) AS in_force';
+
+/** Of a moment before percolating: a removal needs a filter that was in force by then. */
 export async function readMembersBefore(
   on: Queryable,
   contentIds: readonly number[],
@@ -12,16 +15,14 @@ export async function readMembersBefore(
   if (contentIds.length === 0) {
     return new Map();
   }
-  const rows = await on.rows<{ content_id: number; query_id: number; revision: number; registered_revision: number }>(
-    `SELECT m.content_id, m.query_id, q.revision, q.registered_revision
+  const rows = await on.rows<{ content_id: number; query_id: number; revision: number; in_force: number }>(
+    `SELECT m.content_id, m.query_id, q.revision, ${inForce}
      FROM membership m JOIN catalog_query q ON q.id = m.query_id WHERE m.content_id IN (?)`,
     [contentIds],
   );
   const members = new Map<number, MembersBefore>(contentIds.map((id) => [id, new Map()]));
   for (const row of rows) {
-    members
-      .get(row.content_id)
-      ?.set(row.query_id, { revision: row.revision, registeredRevision: row.registered_revision });
+    members.get(row.content_id)?.set(row.query_id, { revision: row.revision, inForce: row.in_force === 1 });
   }
   return members;
 }
@@ -51,8 +52,8 @@ export async function lockItems(tx: Tx, contentIds: readonly number[]): Promise<
 /** Queries as they are now, by id. */
 export interface HeldQueries {
   revisions: Map<number, number>;
-  /** Those of which this revision is registered. */
-  registered: Set<number>;
+  /** Those of which this revision is in force. */
+  inForce: Set<number>;
   /** Those of which it is decided. */
   decided: Set<number>;
   /** Those that were never evaluated: what enters them is part of their baseline. */
@@ -64,16 +65,16 @@ export async function shareQueries(tx: Tx, queryIds: readonly number[]): Promise
   const rows =
     queryIds.length === 0
       ? []
-      : await tx.rows<{ id: number; revision: number; registered_revision: number; decided_revision: number }>(
-          `SELECT id, revision, registered_revision, decided_revision FROM catalog_query
-           WHERE id IN (?) ORDER BY id LOCK IN SHARE MODE`,
+      : await tx.rows<{ id: number; revision: number; in_force: number; decided_revision: number }>(
+          `SELECT q.id, q.revision, ${inForce}, q.decided_revision FROM catalog_query q
+           WHERE q.id IN (?) ORDER BY q.id LOCK IN SHARE MODE`,
           [queryIds],
         );
   const idsWhere = (holds: (row: (typeof rows)[number]) => boolean): Set<number> =>
     new Set(rows.filter(holds).map(({ id }) => id));
   return {
     revisions: new Map(rows.map(({ id, revision }) => [id, revision])),
-    registered: idsWhere(({ revision, registered_revision }) => revision === registered_revision),
+    inForce: idsWhere(({ in_force: isInForce }) => isInForce === 1),
     decided: idsWhere(({ revision, decided_revision }) => revision === decided_revision),
     unevaluated: idsWhere(({ decided_revision }) => decided_revision === 0),
   };

@@ -6,8 +6,9 @@ import { findRoom } from '../guard/find-room.mysql.ts';
 import { clearHeld, holdPairs, readHeldIds } from '../guard/held-pairs.mysql.ts';
 import { isAskedFor, isWritten, recordChanges } from '../history/record-changes.mysql.ts';
 import { markQueries } from '../inherit/inherit-pending.mysql.ts';
+import { canBeAnnounced } from '../percolator/announced-filters.ts';
 import type { Registration } from '../percolator/percolator.ts';
-import type { Registrar } from '../rebuild/registrar.ts';
+import type { Registered, Registrar } from '../rebuild/registrar.ts';
 import { evaluateQuery, type Difference, type EvaluationDeps } from './evaluate-query.ts';
 import {
   deleteMembers,
@@ -25,8 +26,8 @@ export interface QueryClaim extends Registration {
   ticket: number;
 }
 
-/** A claim whose registration is visible and recorded, with its row at that moment. */
-interface RegisteredClaim extends QueryClaim {
+/** A claim whose filter items ask by now, with its row at that moment. */
+interface ClaimInForce extends QueryClaim {
   row: LockedQuery;
 }
 
@@ -37,6 +38,9 @@ export type QueryDecision =
 
 /** Items of one transaction: the difference of a large filter must not hold its locks for seconds. */
 const chunk = 1_000;
+
+/** More filters take their time anyway, and items would ask each of them meanwhile. */
+const announcedTogether = 8;
 
 /** Filters evaluated at the same time: one waits for the database while the other waits for the engine. */
 const lanes = 2;
@@ -50,10 +54,10 @@ interface Unchanged {
 /**
  * The filter's side of the consistency protocol (docs/architecture.md, Consistency):
  *
- *   register and refresh → refresh the content index → search it → write the difference
+ *   announce, or register and refresh → refresh the content index → search it → write the difference
  *
  * A pair is written only when both revisions **as evaluated** equal the rows' now. A pair left out belongs to the item's
- * writer: its document was not visible to us, so it percolates after our registration was.
+ * writer: its document was not visible to us, so it is decided after our filter came into force, and asks it.
  */
 export class QueryDecider {
   readonly #database: Database;
@@ -74,32 +78,42 @@ export class QueryDecider {
 
   /**
    * Decides claimed filters, whose ids differ, against the content of now. The answer has one entry a claim, in order.
+   * @param options.awaited somebody waits for it: filters that can be are announced, for the caller to have them registered
    * @throws UnavailableError when an engine does not answer; the claims stay undecided and may be decided again
    */
-  async decide(claims: readonly QueryClaim[]): Promise<QueryDecision[]> {
+  async decide(claims: readonly QueryClaim[], { awaited }: { awaited: boolean }): Promise<QueryDecision[]> {
     if (claims.length === 0) {
       return [];
     }
     await this.#step('query:claimed');
     const decisions = new Map<number, QueryDecision>();
-    const { current, refused } = await this.#registrar.register(claims);
+    const { current, refused } =
+      awaited && claims.length <= announcedTogether && claims.every(canBeAnnounced)
+        ? await this.#announce(claims)
+        : await this.#registrar.register(claims);
     for (const [queryId, reason] of refused) {
       decisions.set(queryId, { outcome: 'failed', reason });
     }
-    const registered = claims.flatMap((claim): RegisteredClaim[] => {
+    const inForce = claims.flatMap((claim): ClaimInForce[] => {
       const row = current.get(claim.queryId);
       return row === undefined ? [] : [{ ...claim, row }];
     });
-    if (registered.length > 0) {
+    if (inForce.length > 0) {
       const content = await this.#contentIndex.fresh();
       await this.#step('query:content-visible');
-      await this.#decideAll(registered, { content, decisions });
+      await this.#decideAll(inForce, { content, decisions });
     }
     return claims.map(({ queryId }) => decisions.get(queryId) ?? { outcome: 'superseded' });
   }
 
+  async #announce(claims: readonly QueryClaim[]): Promise<Registered> {
+    const current = await this.#registrar.announce(claims);
+    await this.#step('query:announced');
+    return { current, refused: new Map() };
+  }
+
   async #decideAll(
-    claims: readonly RegisteredClaim[],
+    claims: readonly ClaimInForce[],
     { content, decisions }: { content: Matching; decisions: Map<number, QueryDecision> },
   ): Promise<void> {
     const ids = claims.map(({ queryId }) => queryId);
@@ -154,7 +168,7 @@ export class QueryDecider {
     return decided;
   }
 
-  async #writeDifference(claim: RegisteredClaim, difference: Difference): Promise<QueryDecision> {
+  async #writeDifference(claim: ClaimInForce, difference: Difference): Promise<QueryDecision> {
     const { additions, removals, matched } = difference;
     const { decided_revision, cause } = claim.row;
     // The cause belongs to the revision; whether that is still the row's is seen again under its lock, before anything is written.

@@ -15,17 +15,25 @@ export async function recordRegistrations(
     tx,
     taken.map(({ queryId }) => queryId),
   );
-  const current = new Map(
-    written.flatMap(({ queryId, revision }): [number, LockedQuery][] => {
-      const row = rows.get(queryId);
-      return row?.revision === revision ? [[queryId, row]] : [];
-    }),
-  );
+  const current = currentOf(rows, written);
   if (current.size > 0) {
     await tx.later('UPDATE catalog_query SET registered_revision = revision WHERE id IN (?)', [[...current.keys()]]);
   }
   const gone = taken.map(({ queryId }) => queryId).filter((id) => !rows.has(id));
   return { current, gone };
+}
+
+/** @returns by id, the rows of those of which this is still the revision */
+export function currentOf(
+  rows: ReadonlyMap<number, LockedQuery>,
+  queries: readonly { queryId: number; revision: number }[],
+): Map<number, LockedQuery> {
+  return new Map(
+    queries.flatMap(({ queryId, revision }): [number, LockedQuery][] => {
+      const row = rows.get(queryId);
+      return row?.revision === revision ? [[queryId, row]] : [];
+    }),
+  );
 }
 
 export async function readMemberIds(on: Queryable, queryId: number): Promise<number[]> {

@@ -27,6 +27,8 @@ export interface WorkerDeps {
   decideQueries: (claims: readonly QueryClaim[]) => Promise<Decisions>;
   /** Works out what programs and pathways inherit. @returns whether there was any work */
   inherit: () => Promise<boolean>;
+  /** Registers filters that were announced by a process that died. */
+  register: () => Promise<void>;
   /** Numbers and drops history: never a reason to look again. */
   tend: () => Promise<void>;
   /** Filters that the clock moves, claimed; none when all that are due have been moved. */
@@ -145,6 +147,7 @@ export class Worker {
     const postponed = [...dueDecided, ...itemsDecided, ...movedDecided, ...queriesDecided].includes(undefined);
     this.#preparedAt = postponed ? 0 : this.#preparedAt;
     const isMore = items.length === itemsOfOneClaim || queries.length === queriesOfOneClaim;
+    await this.#deps.register();
     const inherited = await this.#inherit(isMore && !postponed);
     await this.#deps.tend();
     const worked = inherited || due.examined + items.length + moved.length + queries.length > 0;

@@ -123,8 +123,8 @@ function contentTypesOf({ term, terms }: Clause): readonly string[] | undefined 
   return value === undefined ? values?.map(String) : [String(value)];
 }
 
-/** Whether all its clauses compare values: what `filterTest` knows without the terms of texts. */
-function isTestable({ bool, term, terms, range, script }: Clause): boolean {
+/** Whether all clauses of a compiled filter compare values: what `filterTest` knows without the terms of texts. */
+export function isTestable({ bool, term, terms, range, script }: Clause): boolean {
   return bool === undefined ? (term ?? terms ?? range ?? script) !== undefined : partsOf(bool).every(isTestable);
 }
 

@@ -1,9 +1,11 @@
 import type { Database } from '../../kernel/database.ts';
+import type { Logger } from '../../kernel/log.ts';
 import type { Targets } from '../../kernel/rebuild/targets.ts';
 import type { Step } from '../../kernel/steps.ts';
 import { recordRegistrations, type LockedQuery } from '../decide/query-rows.mysql.ts';
 import type { Percolator, Registration, RegistrationOutcome } from '../percolator/percolator.ts';
-import { countRegistrations, queryTarget } from './index-target.mysql.ts';
+import { noteRefusal, readUnregistered, recordAnnouncements } from './announced.mysql.ts';
+import { countAnnouncements, countRegistrations, queryTarget } from './index-target.mysql.ts';
 
 export interface Registered {
   /** Queries whose registration is visible wherever one percolates, and recorded; by id their rows at that moment, of that revision. */
@@ -11,6 +13,9 @@ export interface Registered {
   /** Query id → the engine's reason. */
   refused: ReadonlyMap<number, string>;
 }
+
+/** Announced filters that are registered together. */
+const announcedAtOnce = 50;
 
 /**
  * Registers filters in every index that is written (docs/architecture.md, Rebuild):
@@ -21,15 +26,20 @@ export interface Registered {
  * it was written there, or its row was before the builder copied. Each such transaction is counted, for items that are percolated while
  * their documents are written. One whose row turns out to be gone is taken back: whoever removed the
  * row may have removed the registration before it was written.
+ *
+ * A filter that can be is **announced** first: from that transaction on, which is counted too, items' writers ask it themselves, and it is
+ * registered beside the answers, many together where many come.
  */
 export class Registrar {
   readonly #database: Database;
   readonly #percolator: Percolator;
+  readonly #logger: Logger;
   readonly #step: Step;
 
-  constructor(deps: { database: Database; percolator: Percolator; step: Step }) {
+  constructor(deps: { database: Database; percolator: Percolator; logger: Logger; step: Step }) {
     this.#database = deps.database;
     this.#percolator = deps.percolator;
+    this.#logger = deps.logger;
     this.#step = deps.step;
   }
 
@@ -41,6 +51,38 @@ export class Registrar {
         return registered;
       }
     }
+  }
+
+  /**
+   * Items that are decided from now on ask these filters, which the callers have found to be such (`canBeAnnounced`).
+   * @returns by id, the rows of those of which this is still the revision
+   */
+  announce(queries: readonly Registration[]): Promise<ReadonlyMap<number, LockedQuery>> {
+    return this.#database.transaction(async (tx) => {
+      await countAnnouncements(tx);
+      return recordAnnouncements(tx, queries);
+    });
+  }
+
+  /**
+   * Registers what is announced.
+   * @param left.abandoned only what whoever announced it did not register while it had the claim
+   * @returns whether there may be more; what the engine refuses stays announced
+   */
+  async registerAnnounced({ abandoned }: { abandoned: boolean }): Promise<{ more: boolean }> {
+    const queries = await readUnregistered(this.#database, { abandoned, limit: announcedAtOnce });
+    if (queries.length === 0) {
+      return { more: false };
+    }
+    const { current, refused } = await this.register(queries);
+    for (const [queryId, reason] of refused) {
+      this.#logger.error(
+        { queryId, reason },
+        'the engine refuses to register a filter: each item is compared with it instead',
+      );
+      await noteRefusal(this.#database, queryId, reason);
+    }
+    return { more: queries.length === announcedAtOnce && current.size > 0 };
   }
 
   /** For queries whose rows are gone: a builder that comes later finds none to copy, one at work has finished with them. */

@@ -9,14 +9,15 @@ import { isRegisteredAs } from '../percolator/registration.ts';
 import type { Drift } from './drift.ts';
 import { readQueryIds, readSettledPairs, type SettledQuery } from './reconcile-rows.mysql.ts';
 
-/** Compares registrations with the rows of decided queries. @returns the ids of those that are wrong */
+/** Compares registrations with the rows of decided queries, but for those that are only announced. @returns the ids of those that are wrong */
 export async function checkRegistrations(
   percolator: Percolator,
   drift: Drift,
   queries: readonly SettledQuery[],
 ): Promise<number[]> {
-  const registrations = await percolator.read(queries.map(({ id }) => id));
-  return queries
+  const registered = queries.filter(({ announced }) => announced === null);
+  const registrations = await percolator.read(registered.map(({ id }) => id));
+  return registered
     .filter((query) => {
       const registration = registrations.get(query.id);
       if (registration === undefined) {

@@ -7,7 +7,8 @@ export interface SettledQuery {
   id: number;
   uuid: string;
   revision: number;
-  registered_revision: number;
+  /** 1: its registration is yet to come. */
+  announced: number | null;
   compiled: string;
   uses_text: number;
   restricted_runs: string | null;
@@ -24,7 +25,7 @@ export function readSettledQueries(
   { after, limit, uuid }: { after: number; limit: number; uuid: string | undefined },
 ): Promise<SettledQuery[]> {
   return on.rows<SettledQuery>(
-    `SELECT id, uuid, revision, registered_revision, compiled, uses_text, restricted_runs, includes_pathways, compiler_version,
+    `SELECT id, uuid, revision, announced, compiled, uses_text, restricted_runs, includes_pathways, compiler_version,
        content_filter, as_of
      FROM catalog_query
      WHERE id > ? AND revision = decided_revision${uuid === undefined ? '' : ' AND uuid = ?'} ORDER BY id LIMIT ?`,

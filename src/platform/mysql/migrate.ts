@@ -30,6 +30,7 @@ import * as derivedVersion from './migrations/20261220_derived_version.ts';
 import * as academies from './migrations/20261221_academies.ts';
 import * as registrations from './migrations/20261222_registrations.ts';
 import * as askedAt from './migrations/20261223_asked_at.ts';
+import * as announced from './migrations/20261224_announced.ts';
 
 /** In order; a merged migration is never edited. */
 const migrations: readonly Migration[] = [
@@ -60,6 +61,7 @@ const migrations: readonly Migration[] = [
   { name: '20261221_academies', ...academies },
   { name: '20261222_registrations', ...registrations },
   { name: '20261223_asked_at', ...askedAt },
+  { name: '20261224_announced', ...announced },
 ];
 
 /**

@@ -144,6 +144,7 @@ describe('filters that are selected', function () {
     const text = JSON.stringify(filter);
     const query = { uuid: uuidOf(title), title, filter: { text, node: parseJson(text) } };
     expect(await service.inclusion.importQueries([query])).to.deep.equal([{ outcome: 'created' }]);
+    await service.inclusion.registerAnnounced({ abandoned: false });
   }
 
   /** @returns the titles of the filters that match the item then */

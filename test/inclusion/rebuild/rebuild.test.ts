@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { compose, type Service } from '../../../src/compose.ts';
 import { ConflictError } from '../../../src/kernel/errors.ts';
+import { UnavailableError } from '../../../src/kernel/errors.ts';
 import { parseJson } from '../../../src/kernel/json.ts';
 import type { RebuildOptions } from '../../../src/kernel/rebuild/models.ts';
 import type { IndexDefinition } from '../../../src/platform/opensearch/index-definition.ts';
@@ -49,6 +50,7 @@ describe('a rebuild of the index of filters', function () {
       { force: true },
     );
     expect(outcome?.outcome).to.be.oneOf(['created', 'changed']);
+    await by.inclusion.registerAnnounced({ abandoned: false });
   }
   const members = (uuid: string): Promise<string[]> => membersOf(service.stores, uuid);
   /** A program with another definition that has not been started, only its commands are run. */
@@ -232,13 +234,18 @@ describe('a rebuild of the index of filters', function () {
     const { stores } = service;
     const stopped = await other(foldsCase()).reindex({ ...options, how: 'build' });
     await fetch(`${stores.config.opensearchUrl}/${stopped.second ?? ''}`, { method: 'DELETE' });
-    await filter(lower, { level_type: 'high' });
-    expect((await service.inclusion.backlog()).queries, 'it waits').to.equal(1);
-    await eventually('it is decided', async () => {
-      await service.worker.drainOnce();
-      return (await service.inclusion.backlog()).queries === 0;
+    const away = await filter(lower, { level_type: 'high' }).catch((error: unknown) => error);
+    expect(away, 'it is not registered').to.be.instanceOf(UnavailableError);
+    expect(await members(lower), 'it is decided').to.deep.equal([]);
+    await store('Level+5', 'high');
+    expect(await members(lower), 'and asked').to.deep.equal(['Level+5']);
+    // As if its writer had died.
+    await sql(stores, 'UPDATE catalog_query SET due_at = UTC_TIMESTAMP(3) WHERE announced = 1');
+    await eventually('it is registered', async () => {
+      await service.worker.drainOnce().catch(() => false);
+      return (await sql(stores, 'SELECT 1 FROM catalog_query WHERE announced = 1')).length === 0;
     });
-    expect(await members(lower)).to.deep.equal([]);
+    expect(await registrationsIn(stores, await servingIndex(stores))).to.deep.equal(await registrationsWanted(stores));
     expect(await sql(stores, `SELECT state, second FROM index_target WHERE name = 'catalog-queries'`)).to.deep.equal([
       { state: 'alone', second: null },
     ]);

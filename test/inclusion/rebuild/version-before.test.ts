@@ -99,6 +99,7 @@ describe('the index of filters of the version before', function () {
     const query = { uuid, title: null, filter: { text, node: parseJson(text) } };
     const [outcome] = await by.inclusion.importQueries([query], { force: true });
     expect(outcome?.outcome).to.be.oneOf(['created', 'changed']);
+    await by.inclusion.registerAnnounced({ abandoned: false });
   }
 
   const members = (uuid: string): Promise<string[]> => membersOf(service.stores, uuid);

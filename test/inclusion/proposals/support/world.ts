@@ -133,6 +133,7 @@ export class ProposalWorld {
 
   /** Every filter that the percolator has, by its text. */
   async registered(): Promise<string[]> {
+    await this.service.inclusion.registerAnnounced({ abandoned: false });
     const { opensearchUrl, indexPrefix } = this.service.stores.config;
     const ask = (path: string): Promise<Response> =>
       fetch(new URL(`/${indexPrefix}catalog-queries/${path}`, opensearchUrl));

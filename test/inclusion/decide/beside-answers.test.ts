@@ -1,19 +1,18 @@
 import { expect } from 'chai';
-import { InheritBeside } from '../../../src/inclusion/inherit/inherit-beside.ts';
+import { BesideAnswers } from '../../../src/inclusion/decide/beside-answers.ts';
 import { UnavailableError } from '../../../src/kernel/errors.ts';
 import type { Logger } from '../../../src/kernel/log.ts';
 
 /** Turns that end when the test says so. */
 class Turns {
-  readonly begun: { rounds: number | undefined; end: (how?: { more?: boolean; error?: Error }) => void }[] = [];
+  readonly begun: { end: (how?: { more?: boolean; error?: Error }) => void }[] = [];
 
-  settle(rounds?: number): Promise<{ worked: boolean; more: boolean }> {
+  begin(): Promise<{ more: boolean }> {
     return new Promise((resolve, reject) => {
       this.begun.push({
-        rounds,
         end: ({ more = false, error } = {}) => {
           if (error === undefined) {
-            resolve({ worked: true, more });
+            resolve({ more });
           } else {
             reject(error);
           }
@@ -23,9 +22,9 @@ class Turns {
   }
 }
 
-describe('what is inherited, worked out beside the answers', () => {
+describe('what is done beside the answers', () => {
   let turns: Turns;
-  let beside: InheritBeside;
+  let beside: BesideAnswers;
   let told: string[];
 
   beforeEach(() => {
@@ -43,10 +42,10 @@ describe('what is inherited, worked out beside the answers', () => {
       error: tell('error'),
       child: () => logger,
     };
-    beside = new InheritBeside({ inheritor: turns, logger });
+    beside = new BesideAnswers({ name: 'something', work: () => turns.begin(), logger });
   });
 
-  it('begins at once, and once for all who ask while it is at work: they wait for what was marked before they asked', async () => {
+  it('begins at once, and once for all who ask while it is at work: they wait for what was there before they asked', async () => {
     const ended: string[] = [];
     const wait = (name: string): Promise<number> => beside.wake().then(() => ended.push(name));
     const first = wait('first');
@@ -83,9 +82,8 @@ describe('what is inherited, worked out beside the answers', () => {
     await beside.idle();
   });
 
-  it('tells those who wait after some rounds, and goes on by itself while there is more', async () => {
+  it('tells those who wait after one turn, and goes on by itself while there is more', async () => {
     const woken = beside.wake();
-    expect(turns.begun[0]?.rounds).to.be.a('number');
     turns.begun[0]?.end({ more: true });
     await woken;
     expect(turns.begun).to.have.length(2);
@@ -108,8 +106,8 @@ describe('what is inherited, worked out beside the answers', () => {
     turns.begun[1]?.end({ error: new Error('a fault of ours') });
     await broken;
     expect(told).to.deep.equal([
-      'warn: inherited memberships left to the workers',
-      'error: inherited memberships left to the workers',
+      'warn: something left to the workers',
+      'error: something left to the workers',
     ]);
     await beside.idle();
   });

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { parseJson } from '../../../src/kernel/json.ts';
+import type { StepName } from '../../../src/kernel/steps.ts';
+import { Gate } from '../../support/gate.ts';
+import { membersOf, registrationsIn, registrationsWanted, servingIndex } from '../../support/registrations.ts';
+import { eventually, makeService, sql, type TestService } from '../../support/service.ts';
+import { author } from '../../support/writers.ts';
+
+describe('filters that are announced', function () {
+  this.timeout(60_000);
+  let service: TestService;
+  let passed: StepName[];
+  let gate: Gate;
+  let ended: boolean;
+
+  beforeEach(async () => {
+    passed = [];
+    gate = new Gate();
+    ended = false;
+    service = await makeService({
+      step: (name) => {
+        passed.push(name);
+        return gate.step(name);
+      },
+    });
+  });
+  afterEach(() => end());
+
+  async function end(): Promise<void> {
+    if (!ended) {
+      ended = true;
+      await service.stop();
+    }
+  }
+  async function add(filters: object[], by: TestService = service): Promise<string[]> {
+    const queries = filters.map((filter) => ({ uuid: randomUUID(), text: JSON.stringify(filter) }));
+    await by.inclusion.importQueries(
+      queries.map(({ uuid, text }) => ({ uuid, title: null, filter: { text, node: parseJson(text) } })),
+    );
+    return queries.map(({ uuid }) => uuid);
+  }
+  async function store(key: string, level: string): Promise<void> {
+    const document = { content_type: 'course', key, title: `Of level ${level}`, level_type: level };
+    const { claims } = await service.replication.store([document], { author });
+    await service.inclusion.decideItems(claims);
+  }
+  const waiting = async (): Promise<number> =>
+    (await sql(service.stores, 'SELECT 1 FROM catalog_query WHERE announced = 1')).length;
+  const isRegistered = async (): Promise<void> => {
+    const { stores } = service;
+    const wanted = await registrationsWanted(stores);
+    expect(wanted.join()).to.not.include('not registered');
+    expect(await registrationsIn(stores, await servingIndex(stores))).to.deep.equal(wanted);
+  };
+
+  it('are decided, and asked by items, before the index has them, which it does a moment later', async () => {
+    gate = new Gate('query:registered');
+    await store('Level+1', 'low');
+    const [low = ''] = await add([{ level_type: 'low' }]);
+    expect(passed).to.include('query:committed');
+    expect(await waiting()).to.equal(1);
+    await store('Level+2', 'low');
+    await store('Level+1', 'high');
+    expect(await membersOf(service.stores, low)).to.deep.equal(['Level+2']);
+    gate.open();
+    await eventually('it is registered', async () => (await waiting()) === 0);
+    await isRegistered();
+    await store('Level+3', 'low');
+    expect(await membersOf(service.stores, low)).to.deep.equal(['Level+2', 'Level+3']);
+  });
+
+  it('are registered together where they come within a moment, and at once by a process that stops', async () => {
+    gate = new Gate('query:registered');
+    await add([{ level_type: 'low' }]);
+    await gate.reached('query:registered');
+    for (const level of ['middle', 'high', 'highest']) {
+      await add([{ level_type: level }]);
+    }
+    gate.open();
+    await end();
+    await isRegistered();
+    expect(passed.filter((name) => name === 'query:registered')).to.have.length(2);
+  });
+
+  for (const [which, filters] of Object.entries<object[]>({
+    'that looks at words': [{ title: 'level' }],
+    'that sees restricted runs': [{ key: 'Level+1', restricted_runs_allowed: { 'Level+1': ['Level+1-run'] } }],
+    'of many': Array.from({ length: 9 }, (_, place) => ({ key: `Level+${String(place)}` })),
+  })) {
+    it(`are none ${which}: it is registered before it is decided`, async () => {
+      await add(filters);
+      expect(passed.filter((name) => name.startsWith('query:')).slice(0, 3)).to.deep.equal([
+        'query:claimed',
+        'query:registered',
+        'query:registration-recorded',
+      ]);
+      await isRegistered();
+    });
+  }
+
+  it('are registered by a worker once their writer has had the time', async () => {
+    const held = new Gate('query:registered');
+    const writer = await makeService({ stores: service.stores, step: (name) => held.step(name) });
+    await add([{ level_type: 'low' }], writer);
+    await held.reached('query:registered');
+    // While its claim lasts it is the writer's.
+    await service.inclusion.registerAnnounced({ abandoned: true });
+    expect(await waiting()).to.equal(1);
+    await sql(service.stores, 'UPDATE catalog_query SET due_at = UTC_TIMESTAMP(3)');
+    await service.worker.drainOnce();
+    expect(await waiting()).to.equal(0);
+    await isRegistered();
+    held.open();
+    await writer.stop();
+  });
+
+  it('stay so where the engine refuses them, which is told, and tried again later', async () => {
+    const { stores, inclusion } = service;
+    const [low = ''] = await add([{ level_type: 'low' }]);
+    await inclusion.registerAnnounced({ abandoned: false });
+    // What a program of another version might compile to: a field that the index does not have.
+    await sql(
+      stores,
+      `UPDATE catalog_query SET compiled = ?, revision = revision + 1, decided_revision = revision, announced_revision = revision`,
+      [
+        JSON.stringify({
+          bool: { should: [{ term: { 'filter.level_type': 'low' } }, { term: { 'filter.other': 1 } }] },
+        }),
+      ],
+    );
+    await inclusion.registerAnnounced({ abandoned: false });
+    // Twice, if its writer comes by, too.
+    expect([...new Set(service.logged.map(({ message }) => message))]).to.deep.equal([
+      'the engine refuses to register a filter: each item is compared with it instead',
+    ]);
+    const rows = await sql<{ attempts: number; last_error: string; later: number }>(
+      stores,
+      'SELECT attempts, last_error, due_at > UTC_TIMESTAMP(3) AS later FROM catalog_query WHERE announced = 1',
+    );
+    expect(rows).to.have.length(1);
+    expect(rows[0]?.attempts).to.be.greaterThan(0);
+    expect(rows[0]?.later).to.equal(1);
+    expect(rows[0]?.last_error).to.include('filter.other');
+    await store('Level+1', 'low');
+    expect(await membersOf(stores, low)).to.deep.equal(['Level+1']);
+  });
+});
