@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { plantExamples } from '../../scripts/fuzz/plant-examples.ts';
 import type { Example, Route } from '../../src/api/route.ts';
 import type { Client } from '../support/client.ts';
+import { registerAll } from '../support/registrations.ts';
 import { servedService } from '../support/served-service.ts';
 import type { TestService } from '../support/service.ts';
 import { operatorToken } from '../support/token.ts';
@@ -16,6 +17,7 @@ describe('the examples of the documentation', () => {
   before(async () => {
     ({ service, api, close } = await servedService());
     await plantExamples(api.url, operatorToken());
+    await registerAll(service);
   });
   after(() => close());
 

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { packStamp } from '../../src/kernel/ids.ts';
 import { expectProblem, type Client } from '../support/client.ts';
 import { course, uuidOf } from '../support/documents.ts';
+import { registerAll } from '../support/registrations.ts';
 import { servedService } from '../support/served-service.ts';
 import { sql, type TestService } from '../support/service.ts';
 import { walk } from './support/walk.ts';
@@ -46,6 +47,7 @@ describe('stored filters, for operators', () => {
       };
       expect((await api.post('/api/v1/enterprise-catalogs/?unknown_keys=report', body)).status).to.equal(201);
     }
+    await registerAll(service);
   });
   after(() => close());
 

@@ -45,7 +45,8 @@ describe('metrics of the engines and of the work', function () {
     expect(created.status).to.equal(201);
     await api.get(`/api/v1/enterprise-catalogs/${uuidOf('counted')}/contains_content_items/?course_run_ids=Count+1`);
     await api.get('/api/v1/search?q=count');
-    // One for the document, one for the filter.
+    // One for the document, one for the filter, a moment later.
+    await eventually('the filter is registered', async () => (await answered('opensearch', 'bulk')) >= bulks + 2);
     expect(await answered('opensearch', 'bulk')).to.equal(bulks + 2);
     expect(await answered('mysql', 'transaction')).to.be.greaterThan(transactions);
     for (const operation of ['query', 'execute', 'write']) {

@@ -2,7 +2,13 @@ import { expect } from 'chai';
 import type { RebuildReport } from '../../src/inclusion/port.ts';
 import type { RebuildOptions } from '../../src/kernel/rebuild/models.ts';
 import type { StepName } from '../../src/kernel/steps.ts';
-import { indexIsThere, registrationsIn, registrationsWanted, servingIndex } from '../support/registrations.ts';
+import {
+  indexIsThere,
+  registerAll,
+  registrationsIn,
+  registrationsWanted,
+  servingIndex,
+} from '../support/registrations.ts';
 import type { RestlessWriters } from '../support/restless-writers.ts';
 import { makeService, type TestService, type TestStores } from '../support/service.ts';
 import { now, options, RestlessWorld } from './restless-world.ts';
@@ -47,6 +53,7 @@ describe('the index of filters is rebuilt while writers write', function () {
   }
   async function expectRight(second: string | null): Promise<void> {
     await world.expectDecided();
+    await registerAll(service);
     const wanted = await registrationsWanted(stores);
     expect(await registrationsIn(stores, await servingIndex(stores)), `registered; ${told}`).to.deep.equal(wanted);
     if (second !== null) {

@@ -1,4 +1,4 @@
-import { sql, type TestStores } from './service.ts';
+import { sql, type TestService, type TestStores } from './service.ts';
 
 /** The index behind the alias of filters, or another one. */
 export async function servingIndex(stores: TestStores, alias = 'catalog-queries'): Promise<string> {
@@ -22,6 +22,13 @@ export async function registrationsIn(stores: TestStores, index: string): Promis
   const answer = await fetch(`${opensearchUrl}/${index}/_search?size=10000&_source=stamp`);
   const { hits } = (await answer.json()) as { hits: { hits: { _id: string; _source: { stamp: number } }[] } };
   return hits.hits.map(({ _id, _source }) => `${_id} ${String(_source.stamp % 2 ** 20)}`).sort();
+}
+
+/** Registers what is announced, as writers do a moment after they have answered. */
+export async function registerAll({ stores, inclusion }: Pick<TestService, 'stores' | 'inclusion'>): Promise<void> {
+  while ((await sql(stores, 'SELECT 1 FROM catalog_query WHERE announced = 1')).length > 0) {
+    await inclusion.registerAnnounced({ abandoned: false });
+  }
 }
 
 /** What every index should have registered, by the rows. */
