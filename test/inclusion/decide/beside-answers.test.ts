@@ -105,10 +105,7 @@ describe('what is done beside the answers', () => {
     const broken = beside.wake();
     turns.begun[1]?.end({ error: new Error('a fault of ours') });
     await broken;
-    expect(told).to.deep.equal([
-      'warn: something left to the workers',
-      'error: something left to the workers',
-    ]);
+    expect(told).to.deep.equal(['warn: something left to the workers', 'error: something left to the workers']);
     await beside.idle();
   });
 });
