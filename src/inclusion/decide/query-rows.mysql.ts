@@ -17,7 +17,12 @@ export async function recordRegistrations(
   );
   const current = currentOf(rows, written);
   if (current.size > 0) {
-    await tx.later('UPDATE catalog_query SET registered_revision = revision WHERE id IN (?)', [[...current.keys()]]);
+    // What was refused of one that is decided was that it be registered.
+    await tx.later(
+      `UPDATE catalog_query SET registered_revision = revision, attempts = IF(undecided IS NULL, 0, attempts),
+         last_error = IF(undecided IS NULL, NULL, last_error) WHERE id IN (?)`,
+      [[...current.keys()]],
+    );
   }
   const gone = taken.map(({ queryId }) => queryId).filter((id) => !rows.has(id));
   return { current, gone };

@@ -35,14 +35,18 @@ export async function recordAnnouncements(
   return current;
 }
 
-/** @param chosen.abandoned only decided ones whose writer had the time to register them */
+/**
+ * Those that the engine refused are left out until it is time to try again.
+ * @param chosen.abandoned only decided ones whose writer had the time to register them
+ */
 export async function readUnregistered(
   on: Queryable,
   { abandoned, limit }: { abandoned: boolean; limit: number },
 ): Promise<Registration[]> {
+  const isDue = 'due_at <= UTC_TIMESTAMP(3)';
   const rows = await on.rows<{ id: number; revision: number } & RegistrableRow>(
     `SELECT id, revision, compiled, uses_text, restricted_runs FROM catalog_query
-     WHERE announced = 1${abandoned ? ' AND undecided IS NULL AND due_at <= UTC_TIMESTAMP(3)' : ''} LIMIT ?`,
+     WHERE announced = 1 AND ${abandoned ? `undecided IS NULL AND ${isDue}` : `(last_error IS NULL OR ${isDue})`} LIMIT ?`,
     [limit],
   );
   return rows.map((row) => ({ queryId: row.id, revision: row.revision, ...registrableOf(row) }));

@@ -42,21 +42,22 @@ export function readSeenRows(on: Queryable, contentKeys: readonly string[]): Pro
   );
 }
 
-/**
- * Locks in the order of the ids, as every writer does (docs/architecture.md, Lock order).
- * @param known rows that were found before, by key: a row keeps its id for ever
- */
-export async function lockContentRows(
-  tx: Tx,
+/** The ids of those that are there. @param known rows that were found before, by key: a row keeps its id for ever */
+export async function findContentIds(
+  on: Queryable,
   contentKeys: readonly string[],
   known: ReadonlyMap<string, { id: number }> = new Map(),
-): Promise<ContentRow[]> {
+): Promise<number[]> {
   const others = contentKeys.filter((key) => !known.has(key));
   const found =
     others.length === 0
       ? []
-      : await tx.rows<{ id: number }>('SELECT id FROM content WHERE content_key IN (?)', [others]);
-  const ids = [...contentKeys.flatMap((key) => known.get(key) ?? []), ...found].map(({ id }) => id);
+      : await on.rows<{ id: number }>('SELECT id FROM content WHERE content_key IN (?)', [others]);
+  return [...contentKeys.flatMap((key) => known.get(key) ?? []), ...found].map(({ id }) => id);
+}
+
+/** Locks in the order of the ids, as every writer does (docs/architecture.md, Lock order). */
+export async function lockContentRows(tx: Tx, ids: readonly number[]): Promise<ContentRow[]> {
   return ids.length === 0
     ? []
     : tx.rows<ContentRow>(`SELECT ${columns} FROM content WHERE id IN (?) ORDER BY id FOR UPDATE`, [ids]);

@@ -1,7 +1,7 @@
 import type { Author } from '../../kernel/audit.ts';
 import { recordChanges } from '../feed/record-changes.mysql.ts';
 import type { ContentSource, ItemClaim } from '../port.ts';
-import { lockContentRows } from './content-row.mysql.ts';
+import { findContentIds, lockContentRows } from './content-row.mysql.ts';
 import { readDatabaseClock } from './database-clock.mysql.ts';
 import type { StoreDeps } from './store-content.ts';
 import { markRemoved } from './write-content.mysql.ts';
@@ -16,7 +16,9 @@ export function removeContent(
     return Promise.resolve([]);
   }
   return deps.database.transaction(async (tx) => {
-    const rows = (await lockContentRows(tx, contentKeys)).filter(({ deleted_at }) => deleted_at === null);
+    const rows = (await lockContentRows(tx, await findContentIds(tx, contentKeys))).filter(
+      ({ deleted_at }) => deleted_at === null,
+    );
     const now = await readDatabaseClock(tx);
     const dueAt = new Date(now.getTime() + deps.claimSeconds * 1_000);
     for (const row of rows) {

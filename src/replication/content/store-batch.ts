@@ -3,9 +3,15 @@ import { contentGates, type ContentGate } from '../../kernel/metrics.ts';
 import type { HeardOutcome } from '../heard/models.ts';
 import { recordHeard } from '../heard/record-heard.mysql.ts';
 import type { ItemClaim, StoredDocument } from '../port.ts';
-import { releaseKeys, takeEntries } from '../quarantine/quarantine-row.mysql.ts';
+import { readEntriesOf, releaseEntries, takeEntries } from '../quarantine/quarantine-row.mysql.ts';
 import { withTranslations } from '../translations/searched-texts.ts';
-import { lockContentRows, readContentRows, readSeenRows, type ContentRow } from './content-row.mysql.ts';
+import {
+  findContentIds,
+  lockContentRows,
+  readContentRows,
+  readSeenRows,
+  type ContentRow,
+} from './content-row.mysql.ts';
 import { readDatabaseClock } from './database-clock.mysql.ts';
 import { fieldsChanged } from './fields-changed.ts';
 import { stopsForm } from './form-gate.ts';
@@ -141,22 +147,18 @@ async function writeBatch(
     retried: Retried;
   },
 ): Promise<Map<string, Stored>> {
-  const before = byKey(
-    await lockContentRows(
-      tx,
-      wanted.map(({ contentKey }) => contentKey),
-      known,
-    ),
-  );
-  const comesLate = (item: RawItem): boolean => isLate(before.get(item.contentKey), item, { source, askedAt });
-  const [items, now] = await Promise.all([
-    release(
-      tx,
-      wanted.filter((item) => !comesLate(item)),
-      retried,
-    ),
+  const wantedKeys = wanted.map(({ contentKey }) => contentKey);
+  const ids = await findContentIds(tx, wantedKeys, known);
+  const [rows, bodies, entries, now] = await Promise.all([
+    lockContentRows(tx, ids),
+    readBodies(tx, ids),
+    readEntriesOf(tx, wantedKeys),
     readDatabaseClock(tx),
   ]);
+  const before = byKey(rows);
+  const comesLate = (item: RawItem): boolean => isLate(before.get(item.contentKey), item, { source, askedAt });
+  const inTime = wanted.filter((item) => !comesLate(item));
+  const items = await release(tx, inTime, { retried, entries });
   const late = wanted.flatMap((item): [string, Stored][] => {
     const row = before.get(item.contentKey);
     return row === undefined || retried.has(item) || !comesLate(item)
@@ -188,14 +190,6 @@ async function writeBatch(
   const updates: ContentUpdate[] = [];
   const revised: ItemForm[] = [];
   const fields = new Map<string, string[]>();
-  // What is unchanged is never asked about, so it costs nothing on most days.
-  const bodies = await readBodies(
-    tx,
-    items.flatMap((item) => {
-      const row = before.get(item.contentKey);
-      return row === undefined || row.deleted_at !== null || isSame(row, item) ? [] : [row.id];
-    }),
-  );
   for (const item of items) {
     const row = before.get(item.contentKey);
     if (row === undefined) {
@@ -211,7 +205,7 @@ async function writeBatch(
       await claimAgain(tx, row.id, dueAt);
       continue;
     }
-    const body = bodies.get(row.id);
+    const body = same || row.deleted_at !== null ? undefined : bodies.get(row.id);
     if (body !== undefined) {
       fields.set(item.contentKey, fieldsChanged(body.raw, item.raw));
     }
@@ -262,15 +256,22 @@ async function writeBatch(
   ]);
 }
 
-/** Empties quarantine of what is stored now; the rows are locked, so no retry comes between. @returns what is to be stored */
-async function release(tx: Tx, items: readonly RawItem[], retried: Retried): Promise<readonly RawItem[]> {
+/**
+ * Empties quarantine of what is stored now; the rows are locked, so no retry comes between.
+ * @param quarantine.entries those of the items' keys
+ * @returns what is to be stored
+ */
+async function release(
+  tx: Tx,
+  items: readonly RawItem[],
+  { retried, entries }: { retried: Retried; entries: readonly { id: number; content_key: string }[] },
+): Promise<readonly RawItem[]> {
   if (retried.size === 0) {
-    if (items.length > 0) {
-      await releaseKeys(
-        tx,
-        items.map(({ contentKey }) => contentKey),
-      );
-    }
+    const keys = new Set(items.map(({ contentKey }) => contentKey));
+    await releaseEntries(
+      tx,
+      entries.filter(({ content_key: key }) => keys.has(key)).map(({ id }) => id),
+    );
     return items;
   }
   const taken = await takeEntries(tx, [...retried.values()]);

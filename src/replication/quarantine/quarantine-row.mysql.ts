@@ -52,13 +52,17 @@ export async function dropKeyless(on: Queryable, kept: number): Promise<void> {
 }
 
 /**
- * A good version came. The caller holds the rows of these items, so that no retry puts the bad one over it. Looked for without a lock: of a
- * small table a DELETE by key would lock every row, and on nearly every day there is none.
+ * The entries of these keys, for whoever holds the rows of their items. Looked for without a lock: of a small table a DELETE by key would lock
+ * every row, and on nearly every day there is none.
  */
-export async function releaseKeys(tx: Tx, contentKeys: readonly string[]): Promise<void> {
-  const rows = await tx.rows<{ id: number }>('SELECT id FROM quarantine WHERE content_key IN (?)', [contentKeys]);
-  if (rows.length > 0) {
-    await tx.later('DELETE FROM quarantine WHERE id IN (?)', [rows.map(({ id }) => id)]);
+export function readEntriesOf(tx: Tx, contentKeys: readonly string[]): Promise<{ id: number; content_key: string }[]> {
+  return tx.rows('SELECT id, content_key FROM quarantine WHERE content_key IN (?)', [contentKeys]);
+}
+
+/** Good versions came. The caller holds the rows of these items, so that no retry puts a bad one over it. */
+export async function releaseEntries(tx: Tx, ids: readonly number[]): Promise<void> {
+  if (ids.length > 0) {
+    await tx.later('DELETE FROM quarantine WHERE id IN (?)', [ids]);
   }
 }
 
