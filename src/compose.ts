@@ -304,13 +304,15 @@ export function compose(config: Config, plainLogger: Logger, overrides: Override
       wake.deafen();
     },
     stop: async () => {
+      // First, beside the others: a moment later the process ends, whether it has come to its end or not.
+      const left = inclusion.stop();
       await analytics.stop();
       await analyticsSchedule.stop();
       await reindex.stop();
       await schedule.stop();
       await upstream?.stop();
       await places?.stop();
-      await inclusion.stop();
+      await left;
       const told = tracing.stop();
       await engines.stop();
       await told;

@@ -55,8 +55,8 @@ export async function giveBack(
 }
 
 /**
- * What is not decided yet; items that only wait for another document count too. `staleSeconds` is the age of the oldest undecided revision, and
- * of a document how long it is due; 0 when there is none.
+ * What is not decided yet; items that only wait for another document count too, and filters that were announced and should be registered by now.
+ * `staleSeconds` is the age of the oldest undecided revision, and of a document or a registration how long it is due; 0 when there is none.
  */
 export interface Backlog {
   items: number;
@@ -84,7 +84,9 @@ export async function readBacklog(on: Queryable): Promise<Backlog> {
        (SELECT COUNT(*) FROM filter_proposal p JOIN catalog_query q ON q.id = p.query_id WHERE p.open = 1) AS proposals
      FROM (SELECT 'item' AS kind, revised_at, attempts FROM content WHERE undecided = 1
            UNION ALL SELECT 'item', LEAST(due_at, UTC_TIMESTAMP(3)), attempts FROM content WHERE unindexed = 1 AND undecided IS NULL
-          UNION ALL SELECT 'query', revised_at, attempts FROM catalog_query WHERE undecided = 1) AS work`,
+          UNION ALL SELECT 'query', revised_at, attempts FROM catalog_query WHERE undecided = 1
+          UNION ALL SELECT 'query', LEAST(due_at, UTC_TIMESTAMP(3)), attempts FROM catalog_query
+            WHERE announced = 1 AND undecided IS NULL AND (due_at <= UTC_TIMESTAMP(3) OR last_error IS NOT NULL)) AS work`,
   );
   return {
     items: Number(row?.items ?? 0),

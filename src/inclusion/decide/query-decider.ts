@@ -8,7 +8,7 @@ import { isAskedFor, isWritten, recordChanges } from '../history/record-changes.
 import { markQueries } from '../inherit/inherit-pending.mysql.ts';
 import { canBeAnnounced } from '../percolator/announced-filters.ts';
 import type { Registration } from '../percolator/percolator.ts';
-import type { Registered, Registrar } from '../rebuild/registrar.ts';
+import type { InForce, Registrar } from '../rebuild/registrar.ts';
 import { evaluateQuery, type Difference, type EvaluationDeps } from './evaluate-query.ts';
 import {
   deleteMembers,
@@ -87,10 +87,9 @@ export class QueryDecider {
     }
     await this.#step('query:claimed');
     const decisions = new Map<number, QueryDecision>();
-    const { current, refused } =
-      awaited && claims.length <= announcedTogether && claims.every(canBeAnnounced)
-        ? await this.#announce(claims)
-        : await this.#registrar.register(claims);
+    const isAnnounced = awaited && claims.length <= announcedTogether && claims.every(canBeAnnounced);
+    const announced = isAnnounced ? await this.#announce(claims) : undefined;
+    const { current, refused } = announced ?? (await this.#registrar.register(claims));
     for (const [queryId, reason] of refused) {
       decisions.set(queryId, { outcome: 'failed', reason });
     }
@@ -106,10 +105,10 @@ export class QueryDecider {
     return claims.map(({ queryId }) => decisions.get(queryId) ?? { outcome: 'superseded' });
   }
 
-  async #announce(claims: readonly QueryClaim[]): Promise<Registered> {
-    const current = await this.#registrar.announce(claims);
+  async #announce(claims: readonly QueryClaim[]): Promise<InForce | undefined> {
+    const announced = await this.#registrar.announce(claims);
     await this.#step('query:announced');
-    return { current, refused: new Map() };
+    return announced;
   }
 
   async #decideAll(

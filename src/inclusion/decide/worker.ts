@@ -147,9 +147,10 @@ export class Worker {
     const postponed = [...dueDecided, ...itemsDecided, ...movedDecided, ...queriesDecided].includes(undefined);
     this.#preparedAt = postponed ? 0 : this.#preparedAt;
     const isMore = items.length === itemsOfOneClaim || queries.length === queriesOfOneClaim;
-    await this.#deps.register();
     const inherited = await this.#inherit(isMore && !postponed);
     await this.#deps.tend();
+    // Last: what the engine does not take must not keep the rest from being done.
+    await this.#deps.register();
     const worked = inherited || due.examined + items.length + moved.length + queries.length > 0;
     if (!worked) {
       for (const cause of causes) {

@@ -2,7 +2,7 @@ import type { Queryable, Tx } from '../../kernel/database.ts';
 import type { Targets } from '../../kernel/rebuild/targets.ts';
 import { IndexTarget } from '../../platform/mysql/index-target.ts';
 import type { AnnouncedFilter } from '../percolator/announced-filters.ts';
-import { readAnnounced } from './announced.mysql.ts';
+import { readAnnounced } from '../decide/announced.mysql.ts';
 
 export { readSecondsLeft } from '../../platform/mysql/index-target.ts';
 

@@ -1,14 +1,15 @@
 import type { Database } from '../../kernel/database.ts';
+import { UnavailableError } from '../../kernel/errors.ts';
 import type { Logger } from '../../kernel/log.ts';
 import type { Targets } from '../../kernel/rebuild/targets.ts';
 import type { Step } from '../../kernel/steps.ts';
+import { noteRefusal, passRegistration, readUnregistered, recordAnnouncements } from '../decide/announced.mysql.ts';
 import { recordRegistrations, type LockedQuery } from '../decide/query-rows.mysql.ts';
 import type { Percolator, Registration, RegistrationOutcome } from '../percolator/percolator.ts';
-import { noteRefusal, readUnregistered, recordAnnouncements } from './announced.mysql.ts';
 import { countAnnouncements, countRegistrations, queryTarget } from './index-target.mysql.ts';
 
-export interface Registered {
-  /** Queries whose registration is visible wherever one percolates, and recorded; by id their rows at that moment, of that revision. */
+export interface InForce {
+  /** Queries that every item which is decided from now on is compared with; by id their rows at that moment, of that revision. */
   current: ReadonlyMap<number, LockedQuery>;
   /** Query id → the engine's reason. */
   refused: ReadonlyMap<number, string>;
@@ -16,6 +17,8 @@ export interface Registered {
 
 /** Announced filters that are registered together. */
 const announcedAtOnce = 50;
+/** Each item that is decided asks each of them. */
+const mostAnnounced = 50;
 
 /**
  * Registers filters in every index that is written (docs/architecture.md, Rebuild):
@@ -44,7 +47,7 @@ export class Registrar {
   }
 
   /** @throws UnavailableError when an engine does not answer; nothing is recorded then */
-  async register(queries: readonly Registration[]): Promise<Registered> {
+  async register(queries: readonly Registration[]): Promise<InForce> {
     for (;;) {
       const registered = await this.#registerIn(await queryTarget.read(this.#database), queries);
       if (registered !== 'moved') {
@@ -55,12 +58,13 @@ export class Registrar {
 
   /**
    * Items that are decided from now on ask these filters, which the callers have found to be such (`canBeAnnounced`).
-   * @returns by id, the rows of those of which this is still the revision
+   * @returns undefined where so many are already that items had enough to ask
    */
-  announce(queries: readonly Registration[]): Promise<ReadonlyMap<number, LockedQuery>> {
+  announce(queries: readonly Registration[]): Promise<InForce | undefined> {
     return this.#database.transaction(async (tx) => {
       await countAnnouncements(tx);
-      return recordAnnouncements(tx, queries);
+      const current = await recordAnnouncements(tx, queries, { most: mostAnnounced });
+      return current && { current, refused: new Map() };
     });
   }
 
@@ -71,18 +75,54 @@ export class Registrar {
    */
   async registerAnnounced({ abandoned }: { abandoned: boolean }): Promise<{ more: boolean }> {
     const queries = await readUnregistered(this.#database, { abandoned, limit: announcedAtOnce });
-    if (queries.length === 0) {
-      return { more: false };
+    const registered = queries.length === 0 ? 0 : await this.#registerApart(queries);
+    return { more: queries.length === announcedAtOnce && registered > 0 };
+  }
+
+  /** One that cannot be registered does not keep others from it. @returns how many are */
+  async #registerApart(queries: readonly Registration[]): Promise<number> {
+    try {
+      const { current, refused } = await this.register(queries);
+      for (const query of queries.filter(({ queryId }) => !current.has(queryId))) {
+        const reason = refused.get(query.queryId);
+        await (reason === undefined ? this.#passIfTaken(query) : this.#refuse(query, reason));
+      }
+      return current.size;
+    } catch (error) {
+      if (error instanceof UnavailableError) {
+        throw error;
+      }
+      const [only] = queries;
+      if (queries.length === 1 && only !== undefined) {
+        await this.#refuse(only, error instanceof Error ? error.message : String(error));
+        return 0;
+      }
+      const middle = Math.ceil(queries.length / 2);
+      return (await this.#registerApart(queries.slice(0, middle))) + (await this.#registerApart(queries.slice(middle)));
     }
-    const { current, refused } = await this.register(queries);
-    for (const [queryId, reason] of refused) {
+  }
+
+  async #refuse(query: Registration, reason: string): Promise<void> {
+    if (await noteRefusal(this.#database, query, reason)) {
       this.#logger.error(
-        { queryId, reason },
+        { queryId: query.queryId, reason },
         'the engine refuses to register a filter: each item is compared with it instead',
       );
-      await noteRefusal(this.#database, queryId, reason);
     }
-    return { more: queries.length === announcedAtOnce && current.size > 0 };
+  }
+
+  /** The index may have a later revision than the row, where the database was restored: the filter is decided as one that comes after that. */
+  async #passIfTaken(query: Registration): Promise<void> {
+    const there = (await this.#percolator.read([query.queryId])).get(query.queryId);
+    if (there !== undefined && there.revision > query.revision) {
+      if (await passRegistration(this.#database, query, there.revision)) {
+        const { queryId, revision } = query;
+        this.#logger.error(
+          { queryId, revision, registered: there.revision },
+          'a later filter was registered: decided anew',
+        );
+      }
+    }
   }
 
   /** For queries whose rows are gone: a builder that comes later finds none to copy, one at work has finished with them. */
@@ -91,7 +131,7 @@ export class Registrar {
     await Promise.all(indices.map((index) => index.unregister(queryIds)));
   }
 
-  async #registerIn(targets: Targets, queries: readonly Registration[]): Promise<Registered | 'moved'> {
+  async #registerIn(targets: Targets, queries: readonly Registration[]): Promise<InForce | 'moved'> {
     const indices = indicesOf(targets, this.#percolator);
     const [outcomes = [], others = []] = await Promise.all(
       indices.map((index) => index.register(queries, { visible: true })),

@@ -115,6 +115,61 @@ describe('filters that are announced', function () {
     await writer.stop();
   });
 
+  it('are none while fifty wait to be registered', async () => {
+    const held = new Gate('query:registered');
+    const writer = await makeService({ stores: service.stores, step: (name) => held.step(name) });
+    for (let batch = 0; batch < 7; batch += 1) {
+      await add(
+        Array.from({ length: 8 }, (_, place) => ({ key: `Level+${String(batch * 8 + place)}` })),
+        writer,
+      );
+    }
+    expect(await waiting()).to.equal(56);
+    expect((await service.inclusion.backlog()).queries, 'their writer is about to').to.equal(0);
+    await add([{ level_type: 'low' }]);
+    expect(passed).to.include('query:registered');
+    expect(await waiting()).to.equal(56);
+    held.open();
+    await writer.stop();
+    await isRegistered();
+  });
+
+  it('are registered one by one where they are not together', async () => {
+    let calls = 0;
+    const writer = await makeService({
+      stores: service.stores,
+      step: (name) => {
+        calls += name === 'query:registered' ? 1 : 0;
+        return calls === 1 && name === 'query:registered' ? Promise.reject(new Error('a fault')) : Promise.resolve();
+      },
+    });
+    await add([{ level_type: 'low' }, { level_type: 'middle' }, { level_type: 'high' }], writer);
+    await writer.stop();
+    expect(calls).to.equal(3);
+    expect(await waiting()).to.equal(0);
+    await isRegistered();
+  });
+
+  it('are decided as later ones where the index has later ones, as after the database was restored', async () => {
+    const { stores, inclusion, worker } = service;
+    await store('Level+1', 'low');
+    const [low = ''] = await add([{ level_type: 'low' }]);
+    await eventually('it is registered', async () => (await waiting()) === 0);
+    const registered = 'revision = 7, decided_revision = 7, registered_revision = 0, announced_revision = 7';
+    await sql(stores, `UPDATE catalog_query SET ${registered}`);
+    await inclusion.registerAnnounced({ abandoned: false });
+    await isRegistered();
+    await sql(stores, `UPDATE catalog_query SET ${registered.replaceAll('7', '3')}`);
+    await inclusion.registerAnnounced({ abandoned: false });
+    expect(service.logged.map(({ message }) => message)).to.deep.equal(['a later filter was registered: decided anew']);
+    expect(await sql(stores, 'SELECT revision, undecided FROM catalog_query')).to.deep.equal([
+      { revision: 8, undecided: 1 },
+    ]);
+    await worker.drainOnce();
+    await isRegistered();
+    expect(await membersOf(stores, low)).to.deep.equal(['Level+1']);
+  });
+
   it('stay so where the engine refuses them, which is told, and tried again later', async () => {
     const { stores, inclusion } = service;
     const writer = await makeService({ stores });
@@ -143,6 +198,7 @@ describe('filters that are announced', function () {
     expect(rows).to.have.length(1);
     expect(rows[0]).to.include({ attempts: 1, later: 1 });
     expect(rows[0]?.last_error).to.include('filter.other');
+    expect(await inclusion.backlog(), 'who watches the backlog sees it').to.include({ queries: 1, failing: 0 });
     await store('Level+1', 'low');
     expect(await membersOf(stores, low)).to.deep.equal(['Level+1']);
     await sql(stores, 'UPDATE catalog_query SET compiled = ?, due_at = UTC_TIMESTAMP(3)', [

@@ -124,9 +124,12 @@ describe('a rebuild of the index of filters', function () {
     await gate.reached('rebuild:visible');
     await filter(lower, { level_type: 'low', content_type: 'course' });
     expect(await members(lower)).to.deep.equal(['Level+1']);
-    expect(await sql(stores, `SELECT refused FROM index_target WHERE name = 'catalog-queries'`)).to.deep.equal([
-      { refused: 1 },
-    ]);
+    // Once, or twice where its writer came to it at the same time.
+    const [target] = await sql<{ refused: number }>(
+      stores,
+      `SELECT refused FROM index_target WHERE name = 'catalog-queries'`,
+    );
+    expect(target?.refused).to.be.within(1, 2);
     gate.open();
     expect(await end).to.include({ outcome: 'stopped', missing: 2, compared: 0, serving: await servingIndex(stores) });
   });
