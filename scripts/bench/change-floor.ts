@@ -50,11 +50,6 @@ export class ChangeFloor {
     });
   }
 
-  /** Makes everything that is written visible. */
-  async refresh(): Promise<void> {
-    await this.#engine.request('POST', `/${this.#indices.content}/_refresh`);
-  }
-
   /** @returns milliseconds from sending the document to the percolator's answer */
   async time(contentId: number): Promise<number> {
     const { _version: version, _source: source } = (await this.#engine.request(

@@ -6,13 +6,14 @@ import { isRebuildDue } from '../kernel/rebuild/is-due.ts';
 import type { RebuildOptions } from '../kernel/rebuild/models.ts';
 import type { RequestTemplate } from '../kernel/request-template.ts';
 import type { Step } from '../kernel/steps.ts';
-import type { ItemClaim, ItemState, RefreshJob, Replication } from '../replication/port.ts';
+import type { ItemClaim, RefreshJob, Replication, WhileStoring } from '../replication/port.ts';
 import { MysqlAcademies } from './academies/academies.ts';
 import { deleteCatalog } from './catalogs/delete-catalog.ts';
 import { describeCatalog } from './catalogs/describe-catalog.ts';
 import { createCatalog, updateCatalog, type SaveCatalogDeps } from './catalogs/save-catalog.ts';
 import { readBacklog } from './decide/claims.mysql.ts';
-import { ItemDecider, type ItemDecision } from './decide/item-decider.ts';
+import type { ItemDecision } from './decide/item-decider.ts';
+import { ItemDecisions } from './decide/item-decisions.ts';
 import { BesideAnswers } from './decide/beside-answers.ts';
 import { QueryDecider, type QueryClaim, type QueryDecision } from './decide/query-decider.ts';
 import { RelativeQueries } from './decide/relative-queries.ts';
@@ -94,7 +95,7 @@ const dropEveryMilliseconds = 600_000;
 /** The room's port, on its real stores. */
 export class MysqlInclusion extends MysqlQuestions implements Inclusion {
   readonly #deps: InclusionDeps & { registrar: Registrar };
-  readonly #items: ItemDecider;
+  readonly #items: ItemDecisions;
   readonly #queries: QueryDecider;
   readonly #inheritor: Inheritor;
   readonly #inheriting: BesideAnswers;
@@ -109,7 +110,7 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
   constructor(deps: InclusionDeps) {
     super(deps);
     this.#deps = { ...deps, registrar: new Registrar(deps) };
-    this.#items = new ItemDecider(deps);
+    this.#items = new ItemDecisions({ ...deps, inheritAfter: (items) => this.#inheritAfter(items) });
     this.#queries = new QueryDecider(this.#deps);
     this.#inheritor = new Inheritor(deps);
     this.#inheriting = new BesideAnswers({
@@ -138,28 +139,15 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
     });
   }
 
-  beginItems(states: readonly ItemState[]): void {
-    this.#items.begin(states);
+  whileStoring(items: number): WhileStoring | undefined {
+    return this.#items.whileStoring(items);
   }
 
-  async decideItems(
+  decideItems(
     claims: readonly ItemClaim[],
-    { waitForInherited } = { waitForInherited: false },
+    options: { waitForSearch: boolean } = { waitForSearch: false },
   ): Promise<(ItemDecision | undefined)[]> {
-    const decisions = await settle<ItemClaim, ItemDecision>(
-      this.#deps,
-      {
-        kind: 'item',
-        idOf: ({ contentId, ticket }) => ({ id: contentId, ticket }),
-        decide: (some) => this.#items.decide(some),
-      },
-      claims,
-    );
-    const inherited = this.#inheritAfter(claims.length);
-    if (waitForInherited) {
-      await inherited;
-    }
-    return decisions;
+    return this.#items.decide(claims, options);
   }
 
   /**
@@ -179,11 +167,11 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
       },
       claims,
     );
-    // A search in a catalog has what its new filter finds from now on; what is inherited is to be no later.
-    await this.#inheritAfter(claims.length);
     if (options.awaited) {
       void this.#registering.wake();
     }
+    // A search in a catalog has what its new filter finds from now on; what is inherited is to be no later.
+    await this.#inheritAfter(claims.length);
     return decisions;
   }
 
@@ -205,7 +193,8 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
   /** Until what is done beside answers is. Before the stores are closed. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await Promise.all([this.#inheriting.idle(), this.#registering.idle()]);
+    await Promise.all([this.#items.idle(), this.#registering.idle()]);
+    await this.#inheriting.idle();
   }
 
   /** A large batch is one of many: what is inherited is worked out once for all of them, by the workers or at the import's end. */

@@ -1,7 +1,7 @@
 import type { Author } from '../kernel/audit.ts';
 import type { JsonNode } from '../kernel/json.ts';
 import type { RebuildOptions } from '../kernel/rebuild/models.ts';
-import type { ItemClaim, ItemState, RefreshJob } from '../replication/port.ts';
+import type { ItemClaim, RefreshJob, WhileStoring } from '../replication/port.ts';
 import type { Academies } from './academies-port.ts';
 import type { Backlog } from './decide/claims.mysql.ts';
 import type { ItemDecision } from './decide/item-decider.ts';
@@ -201,19 +201,19 @@ export interface MembersRefresh extends RefreshJob {
 
 export interface Inclusion extends Questions {
   /**
-   * Items are being stored in these states, and the caller is going to have them decided: works out meanwhile what can be. Nothing has to
-   * come of it.
+   * Decides items in the transaction that stores them, for `Replication.store`; its claims are to be handed to `decideItems` all the same. Undefined
+   * where they are so many that nobody waits for one of them.
    */
-  beginItems(states: readonly ItemState[]): void;
+  whileStoring(items: number): WhileStoring | undefined;
   /**
    * Decides items that the caller has claimed. One answer a claim, in order; undefined where an engine is away: the claim
    * is back on the work list and a worker decides it.
-   * @param options.waitForInherited whether to answer when that is worked out too what programs and pathways inherit and which courses are
-   * shown through their runs, some milliseconds later. Search alone reads it, and does not see the items themselves sooner.
+   * @param options.waitForSearch whether to answer when all is written that search alone reads, some milliseconds later: the documents of items that were decided
+   * while they were stored, what programs and pathways inherit, and which courses are shown through their runs
    */
   decideItems(
     claims: readonly ItemClaim[],
-    options?: { waitForInherited: boolean },
+    options?: { waitForSearch: boolean },
   ): Promise<(ItemDecision | undefined)[]>;
 
   /**

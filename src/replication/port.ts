@@ -1,4 +1,5 @@
 import type { Author } from '../kernel/audit.ts';
+import type { Tx } from '../kernel/database.ts';
 import type { Fault } from '../kernel/errors.ts';
 import type { RunDrift } from './drift/drift-reports.ts';
 import type { SearchFields } from '../content-index/port.ts';
@@ -113,7 +114,15 @@ export interface StoreOptions {
   via?: string | null;
   askedAt?: Date | undefined;
   beforeWrite?: (contentKeys: readonly string[]) => Promise<void>;
-  whileStoring?: ((states: readonly ItemState[]) => void) | undefined;
+  whileStoring?: ((items: number) => WhileStoring | undefined) | undefined;
+}
+
+/** What is done of items while they are stored. */
+export interface WhileStoring {
+  /** Some may get these states; claims have the same projections, not equal ones. Resolves when the transaction may begin. */
+  begin(states: readonly ItemState[]): Promise<void>;
+  /** They are written, and may be decided before they are committed. Those that are not are left as they are; those of a transaction that is run again, too. */
+  decide(tx: Tx, claims: readonly ItemClaim[]): Promise<void>;
 }
 
 export interface StoreResult {
@@ -278,8 +287,8 @@ export interface Replication {
    * @param options.askedAt when upstream was asked for them, or before that, by the database's clock: what it has said since to be gone
    * stays gone. Without, it comes back
    * @param options.beforeWrite is told the keys of stored items that are about to be written anew
-   * @param options.whileStoring is told the states of items that get a new revision, some milliseconds before that is committed; those whose
-   * claims are returned have the same projections, not equal ones. Nothing may come of it, and a transaction that is done again tells it again
+   * @param options.whileStoring is asked, when so many items are looked up, what it wants to do of them meanwhile. Items that cannot be stored with it
+   * are stored without
    * @throws UnavailableError when the database does not answer; then nothing of the current hundred is stored
    */
   store(documents: readonly unknown[], options: StoreOptions & { leave?: boolean }): Promise<StoreResult>;

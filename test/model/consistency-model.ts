@@ -67,7 +67,7 @@ export function consistencyModel(scenario: Scenario): Machine<State> {
 function settledWorld({ item, filter }: Scenario): World {
   const document: Document = { value: item, form: 0, revision: 1, ticket: 1 };
   return {
-    item: { ...document, decided: 1, unindexed: false },
+    item: { ...document, decided: 1, unindexed: false, counted: 0 },
     filter: { value: filter, revision: 1, decided: 1, registered: 1, announced: 0 },
     document,
     visibleDocument: document,
@@ -148,7 +148,8 @@ function replace({ writers }: State, index: number, progress: Progress): readonl
 function keyOf(roles: readonly Writer[], { world: w, writers: progresses, crashed }: State): string {
   const versions = [w.item, w.filter, w.document, w.visibleDocument, w.registration, w.visibleRegistration];
   const revisions = [w.item.decided, w.filter.decided, w.filter.registered, w.filter.announced];
-  const flags = (Number(w.item.unindexed) * 2 + Number(w.member)) * 2 + Number(crashed);
+  const flags =
+    ((sinceCounted(w.item.counted, w) * 2 + Number(w.item.unindexed)) * 2 + Number(w.member)) * 2 + Number(crashed);
   const forms = w.item.form * 4 + w.document.form * 2 + w.visibleDocument.form;
   // Tickets are only compared, so what counts is their order.
   const tickets = [w.item.ticket, w.document.ticket, ...progresses.map(({ ticket }) => ticket)];
@@ -176,11 +177,14 @@ function codeOfVersion({ value, revision }: Version): number {
   return revision * 2 + Number(value === 'a');
 }
 
-/** Of the registrations counts only whether they are looked at, and there are others than there were. */
 function codeOfBeside({ beside, registrations }: Progress, world: World): number {
   const left = BESIDE.reduce((code, what) => code * 2 + Number(beside.includes(what)), 0);
-  const since = registrations === 0 ? 0 : registrations === world.registrations ? 1 : 2;
-  return left * 3 + since;
+  return left * 3 + sinceCounted(registrations, world);
+}
+
+/** Of registrations counts only whether they are looked at, and there are others than there were. */
+function sinceCounted(registrations: number, world: World): number {
+  return registrations === 0 ? 0 : registrations === world.registrations ? 1 : 2;
 }
 
 function codeOfWriter(writer: Writer | undefined, { at, revision, ticket, other, member, hit }: Progress): number {

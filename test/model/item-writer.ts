@@ -9,9 +9,9 @@ const readEarly: Weakness = 'which filters are announced is read before registra
 export const BESIDE = ['write document', 'percolate'] as const;
 
 /**
- * An item changes: store the row, write its document, see which filters are announced, percolate it, write the difference; or the two in the middle beside each other, or
- * percolated before the row is stored. Where a filter was registered or announced since before it was percolated: read its members, percolate it again,
- * write the difference. One that is decided, and in which filters see nothing new, gets another document, and nothing else. Sending such a one again stands for the worker who finds it unindexed.
+ * An item changes: store the row, write its document, see which filters are announced, percolate it, write the difference; or the two in the middle beside each other. Where a filter was registered or announced since before it was percolated: read its members, percolate it again,
+ * write the difference. Or it is percolated before the row is stored, the difference is written with the row, and the document after that: then it is looked at again where a filter was registered
+ * or announced until the document was written. One that is decided, and in which filters see nothing new, gets another document, and nothing else. Sending such a one again stands for the worker who finds it unindexed.
  */
 export const itemSteps: Readonly<Record<string, WriterStep>> = {
   store: (world, progress, sent, weakness) => {
@@ -20,7 +20,7 @@ export const itemSteps: Readonly<Record<string, WriterStep>> = {
     const at = 'read announced, to percolate ahead';
     const ahead = { progress: { ...count(world, progress, weakness), at }, what };
     const [inOrder, beside = inOrder] = store(world, progress, sent, weakness);
-    return { any: [inOrder, beside, ahead], ahead: [ahead], beside: [beside], 'in order': [inOrder] }[orders];
+    return { any: [inOrder, beside, ahead], 'at once': [ahead], beside: [beside], 'in order': [inOrder] }[orders];
   },
 
   'read announced, to percolate ahead': (world, progress, _sent, weakness) => ({
@@ -33,11 +33,12 @@ export const itemSteps: Readonly<Record<string, WriterStep>> = {
 
   'store what is percolated': (world, progress, sent, weakness) => {
     const [unchanged, stored] = store(world, { ...AT_THE_START, at: progress.at }, sent, weakness);
+    if (stored === undefined) {
+      return unchanged;
+    }
     const { hit, other, registrations } = progress;
-    const left = BESIDE.filter((what) => what !== 'percolate');
-    return stored === undefined
-      ? unchanged
-      : { ...stored, progress: { ...stored.progress, hit, other, registrations, at: 'beside', beside: left } };
+    const known = { ...stored.progress, hit, other, registrations };
+    return decideAtOnce({ ...world, ...stored.world }, known, weakness) ?? stored;
   },
 
   'write document': (world, progress, sent) => {
@@ -58,10 +59,15 @@ export const itemSteps: Readonly<Record<string, WriterStep>> = {
     progress: { ...progress, at: 'mark indexed' },
   }),
 
-  'mark indexed': ({ item }, progress, _sent, weakness) => {
+  'mark indexed': ({ item, registrations }, progress, _sent, weakness) => {
+    const isOvertaken = item.counted > 0 && item.counted !== registrations;
+    if (isOvertaken && weakness !== 'registrations that come until the document is written are not noticed') {
+      const { revision, ticket } = progress;
+      return { progress: { ...AT_THE_START, at: 'read members', revision, ticket } };
+    }
     const isLast =
       item.ticket === progress.ticket || weakness === 'whoever wrote any document has written the last one';
-    return { world: isLast ? { item: { ...item, unindexed: false } } : {}, progress: ENDED };
+    return { world: isLast ? { item: { ...item, unindexed: false, counted: 0 } } : {}, progress: ENDED };
   },
 
   percolate: (world, progress, sent, weakness) => ({
@@ -119,15 +125,38 @@ export const itemSteps: Readonly<Record<string, WriterStep>> = {
       // What was judged is written later, whatever has happened in between.
       return { progress: { ...progress, at: 'write', member } };
     }
-    const item = { ...world.item, decided: progress.revision };
-    return { world: { member, item }, progress: ENDED };
+    const item = { ...world.item, decided: progress.revision, counted: 0 };
+    return { world: { member, item }, progress: afterDecision(progress) };
   },
 
   write: ({ item }, progress) => ({
-    world: { member: progress.member, item: { ...item, decided: progress.revision } },
-    progress: ENDED,
+    world: { member: progress.member, item: { ...item, decided: progress.revision, counted: 0 } },
+    progress: afterDecision(progress),
   }),
 };
+
+/** Where it was decided once more, its document has yet to be marked as written. */
+function afterDecision({ revision, ticket }: Progress): Progress {
+  return ticket === 0 ? ENDED : { ...AT_THE_START, at: 'mark indexed', revision, ticket };
+}
+
+/** @returns nothing where a filter came into force since it was percolated */
+function decideAtOnce(world: World, sofar: Progress, weakness: Weakness | undefined): Outcome | undefined {
+  const isSame =
+    sofar.registrations === world.registrations || weakness === 'registrations that come meanwhile are not noticed';
+  if (!isSame) {
+    return undefined;
+  }
+  const { revision, ticket, registrations, other } = readMembers(world, sofar);
+  const isCurrent = world.filter.revision === other || weakness === 'the other side’s revision is not compared';
+  const member = judged(world, readMembers(world, sofar), isCurrent, weakness);
+  const counted = weakness === 'what was counted goes with the writer' ? 0 : registrations;
+  return {
+    world: { ...world, member, item: { ...world.item, decided: revision, unindexed: true, counted } },
+    progress: { ...AT_THE_START, at: 'write another document', revision, ticket },
+    what: 'store and decide what is percolated',
+  };
+}
 
 /** @returns the outcome of storing, to go on in order; and the same to go on beside, where there is to be a new revision */
 function store(

@@ -8,6 +8,8 @@ export type Weakness =
   | 'the row’s own revision is not compared'
   | 'members are read after items are percolated again'
   | 'registrations that come meanwhile are not noticed'
+  | 'registrations that come until the document is written are not noticed'
+  | 'what was counted goes with the writer'
   | 'filters that are announced are not asked'
   | 'which filters are announced is read before registrations are counted'
   | 'that a filter is announced is not counted'
@@ -23,8 +25,8 @@ export type Weakness =
   | 'a document that only says something else takes no new ticket'
   | 'whoever wrote any document has written the last one';
 
-/** How an item's writer goes on once its row is stored: step by step, beside each other first; percolated before; or any of these. */
-export type Orders = 'in order' | 'beside' | 'ahead' | 'any';
+/** How an item's writer goes on once its row is stored: step by step, beside each other first; percolated before, and decided as it is stored; or any of these. */
+export type Orders = 'in order' | 'beside' | 'at once' | 'any';
 
 /** How a filter's writer goes on once its row is stored: registered first; or announced, and registered when it is decided; or either. */
 export type Ways = 'registered' | 'announced' | 'any';
@@ -45,8 +47,11 @@ export interface Document extends Version {
 
 /** Everything that is shared. Rows are in the database; document and registration each also as searches see them. */
 export interface World {
-  /** `unindexed`: it is decided, and its document says something else. */
-  readonly item: Document & { readonly decided: number; readonly unindexed: boolean };
+  /**
+   * `unindexed`: it is decided, and its document says something else. `counted`: how many registrations there were when it was percolated, where it
+   * was decided before its document was written; else 0.
+   */
+  readonly item: Document & { readonly decided: number; readonly unindexed: boolean; readonly counted: number };
   readonly filter: Version & { readonly decided: number; readonly registered: number; readonly announced: number };
   readonly document: Document;
   readonly visibleDocument: Document;

@@ -50,7 +50,9 @@ describe('traces', function () {
 
   it('of a write are one tree, from the caller through HTTP to the database and OpenSearch', async () => {
     const caller = newCaller();
-    const { status } = await traced.api.post(content, course('Tree+1', { title, level_type: 'Introductory' }), {
+    // Else the document follows the answer.
+    const address = `${content}?refresh=true`;
+    const { status } = await traced.api.post(address, course('Tree+1', { title, level_type: 'Introductory' }), {
       traceparent: caller.traceparent,
     });
     expect(status).to.equal(200);

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
 import { expect } from 'chai';
@@ -66,13 +67,26 @@ describe('a service that is started', function () {
   it('without OpenSearch: stores, and decides when it comes', async () => {
     await proxies.opensearch.cut();
     await start();
-    await eventually('it stores', async () => (await stores('Start+1')) === 'pending', 10);
+    await eventually('it stores', async () => (await stores('Start+1')) === 'committed', 10);
+    // Without a filter there is nothing to decide; with one, that nobody can be asked.
+    const catalog = {
+      uuid: randomUUID(),
+      title: 'All',
+      enterprise_customer: randomUUID(),
+      enterprise_customer_name: 'A',
+    };
+    const { body } = await api.post<{ membership: { state: string } }>('/api/v1/enterprise-catalogs/', {
+      ...catalog,
+      content_filter: { content_type: 'course' },
+    });
+    expect(body.membership.state).to.equal('pending');
+    expect(await stores('Start+2')).to.equal('pending');
     expect((await api.get('/api/v1/content-metadata/Start+1/')).status).to.equal(200);
     await proxies.opensearch.restore();
-    await eventually('it decides', async () => (await stores('Start+1')) === 'committed', 10);
+    await eventually('it decides', async () => (await stores('Start+2')) === 'committed', 10);
     await eventually(
-      'search shows it',
-      async () => (await api.get<{ count: number }>('/api/v1/search?show=all&q=start')).body.count === 1,
+      'search shows them',
+      async () => (await api.get<{ count: number }>('/api/v1/search?show=all&q=start')).body.count === 2,
       10,
     );
   });

@@ -136,7 +136,7 @@ describe('interleavings of an item and a filter', function () {
   }
 
   for (const one of cases) {
-    it(`the item is percolated while it is stored, and held at each step: ${one.name}`, async () => {
+    it(`the item is decided while it is stored, and held at each step: ${one.name}`, async () => {
       for (const at of itemSteps) {
         const { member, expected, undecided } = await run(one, { side: 'item', at }, { ahead: true });
         expect({ member, undecided }, `held at ${at}`).to.deep.equal({ member: expected, undecided: 0 });

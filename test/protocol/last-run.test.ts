@@ -48,7 +48,7 @@ describe('a course and its run at the same instant', function () {
 
   async function write(service: TestService, document: object): Promise<void> {
     const { claims } = await service.replication.store([document], { author });
-    await service.inclusion.decideItems(claims, { waitForInherited: true });
+    await service.inclusion.decideItems(claims, { waitForSearch: true });
   }
   const course = (level: string): object => ({
     content_type: 'course',

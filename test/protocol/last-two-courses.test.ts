@@ -45,7 +45,7 @@ describe('the last two courses of a program at the same instant', function () {
 
   async function write(service: TestService, document: object): Promise<void> {
     const { claims } = await service.replication.store([document], { author });
-    await service.inclusion.decideItems(claims, { waitForInherited: true });
+    await service.inclusion.decideItems(claims, { waitForSearch: true });
   }
   function course(key: string, level: string): object {
     return { content_type: 'course', key, title: key, level_type: level };

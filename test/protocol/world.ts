@@ -125,20 +125,20 @@ export class World {
     }
   }
 
-  /** @param options.others so many more items change with it @param options.ahead they are percolated while they are stored */
+  /** @param options.others so many more items change with it @param options.ahead they are decided while they are stored */
   async writeItem(
     key: string,
     level: string | null,
     { others = 0, ahead = false }: { others?: number; ahead?: boolean } = {},
   ): Promise<void> {
     const { replication, inclusion } = this.#services.item;
-    const whileStoring = ahead ? inclusion.beginItems.bind(inclusion) : undefined;
+    const whileStoring = ahead ? inclusion.whileStoring.bind(inclusion) : undefined;
     const more = Array.from({ length: others }, () => itemOf(freshNames().key, 'other'));
     const claims =
       level === null
         ? await replication.remove([key], author)
         : (await replication.store([itemOf(key, level), ...more], { author, whileStoring })).claims;
-    await inclusion.decideItems(claims);
+    await inclusion.decideItems(claims, { waitForSearch: true });
   }
 
   /**
@@ -234,7 +234,7 @@ function queryOf(uuid: string, filter: object): QueryImport {
 }
 
 /** Of a level, or with a restricted run that is of it. */
-function itemOf(key: string, words: string): object {
+export function itemOf(key: string, words: string): object {
   const level = levelOf(words);
   const run = { key: `${key}-run`, restriction_type: 'custom-b2b-enterprise', pacing_type: level };
   return {

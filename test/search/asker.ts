@@ -25,7 +25,7 @@ export class Asker {
     if (refused.length > 0) {
       throw new Error(`refused: ${JSON.stringify(refused)}`);
     }
-    await this.service.inclusion.decideItems(stored.claims, { waitForInherited: true });
+    await this.service.inclusion.decideItems(stored.claims, { waitForSearch: true });
     await this.service.search.refresh();
   }
 

@@ -108,7 +108,7 @@ describe('search in a catalog of runs', function () {
     expect(await found(welsh), 'it is another course’s now').to.deep.equal(['Weave+1', 'Weave+2']);
     const { service } = served;
     await service.inclusion.decideItems(await service.replication.remove(['course-v1:Weave+3+later'], author), {
-      waitForInherited: true,
+      waitForSearch: true,
     });
     expect(await found(welsh)).to.deep.equal(['Weave+1']);
     await service.inclusion.decideItems(await service.replication.remove(['Weave+1'], author));

@@ -54,7 +54,8 @@ async function changeItems(): Promise<void> {
   }
   const count = random.pick([1, 1, 2, 3]);
   const documents = random.times(count, () => mutateContent(random, random.pick(plan.items), plan.now));
-  const { claims } = await service.replication.store(documents, { author });
+  const whileStoring = service.inclusion.whileStoring.bind(service.inclusion);
+  const { claims } = await service.replication.store(documents, { author, whileStoring });
   await service.inclusion.decideItems(claims);
 }
 

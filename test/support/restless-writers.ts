@@ -84,7 +84,8 @@ export class RestlessWriters {
       const documents = random.times(random.pick([1, 1, 3]), () =>
         mutateContent(random, random.pick(this.#items), this.#now),
       );
-      const { claims } = await this.#service.replication.store(documents, { author });
+      const whileStoring = this.#service.inclusion.whileStoring.bind(this.#service.inclusion);
+      const { claims } = await this.#service.replication.store(documents, { author, whileStoring });
       await this.#service.inclusion.decideItems(claims);
     } else if (random.chance(0.1)) {
       await this.#service.inclusion.pruneQueries({ apply: true, author });

@@ -1,4 +1,3 @@
-import { AsyncResource } from 'node:async_hooks';
 import { Type } from 'typebox';
 import type { Inclusion, ItemDecision } from '../../inclusion/port.ts';
 import { NotFoundError } from '../../kernel/errors.ts';
@@ -50,7 +49,7 @@ export function contentRoutes({ replication, inclusion, search, wakeWorkers }: C
       parameters: {
         query: Type.Object({
           refresh: Type.Optional(
-            Type.Boolean({ description: 'Whether to answer when searches show it: some 10 ms later', default: false }),
+            Type.Boolean({ description: 'Whether to answer when searches show it: some 20 ms later', default: false }),
           ),
         }),
       },
@@ -63,10 +62,9 @@ export function contentRoutes({ replication, inclusion, search, wakeWorkers }: C
       handle: async ({ query, body, author, ctx }) => {
         const documents = Array.isArray(body) ? (body as unknown[]) : [body];
         const leave = prefersAsync(ctx.get('prefer'));
-        // Bound to the request: it goes on when the transaction that tells of it has ended, and is traced no longer under that.
-        const whileStoring = leave ? undefined : AsyncResource.bind(inclusion.beginItems.bind(inclusion));
+        const whileStoring = leave ? undefined : inclusion.whileStoring.bind(inclusion);
         const stored = await replication.store(documents, { author, via: `POST ${base}`, leave, whileStoring });
-        const decisions = await inclusion.decideItems(stored.claims, { waitForInherited: query.refresh === true });
+        const decisions = await inclusion.decideItems(stored.claims, { waitForSearch: query.refresh === true });
         // Also where nothing was claimed: the same request may have been carried out before, its answer lost.
         if (query.refresh === true && !leave && decisions.every((decision) => decision?.outcome === 'decided')) {
           await search.refresh();

@@ -1,7 +1,7 @@
 import type { Database, Tx } from '../../kernel/database.ts';
 import type { Logger } from '../../kernel/log.ts';
 import type { Step } from '../../kernel/steps.ts';
-import type { ItemClaim, ItemState } from '../../replication/port.ts';
+import type { ItemClaim, WhileStoring } from '../../replication/port.ts';
 import { Guard } from '../guard/guard.ts';
 import { holdPairs, releaseHeld, type HeldPair } from '../guard/held-pairs.mysql.ts';
 import { ItemHistory } from '../history/item-history.ts';
@@ -9,19 +9,26 @@ import { recordChanges } from '../history/record-changes.mysql.ts';
 import { CourseChanges } from '../inherit/course-changes.ts';
 import { markAbove } from '../inherit/inherit-pending.mysql.ts';
 import { readRegistrations } from '../rebuild/index-target.mysql.ts';
-import { ItemEvaluation, type Evaluated, type ItemEvaluationDeps } from './item-evaluation.ts';
+import {
+  evaluatedBeside,
+  ItemEvaluation,
+  untaken,
+  type Evaluated,
+  type ItemEvaluationDeps,
+} from './item-evaluation.ts';
 import {
   deletePairs,
   insertPairs,
-  lockItems,
+  findOvertaken,
+  holdItems,
   markItemsDecided,
+  markItemsDecidedAhead,
   markItemsIndexed,
-  readMemberships,
   shareQueries,
-  type HeldQueries,
-  type MembersBefore,
+  type HeldItems,
 } from './item-rows.mysql.ts';
 import { noteRefusals } from './note-refusals.mysql.ts';
+import { wasAsked } from './was-asked.ts';
 
 /**
  * `decided`: the memberships of this revision are committed. `superseded`: a newer revision exists, and its own writer
@@ -44,7 +51,8 @@ const chunk = 100;
  *   write the document → percolate → lock it, its members' queries and hits → no filter came into force since → write the difference
  *
  * How the first two come to be beside each other, and what is done where one was, says `ItemEvaluation`. An item that is decided and only has to get another document ends
- * with that: filters see it as they did.
+ * with that: filters see it as they did. Where somebody waits for it, the difference is written in the transaction that stores the item, and its document after that
+ * (docs/decisions/0071): then it is decided once more if a filter came into force until the document was written.
  *
  * A pair is written only when the item's and the filter's revision **as evaluated** equal their rows' now. Every other pair
  * belongs to the filter's writer, who becomes visible after us and is certain to see our document.
@@ -55,6 +63,8 @@ export class ItemDecider {
   readonly #logger: Logger;
   readonly #step: Step;
   readonly #guard = new Guard();
+  /** What was decided in transactions that store; of those that were not committed nobody has the claims. */
+  readonly #ahead = new WeakMap<ItemClaim, ItemDecision>();
 
   constructor(deps: ItemEvaluationDeps & { logger: Logger }) {
     this.#database = deps.database;
@@ -63,9 +73,25 @@ export class ItemDecider {
     this.#step = deps.step;
   }
 
-  /** See `Inclusion.beginItems` in port.ts. */
-  begin(states: readonly ItemState[]): void {
-    this.#evaluation.begin(states);
+  /** See `Inclusion.whileStoring` in port.ts. */
+  whileStoring(items: number): WhileStoring | undefined {
+    if (items > evaluatedBeside) {
+      return undefined;
+    }
+    const filters = untaken(this.#evaluation.readFilters());
+    return {
+      begin: (states) => this.#evaluation.begin(states, filters),
+      decide: (tx, claims) =>
+        this.#decideAhead(
+          tx,
+          claims.filter(({ decided }) => !decided),
+        ),
+    };
+  }
+
+  /** What was decided of a claim in the transaction that stored it; its document is to be written yet, by deciding it as one that is `decided`. */
+  decidedAhead(claim: ItemClaim): ItemDecision | undefined {
+    return this.#ahead.get(claim);
   }
 
   /**
@@ -94,10 +120,8 @@ export class ItemDecider {
     const indexed = open.filter(({ decided }) => decided);
     if (indexed.length > 0) {
       const bare = claims.filter((_, position) => written[position]?.state === 'bare');
-      await this.#database.transaction((tx) => markItemsIndexed(tx, indexed, bare));
-      await this.#step('item:committed');
-      for (const { contentId } of indexed) {
-        decisions.set(contentId, { outcome: 'decided', entered: 0, left: 0 });
+      for (const [id, decision] of await this.#markIndexed(indexed, bare)) {
+        decisions.set(id, decision);
       }
     }
     const accepted = evaluated.items.filter(({ claim }) => !decisions.has(claim.contentId));
@@ -110,9 +134,66 @@ export class ItemDecider {
     return claims.map(({ contentId }) => decisions.get(contentId) ?? { outcome: 'superseded' });
   }
 
+  /** Those that were decided ahead of their documents, and overtaken by filters meanwhile, are decided once more. */
+  async #markIndexed(
+    indexed: readonly ItemClaim[],
+    bare: readonly ItemClaim[],
+  ): Promise<ReadonlyMap<number, ItemDecision>> {
+    const overtaken = await this.#database.transaction(async (tx) => {
+      const ids = await findOvertaken(
+        tx,
+        indexed.map(({ contentId }) => contentId),
+      );
+      await markItemsIndexed(
+        tx,
+        indexed.filter(({ contentId }) => !ids.has(contentId)),
+        bare,
+      );
+      return indexed.filter(({ contentId }) => ids.has(contentId));
+    });
+    await this.#step('item:committed');
+    const decisions = new Map<number, ItemDecision>(
+      indexed.map(({ contentId }) => [contentId, { outcome: 'decided', entered: 0, left: 0 }]),
+    );
+    if (overtaken.length > 0) {
+      for (const [id, decision] of await this.#decideSome(await this.#evaluation.again(overtaken))) {
+        decisions.set(id, decision);
+      }
+      await this.#database.transaction((tx) => markItemsIndexed(tx, overtaken, bare));
+    }
+    return decisions;
+  }
+
+  async #decideAhead(tx: Tx, claims: readonly ItemClaim[]): Promise<void> {
+    const ids = claims.map(({ contentId }) => contentId).sort((a, b) => a - b);
+    const [held, evaluated] = await Promise.all([
+      ids.length === 0 ? undefined : holdItems(tx, ids),
+      this.#evaluation.ahead(claims),
+    ]);
+    if (held === undefined || evaluated === undefined) {
+      return;
+    }
+    const written = await this.#writeDifference(tx, evaluated, { held, isAhead: true });
+    if (written === 'in force meanwhile') {
+      return;
+    }
+    for (const claim of claims) {
+      const decision = written.get(claim.contentId);
+      if (decision !== undefined) {
+        this.#ahead.set(claim, decision);
+      }
+    }
+  }
+
   async #decideSome(evaluated: Evaluated): Promise<ReadonlyMap<number, ItemDecision>> {
     const write = (some: Evaluated): Promise<Written> =>
-      this.#database.transaction((tx) => this.#writeDifference(tx, some));
+      this.#database.transaction(async (tx) => {
+        const held = await holdItems(
+          tx,
+          some.items.map(({ claim }) => claim.contentId),
+        );
+        return this.#writeDifference(tx, some, { held, isAhead: false });
+      });
     let written = await write(evaluated);
     while (written === 'in force meanwhile') {
       written = await write(await this.#evaluation.again(evaluated.items.map(({ claim }) => claim)));
@@ -121,9 +202,12 @@ export class ItemDecider {
     return written;
   }
 
-  async #writeDifference(tx: Tx, { items, registrations }: Evaluated): Promise<Written> {
-    const ids = items.map(({ claim }) => claim.contentId);
-    const [rows, memberships] = await Promise.all([lockItems(tx, ids), readMemberships(tx, ids)]);
+  /** @param how.isAhead the documents are yet to be written: a registration that is recorded until then is noticed by who writes them */
+  async #writeDifference(
+    tx: Tx,
+    { items, registrations }: Evaluated,
+    { held: { rows, memberships }, isAhead }: { held: HeldItems; isAhead: boolean },
+  ): Promise<Written> {
     const current = items.filter(({ claim }) => rows.get(claim.contentId)?.revision === claim.revision);
 
     const wanted = current.map(({ claim, hits, before }) => {
@@ -144,12 +228,16 @@ export class ItemDecider {
         ...removals,
       ]),
     );
-    const [queries, recorded] = await Promise.all([
+    const [queries, recorded, losses] = await Promise.all([
       shareQueries(
         tx,
         [...queryIds].sort((a, b) => a - b),
       ),
       readRegistrations(tx),
+      this.#guard.look(
+        tx,
+        wanted.flatMap(({ removals, members }) => removals.filter((queryId) => members.get(queryId) !== true)),
+      ),
     ]);
     await this.#step('item:rows-locked');
     if (registrations !== undefined && registrations !== recorded) {
@@ -180,6 +268,7 @@ export class ItemDecider {
               ],
         ),
       ),
+      losses,
     );
 
     const decisions = new Map<number, ItemDecision>();
@@ -232,29 +321,17 @@ export class ItemDecider {
     await deletePairs(tx, gone);
     await insertPairs(tx, entering);
     await recordChanges(tx, history.changes());
-    if (current.length > 0) {
-      await markItemsDecided(
-        tx,
-        current.map(({ claim }) => claim.contentId),
-      );
+    const currentIds = current.map(({ claim }) => claim.contentId);
+    if (isAhead && registrations !== undefined) {
+      await markItemsDecidedAhead(tx, currentIds, registrations);
+    } else {
+      await markItemsDecided(tx, currentIds);
     }
     const decided = current.filter(({ claim }) => hasParts(claim)).map(({ claim }) => claim.contentId);
     await markAbove(tx, { changedKeys, decided, courses });
     await this.#step('item:difference-written');
     return decisions;
   }
-}
-
-/**
- * Whether the filter was asked in its revision of now. Where none came into force since before percolating, those that are were;
- * else those that were members before, and in force by then.
- */
-function wasAsked(queryId: number, queries: HeldQueries, before: MembersBefore | undefined): boolean {
-  if (before === undefined) {
-    return queries.inForce.has(queryId);
-  }
-  const then = before.get(queryId);
-  return then?.inForce === true && then.revision === queries.revisions.get(queryId);
 }
 
 /** Its parts may have changed with it. */

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { ContentIndex, DocumentOutcome } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
 import type { Step } from '../../kernel/steps.ts';
@@ -66,17 +67,20 @@ interface Percolating {
 }
 
 /**
- * So few items are percolated while they are stored and their documents are written: somebody waits for them. Of more, one is likely to be
+ * So few items are percolated while they are stored, or while their documents are written: somebody waits for them. Of more, one is likely to be
  * percolated twice, and they take their time anyway.
  */
-const evaluatedBeside = 8;
+export const evaluatedBeside = 8;
+
+/** Rows are locked meanwhile: who is not answered in time goes on without. */
+const longestWaitMilliseconds = 1_000;
 
 /**
  * Writes items' documents and finds out which filters match them:
  *
  *   how many registrations are recorded → percolate; beside it, or before where they are many, write the documents
  *
- * If no registration is recorded until the difference is written, it was the same filters all along: none of them came when the documents were
+ * If no registration is recorded until the documents are written, it was the same filters all along: none of them came when the documents were
  * on their way, and missed them. So items may be percolated before they are even stored, as soon as it is known what they will be. If one is,
  * they are looked at `again`, now that the documents are written, in a way that counts whatever comes.
  */
@@ -95,15 +99,42 @@ export class ItemEvaluation {
     this.#step = deps.step;
   }
 
-  /** Items are being stored in these states: percolates them meanwhile. What comes of it `run` takes, or nobody. */
-  begin(states: readonly ItemState[]): void {
+  /**
+   * Items are being stored in these states: percolates them meanwhile. What comes of it `ahead` takes, or nobody.
+   * @param filters from when they are read
+   * @returns when they are: whoever has a connection from then on does not wait for one who waits for another
+   */
+  async begin(states: readonly ItemState[], filters: Promise<RegistrationState>): Promise<void> {
     const projections = plainOf(states.map((state) => ({ state })));
-    if (projections.length > 0 && states.length <= evaluatedBeside) {
-      const ahead = untaken(this.#percolateAfresh(projections));
-      for (const projection of projections) {
-        this.#ahead.set(projection, ahead);
-      }
+    const ahead = untaken(filters.then((read) => this.#percolating(projections, read)));
+    for (const projection of projections) {
+      this.#ahead.set(projection, ahead);
     }
+    await ahead.catch(ignored);
+  }
+
+  /** @returns what was found out of these, while they were stored; undefined where not all of them were begun, or it takes too long or fails */
+  async ahead(claims: readonly ItemClaim[]): Promise<Evaluated | undefined> {
+    const projections = plainOf(claims);
+    const [begun, ...others] = new Set(projections.map((projection) => this.#ahead.get(projection)));
+    if (begun === undefined || others.length > 0 || projections.length < claims.length) {
+      return undefined;
+    }
+    const found = begun.then(async (percolating) => ({ ...percolating, matches: await percolating.matches }));
+    const known = await inTime(found, longestWaitMilliseconds).catch(ignored);
+    if (known === undefined) {
+      return undefined;
+    }
+    const hits = await this.#hitsOf(claims, { ...known, matches: Promise.resolve(known.matches) });
+    await this.#step('item:evaluated');
+    return { items: evaluated(claims, hits), registrations: known.filters.count };
+  }
+
+  /** Which filters there are to ask. */
+  async readFilters(): Promise<RegistrationState> {
+    const filters = await readRegistrationState(this.#database);
+    await this.#step('item:filters-read');
+    return filters;
   }
 
   /**
@@ -135,7 +166,7 @@ export class ItemEvaluation {
   }
 
   async #writeAndPercolate(claims: readonly ItemClaim[], undecided: readonly ItemClaim[]): Promise<FirstLook> {
-    const percolating = await this.#percolateBeside(undecided);
+    const percolating = await this.#percolateAfresh(plainOf(undecided));
     const [written, hits] = await Promise.all([this.#writeDocuments(claims), this.#hitsOf(undecided, percolating)]);
     return { filters: percolating.filters, written, hits };
   }
@@ -154,21 +185,12 @@ export class ItemEvaluation {
     return written;
   }
 
-  /** What was begun while they were stored, and anew what failed of it: whose fault that was shows where few are percolated. */
-  async #percolateBeside(claims: readonly ItemClaim[]): Promise<Percolating> {
-    const projections = plainOf(claims);
-    const [ahead, ...others] = new Set(projections.map((projection) => this.#ahead.get(projection)));
-    const begun = others.length === 0 ? await ahead?.catch(ignored) : undefined;
-    if (begun === undefined) {
-      return this.#percolateAfresh(projections);
-    }
-    const { filters, matches } = begun;
-    return { filters, matches: untaken(matches.catch(() => this.#match(projections, filters))) };
-  }
-
   /** @returns when the filters are read */
   async #percolateAfresh(projections: readonly Projection[]): Promise<Percolating> {
-    const filters = await this.#readFilters();
+    return this.#percolating(projections, await this.readFilters());
+  }
+
+  #percolating(projections: readonly Projection[], filters: RegistrationState): Percolating {
     return { filters, matches: untaken(this.#match(projections, filters)) };
   }
 
@@ -181,12 +203,6 @@ export class ItemEvaluation {
         askAnnounced(announced, projection, matches[position] ?? new Map<number, number>()),
       ]),
     );
-  }
-
-  async #readFilters(): Promise<RegistrationState> {
-    const filters = await readRegistrationState(this.#database);
-    await this.#step('item:filters-read');
-    return filters;
   }
 
   async #readMembers(claims: readonly ItemClaim[]): Promise<Map<number, MembersBefore>> {
@@ -244,8 +260,18 @@ function plainOf(items: readonly { state: ItemClaim['state'] }[]): Projection[] 
   return items.flatMap(({ state }) => (state === 'removed' || state.restricted ? [] : [state.projection]));
 }
 
+/** @returns undefined where it takes longer */
+async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T | undefined> {
+  const timer = new AbortController();
+  try {
+    return await Promise.race([work, setTimeout(milliseconds, undefined, { signal: timer.signal })]);
+  } finally {
+    timer.abort();
+  }
+}
+
 /** Nobody may come to take it: then nobody hears of its failure. */
-function untaken<T>(work: Promise<T>): Promise<T> {
+export function untaken<T>(work: Promise<T>): Promise<T> {
   work.catch(ignored);
   return work;
 }

@@ -1,5 +1,6 @@
 import type { Queryable, Tx } from '../../kernel/database.ts';
 import type { Cause } from '../history/record-changes.mysql.ts';
+import { readRegistrations } from '../rebuild/index-target.mysql.ts';
 
 /** What is known of an item's memberships before it is percolated: query id → the query's revision. */
 export type MembersBefore = Map<number, { revision: number; inForce: boolean }>;
@@ -39,8 +40,20 @@ export interface LockedItem {
   movedFrom: string | null;
 }
 
+/** Items as they are now, and stay until the transaction ends. */
+export interface HeldItems {
+  rows: Map<number, LockedItem>;
+  /** Each item's members: query id → whether it is only held back from removal. */
+  memberships: Map<number, Map<number, boolean>>;
+}
+
 /** Takes the items' rows for this decision, in the order of their ids. */
-export async function lockItems(tx: Tx, contentIds: readonly number[]): Promise<Map<number, LockedItem>> {
+export async function holdItems(tx: Tx, contentIds: readonly number[]): Promise<HeldItems> {
+  const [rows, memberships] = await Promise.all([lockItems(tx, contentIds), readMemberships(tx, contentIds)]);
+  return { rows, memberships };
+}
+
+async function lockItems(tx: Tx, contentIds: readonly number[]): Promise<Map<number, LockedItem>> {
   const rows = await tx.rows<LockedItem & { id: number }>(
     `SELECT id, revision, change_cause AS cause, decided_revision AS decidedRevision, parent_key AS parentKey, moved_from AS movedFrom
      FROM content WHERE id IN (?) ORDER BY id FOR UPDATE`,
@@ -80,8 +93,7 @@ export async function shareQueries(tx: Tx, queryIds: readonly number[]): Promise
   };
 }
 
-/** Each item's members: query id → whether it is only held back from removal. */
-export async function readMemberships(
+async function readMemberships(
   on: Queryable,
   contentIds: readonly number[],
 ): Promise<Map<number, Map<number, boolean>>> {
@@ -125,6 +137,21 @@ export async function deletePairs(tx: Tx, leaving: readonly (readonly [number, r
 }
 
 /**
+ * Of decided items, those that were percolated before registrations were recorded that there are now: their documents were on the way meanwhile,
+ * and filters that came into force may have missed them. Takes the items' rows.
+ */
+export async function findOvertaken(tx: Tx, contentIds: readonly number[]): Promise<Set<number>> {
+  const [rows, registrations] = await Promise.all([
+    tx.rows<{ id: number; counted: number | null }>(
+      'SELECT id, counted_registrations AS counted FROM content WHERE id IN (?) ORDER BY id FOR UPDATE',
+      [contentIds],
+    ),
+    readRegistrations(tx),
+  ]);
+  return new Set(rows.filter(({ counted }) => counted !== null && counted !== registrations).map(({ id }) => id));
+}
+
+/**
  * The documents of these decided items are written; one that has to get yet another one by now still has to.
  * @param bare those whose search fields the engine refused
  */
@@ -133,19 +160,44 @@ export async function markItemsIndexed(
   items: readonly { contentId: number; ticket: number }[],
   bare: readonly { contentId: number }[],
 ): Promise<void> {
+  if (items.length === 0) {
+    return;
+  }
   await tx.later(
-    `UPDATE content SET unindexed = NULL, indexed_at = UTC_TIMESTAMP(3), attempts = 0, last_error = NULL,
+    `UPDATE content SET unindexed = NULL, counted_registrations = NULL, indexed_at = UTC_TIMESTAMP(3), attempts = 0, last_error = NULL,
        index_failed_revision = IF(id IN (?), index_failed_revision, NULL)
      WHERE ${items.map(() => '(id = ? AND document_ticket = ?)').join(' OR ')}`,
     [[0, ...bare.map(({ contentId }) => contentId)], ...items.flatMap(({ contentId, ticket }) => [contentId, ticket])],
   );
 }
 
-/** The items are decided as they stand; the caller holds their locks. */
+/** The items are decided as they stand, and their documents written; the caller holds their locks. */
 export async function markItemsDecided(tx: Tx, contentIds: readonly number[]): Promise<void> {
+  if (contentIds.length === 0) {
+    return;
+  }
   await tx.later(
-    `UPDATE content SET decided_revision = revision, indexed_at = UTC_TIMESTAMP(3), attempts = 0, last_error = NULL, moved_from = NULL
+    `UPDATE content SET decided_revision = revision, counted_registrations = NULL, indexed_at = UTC_TIMESTAMP(3), attempts = 0,
+       last_error = NULL, moved_from = NULL
      WHERE id IN (?)`,
     [contentIds],
+  );
+}
+
+/**
+ * The items are decided as they stand, and have to get documents yet; the caller holds their locks.
+ * @param registrations how often registrations had been recorded when they were percolated
+ */
+export async function markItemsDecidedAhead(
+  tx: Tx,
+  contentIds: readonly number[],
+  registrations: number,
+): Promise<void> {
+  if (contentIds.length === 0) {
+    return;
+  }
+  await tx.later(
+    `UPDATE content SET decided_revision = revision, unindexed = 1, counted_registrations = ?, moved_from = NULL WHERE id IN (?)`,
+    [registrations, contentIds],
   );
 }

@@ -8,18 +8,37 @@ const fewestRemovals = Math.floor(unguardedMembers * largestShare);
 /** Members that are counted past those that matter now, so that it need not be looked again for a while. */
 const countedAhead = 5_000;
 
+/** By query id: how many left within the hour, and how many are held back. */
+export interface Lost {
+  gone: ReadonlyMap<number, number>;
+  held: ReadonlyMap<number, number>;
+}
+
+/** What these queries lost already. */
+export async function readLost(tx: Tx, ids: readonly number[], departures: Departures): Promise<Lost> {
+  if (ids.length === 0) {
+    return { gone: new Map(), held: new Map() };
+  }
+  const [gone, held] = await Promise.all([
+    departures.count(tx, ids),
+    sumBy(tx, 'SELECT query_id, COUNT(*) AS count FROM membership_held WHERE query_id IN (?) GROUP BY query_id', ids),
+  ]);
+  return { gone, held };
+}
+
 /**
  * The guardrail for removals that nobody asked for (docs/architecture.md, Guardrail): no query may lose more than 80 % of over 50 members
  * within an hour, what is held back already included.
  * @param losses query id → how many memberships are about to be removed
+ * @param known.lost what they lost already, where it was read under the same locks
  * @param known.members query id → how many members it had at the least, some time within the hour; what is counted is added
  * @returns query id → how many more may go after these, at the least; below 0 where these are too many
  */
 export async function findRoom(
   tx: Tx,
   losses: ReadonlyMap<number, number>,
-  { departures, members: atLeast }: { departures: Departures; members: Map<number, number> } = {
-    departures: new Departures(),
+  { lost, members: atLeast }: { lost: Lost | undefined; members: Map<number, number> } = {
+    lost: undefined,
     members: new Map(),
   },
 ): Promise<Map<number, number>> {
@@ -27,10 +46,7 @@ export async function findRoom(
     return new Map();
   }
   const ids = [...losses.keys()];
-  const [gone, held] = await Promise.all([
-    departures.count(tx, ids),
-    sumBy(tx, 'SELECT query_id, COUNT(*) AS count FROM membership_held WHERE query_id IN (?) GROUP BY query_id', ids),
-  ]);
+  const { gone, held } = lost ?? (await readLost(tx, ids, new Departures()));
   const judged = ids.map((queryId) => {
     const departed = gone.get(queryId) ?? 0;
     const leaves = (losses.get(queryId) ?? 0) + (held.get(queryId) ?? 0);

@@ -1,7 +1,7 @@
 import type { Tx } from '../../kernel/database.ts';
 import { Lru } from '../../kernel/lru.ts';
 import { Departures } from './departures.ts';
-import { findRoom } from './find-room.mysql.ts';
+import { findRoom, readLost, type Lost } from './find-room.mysql.ts';
 
 /** A membership that is about to be removed, by its query. */
 interface Leaving {
@@ -46,15 +46,32 @@ export class Guard {
   readonly #watched = new Lru<Watched>(queriesKept);
   readonly #departures = new Departures();
 
-  /** @param leaving one entry a membership @returns the queries that would lose too much */
-  async find(tx: Tx, leaving: readonly Leaving[]): Promise<Set<number>> {
+  /**
+   * What `find` is likely to ask of these, to be read in one message with what locks the queries, behind that.
+   * @param queryIds one entry a membership that may be removed
+   */
+  async look(tx: Tx, queryIds: readonly number[]): Promise<Lost & { ids: ReadonlySet<number> }> {
+    const now = performance.now();
+    const ids = [...Map.groupBy(queryIds, (id) => id)].flatMap(([id, { length }]) => {
+      const watched = this.#watched.get(String(id));
+      return watched !== undefined && hasRoom(watched, length, now) ? [] : [id];
+    });
+    return { ids: new Set(ids), ...(await readLost(tx, ids, this.#departures)) };
+  }
+
+  /**
+   * @param leaving one entry a membership
+   * @param looked what `look` found of these and others
+   * @returns the queries that would lose too much
+   */
+  async find(tx: Tx, leaving: readonly Leaving[], looked: Lost & { ids: ReadonlySet<number> }): Promise<Set<number>> {
     const now = performance.now();
     const asked: (Leaving & { counted: Counted | undefined })[] = [];
     const losses = new Map<number, number>();
     for (const [queryId, some] of Map.groupBy(leaving, ({ queryId: id }) => id)) {
       const { revision = 0, decided = false } = some[0] ?? {};
       const watched = this.#watchedOf(queryId, revision);
-      if (watched !== undefined && watched.until > now && watched.left >= some.length) {
+      if (watched !== undefined && hasRoom(watched, some.length, now)) {
         watched.left -= some.length;
       } else {
         losses.set(queryId, some.length);
@@ -66,7 +83,9 @@ export class Guard {
         counted === undefined || counted.until < now ? [] : [[queryId, counted.members]],
       ),
     );
-    const rooms = await findRoom(tx, losses, { departures: this.#departures, members });
+    const isLookedAt = asked.every(({ queryId }) => looked.ids.has(queryId));
+    const lost = isLookedAt ? looked : await readLost(tx, [...losses.keys()], this.#departures);
+    const rooms = await findRoom(tx, losses, { lost, members });
     for (const { queryId, revision, decided, counted } of asked) {
       const room = rooms.get(queryId) ?? 0;
       const known = members.get(queryId);
@@ -85,4 +104,8 @@ export class Guard {
     const watched = this.#watched.get(String(queryId));
     return watched?.revision === revision ? watched : undefined;
   }
+}
+
+function hasRoom({ until, left }: Watched, leaving: number, now: number): boolean {
+  return until > now && left >= leaving;
 }

@@ -31,29 +31,29 @@ export async function recordChanges(tx: Tx, changes: readonly QueryChange[]): Pr
   const real = changes.filter(({ entered, left }) => entered.length + left.length > 0);
   for (let start = 0; start < real.length; start += rowsOfOneStatement) {
     const some = real.slice(start, start + rowsOfOneStatement);
-    const { insertId } = await tx.run(
+    await tx.later(
       `INSERT INTO membership_change (kind, cause, query_id, departed, at)
        VALUES ${some.map(() => `('changed', ?, ?, ?, UTC_TIMESTAMP(3))`).join(', ')}`,
       some.flatMap(({ cause, queryId, left }) => [cause, queryId, left.length]),
     );
-    // InnoDB numbers the rows of one INSERT … VALUES in a row, from the first.
-    await insertPairs(
+    await insertPairsOfLast(
       tx,
       some.flatMap(({ entered, left }, index) => [
-        ...entered.map((id): ChangedPair => [insertId + index, id, 1]),
-        ...left.map((id): ChangedPair => [insertId + index, id, 0]),
+        ...entered.map((id): ChangedPair => [index, id, 1]),
+        ...left.map((id): ChangedPair => [index, id, 0]),
       ]),
     );
   }
 }
 
-type ChangedPair = readonly [changeId: number, contentId: number, entered: 0 | 1];
+type ChangedPair = readonly [change: number, contentId: number, entered: 0 | 1];
 
-async function insertPairs(tx: Tx, pairs: readonly ChangedPair[]): Promise<void> {
+/** @param pairs of the changes that were inserted last, by their places: InnoDB numbers the rows of one INSERT … VALUES in a row, from the first */
+async function insertPairsOfLast(tx: Tx, pairs: readonly ChangedPair[]): Promise<void> {
   for (let start = 0; start < pairs.length; start += rowsOfOneStatement) {
     const some = pairs.slice(start, start + rowsOfOneStatement);
     await tx.later(
-      `INSERT INTO membership_change_pair (change_id, content_id, entered) VALUES ${some.map(() => '(?, ?, ?)').join(', ')}`,
+      `INSERT INTO membership_change_pair (change_id, content_id, entered) VALUES ${some.map(() => '(LAST_INSERT_ID() + ?, ?, ?)').join(', ')}`,
       some.flat(),
     );
   }

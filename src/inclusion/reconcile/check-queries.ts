@@ -9,13 +9,13 @@ import { isRegisteredAs } from '../percolator/registration.ts';
 import type { Drift } from './drift.ts';
 import { readQueryIds, readSettledPairs, type SettledQuery } from './reconcile-rows.mysql.ts';
 
-/** Compares registrations with the rows of decided queries, but for those that are only announced. @returns the ids of those that are wrong */
+/** Compares registrations with the rows of decided queries, but for those whose writer is about to register them. @returns the ids of those that are wrong */
 export async function checkRegistrations(
   percolator: Percolator,
   drift: Drift,
   queries: readonly SettledQuery[],
 ): Promise<number[]> {
-  const registered = queries.filter(({ announced }) => announced === null);
+  const registered = queries.filter(({ announced }) => announced === 0);
   const registrations = await percolator.read(registered.map(({ id }) => id));
   return registered
     .filter((query) => {

@@ -7,8 +7,8 @@ export interface SettledQuery {
   id: number;
   uuid: string;
   revision: number;
-  /** 1: its registration is yet to come. */
-  announced: number | null;
+  /** 1: it is announced, and its registration is yet to come. */
+  announced: number;
   compiled: string;
   uses_text: number;
   restricted_runs: string | null;
@@ -25,7 +25,7 @@ export function readSettledQueries(
   { after, limit, uuid }: { after: number; limit: number; uuid: string | undefined },
 ): Promise<SettledQuery[]> {
   return on.rows<SettledQuery>(
-    `SELECT id, uuid, revision, announced, compiled, uses_text, restricted_runs, includes_pathways, compiler_version,
+    `SELECT id, uuid, revision, announced IS NOT NULL AND due_at > UTC_TIMESTAMP(3) AS announced, compiled, uses_text, restricted_runs, includes_pathways, compiler_version,
        content_filter, as_of
      FROM catalog_query
      WHERE id > ? AND revision = decided_revision${uuid === undefined ? '' : ' AND uuid = ?'} ORDER BY id LIMIT ?`,
@@ -72,13 +72,14 @@ export interface SettledItem {
   projection: string;
 }
 
-/** The next items after an id, decided or not: `settled` says which. */
+/** The next items after an id, decided or not: `settled` says which, and those are decided whose documents are on their way. */
 export function readItemsForCheck(
   on: Queryable,
   { after, limit }: { after: number; limit: number },
 ): Promise<(SettledItem & { settled: number })[]> {
   return on.rows(
-    `SELECT id, content_key, revision, deleted_at IS NOT NULL AS deleted, projection, revision = decided_revision AS settled
+    `SELECT id, content_key, revision, deleted_at IS NOT NULL AS deleted, projection,
+       revision = decided_revision AND counted_registrations IS NULL AS settled
      FROM content JOIN content_body ON content_id = id WHERE id > ? ORDER BY id LIMIT ?`,
     [after, limit],
   );
@@ -106,6 +107,7 @@ export async function readSettledPairs(
      LEFT JOIN membership m ON m.query_id = q.id AND m.content_id = c.id
      LEFT JOIN membership_dropped d ON d.query_id = q.id AND d.content_id = c.id AND ${stillDropped}
      WHERE q.id = ? AND q.revision = ? AND q.decided_revision = q.revision AND c.decided_revision = c.revision
+       AND c.counted_registrations IS NULL
        AND NOT EXISTS (SELECT 1 FROM membership_held h WHERE h.query_id = q.id AND h.content_id = c.id)
        AND (d.query_id IS NULL OR m.query_id IS NULL)`,
     [contentIds, query.id, query.revision],

@@ -31,6 +31,7 @@ import * as academies from './migrations/20261221_academies.ts';
 import * as registrations from './migrations/20261222_registrations.ts';
 import * as askedAt from './migrations/20261223_asked_at.ts';
 import * as announced from './migrations/20261224_announced.ts';
+import * as countedRegistrations from './migrations/20261225_counted_registrations.ts';
 
 /** In order; a merged migration is never edited. */
 const migrations: readonly Migration[] = [
@@ -62,6 +63,7 @@ const migrations: readonly Migration[] = [
   { name: '20261222_registrations', ...registrations },
   { name: '20261223_asked_at', ...askedAt },
   { name: '20261224_announced', ...announced },
+  { name: '20261225_counted_registrations', ...countedRegistrations },
 ];
 
 /**

@@ -1,7 +1,7 @@
 import type { Tx } from '../../kernel/database.ts';
 import { toSearchFields } from '../normalize/search-fields.ts';
 import type { ItemClaim, Projection } from '../port.ts';
-import { withTranslations } from '../translations/searched-texts.ts';
+import { readSearchedTexts, withTexts } from '../translations/searched-texts.ts';
 import { readClaimed, takeWork } from './claim-content.mysql.ts';
 import { isRestrictedForm, type KeptForm } from './kept-form.ts';
 import type { StoreDeps } from './store-content.ts';
@@ -29,7 +29,8 @@ export async function claimById(tx: Tx, ids: readonly number[]): Promise<ItemCla
         ? 'removed'
         : stateOf(JSON.parse(row.projection) as Projection, JSON.parse(row.normalized) as KeptForm),
   }));
-  return withTranslations(tx, claims);
+  const present = claims.filter(({ state }) => state !== 'removed').map(({ contentId }) => contentId);
+  return withTexts(await readSearchedTexts(tx, present), claims);
 }
 
 function stateOf(projection: Projection, normalized: KeptForm): ItemClaim['state'] {

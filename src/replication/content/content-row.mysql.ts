@@ -25,6 +25,8 @@ export interface ContentRow {
 /** A row as it was read without a lock, and whether a document of its key is in quarantine: both of one moment. */
 export interface SeenRow extends ContentRow {
   quarantined: number;
+  /** The database's clock. */
+  now: Date;
 }
 
 const columns = `id, content_key, type, uuid, raw_hash, document_hash, revision, decided_revision, document_ticket,
@@ -36,7 +38,8 @@ export function readContentRows(on: Queryable, contentKeys: readonly string[]): 
 
 export function readSeenRows(on: Queryable, contentKeys: readonly string[]): Promise<SeenRow[]> {
   return on.rows<SeenRow>(
-    `SELECT ${columns}, EXISTS (SELECT 1 FROM quarantine q WHERE q.content_key = content.content_key) AS quarantined
+    `SELECT ${columns}, EXISTS (SELECT 1 FROM quarantine q WHERE q.content_key = content.content_key) AS quarantined,
+       UTC_TIMESTAMP(3) AS now
      FROM content WHERE content_key IN (?)`,
     [contentKeys],
   );

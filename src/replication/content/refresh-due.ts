@@ -6,7 +6,7 @@ import { readDatabaseClock } from './database-clock.mysql.ts';
 import { lockDueContent, moveTransition } from './due-content.mysql.ts';
 import { stopsForm } from './form-gate.ts';
 import { formItem, formVersion, readItem } from './item-form.ts';
-import { countGates } from './store-batch.ts';
+import { countGates } from './stored.ts';
 import type { StoreDeps } from './store-content.ts';
 import { updateContent, writeBodies, type ContentUpdate, type FormGate } from './write-content.mysql.ts';
 

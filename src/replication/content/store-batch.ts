@@ -1,10 +1,10 @@
 import type { Tx } from '../../kernel/database.ts';
-import { contentGates, type ContentGate } from '../../kernel/metrics.ts';
-import type { HeardOutcome } from '../heard/models.ts';
+import { UnavailableError } from '../../kernel/errors.ts';
 import { recordHeard } from '../heard/record-heard.mysql.ts';
-import type { ItemClaim, StoredDocument } from '../port.ts';
+import type { ItemClaim, StoredDocument, WhileStoring } from '../port.ts';
 import { readEntriesOf, releaseEntries, takeEntries } from '../quarantine/quarantine-row.mysql.ts';
-import { withTranslations } from '../translations/searched-texts.ts';
+import { readSearchedTexts, withTexts } from '../translations/searched-texts.ts';
+import { BatchForms } from './batch-forms.ts';
 import {
   findContentIds,
   lockContentRows,
@@ -15,27 +15,13 @@ import {
 import { readDatabaseClock } from './database-clock.mysql.ts';
 import { fieldsChanged } from './fields-changed.ts';
 import { stopsForm } from './form-gate.ts';
-import { formItem, type ItemForm, type RawItem } from './item-form.ts';
+import type { ItemForm, RawItem } from './item-form.ts';
 import { isLate } from './is-late.ts';
 import { readBodies } from './read-bodies.mysql.ts';
 import { recordStored } from './record-stored.ts';
+import { countGates, heardOf, type Retried, type Stored } from './stored.ts';
 import type { SourcedOptions, StoreDeps } from './store-content.ts';
 import { claimAgain, insertContent, updateContent, writeBodies, type ContentUpdate } from './write-content.mysql.ts';
-
-export interface Stored {
-  /**
-   * `settled`: it was found as it is without a lock, and nothing was written, not even that it came; `older`: upstream gave a later
-   * version before, or said since that the item is gone: it is passed over, and what is stored is unchanged.
-   */
-  fate: 'taken' | 'settled' | 'older';
-  document: StoredDocument;
-  /** Undefined where it was passed over. */
-  stoppedBy?: ContentGate;
-  claim?: ItemClaim;
-}
-
-/** Of a document that is tried again, its place in quarantine: it is stored only while that still holds it. */
-export type Retried = ReadonlyMap<RawItem, { id: number; bodyHash: Buffer }>;
 
 const notRetried: Retried = new Map();
 
@@ -63,12 +49,12 @@ export async function storeBatch(
   if (items.length === 0) {
     return [];
   }
-  const known = byKey(
-    await readSeenRows(
-      deps.database,
-      items.map(({ contentKey }) => contentKey),
-    ),
+  const doing = whileStoring?.(items.length);
+  const seen = await readSeenRows(
+    deps.database,
+    items.map(({ contentKey }) => contentKey),
   );
+  const known = byKey(seen);
   const stored = new Map<string, Stored>();
   const open: RawItem[] = [];
   for (const item of items) {
@@ -85,21 +71,27 @@ export async function storeBatch(
   for (let start = 0; start < open.length; start += batch) {
     const some = open.slice(start, start + batch);
     await beforeWrite?.(some.map(({ contentKey }) => contentKey).filter((key) => known.has(key)));
-    const forms = new Map<string, ItemForm>();
-    const written = await deps.database.transaction(
-      async (tx) => {
-        const results = await writeBatch(tx, deps, some, {
-          ...{ author, source, askedAt, whileStoring },
-          ...{ known, forms, retried },
-        });
-        if (retried.size === 0) {
-          await recordHeard(tx, heardOf(results.values()), { source, via });
-        }
-        return results;
-      },
-      { retryDuplicates: true },
-    );
-    for (const [key, one] of written) {
+    const forms = new BatchForms(deps);
+    if (doing !== undefined) {
+      const now = seen[0]?.now ?? (await readDatabaseClock(deps.database));
+      const changes = some.filter((item) => !isDecidedAs(known.get(item.contentKey), forms.of(item, now)));
+      await doing.begin(changes.map((item) => forms.of(item, now)));
+    }
+    const write = (decides?: WhileStoring): Promise<Map<string, Stored>> =>
+      deps.database.transaction(
+        async (tx) => {
+          const results = await writeBatch(tx, deps, some, {
+            ...{ author, source, askedAt, decides },
+            ...{ known, forms, retried },
+          });
+          if (retried.size === 0) {
+            await recordHeard(tx, heardOf(results.values()), { source, via });
+          }
+          return results;
+        },
+        { retryDuplicates: true },
+      );
+    for (const [key, one] of await withoutWhatFails(write, doing)) {
       stored.set(key, one);
     }
   }
@@ -107,26 +99,19 @@ export async function storeBatch(
   return items.flatMap(({ contentKey }) => stored.get(contentKey) ?? []);
 }
 
-/** Tells the metrics what stopped each. */
-export function countGates(
-  { metrics }: Pick<StoreDeps, 'metrics'>,
-  stopped: readonly { stoppedBy?: ContentGate }[],
-): void {
-  for (const gate of contentGates) {
-    const items = stopped.filter(({ stoppedBy }) => stoppedBy === gate).length;
-    if (items > 0) {
-      metrics.contentStopped(gate, items);
+/** What cannot be decided is stored all the same: whoever decides it then tells why not. @throws UnavailableError */
+async function withoutWhatFails<T>(
+  write: (decides?: WhileStoring) => Promise<T>,
+  decides: WhileStoring | undefined,
+): Promise<T> {
+  try {
+    return await write(decides);
+  } catch (error) {
+    if (decides === undefined || error instanceof UnavailableError) {
+      throw error;
     }
+    return write();
   }
-}
-
-/** What came did to its items, by their ids. */
-export function heardOf(stored: Iterable<Stored>): Map<number, HeardOutcome> {
-  return new Map(
-    [...stored].flatMap(({ fate, document }): [number, HeardOutcome][] =>
-      document.outcome === 'refused' ? [] : [[document.contentId, fate === 'older' ? fate : document.outcome]],
-    ),
-  );
 }
 
 async function writeBatch(
@@ -137,21 +122,29 @@ async function writeBatch(
     author,
     source,
     askedAt,
-    whileStoring,
+    decides,
     known,
     forms,
     retried,
-  }: Pick<SourcedOptions, 'author' | 'source' | 'askedAt' | 'whileStoring'> & {
+  }: Pick<SourcedOptions, 'author' | 'source' | 'askedAt'> & {
+    decides: WhileStoring | undefined;
     known: ReadonlyMap<string, ContentRow>;
-    forms: Map<string, ItemForm>;
+    forms: BatchForms;
     retried: Retried;
   },
 ): Promise<Map<string, Stored>> {
   const wantedKeys = wanted.map(({ contentKey }) => contentKey);
   const ids = await findContentIds(tx, wantedKeys, known);
-  const [rows, bodies, entries, now] = await Promise.all([
+  // Texts are long, and those of an item that comes again as it is are not looked at.
+  const comeAgain = wanted.filter((item) => isSame(known.get(item.contentKey), item));
+  const again = new Set(comeAgain.map(({ contentKey }) => known.get(contentKey)?.id));
+  const [rows, bodies, translations, entries, now] = await Promise.all([
     lockContentRows(tx, ids),
-    readBodies(tx, ids),
+    readBodies(
+      tx,
+      ids.filter((id) => !again.has(id)),
+    ),
+    readSearchedTexts(tx, ids),
     readEntriesOf(tx, wantedKeys),
     readDatabaseClock(tx),
   ]);
@@ -168,16 +161,18 @@ async function writeBatch(
   if (items.length === 0) {
     return new Map(late);
   }
+  const changedSince = items
+    .filter((item) => !isSame(before.get(item.contentKey), item))
+    .flatMap(({ contentKey }) => before.get(contentKey)?.id ?? [])
+    .filter((id) => again.has(id));
+  for (const [id, body] of await readBodies(tx, changedSince)) {
+    bodies.set(id, body);
+  }
   const keys = items.map(({ contentKey }) => contentKey);
   const dueAt = new Date(now.getTime() + deps.claimSeconds * 1_000);
   const cause = author === null ? 'import' : 'item';
   const asked = source === 'upstream' ? (askedAt ?? null) : null;
-  const formOf = (item: RawItem): ItemForm => {
-    const form =
-      forms.get(item.contentKey) ?? formItem(item, { now: deps.now(now), defaultPartner: deps.defaultPartner });
-    forms.set(item.contentKey, form);
-    return form;
-  };
+  const formOf = (item: RawItem): ItemForm => forms.of(item, now);
 
   const created = items.filter(({ contentKey }) => !before.has(contentKey)).map(formOf);
   await insertContent(
@@ -188,7 +183,6 @@ async function writeBatch(
   const touched = new Set<string>();
   const moved = new Set<string>();
   const updates: ContentUpdate[] = [];
-  const revised: ItemForm[] = [];
   const fields = new Map<string, string[]>();
   for (const item of items) {
     const row = before.get(item.contentKey);
@@ -212,10 +206,8 @@ async function writeBatch(
     // One revision stands for one projection, always: an undecided row whose form moved on with the clock is revised too.
     const stoppedBy = body === undefined || undecided ? 'none' : stopsForm({ ...row, ...body }, form);
     updates.push({ id: row.id, write: form.write, stoppedBy, another: !same });
-    revised.push(...(stoppedBy === 'none' ? [form] : []));
     (same ? moved : touched).add(item.contentKey);
   }
-  whileStoring?.([...created, ...revised]);
   await updateContent(tx, updates, { now, dueAt, cause, source, askedAt: asked });
   await writeBodies(tx, updates);
 
@@ -232,14 +224,15 @@ async function writeBatch(
       })),
   });
   const gates = new Map(updates.map(({ id, stoppedBy }) => [id, stoppedBy]));
-  const claims = await withTranslations(
-    tx,
+  const claims = withTexts(
+    translations,
     items.flatMap((item) => {
       const row = after.get(item.contentKey);
       const isWork = row !== undefined && (row.decided_revision !== row.revision || gates.get(row.id) === 'projection');
       return isWork ? [claimOf(row, formOf(item))] : [];
     }),
   );
+  await decides?.decide(tx, claims);
   const claimed = new Map(claims.map((claim) => [claim.contentKey, claim]));
   return new Map([
     ...late,
@@ -278,8 +271,13 @@ async function release(
   return items.filter((item) => taken.has(retried.get(item)?.id ?? 0));
 }
 
-function isSame(row: ContentRow, item: RawItem): boolean {
-  return row.deleted_at === null && row.raw_hash.equals(item.rawHash);
+function isSame(row: ContentRow | undefined, item: RawItem): boolean {
+  return row?.deleted_at === null && row.raw_hash.equals(item.rawHash);
+}
+
+/** Whether filters see it as they did. */
+function isDecidedAs(row: ContentRow | undefined, { write }: ItemForm): boolean {
+  return row?.decided_revision === row?.revision && row?.document_hash.equals(write.documentHash) === true;
 }
 
 function describe(

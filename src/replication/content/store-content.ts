@@ -7,7 +7,8 @@ import type { ContentSource, ItemClaim, StoredDocument, StoreOptions, StoreResul
 import { recordHeard } from '../heard/record-heard.mysql.ts';
 import { quarantineDocuments, type RefusedDocument } from '../quarantine/quarantine-documents.ts';
 import { readItem, type RawItem } from './item-form.ts';
-import { heardOf, storeBatch, type Stored } from './store-batch.ts';
+import { storeBatch } from './store-batch.ts';
+import { heardOf, type Stored } from './stored.ts';
 
 /** Documents that are looked up and held at once; those that are written go in smaller transactions. */
 const batch = 500;

@@ -1,5 +1,5 @@
 import type { SearchTexts } from '../../content-index/port.ts';
-import type { Queryable } from '../../kernel/database.ts';
+import type { Tx } from '../../kernel/database.ts';
 import { plainText } from '../normalize/plain-text.ts';
 import type { ItemClaim } from '../port.ts';
 import type { Texts } from './models.ts';
@@ -13,15 +13,22 @@ export function isSearched(language: string): boolean {
   return spanish.includes(language);
 }
 
+/** By content id, and by language. */
+type SearchedTexts = ReadonlyMap<number, readonly { language: string; texts: string }[]>;
+
 /**
- * Claims with the items' texts in other languages. Whoever stores a translation takes a new ticket for the item's document in the same
- * transaction, so a document of a later ticket never has an older translation.
+ * The items' texts in languages that are searched, for whoever holds the items' rows. Whoever stores a translation takes a new ticket for the item's
+ * document in the same transaction, so a document of a later ticket never has an older translation.
  */
-export async function withTranslations(on: Queryable, claims: readonly ItemClaim[]): Promise<ItemClaim[]> {
-  const ids = claims.filter(({ state }) => state !== 'removed').map(({ contentId }) => contentId);
-  const rows = ids.length === 0 ? [] : await readTranslationsIn(on, ids, spanish);
+export async function readSearchedTexts(tx: Tx, contentIds: readonly number[]): Promise<SearchedTexts> {
+  const rows = contentIds.length === 0 ? [] : await readTranslationsIn(tx, contentIds, spanish);
+  return Map.groupBy(rows, ({ content_id }) => content_id);
+}
+
+/** Claims with the items' texts in other languages. */
+export function withTexts(found: SearchedTexts, claims: readonly ItemClaim[]): ItemClaim[] {
   return claims.map((claim) => {
-    const own = rows.filter(({ content_id }) => content_id === claim.contentId);
+    const own = found.get(claim.contentId) ?? [];
     const row = spanish.map((language) => own.find((one) => one.language === language)).find(Boolean);
     if (claim.state === 'removed' || row === undefined) {
       return claim;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { Departures } from '../../../src/inclusion/guard/departures.ts';
-import { findRoom } from '../../../src/inclusion/guard/find-room.mysql.ts';
+import { findRoom, readLost } from '../../../src/inclusion/guard/find-room.mysql.ts';
 import type { Tx } from '../../../src/kernel/database.ts';
 import { parseJson } from '../../../src/kernel/json.ts';
 import { makeService, sql, type TestService } from '../../support/service.ts';
@@ -71,7 +71,8 @@ describe('the room that the guardrail leaves', function () {
     const departures = new Departures();
     const roomOf = async (members: Map<number, number>): Promise<[number | undefined, boolean]> => {
       asked.length = 0;
-      const found = await findRoom(tx, new Map([[id, 5]]), { departures, members });
+      const lost = await readLost(tx, [id], departures);
+      const found = await findRoom(tx, new Map([[id, 5]]), { lost, members });
       return [found.get(id), asked.some((text) => text.includes('COUNT(*) AS count FROM (SELECT 1 FROM membership'))];
     };
     const nothing = new Map<number, number>();

@@ -14,12 +14,12 @@ export class Change {
   async store(...documents: object[]): Promise<void> {
     const { claims, documents: stored } = await this.#service.replication.store(documents, { author });
     expect(stored.filter(({ outcome }) => outcome === 'refused')).to.deep.equal([]);
-    await this.#service.inclusion.decideItems(claims, { waitForInherited: true });
+    await this.#service.inclusion.decideItems(claims, { waitForSearch: true });
   }
 
   async remove(...keys: string[]): Promise<void> {
     const claims = await this.#service.replication.remove(keys, author);
-    await this.#service.inclusion.decideItems(claims, { waitForInherited: true });
+    await this.#service.inclusion.decideItems(claims, { waitForSearch: true });
   }
 
   /** @param uuid of the query, also told by an entry that means nothing: no two queries have one filter */

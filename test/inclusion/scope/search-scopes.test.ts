@@ -40,7 +40,7 @@ describe('what a search is kept to, in a process that keeps what it read', funct
 
   async function store(...documents: object[]): Promise<void> {
     const { claims } = await writer.replication.store(documents, { author });
-    await writer.inclusion.decideItems(claims, { waitForInherited: true });
+    await writer.inclusion.decideItems(claims, { waitForSearch: true });
   }
   async function create(title: string, filter: object): Promise<void> {
     await writer.inclusion.createCatalog(
