@@ -124,12 +124,9 @@ export class Inheritor {
     if (('items' in side ? side.items : side.queries).length === 0) {
       return;
     }
-    const [wanted, stored] = await Promise.all([
-      readWanted(tx, side).then(byName),
-      readStored(tx, table, side).then(byName),
-    ]);
-    const missing = [...wanted].filter(([name]) => !stored.has(name)).map(([, pair]) => pair);
-    const extra = [...stored].filter(([name]) => !wanted.has(name)).map(([, pair]) => pair);
+    const [wanted, stored] = await Promise.all([readWanted(tx, side), readStored(tx, table, side)]);
+    const missing = without(wanted, stored);
+    const extra = without(stored, wanted);
     await insertDerived(tx, table, missing);
     await deleteDerived(tx, table, { pairs: extra, side });
     await stampDerived(tx, [...new Set([...missing, ...extra].map(([queryId]) => queryId))]);
@@ -140,10 +137,16 @@ function isAny(marks: Marks): boolean {
   return Object.values(marks).some(({ length }) => length > 0);
 }
 
-function byName(pairs: readonly Pair[]): Map<string, Pair> {
-  return new Map(pairs.map((pair) => [nameOf(pair), pair]));
-}
-
-function nameOf([queryId, contentId]: Pair): string {
-  return `${String(queryId)} ${String(contentId)}`;
+/** Those of the first that are not among the others. */
+function without(pairs: readonly Pair[], others: readonly Pair[]): Pair[] {
+  const known = new Map<number, Set<number>>();
+  for (const [queryId, contentId] of others) {
+    const of = known.get(queryId);
+    if (of === undefined) {
+      known.set(queryId, new Set([contentId]));
+    } else {
+      of.add(contentId);
+    }
+  }
+  return pairs.filter(([queryId, contentId]) => known.get(queryId)?.has(contentId) !== true);
 }

@@ -48,7 +48,7 @@ export class MysqlDatabase implements Database {
       connectTimeout: Math.min(5_000, options.timeout),
       enableKeepAlive: true,
       maxPreparedStatements: 200,
-      // For `Tx.later`. Values are written into statements by the driver alone, which escapes them.
+      // For `Tx.later`. Values are written into statements by the driver alone, which escapes them (but see long-texts.ts).
       multipleStatements: true,
       // A stack kept for each statement costs as much as sending it. The stack of one that fails is told by `inTime`.
       trace: false,

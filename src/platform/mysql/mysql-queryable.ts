@@ -4,6 +4,7 @@ import { withDeadline } from '../../kernel/deadline.ts';
 import { UnavailableError } from '../../kernel/errors.ts';
 import type { ObservedCalls } from '../tracing/observed-calls.ts';
 import { describeStatements, type DatabaseAddress } from './describe-statement.ts';
+import { quoteLongTexts } from './long-texts.ts';
 import { isUnavailable } from './mysql-errors.ts';
 
 /** What a `MysqlQueryable` runs its statements with. */
@@ -236,7 +237,7 @@ export class MysqlTx implements Tx {
   }
 
   #written(sql: string, values: readonly SqlValue[]): { text: string } {
-    return { text: this.#connection.format(sql, [...values]) };
+    return { text: this.#connection.format(sql, quoteLongTexts(values)) };
   }
 }
 
