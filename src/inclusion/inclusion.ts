@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { ContentIndex } from '../content-index/port.ts';
 import type { AuditLog, Author } from '../kernel/audit.ts';
 import type { Logger } from '../kernel/log.ts';
 import type { Generations } from '../kernel/rebuild/indices.ts';
@@ -11,6 +12,7 @@ import { MysqlAcademies } from './academies/academies.ts';
 import { deleteCatalog } from './catalogs/delete-catalog.ts';
 import { describeCatalog } from './catalogs/describe-catalog.ts';
 import { createCatalog, updateCatalog, type SaveCatalogDeps } from './catalogs/save-catalog.ts';
+import { withItemsWritten, type AskedIndex } from './decide/items-written.ts';
 import { readBacklog } from './decide/claims.mysql.ts';
 import type { ItemDecision } from './decide/item-decider.ts';
 import { ItemDecisions } from './decide/item-decisions.ts';
@@ -76,7 +78,11 @@ export interface InclusionDeps extends QuestionDeps {
   percolator: Percolator;
   /** The indices that `percolator` may be of. */
   indices: Generations;
-  replication: Pick<Replication, 'seenItems' | 'staleForms' | 'formAnew' | 'extent' | 'refreshContent' | 'readRefresh'>;
+  contentIndex: ContentIndex;
+  replication: Pick<
+    Replication,
+    'seenItems' | 'readClaims' | 'staleForms' | 'formAnew' | 'extent' | 'refreshContent' | 'readRefresh'
+  >;
   claimSeconds: number;
   /** How long changes of membership are kept. */
   historyDays: number;
@@ -95,6 +101,7 @@ const dropEveryMilliseconds = 600_000;
 /** The room's port, on its real stores. */
 export class MysqlInclusion extends MysqlQuestions implements Inclusion {
   readonly #deps: InclusionDeps & { registrar: Registrar };
+  readonly #asked: AskedIndex;
   readonly #items: ItemDecisions;
   readonly #queries: QueryDecider;
   readonly #inheritor: Inheritor;
@@ -108,10 +115,14 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
   readonly #relative: RelativeQueries;
 
   constructor(deps: InclusionDeps) {
-    super(deps);
+    const itemsWritten = (): Promise<void> => items.written();
+    const asked = withItemsWritten(deps.contentIndex, itemsWritten);
+    super({ ...deps, contentIndex: asked });
+    const items = new ItemDecisions({ ...deps, inheritAfter: (some) => this.#inheritAfter(some) });
     this.#deps = { ...deps, registrar: new Registrar(deps) };
-    this.#items = new ItemDecisions({ ...deps, inheritAfter: (items) => this.#inheritAfter(items) });
-    this.#queries = new QueryDecider(this.#deps);
+    this.#asked = asked;
+    this.#items = items;
+    this.#queries = new QueryDecider({ ...this.#deps, itemsWritten });
     this.#inheritor = new Inheritor(deps);
     this.#inheriting = new BesideAnswers({
       name: 'inherited memberships',
@@ -134,7 +145,7 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
     this.academies = new MysqlAcademies(deps);
     this.proposals = new FilterProposals({
       ...this.#save,
-      contentIndex: deps.contentIndex,
+      contentIndex: asked,
       replication: deps.replication,
     });
   }
@@ -306,10 +317,10 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
   }
 
   importQueries(queries: readonly QueryImport[], { force } = { force: false }): Promise<QueryImportOutcome[]> {
-    const { contentIndex, replication } = this.#deps;
+    const { replication } = this.#deps;
     const decideQueries = (claims: readonly QueryClaim[]): Promise<unknown> =>
       this.decideQueries(claims, { awaited: true });
-    return importQueries({ ...this.#save, contentIndex, replication, decideQueries }, queries, { force });
+    return importQueries({ ...this.#save, contentIndex: this.#asked, replication, decideQueries }, queries, { force });
   }
 
   importCatalogs(catalogs: readonly CatalogImport[]): Promise<ImportOutcome[]> {

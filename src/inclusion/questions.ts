@@ -1,4 +1,3 @@
-import type { ContentIndex } from '../content-index/port.ts';
 import type { Customers } from '../kernel/customers.ts';
 import type { Database } from '../kernel/database.ts';
 import { NotFoundError } from '../kernel/errors.ts';
@@ -17,6 +16,7 @@ import {
   type HoldingQueryRow,
 } from './customers/catalogs-with-content.mysql.ts';
 import { listCustomerRows } from './customers/list-customers.mysql.ts';
+import type { AskedIndex } from './decide/items-written.ts';
 import { explainMembership } from './explain/explain-membership.ts';
 import { Members } from './members/members.ts';
 import type {
@@ -45,7 +45,7 @@ import { SearchScopes } from './scope/search-scopes.ts';
 
 export interface QuestionDeps {
   database: Database;
-  contentIndex: ContentIndex;
+  contentIndex: AskedIndex;
   replication: Pick<Replication, 'seenItems'>;
   /** `queries/explain.json` */
   explainRequest: RequestTemplate;

@@ -354,6 +354,8 @@ export interface Replication {
   ): Promise<ItemClaim[]>;
   /** Claims up to `limit` undecided items that nobody holds: left behind, or refused by an engine that was down. */
   claimUndecided(limit: number): Promise<ItemClaim[]>;
+  /** The claims of these items as somebody else holds them: to do what he does, at the same time. Those that are gone are left out. */
+  readClaims(contentIds: readonly number[]): Promise<ItemClaim[]>;
   /**
    * Projects anew the items whose answer may change by the clock (`next_transition_at`), up to `limit`.
    * `examined` counts the items that were due, `claims` are those whose form really changed.

@@ -1,5 +1,5 @@
 import type { Author } from '../kernel/audit.ts';
-import { claimById, claimUndecided } from './content/claim-content.ts';
+import { claimById, claimUndecided, readClaims } from './content/claim-content.ts';
 import { reviseOlderForms } from './content/form-anew.mysql.ts';
 import { findContent, locateContent } from './content/find-content.ts';
 import { readExtent, readIdsToIndex, readSettled } from './content/indexed-items.mysql.ts';
@@ -178,6 +178,10 @@ export class MysqlReplication implements Replication {
 
   claimUndecided(limit: number): Promise<ItemClaim[]> {
     return claimUndecided(this.#deps, limit);
+  }
+
+  readClaims(contentIds: readonly number[]): Promise<ItemClaim[]> {
+    return readClaims(this.#deps, contentIds);
   }
 
   refreshDue(limit: number): Promise<{ examined: number; claims: ItemClaim[] }> {

@@ -1,13 +1,15 @@
 import type { Database } from '../../kernel/database.ts';
 import type { Logger } from '../../kernel/log.ts';
-import type { ItemClaim, WhileStoring } from '../../replication/port.ts';
+import type { ItemClaim, Replication, WhileStoring } from '../../replication/port.ts';
 import { BesideAnswers } from './beside-answers.ts';
 import { ItemDecider, type ItemDecision } from './item-decider.ts';
 import type { ItemEvaluationDeps } from './item-evaluation.ts';
+import { findUnwritten } from './item-rows.mysql.ts';
 import { settle } from './settle.ts';
 
 export interface ItemDecisionsDeps extends ItemEvaluationDeps {
   database: Database;
+  replication: Pick<Replication, 'seenItems' | 'readClaims'>;
   logger: Logger;
   /** So many items are decided. Resolves when what follows from that is worked out, or left to the workers. */
   inheritAfter: (items: number) => Promise<void>;
@@ -23,6 +25,7 @@ export class ItemDecisions {
   readonly #writing: BesideAnswers;
   /** Items that were decided ahead of their documents, by their ids. What is lost of it is found in their rows. */
   #unwritten = new Map<number, ItemClaim>();
+  #beingWritten: ReadonlyMap<number, ItemClaim> = new Map();
 
   constructor(deps: ItemDecisionsDeps) {
     this.#deps = deps;
@@ -57,9 +60,31 @@ export class ItemDecisions {
     return ahead.map((decision) => decision ?? decisions.shift());
   }
 
+  /**
+   * Until the documents are written of what was committed before now, by any process: who looks into the index after that finds what was
+   * answered as stored. Those of others are written here as well, since nobody can say when they will be.
+   */
+  async written(): Promise<void> {
+    const ours = this.#writing.asked();
+    const isOurs = this.#areOurs();
+    const unwritten = await findUnwritten(this.#deps.database);
+    const isOursByNow = this.#areOurs();
+    const others = unwritten.filter((one) => !isOurs(one) && !isOursByNow(one));
+    if (others.length > 0) {
+      const claims = await this.#deps.replication.readClaims(others.map(({ contentId }) => contentId));
+      await this.#settle(claims.filter(({ decided }) => decided));
+    }
+    await ours;
+  }
+
   /** Until no document is on its way. */
   idle(): Promise<void> {
     return this.#writing.idle();
+  }
+
+  #areOurs(): (document: { contentId: number; ticket: number }) => boolean {
+    const places = [this.#unwritten, this.#beingWritten];
+    return ({ contentId, ticket }) => places.some((place) => (place.get(contentId)?.ticket ?? 0) >= ticket);
   }
 
   /** Of an item that two requests stored the later document. */
@@ -75,9 +100,10 @@ export class ItemDecisions {
   }
 
   async #writeAll(): Promise<{ more: boolean }> {
-    const claims = [...this.#unwritten.values()];
+    this.#beingWritten = this.#unwritten;
     this.#unwritten = new Map();
-    const decisions = await this.#settle(claims);
+    const decisions = await this.#settle([...this.#beingWritten.values()]);
+    this.#beingWritten = new Map();
     const changed = decisions.filter((one) => one?.outcome === 'decided' && one.entered + one.left > 0);
     if (changed.length > 0) {
       void this.#deps.inheritAfter(changed.length);

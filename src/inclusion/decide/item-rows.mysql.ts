@@ -136,6 +136,18 @@ export async function deletePairs(tx: Tx, leaving: readonly (readonly [number, r
   }
 }
 
+/** More at once are not waited for. */
+const mostUnwritten = 1_000;
+
+/** Items that were decided as they were stored, whose documents are on the way to the index; not those that it refused, or that nobody is at. */
+export function findUnwritten(on: Queryable): Promise<{ contentId: number; ticket: number }[]> {
+  return on.rows<{ contentId: number; ticket: number }>(
+    `SELECT id AS contentId, document_ticket AS ticket FROM content
+     WHERE unindexed = 1 AND due_at > UTC_TIMESTAMP(3) AND counted_registrations IS NOT NULL AND last_error IS NULL LIMIT ?`,
+    [mostUnwritten],
+  );
+}
+
 /**
  * Of decided items, those that were percolated before registrations were recorded that there are now: their documents were on the way meanwhile,
  * and filters that came into force may have missed them. Takes the items' rows.

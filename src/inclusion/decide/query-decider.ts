@@ -61,17 +61,27 @@ interface Unchanged {
  */
 export class QueryDecider {
   readonly #database: Database;
-  readonly #contentIndex: ContentIndex;
+  readonly #contentIndex: Pick<ContentIndex, 'fresh'>;
   readonly #evaluation: EvaluationDeps;
   readonly #registrar: Registrar;
+  readonly #itemsWritten: () => Promise<void>;
   readonly #logger: Logger;
   readonly #step: Step;
 
-  constructor(deps: EvaluationDeps & { contentIndex: ContentIndex; registrar: Registrar; logger: Logger }) {
+  /** @param deps.itemsWritten see `ItemDecisions.written` */
+  constructor(
+    deps: EvaluationDeps & {
+      contentIndex: Pick<ContentIndex, 'fresh'>;
+      registrar: Registrar;
+      itemsWritten: () => Promise<void>;
+      logger: Logger;
+    },
+  ) {
     this.#database = deps.database;
     this.#contentIndex = deps.contentIndex;
     this.#evaluation = deps;
     this.#registrar = deps.registrar;
+    this.#itemsWritten = deps.itemsWritten;
     this.#logger = deps.logger;
     this.#step = deps.step;
   }
@@ -87,6 +97,10 @@ export class QueryDecider {
     }
     await this.#step('query:claimed');
     const decisions = new Map<number, QueryDecision>();
+    if (awaited) {
+      // Else items that were stored before would be decided after it, when their documents are written: nothing lost, but the answer tells less.
+      await this.#itemsWritten();
+    }
     const isAnnounced = awaited && claims.length <= announcedTogether && claims.every(canBeAnnounced);
     const announced = isAnnounced ? await this.#announce(claims) : undefined;
     const { current, refused } = announced ?? (await this.#registrar.register(claims));

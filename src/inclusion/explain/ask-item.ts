@@ -22,7 +22,7 @@ interface Answer {
  * that answers, as it does when a membership is decided: nothing here can say something else.
  */
 export async function askItem(
-  { contentIndex, request }: { contentIndex: ContentIndex; request: RequestTemplate },
+  { contentIndex, request }: { contentIndex: Pick<ContentIndex, 'fresh'>; request: RequestTemplate },
   contentId: number,
   questions: ReadonlyMap<string, object>,
 ): Promise<ItemAnswers> {

@@ -13,7 +13,7 @@ import { readExplained, readMemberParts, readRelatedMembers, type ExplainedRow }
 
 export interface ExplainDeps {
   database: Database;
-  contentIndex: ContentIndex;
+  contentIndex: Pick<ContentIndex, 'fresh' | 'termsOf'>;
   replication: Pick<Replication, 'seenItems'>;
   /** `queries/explain.json` */
   explainRequest: RequestTemplate;

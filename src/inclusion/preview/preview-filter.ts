@@ -1,4 +1,4 @@
-import type { ContentIndex } from '../../content-index/port.ts';
+import type { AskedIndex } from '../decide/items-written.ts';
 import type { Replication } from '../../replication/port.ts';
 import type { Database } from '../../kernel/database.ts';
 import { readMemberIds } from '../decide/query-rows.mysql.ts';
@@ -16,7 +16,7 @@ import { findQueryOfHash, sortByType } from './preview-rows.mysql.ts';
 export async function previewFilter(
   deps: {
     database: Database;
-    contentIndex: ContentIndex;
+    contentIndex: AskedIndex;
     replication: Pick<Replication, 'seenItems'>;
     now: (databaseNow: Date) => number;
   },

@@ -11,6 +11,11 @@ export function claimUndecided(deps: StoreDeps, limit: number): Promise<ItemClai
   return deps.database.transaction(async (tx) => claimById(tx, await takeWork(tx, limit, deps.claimSeconds)));
 }
 
+/** See `Replication.readClaims` in port.ts. */
+export function readClaims({ database }: Pick<StoreDeps, 'database'>, ids: readonly number[]): Promise<ItemClaim[]> {
+  return database.transaction((tx) => claimById(tx, ids));
+}
+
 /** The claims of rows that this transaction holds: the forms as they are stored, so one revision always means one projection. */
 export async function claimById(tx: Tx, ids: readonly number[]): Promise<ItemClaim[]> {
   if (ids.length === 0) {
