@@ -61,6 +61,8 @@ export class ChangeFloor {
       fillTemplate(this.#template, {
         among: { bool: { must_not: [{ term: { uses_text: true } }] } },
         selection: this.#selection,
+        // There are none in the corpus.
+        unselected: { match_none: {} },
         content_types: ['*', ...(source.filter.content_type ?? [])],
         projection: withoutTexts(source.filter),
         size: matches,

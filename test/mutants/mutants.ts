@@ -230,8 +230,8 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'filters that another program registered are not run',
-    file: 'queries/percolate.json',
-    replace: [['"must_not": [', '"must_not": [{ "exists": { "field": "stamp" } }, ']],
+    file: 'src/inclusion/percolator/percolations.opensearch.ts',
+    replace: [['!wereAsked && counts.some((count) => count > 0)', 'false']],
     suite: 'test/inclusion/percolator/selected.test.ts',
   },
 ];

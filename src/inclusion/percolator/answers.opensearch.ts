@@ -8,6 +8,8 @@ export interface FoundAnswer {
     stamps: { sum_other_doc_count: number; buckets?: { key: number }[] };
     /** Of those that were selected; none where whole filters were run. */
     digests?: { value: number };
+    /** How many filters, of whichever are asked, no selector finds; as above. */
+    unselected?: { registered: { doc_count: number } };
   };
 }
 
@@ -18,6 +20,7 @@ export const foundMembers = [
   'aggregations.stamps.sum_other_doc_count',
   'aggregations.stamps.buckets.key',
   'aggregations.digests.value',
+  'aggregations.unselected.registered.doc_count',
 ];
 
 export interface ListAnswer {

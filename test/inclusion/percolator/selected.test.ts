@@ -57,6 +57,16 @@ describe('filters that are selected', function () {
     ]);
   });
 
+  it('are run as a whole by a process that has just begun, and has met none that is', async () => {
+    const other = await makeService({ stores: service.stores });
+    expect(await store({ key: 'S+2', org: 'c', level_type: 'x', min_effort: 4 })).to.deep.equal(['group']);
+    expect(await store({ key: 'S+2', org: 'c', level_type: 'x', min_effort: 5 }, other)).to.deep.equal([
+      'group',
+      'number',
+    ]);
+    await other.stop();
+  });
+
   for (const [who, change] of [
     ['a program of before', (source: Source) => without(source)],
     [
@@ -148,9 +158,12 @@ describe('filters that are selected', function () {
   }
 
   /** @returns the titles of the filters that match the item then */
-  async function store(document: { key: string } & Record<string, unknown>): Promise<string[]> {
-    const { claims } = await service.replication.store([{ content_type: 'course', ...document }], { author });
-    const [decision] = await service.inclusion.decideItems(claims);
+  async function store(
+    document: { key: string } & Record<string, unknown>,
+    { replication, inclusion }: TestService = service,
+  ): Promise<string[]> {
+    const { claims } = await replication.store([{ content_type: 'course', ...document }], { author });
+    const [decision] = await inclusion.decideItems(claims);
     expect(decision?.outcome).to.equal('decided');
     const rows = await sql<{ title: string }>(
       service.stores,
