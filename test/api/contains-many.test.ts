@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { Client, expectProblem, type Answer } from '../support/client.ts';
 import { course, program, run, uuidOf } from '../support/documents.ts';
 import { servedService } from '../support/served-service.ts';
+import { eventually, sql, type TestService } from '../support/service.ts';
 import { makeToken } from '../support/token.ts';
 
 type Results = Record<string, Record<string, boolean>>;
@@ -9,6 +10,7 @@ type Results = Record<string, Record<string, boolean>>;
 const [mine, theirs] = [uuidOf('who asks'), uuidOf('who is asked about')];
 
 describe('contains, many at once', () => {
+  let service: TestService;
   let api: Client;
   let close: () => Promise<void>;
   const catalogs = ['courses', 'runs', 'nothing', 'program', 'foreign'].map((name) => uuidOf(`many ${name}`));
@@ -25,7 +27,7 @@ describe('contains, many at once', () => {
   ];
 
   before(async () => {
-    ({ api, close } = await servedService());
+    ({ service, api, close } = await servedService());
     await api.post('/api/v1/content-metadata/', [
       course('Many+1'),
       course('Many+2'),
@@ -107,6 +109,11 @@ describe('contains, many at once', () => {
   });
 
   it('needs three statements for a thousand keys, however many catalogs', async () => {
+    // What follows the answers asks, too.
+    await eventually('every filter is registered', async () => {
+      const announced = await sql(service.stores, 'SELECT id FROM catalog_query WHERE announced = 1');
+      return announced.length === 0;
+    });
     const asked = [await statements(), await statements()];
     const many = Array.from({ length: 1_000 }, (_, index) => keys[index] ?? `None+${String(index)}`);
     const { body } = await ask(api, many, catalogs);
