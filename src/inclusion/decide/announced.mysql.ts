@@ -1,8 +1,9 @@
-import type { Queryable, Tx } from '../../kernel/database.ts';
+import type { Queryable, SqlValue, Tx } from '../../kernel/database.ts';
 import { filterTest, type Clause } from '../filter/filter-test.ts';
 import type { AnnouncedFilter } from '../percolator/announced-filters.ts';
 import type { Registration } from '../percolator/percolator.ts';
 import { registrableOf, type RegistrableRow } from '../queries/registrable.ts';
+import { growingDelay } from './growing-delay.ts';
 import { currentOf, lockQueries, type LockedQuery } from './query-rows.mysql.ts';
 
 const noWords = new Map<string, never>();
@@ -72,31 +73,30 @@ interface AnnouncedRevision {
  * The engine refuses to register it. That it is tried again waits twice as long each time, up to an hour.
  * @returns whether that is still what is announced
  */
-export async function noteRefusal(
-  on: Queryable,
-  { queryId, revision }: AnnouncedRevision,
-  reason: string,
-): Promise<boolean> {
-  const { affectedRows } = await on.run(
-    `UPDATE catalog_query SET last_error = ?, attempts = attempts + 1,
-       due_at = UTC_TIMESTAMP(3) + INTERVAL LEAST(POW(2, LEAST(attempts, 12)), 3600) SECOND
-     WHERE id = ? AND revision = ? AND announced = 1 AND undecided IS NULL`,
-    [reason.slice(0, 1_000), queryId, revision],
-  );
-  return affectedRows > 0;
+export function noteRefusal(on: Queryable, announced: AnnouncedRevision, reason: string): Promise<boolean> {
+  return updateAnnounced(on, announced, {
+    set: `last_error = ?, attempts = attempts + 1, due_at = UTC_TIMESTAMP(3) + INTERVAL ${growingDelay} SECOND`,
+    values: [reason.slice(0, 1_000)],
+  });
 }
 
 /** The filter is decided anew, as one that comes after what is registered. @returns whether that is still what is announced */
-export async function passRegistration(
+export function passRegistration(on: Queryable, announced: AnnouncedRevision, registered: number): Promise<boolean> {
+  return updateAnnounced(on, announced, {
+    set: `revision = ? + 1, change_cause = 'reconcile', revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3), attempts = 0,
+       claim_ticket = claim_ticket + 1`,
+    values: [registered],
+  });
+}
+
+async function updateAnnounced(
   on: Queryable,
   { queryId, revision }: AnnouncedRevision,
-  registered: number,
+  { set, values }: { set: string; values: readonly SqlValue[] },
 ): Promise<boolean> {
   const { affectedRows } = await on.run(
-    `UPDATE catalog_query SET revision = ? + 1, change_cause = 'reconcile', revised_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3),
-       attempts = 0, claim_ticket = claim_ticket + 1
-     WHERE id = ? AND revision = ? AND announced = 1 AND undecided IS NULL`,
-    [registered, queryId, revision],
+    `UPDATE catalog_query SET ${set} WHERE id = ? AND revision = ? AND announced = 1 AND undecided IS NULL`,
+    [...values, queryId, revision],
   );
   return affectedRows > 0;
 }

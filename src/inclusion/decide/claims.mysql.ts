@@ -1,6 +1,7 @@
 import type { Database, Queryable } from '../../kernel/database.ts';
 import { readSecondsLeft } from '../rebuild/index-target.mysql.ts';
 import { registrableOf, type RegistrableRow } from '../queries/registrable.ts';
+import { growingDelay } from './growing-delay.ts';
 import type { QueryClaim } from './query-decider.ts';
 
 /** Claims up to `limit` undecided filters that nobody holds; see inclusion/README.md, "The rows are the work list". */
@@ -48,7 +49,7 @@ export async function giveBack(
   const { table, ticket } = tables[kind];
   await on.run(
     `UPDATE ${table} SET last_error = ?, attempts = ${failure.charged ? 'attempts' : 'IF(attempts > 0, attempts - 1, 0)'},
-       due_at = UTC_TIMESTAMP(3) + INTERVAL ${failure.charged ? 'LEAST(POW(2, LEAST(attempts, 12)), 3600)' : '0'} SECOND
+       due_at = UTC_TIMESTAMP(3) + INTERVAL ${failure.charged ? growingDelay : '0'} SECOND
      WHERE id = ? AND ${ticket} = ?`,
     [failure.reason.slice(0, 1_000), claim.id, claim.ticket],
   );

@@ -23,9 +23,8 @@ export class ItemDecisions {
   readonly #deps: ItemDecisionsDeps;
   readonly #decider: ItemDecider;
   readonly #writing: BesideAnswers;
-  /** Items that were decided ahead of their documents, by their ids. What is lost of it is found in their rows. */
-  #unwritten = new Map<number, ItemClaim>();
-  #beingWritten: ReadonlyMap<number, ItemClaim> = new Map();
+  /** Items that were decided ahead of their documents, by their ids, until those are written. What is lost of it is found in their rows. */
+  readonly #unwritten = new Map<number, ItemClaim>();
 
   constructor(deps: ItemDecisionsDeps) {
     this.#deps = deps;
@@ -65,16 +64,13 @@ export class ItemDecisions {
    * answered as stored. Those of others are written here as well, since nobody can say when they will be.
    */
   async written(): Promise<void> {
-    const ours = this.#writing.asked();
-    const isOurs = this.#areOurs();
+    await this.#writing.asked();
     const unwritten = await findUnwritten(this.#deps.database);
-    const isOursByNow = this.#areOurs();
-    const others = unwritten.filter((one) => !isOurs(one) && !isOursByNow(one));
+    const others = unwritten.filter(({ contentId, ticket }) => !this.#isOurs(contentId, ticket));
     if (others.length > 0) {
       const claims = await this.#deps.replication.readClaims(others.map(({ contentId }) => contentId));
       await this.#settle(claims.filter(({ decided }) => decided));
     }
-    await ours;
   }
 
   /** Until no document is on its way. */
@@ -82,15 +78,15 @@ export class ItemDecisions {
     return this.#writing.idle();
   }
 
-  #areOurs(): (document: { contentId: number; ticket: number }) => boolean {
-    const places = [this.#unwritten, this.#beingWritten];
-    return ({ contentId, ticket }) => places.some((place) => (place.get(contentId)?.ticket ?? 0) >= ticket);
+  /** Whether a document of this ticket or a later one is on its way from here. */
+  #isOurs(contentId: number, ticket: number): boolean {
+    return (this.#unwritten.get(contentId)?.ticket ?? 0) >= ticket;
   }
 
   /** Of an item that two requests stored the later document. */
   #writeLater(claims: readonly ItemClaim[]): void {
     for (const claim of claims) {
-      if ((this.#unwritten.get(claim.contentId)?.ticket ?? 0) < claim.ticket) {
+      if (!this.#isOurs(claim.contentId, claim.ticket)) {
         this.#unwritten.set(claim.contentId, { ...claim, decided: true });
       }
     }
@@ -100,10 +96,14 @@ export class ItemDecisions {
   }
 
   async #writeAll(): Promise<{ more: boolean }> {
-    this.#beingWritten = this.#unwritten;
-    this.#unwritten = new Map();
-    const decisions = await this.#settle([...this.#beingWritten.values()]);
-    this.#beingWritten = new Map();
+    const claims = [...this.#unwritten.values()];
+    const decisions = await this.#settle(claims);
+    for (const claim of claims) {
+      // A later one may have come in its place.
+      if (this.#unwritten.get(claim.contentId) === claim) {
+        this.#unwritten.delete(claim.contentId);
+      }
+    }
     const changed = decisions.filter((one) => one?.outcome === 'decided' && one.entered + one.left > 0);
     if (changed.length > 0) {
       void this.#deps.inheritAfter(changed.length);

@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import type { ContentIndex, DocumentOutcome } from '../../content-index/port.ts';
 import type { Database } from '../../kernel/database.ts';
+import { withDeadline } from '../../kernel/deadline.ts';
 import type { Step } from '../../kernel/steps.ts';
 import {
   documentOf,
@@ -121,7 +121,7 @@ export class ItemEvaluation {
       return undefined;
     }
     const found = begun.then(async (percolating) => ({ ...percolating, matches: await percolating.matches }));
-    const known = await inTime(found, longestWaitMilliseconds).catch(ignored);
+    const known = await withDeadline(found, longestWaitMilliseconds, ignored).catch(ignored);
     if (known === undefined) {
       return undefined;
     }
@@ -258,16 +258,6 @@ export class ItemEvaluation {
 /** Of those that everybody sees alike. */
 function plainOf(items: readonly { state: ItemClaim['state'] }[]): Projection[] {
   return items.flatMap(({ state }) => (state === 'removed' || state.restricted ? [] : [state.projection]));
-}
-
-/** @returns undefined where it takes longer */
-async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T | undefined> {
-  const timer = new AbortController();
-  try {
-    return await Promise.race([work, setTimeout(milliseconds, undefined, { signal: timer.signal })]);
-  } finally {
-    timer.abort();
-  }
 }
 
 /** Nobody may come to take it: then nobody hears of its failure. */

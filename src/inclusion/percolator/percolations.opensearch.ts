@@ -79,10 +79,9 @@ export class Percolations {
     const wereAsked = this.#hadUnselected;
     const answers = await ask(wereAsked);
     const counts = answers.flatMap(({ unselected }) => unselected ?? []);
-    if (counts.length > 0) {
-      this.#hadUnselected = counts.some((count) => count > 0);
-    }
-    return !wereAsked && counts.some((count) => count > 0) ? ask(true) : answers;
+    const areThere = counts.length === 0 ? wereAsked : counts.some((count) => count > 0);
+    this.#hadUnselected = areThere;
+    return areThere && !wereAsked ? ask(true) : answers;
   }
 
   /**
