@@ -15,7 +15,7 @@ const copied = [
   'test/oracle',
   'test/inclusion/rebuild',
   'test/inclusion/prune.test.ts',
-  'test/inclusion/percolator/selected.test.ts',
+  'test/inclusion/percolator',
 ];
 
 describe('the interleavings fail when the protocol is weakened', function () {

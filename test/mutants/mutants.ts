@@ -219,7 +219,27 @@ export const mutants: Mutant[] = [
   {
     name: 'what terms leave open of a filter is not tested',
     file: 'src/inclusion/percolator/known-filters.ts',
-    replace: [['filter.all.every(holds) && !filter.none.some(holds)', 'holds.length === 1']],
+    replace: [['all.every(holds) && !none.some(holds)', 'all.length + none.length + holds.length > 0']],
+    suite: 'test/inclusion/percolator/selected.test.ts',
+  },
+  {
+    name: 'items that are percolated together are taken for one',
+    file: 'src/inclusion/percolator/known-filters.ts',
+    replace: [['of this.#selectedFor(projection)', 'of projections.flatMap((one) => this.#selectedFor(one))']],
+    suite: 'test/inclusion/percolator/together.test.ts',
+  },
+  {
+    name: 'what is read anew of a stamp takes the place of what others have found',
+    file: 'src/inclusion/percolator/known-filters.ts',
+    replace: [
+      ['others.push(filter);', 'byValue.set(value, [...others.filter((other) => other.stamp !== stamp), filter]);'],
+    ],
+    suite: 'test/inclusion/percolator/together.test.ts',
+  },
+  {
+    name: 'filters that have to be run are run on many items as one',
+    file: 'src/inclusion/percolator/percolations.opensearch.ts',
+    replace: [['ask(askedApart(percolations)) : asked', 'ask(askedTogether(percolations)) : asked']],
     suite: 'test/inclusion/percolator/selected.test.ts',
   },
   {

@@ -8,7 +8,7 @@ export interface Form {
 
 export type FilterTest = (form: Form) => boolean;
 
-type Value = string | number | boolean;
+export type Value = string | number | boolean;
 
 /** A compiled filter, or a clause of one: the forms that `filter/compile-filter.ts` makes, and no others. */
 export interface Clause {

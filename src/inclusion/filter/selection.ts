@@ -1,6 +1,6 @@
 import { fieldByName } from '../../replication/port.ts';
 import { anyOf, allOf } from './compile-values.ts';
-import { partsOf, type Clause } from './filter-test.ts';
+import { partsOf, type Clause, type Value } from './filter-test.ts';
 
 /**
  * What a compiled filter is selected by: a query that the engine answers by terms alone, without running it, and the rest, which is tested of
@@ -11,7 +11,9 @@ export interface Selection {
   selector: object;
   /** The only types of content that match; undefined where the filter names none. */
   contentTypes: readonly string[] | undefined;
-  /** What else has to hold; undefined where the selector says all. */
+  /** Clauses of terms, of which every item that matches meets one: the list or value that fewest items have, of a group one such of each branch. */
+  anchor: readonly Clause[];
+  /** What else has to hold of an item that meets one; undefined where that says all. */
   rest: Clause | undefined;
 }
 
@@ -49,11 +51,11 @@ export function selectionOf(compiled: object): Selection | undefined {
     return undefined;
   }
   const taken = isSingle(best.clause) ? anchored.filter(({ clause }) => isSingle(clause)) : [best];
-  const said = new Set(taken.filter(({ clause }) => isExact(clause)).map(({ clause }) => clause));
-  const others = all.filter((clause) => !said.has(clause));
+  const others = all.filter((clause) => clause !== best.clause || !isExact(clause));
   return {
     selector: allOf(taken.map(({ anchor }) => anyOf(anchor.clauses))),
     contentTypes: all.map(contentTypesOf).find((types) => types !== undefined),
+    anchor: best.anchor.clauses,
     rest: others.length + none.length === 0 ? undefined : { bool: { filter: others, must_not: none } },
   };
 }
@@ -67,7 +69,7 @@ interface Anchor {
 function anchorOf(clause: Clause): Anchor | undefined {
   const { bool } = clause;
   if (bool === undefined) {
-    return isOfKeywords(clause) ? { clauses: [clause], rank: rankOf(fieldOf(clause)) } : undefined;
+    return isOfKeywords(clause) ? { clauses: [clause], rank: rankOf(valuesOf(clause).field) } : undefined;
   }
   const [best] = (bool.filter ?? [])
     .map(anchorOf)
@@ -101,15 +103,20 @@ function isSingle({ term }: Clause): boolean {
 
 /** A clause of values that the engine selects by, and needs not run. */
 export function isOfKeywords(clause: Clause): boolean {
-  return (
-    (clause.term !== undefined || clause.terms !== undefined) &&
-    // Names of no field are those of `mappings/projection.json` beside.
-    (fieldByName.get(fieldOf(clause))?.type ?? 'keyword') === 'keyword'
-  );
+  return (clause.term !== undefined || clause.terms !== undefined) && isKeyword(valuesOf(clause).field);
 }
 
-function fieldOf({ term, terms }: Clause): string {
-  return (Object.keys(term ?? terms ?? {})[0] ?? '').replace(/^filter\./, '');
+/** Whether filters may be selected by the field. */
+export function isKeyword(field: string): boolean {
+  // Names of no field are those of `mappings/projection.json` beside.
+  return (fieldByName.get(field)?.type ?? 'keyword') === 'keyword';
+}
+
+/** What a clause of terms asks for; nothing where it is another. */
+export function valuesOf({ term = {}, terms = {} }: Clause): { field: string; values: readonly Value[] } {
+  const single = Object.entries(term).map(([path, value]): [string, Value[]] => [path, [value]]);
+  const [path, values] = [...Object.entries(terms), ...single][0] ?? ['', []];
+  return { field: path.replace(/^filter\./, ''), values };
 }
 
 function rankOf(field: string): number {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Terms } from '../../content-index/port.ts';
 import { unpackStamp } from '../../kernel/ids.ts';
 import type { Projection } from '../../replication/port.ts';
-import { filterTest, type Clause, type FilterTest } from '../filter/filter-test.ts';
-import { selectionOf } from '../filter/selection.ts';
+import { filterTest, type Clause, type FilterTest, type Form, type Value } from '../filter/filter-test.ts';
+import { selectionOf, valuesOf } from '../filter/selection.ts';
 
 /** What is read of a registration. */
 export interface ReadFilter {
@@ -18,6 +18,8 @@ export interface ReadFilter {
  */
 const mostKept = 32_000_000;
 const shareOfFilter = 50;
+/** Of a filter that is selected by a value. */
+const shareOfValue = 4;
 /** Filters are far larger than what is kept of them. */
 const filtersOfOneRead = 500;
 const longestName = 64;
@@ -31,7 +33,7 @@ export function digestOf(compiled: object): number {
 }
 
 /**
- * What is tested of items that filters were selected for. A filter of a revision does not change, so what is known by a stamp stays: but a
+ * Which of the filters that were selected for some items match each of them. A filter of a revision does not change, so what is known by a stamp stays: but a
  * database that was restored comes to the same stamp again with another filter. So each registration has a digest, and what a percolation
  * found says the sum of those: where that is not the sum of what is known, it is read anew.
  */
@@ -45,14 +47,15 @@ export class KnownFilters {
   }
 
   /**
-   * @param found.stamps of the registrations that were selected for an item
+   * @param found.stamps of the registrations that were selected for any of some items, or were run and match the only one
    * @param found.digests their sum
-   * @returns those that match it, without any that was registered anew since then: its row has a later revision, so nothing is decided about it here
+   * @returns for each item, in order, those that match it, without any that was registered anew since then: its row has a later revision, so nothing is
+   * decided about it here
    */
   async matching(
     { stamps, digests }: { stamps: readonly number[]; digests: number },
-    projection: Projection,
-  ): Promise<number[]> {
+    projections: readonly Projection[],
+  ): Promise<number[][]> {
     if (this.#kept.weight > mostKept) {
       this.#kept = new Kept();
     }
@@ -65,11 +68,10 @@ export class KnownFilters {
     if (sumOf(known) !== digests) {
       known = await this.#complete(kept, stamps, []);
     }
-    const holds = kept.tests.of(projection);
-    return stamps.filter((_, place) => {
-      const filter = known[place];
-      return filter !== undefined && filter.all.every(holds) && !filter.none.some(holds);
-    });
+    return kept.matching(
+      known.filter((filter) => filter !== undefined),
+      projections,
+    );
   }
 
   /** Reads those that are missing. */
@@ -93,22 +95,28 @@ export class KnownFilters {
   }
 }
 
-/** A registration as far as it is known by its stamp: what else has to hold, and what must not, of an item that it was selected for. */
+/** What is known of a registration. */
 interface KnownFilter {
+  stamp: number;
   /** As the registration has it; 0 where it has none. */
   digest: number;
-  /** Places of clauses among the tests that it is kept with. */
+  /** Whether items of some values meet it, and no others; else the engine has run it. */
+  isSelected: boolean;
+  /** Of an item with such a value: places of clauses that have to hold, and that must not, among the tests that it is kept with. */
   all: readonly number[];
   none: readonly number[];
 }
 
-/** Filters, and the tests of their clauses. It only grows, and is left as a whole. */
+/** Filters, by the values that select them, and the tests of their clauses. It only grows, so that who reads beside others keeps what he found, and is left as a whole. */
 class Kept {
-  readonly tests = new SharedTests();
+  readonly #tests = new SharedTests();
   readonly #filters = new Map<number, KnownFilter>();
+  /** By field and value. */
+  readonly #selected = new Map<string, Map<Value, KnownFilter[]>>();
+  #weightOfValues = 0;
 
   get weight(): number {
-    return this.tests.weight + this.#filters.size * shareOfFilter;
+    return this.#tests.weight + this.#filters.size * shareOfFilter + this.#weightOfValues;
   }
 
   get(stamp: number): KnownFilter | undefined {
@@ -116,11 +124,49 @@ class Kept {
   }
 
   keep({ stamp, compiled, digest }: ReadFilter): KnownFilter {
-    const { filter: all = [], must_not: none = [] } = selectionOf(compiled)?.rest?.bool ?? {};
-    const place = (clause: Clause): number => this.tests.place(clause);
-    const filter = { digest, all: all.map(place), none: none.map(place) };
+    const selection = selectionOf(compiled);
+    const { filter: all = [], must_not: none = [] } = selection?.rest?.bool ?? {};
+    const place = (clause: Clause): number => this.#tests.place(clause);
+    const filter = { stamp, digest, isSelected: selection !== undefined, all: all.map(place), none: none.map(place) };
     this.#filters.set(stamp, filter);
+    for (const { field, values } of (selection?.anchor ?? []).map(valuesOf)) {
+      const byValue = this.#selected.get(field) ?? new Map<Value, KnownFilter[]>();
+      this.#selected.set(field, byValue);
+      for (const value of values) {
+        const others = byValue.get(value);
+        if (others === undefined) {
+          byValue.set(value, [filter]);
+          this.#weightOfValues += String(value).length;
+        } else {
+          others.push(filter);
+        }
+      }
+      this.#weightOfValues += values.length * shareOfValue;
+    }
     return filter;
+  }
+
+  /** @returns for each item, in order, the stamps of those of the filters that match it */
+  matching(filters: readonly KnownFilter[], projections: readonly Projection[]): number[][] {
+    const asked = new Set(filters);
+    const run = filters.filter(({ isSelected }) => !isSelected);
+    return projections.map((projection) => {
+      const found = new Set(run);
+      for (const filter of this.#selectedFor(projection)) {
+        if (asked.has(filter)) {
+          found.add(filter);
+        }
+      }
+      const holds = this.#tests.of(projection);
+      return [...found].filter(({ all, none }) => all.every(holds) && !none.some(holds)).map(({ stamp }) => stamp);
+    });
+  }
+
+  /** Whichever are kept, some of them several times. */
+  #selectedFor(projection: Form['projection']): KnownFilter[] {
+    return [...this.#selected].flatMap(([field, byValue]) =>
+      (projection[field] ?? []).flatMap((value) => byValue.get(value) ?? []),
+    );
   }
 }
 

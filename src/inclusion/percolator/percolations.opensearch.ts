@@ -8,6 +8,7 @@ import type { Projection } from '../../replication/port.ts';
 import { selectionVersion } from '../filter/selection.ts';
 import { foundMembers, type FoundAnswer } from './answers.opensearch.ts';
 import { KnownFilters, type ReadFilter } from './known-filters.ts';
+import { askedApart, askedTogether, type Percolation, type Question } from './questions.ts';
 import { anyContentType } from './registration.ts';
 
 export interface PercolationDeps {
@@ -19,17 +20,9 @@ export interface PercolationDeps {
   percolateWhole: RequestTemplate;
 }
 
-/** A document, and which filters are asked whether they match it. */
-export interface Percolation {
-  /** `selected`: by their selectors, and what they leave is tested here; those without one, and all that are `whole`, the engine runs. */
-  kind: 'selected' | 'whole';
-  among: object;
-  projection: Projection;
-}
-
 /** Buckets of one answer; the engine's own limit (`search.max_buckets`) is 65,535. */
 const buckets = 60_000;
-/** Documents of one request. Each is percolated by itself, since only then terms answer; who comes in between waits for no more than these. */
+/** Documents of one request: who comes in between waits for no more than these. */
 const documentsOfOneRequest = 50;
 const runs = { atOnce: 2, most: documentsOfOneRequest };
 
@@ -39,7 +32,7 @@ export class Percolations {
   readonly #known: KnownFilters;
   /** Documents of items that change at the same time go together. */
   readonly #gathering: Gathering<Percolation, Map<number, number>>;
-  /** Whether there were filters lately that no selector finds. Running none of them takes a fifth less, so it is tried where there were none. */
+  /** Whether there were filters lately that no selector finds. Where there were none, it is tried to ask about many documents together. */
   #hadUnselected = false;
 
   constructor(deps: PercolationDeps) {
@@ -61,42 +54,59 @@ export class Percolations {
   }
 
   async #percolate(percolations: readonly Percolation[]): Promise<Map<number, number>[]> {
-    const answers = await this.#askAll(percolations);
-    return Promise.all(
-      percolations.map(async (percolation, place) => {
-        const found = answers[place]?.found ?? (await this.#findInParts(percolation, 2));
+    const matches = new Map<Percolation, Map<number, number>>();
+    await Promise.all(
+      (await this.#askAll(percolations)).map(async ({ question, answer }) => {
+        const found = answer.found ?? (await this.#findInParts(question, 2));
         const stamps =
-          percolation.kind === 'whole' ? found.stamps : await this.#known.matching(found, percolation.projection);
-        return new Map(stamps.map(unpackStamp).map(({ id, revision }) => [id, revision]));
+          question.kind === 'whole'
+            ? [found.stamps]
+            : await this.#known.matching(
+                found,
+                question.of.map(({ projection }) => projection),
+              );
+        question.of.forEach((percolation, place) => {
+          const pairs = (stamps[place] ?? [])
+            .map(unpackStamp)
+            .map(({ id, revision }): [number, number] => [id, revision]);
+          matches.set(percolation, new Map(pairs));
+        });
       }),
     );
+    return percolations.map((percolation) => matches.get(percolation) ?? new Map<number, number>());
   }
 
-  /** An answer that left out filters which no selector finds says so, of the same moment: then all are asked again, with those. */
-  async #askAll(percolations: readonly Percolation[]): Promise<Answer[]> {
-    const ask = (withUnselected: boolean): Promise<Answer[]> =>
-      this.#ask(percolations.map((percolation) => this.#body(percolation, { ...onePart, withUnselected })));
+  /**
+   * Together, unless filters have to be run: an answer that left out filters which no selector finds says so, of the same moment. Then all are asked
+   * again apart, with those.
+   */
+  async #askAll(percolations: readonly Percolation[]): Promise<Asked[]> {
+    const ask = async (questions: readonly Question[]): Promise<Asked[]> => {
+      const answers = await this.#ask(questions.map((question) => this.#body(question, onePart)));
+      return answers.flatMap((answer, place) => {
+        const question = questions[place];
+        return question === undefined ? [] : [{ question, answer }];
+      });
+    };
     const wereAsked = this.#hadUnselected;
-    const answers = await ask(wereAsked);
-    const counts = answers.flatMap(({ unselected }) => unselected ?? []);
+    const asked = await ask(wereAsked ? askedApart(percolations) : askedTogether(percolations));
+    const counts = asked.flatMap(({ answer: { unselected } }) => unselected ?? []);
     const areThere = counts.length === 0 ? wereAsked : counts.some((count) => count > 0);
     this.#hadUnselected = areThere;
-    return areThere && !wereAsked ? ask(true) : answers;
+    return areThere && !wereAsked ? ask(askedApart(percolations)) : asked;
   }
 
   /**
    * More matches than one answer holds. A filter that is registered anew meanwhile may be missed or seen twice, which the pair rule allows for
    * (its revision is not the one that its row had before).
    */
-  async #findInParts(percolation: Percolation, partitions: number): Promise<Found> {
+  async #findInParts(question: Question, partitions: number): Promise<Found> {
     const parts = await this.#ask(
-      Array.from({ length: partitions }, (_, partition) =>
-        this.#body(percolation, { partition, partitions, withUnselected: true }),
-      ),
+      Array.from({ length: partitions }, (_, partition) => this.#body(question, { partition, partitions })),
     );
     const found = parts.flatMap((part) => part.found ?? []);
     return found.length < partitions
-      ? this.#findInParts(percolation, partitions * 2)
+      ? this.#findInParts(question, partitions * 2)
       : { stamps: found.flatMap(({ stamps }) => stamps), digests: found[0]?.digests ?? 0 };
   }
 
@@ -118,8 +128,8 @@ export class Percolations {
   }
 
   #body(
-    { kind, among, projection }: Percolation,
-    { withUnselected, ...part }: { partition: number; partitions: number; withUnselected: boolean },
+    { kind, among, projection, runsUnselected }: Question,
+    part: { partition: number; partitions: number },
   ): object {
     const shared = { among, projection, size: buckets, ...part };
     return kind === 'whole'
@@ -127,7 +137,7 @@ export class Percolations {
       : this.#deps.percolate({
           ...shared,
           selection: selectionVersion,
-          unselected: withUnselected ? unselectedOf(projection) : { match_none: {} },
+          unselected: runsUnselected ? unselectedOf(projection) : { match_none: {} },
           content_types: [anyContentType, ...(projection.content_type ?? [])],
         });
   }
@@ -154,6 +164,11 @@ interface Answer {
   found: Found | undefined;
   /** How many filters no selector finds, whether they were run or not; undefined where filters are run as a whole anyway. */
   unselected: number | undefined;
+}
+
+interface Asked {
+  question: Question;
+  answer: Answer;
 }
 
 const onePart = { partition: 0, partitions: 1 };

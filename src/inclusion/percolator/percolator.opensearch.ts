@@ -7,8 +7,9 @@ import { ownAlias } from '../../platform/opensearch/aliases.ts';
 import { assertWhole, type OpenSearch, type Shards } from '../../platform/opensearch/opensearch.ts';
 import { withoutTexts, type Projection } from '../../replication/port.ts';
 import type { ListAnswer, StampsAnswer } from './answers.opensearch.ts';
-import { Percolations, type Percolation, type PercolationDeps } from './percolations.opensearch.ts';
+import { Percolations, type PercolationDeps } from './percolations.opensearch.ts';
 import type { ExtractionResult, Percolator, Registered, Registration, RegistrationOutcome } from './percolator.ts';
+import type { Percolation } from './questions.ts';
 import { registeredFilter, registeredMembers, type RegisteredFilter } from './registration.ts';
 
 const page = 10_000;

@@ -7,10 +7,11 @@ import { uuidOf } from '../../support/documents.ts';
 import { makeService, makeStores, sql, type TestService } from '../../support/service.ts';
 import { author } from '../../support/writers.ts';
 
-/** What a percolation sends: which filters it asks, and an item's fields. */
+/** What a percolation sends: which filters it asks, and the fields of items. */
 interface Percolation {
   /** `with words`, `without words`, or what else it is. */
   among: string;
+  items: number;
   bytes: number;
   hasTexts: boolean;
 }
@@ -67,7 +68,7 @@ describe('percolation, as it is sent', function () {
     for (const count of [1, 12]) {
       sent = [];
       await store(count);
-      expect(sent.map(inShort)).to.deep.equal([Array.from({ length: count }, () => 'without words, without texts')]);
+      expect(sent.map(inShort)).to.deep.equal([[`${String(count)} without words, without texts`]]);
       expect(Math.max(...sent.flat().map(({ bytes }) => bytes))).to.be.lessThan(description.length);
     }
     expect(await members()).to.deep.equal({ one: 1, other: 12 });
@@ -78,25 +79,34 @@ describe('percolation, as it is sent', function () {
     for (const count of [1, 12]) {
       sent = [];
       await store(count);
-      const expected = ['with words, with texts', 'without words, without texts'].map((one) =>
-        Array.from({ length: count }, () => one),
-      );
-      expect(sent.flatMap(inShort).sort(), `${String(count)} items`).to.deep.equal(expected.flat());
+      const apart = Array.from({ length: count }, () => '1 with words, with texts');
+      const together = `${String(count)} without words, without texts`;
+      expect(sent.flatMap(inShort).sort(), `${String(count)} items`).to.deep.equal([...apart, together].sort());
     }
+    expect(await members()).to.deep.equal({ one: 1, other: 12, words: 12 });
+  });
+
+  it('asks about items together only as far as the engine looks up their terms', async () => {
+    await store(12, 200);
+    const plain = sent.flat().filter(({ hasTexts }) => !hasTexts);
+    expect(plain.map(({ items }) => items)).to.deep.equal([3, 3, 3, 3]);
     expect(await members()).to.deep.equal({ one: 1, other: 12, words: 12 });
   });
 
   it('asks for at most fifty items at a time, so that others come in between', async () => {
     await store(120);
-    const plain = sent.map((request) => request.filter(({ hasTexts }) => !hasTexts).length);
-    expect(plain.reduce((sum, count) => sum + count)).to.equal(120);
-    expect(Math.max(...sent.map(({ length }) => length))).to.equal(50);
+    for (const withTexts of [true, false]) {
+      const items = sent
+        .map((request) => request.filter(({ hasTexts }) => hasTexts === withTexts).map((one) => one.items))
+        .map((counts) => counts.reduce((sum, count) => sum + count, 0));
+      expect(items.filter((count) => count > 0).sort()).to.deep.equal([20, 50, 50]);
+    }
     expect(await members()).to.deep.equal({ one: 1, other: 120, words: 120 });
   });
 
   let round = 0;
   /** Stores items that are others than they were; all are evaluated. */
-  async function store(count: number): Promise<void> {
+  async function store(count: number, skills = 1): Promise<void> {
     round += 1;
     const documents = Array.from({ length: count }, (_, index) => ({
       content_type: 'course',
@@ -104,7 +114,7 @@ describe('percolation, as it is sent', function () {
       title: 'Long',
       level_type: 'even',
       full_description: description,
-      skill_names: [`round ${String(round)}`],
+      skill_names: Array.from({ length: skills }, (_skill, skill) => `skill ${[round, index, skill].join(' ')}`),
     }));
     const { claims } = await service.replication.store(documents, { author });
     const decisions = await service.inclusion.decideItems(claims);
@@ -129,7 +139,9 @@ describe('percolation, as it is sent', function () {
 });
 
 function inShort(request: Sent): string[] {
-  return request.map(({ among, hasTexts }) => `${among}, ${hasTexts ? 'with' : 'without'} texts`);
+  return request.map(({ items, among, hasTexts }) =>
+    [items, `${among},`, hasTexts ? 'with' : 'without', 'texts'].join(' '),
+  );
 }
 
 /** Of several searches in one request: a line about each, and each on a line. */
@@ -145,8 +157,16 @@ function percolationsOf(text: string): Sent {
     const [among] = query.bool.filter;
     return {
       among: known[JSON.stringify(among)] ?? JSON.stringify(among),
+      items: keysIn(query),
       bytes: line.length,
       hasTexts: line.includes('zebrawort'),
     };
   });
+}
+
+/** How many items a percolation asks about: each has a key. */
+function keysIn(query: object): number {
+  const [, list] =
+    /"percolate":\{"field":"\w+","document":\{"filter":\{[^}]*?"key":(\[[^\]]*\])/.exec(JSON.stringify(query)) ?? [];
+  return (JSON.parse(list ?? '[]') as string[]).length;
 }
