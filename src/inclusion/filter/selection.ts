@@ -11,10 +11,17 @@ export interface Selection {
   selector: object;
   /** The only types of content that match; undefined where the filter names none. */
   contentTypes: readonly string[] | undefined;
-  /** Clauses of terms, of which every item that matches meets one: the list or value that fewest items have, of a group one such of each branch. */
-  anchor: readonly Clause[];
-  /** What else has to hold of an item that meets one; undefined where that says all. */
+  /** What else has to hold; undefined where the selector says all. */
   rest: Clause | undefined;
+  /** The same by one list or value alone. */
+  anchor: Anchored;
+}
+
+export interface Anchored {
+  /** Clauses of terms, of which every item that matches meets one: the list or value that fewest items have, of a group one such of each branch. */
+  clauses: readonly Clause[];
+  /** What else has to hold of an item that meets one. */
+  rest: { filter: readonly Clause[]; must_not: readonly Clause[] };
 }
 
 /** Counts changes of `selectionOf`: who is of another version cannot know the rest. */
@@ -51,12 +58,16 @@ export function selectionOf(compiled: object): Selection | undefined {
     return undefined;
   }
   const taken = isSingle(best.clause) ? anchored.filter(({ clause }) => isSingle(clause)) : [best];
-  const others = all.filter((clause) => clause !== best.clause || !isExact(clause));
+  const exact = new Set(taken.filter(({ clause }) => isExact(clause)).map(({ clause }) => clause));
+  const others = all.filter((clause) => !exact.has(clause));
   return {
     selector: allOf(taken.map(({ anchor }) => anyOf(anchor.clauses))),
     contentTypes: all.map(contentTypesOf).find((types) => types !== undefined),
-    anchor: best.anchor.clauses,
     rest: others.length + none.length === 0 ? undefined : { bool: { filter: others, must_not: none } },
+    anchor: {
+      clauses: best.anchor.clauses,
+      rest: { filter: all.filter((clause) => clause !== best.clause || !exact.has(clause)), must_not: none },
+    },
   };
 }
 

@@ -13,13 +13,13 @@ export interface ReadFilter {
 }
 
 /**
- * Characters of clauses, and a share for each filter, that one process keeps; a character takes some three bytes. 14,390 filters come to 3
- * million, 100,000 to 20.
+ * Characters of clauses and of values that select filters, and shares for the rest, that one process keeps; a character takes some three bytes. 14,390
+ * filters come to 7 million, 100,000 to 40.
  */
-const mostKept = 32_000_000;
+const mostKept = 50_000_000;
 const shareOfFilter = 50;
 /** Of a filter that is selected by a value. */
-const shareOfValue = 4;
+const shareOfValue = 3;
 /** Filters are far larger than what is kept of them. */
 const filtersOfOneRead = 500;
 const longestName = 64;
@@ -124,12 +124,12 @@ class Kept {
   }
 
   keep({ stamp, compiled, digest }: ReadFilter): KnownFilter {
-    const selection = selectionOf(compiled);
-    const { filter: all = [], must_not: none = [] } = selection?.rest?.bool ?? {};
+    const anchor = selectionOf(compiled)?.anchor;
+    const { filter: all, must_not: none } = anchor?.rest ?? { filter: [], must_not: [] };
     const place = (clause: Clause): number => this.#tests.place(clause);
-    const filter = { stamp, digest, isSelected: selection !== undefined, all: all.map(place), none: none.map(place) };
+    const filter = { stamp, digest, isSelected: anchor !== undefined, all: all.map(place), none: none.map(place) };
     this.#filters.set(stamp, filter);
-    for (const { field, values } of (selection?.anchor ?? []).map(valuesOf)) {
+    for (const { field, values } of (anchor?.clauses ?? []).map(valuesOf)) {
       const byValue = this.#selected.get(field) ?? new Map<Value, KnownFilter[]>();
       this.#selected.set(field, byValue);
       for (const value of values) {

@@ -3,7 +3,7 @@ import { readIndexDefinition, type IndexDefinition } from '../../../src/platform
 
 const mappings = path.resolve(import.meta.dirname, '../../../mappings');
 
-type Fields = Record<string, { type: string; normalizer?: string }>;
+type Fields = Record<string, { type: string; ignore_above?: number }>;
 
 /** The definition of this program, changed. */
 export function changed(change: (definition: IndexDefinition, fields: Fields) => void): IndexDefinition {
@@ -13,12 +13,10 @@ export function changed(change: (definition: IndexDefinition, fields: Fields) =>
   return definition;
 }
 
-/** Case no longer counts in levels. */
-export const foldsCase = (): IndexDefinition =>
-  changed(({ settings }, fields) => {
-    const { analysis } = settings as { analysis: Record<string, unknown> };
-    analysis['normalizer'] = { folded: { type: 'custom', filter: ['lowercase'] } };
-    fields['level_type'] = { type: 'keyword', normalizer: 'folded' };
+/** Finds fewer filters: none by a level of more than two letters. */
+export const losesLevels = (): IndexDefinition =>
+  changed((_, fields) => {
+    fields['level_type'] = { type: 'keyword', ignore_above: 2 };
   });
 
 /** Filters on levels are refused. */

@@ -17,7 +17,7 @@ import {
 } from '../../support/registrations.ts';
 import { eventually, makeService, sql, type TestService } from '../../support/service.ts';
 import { author } from '../../support/writers.ts';
-import { changed, foldsCase, lacksLevels, nextVersion } from './definitions.ts';
+import { changed, losesLevels, lacksLevels, nextVersion } from './definitions.ts';
 
 const options: Omit<RebuildOptions, 'how'> = { keep: 1, sample: 50, acceptDifferences: false };
 
@@ -68,10 +68,10 @@ describe('a rebuild of the index of filters', function () {
   it('is stopped by a difference, which is told, and changes nothing until somebody decides', async () => {
     const { stores } = service;
     const before = await servingIndex(stores);
-    const stopped = await other(foldsCase()).reindex({ ...options, how: 'build' });
+    const stopped = await other(losesLevels()).reindex({ ...options, how: 'build' });
     expect(stopped).to.include({ outcome: 'stopped', serving: before, missing: 0, different: 1, compared: 1 });
     expect(stopped.differences).to.deep.equal([
-      { contentKey: 'Level+1', queryUuid: upper, serving: false, candidate: true },
+      { contentKey: 'Level+1', queryUuid: lower, serving: true, candidate: false },
     ]);
     expect(await servingIndex(stores)).to.equal(before);
     expect(await sql(stores, 'SELECT kind, state FROM sync_run')).to.deep.equal([{ kind: 'reindex', state: 'partly' }]);
@@ -100,21 +100,21 @@ describe('a rebuild of the index of filters', function () {
     const { stores } = service;
     const before = await servingIndex(stores);
     const undecided = async (): Promise<number> => (await service.inclusion.backlog()).queries;
-    const swapped = await other(foldsCase()).reindex({ ...options, how: 'build', acceptDifferences: true });
+    const swapped = await other(losesLevels()).reindex({ ...options, how: 'build', acceptDifferences: true });
     expect(swapped).to.include({ outcome: 'swapped', second: before, different: 1, revised: 2 });
     expect(await undecided()).to.equal(2);
     while (await service.worker.drainOnce()) {
       // until nothing is left
     }
     await store('Level+3', 'low');
-    expect(await members(upper), 'the new index decides').to.deep.equal(['Level+3']);
+    expect(await members(lower), 'the new index decides').to.deep.equal(['Level+1']);
     const back = await service.reindex({ ...options, how: 'back' });
     expect(back).to.include({ outcome: 'went back', serving: before, revised: 2 });
     expect(await undecided()).to.equal(2);
     while (await service.worker.drainOnce()) {
       // until nothing is left
     }
-    expect(await members(upper)).to.deep.equal([]);
+    expect(await members(lower)).to.deep.equal(['Level+1', 'Level+3']);
   });
 
   it('lets a filter be written that the new index refuses, and is stopped by that', async () => {
@@ -235,7 +235,7 @@ describe('a rebuild of the index of filters', function () {
 
   it('keeps writers going when somebody deletes the index that is being built', async () => {
     const { stores } = service;
-    const stopped = await other(foldsCase()).reindex({ ...options, how: 'build' });
+    const stopped = await other(losesLevels()).reindex({ ...options, how: 'build' });
     await fetch(`${stores.config.opensearchUrl}/${stopped.second ?? ''}`, { method: 'DELETE' });
     const away = await filter(lower, { level_type: 'high' }).catch((error: unknown) => error);
     expect(away, 'it is not registered').to.be.instanceOf(UnavailableError);
