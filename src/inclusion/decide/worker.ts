@@ -11,8 +11,11 @@ const queriesOfOneClaim = 50;
 const transitionsOfOneClaim = 200;
 /** An index that is lost while nothing is written must not stay lost. */
 const prepareEveryMilliseconds = 10_000;
-/** While there is more to decide, what is inherited waits so long: worked out after each batch, most of it would be again after the next. */
-const inheritEveryMilliseconds = 10_000;
+/**
+ * While there is more to decide, what is inherited waits: worked out after each batch, most of it would be again after the next. So long at least and at most, and in
+ * between as many times as long as it took last.
+ */
+const inheritAfter = { leastMilliseconds: 10_000, mostMilliseconds: 60_000, timesAsLong: 4 };
 /** Wakes that a batch names as what may have led to it. */
 const causesOfOneBatch = 32;
 
@@ -61,8 +64,8 @@ export class Worker {
   readonly #causes = new Set<string>();
   /** When the indices were last seen to be there; 0 after an engine was away. */
   #preparedAt = 0;
-  /** When what is inherited was last worked out. */
-  #inheritedAt = 0;
+  /** From when on what is inherited does not wait any more. */
+  #inheritFrom = 0;
   #stopped = true;
   #listening = false;
 
@@ -161,11 +164,14 @@ export class Worker {
   }
 
   async #inherit(mayWait: boolean): Promise<boolean> {
-    if (mayWait && performance.now() - this.#inheritedAt < inheritEveryMilliseconds) {
+    const began = performance.now();
+    if (mayWait && began < this.#inheritFrom) {
       return false;
     }
     const inherited = await this.#deps.inherit();
-    this.#inheritedAt = performance.now();
+    const ended = performance.now();
+    const { leastMilliseconds, mostMilliseconds, timesAsLong } = inheritAfter;
+    this.#inheritFrom = ended + Math.max(leastMilliseconds, Math.min(mostMilliseconds, (ended - began) * timesAsLong));
     return inherited;
   }
 
