@@ -295,9 +295,7 @@ export class ItemDecider {
           .map(([queryId]) => queryId),
       );
       entering.push(...entered.map(([queryId]): [number, number] => [queryId, claim.contentId]));
-      if (left.length > 0) {
-        gone.push([claim.contentId, left]);
-      }
+      gone.push([claim.contentId, left]);
       courses.add({
         ...claim,
         parentKey: row?.parentKey ?? null,
