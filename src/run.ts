@@ -75,6 +75,7 @@ class Program {
   async #prepare(): Promise<void> {
     try {
       await this.#service.prepare();
+      this.#service.inclusion.warmUp();
     } catch (error) {
       if (!(error instanceof UnavailableError)) {
         throw error;

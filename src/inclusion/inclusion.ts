@@ -108,6 +108,7 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
   readonly #inheriting: BesideAnswers;
   readonly #registering: BesideAnswers;
   readonly #stopping = new AbortController();
+  #warmingUp: Promise<void> | undefined;
   readonly proposals: FilterProposals;
   readonly academies: MysqlAcademies;
   readonly #save: SaveCatalogDeps;
@@ -201,10 +202,17 @@ export class MysqlInclusion extends MysqlQuestions implements Inclusion {
     return (await this.#inheritor.hasMarks()) && (await this.#inheritor.settle(rounds)).worked;
   }
 
+  /** For a process that will decide items: begins to read the filters that its first ones would wait for. What is not read now is when it is met. */
+  warmUp(): void {
+    this.#warmingUp = this.#deps.percolator.warmUp(this.#stopping.signal).catch((error: unknown) => {
+      this.#deps.logger.warn({ err: error }, 'filters are not read in advance');
+    });
+  }
+
   /** Until what is done beside answers is. Before the stores are closed. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await Promise.all([this.#items.idle(), this.#registering.idle()]);
+    await Promise.all([this.#items.idle(), this.#registering.idle(), this.#warmingUp]);
     await this.#inheriting.idle();
   }
 

@@ -254,4 +254,10 @@ export const mutants: Mutant[] = [
     replace: [['areThere && !wereAsked', 'false']],
     suite: 'test/inclusion/percolator/selected.test.ts',
   },
+  {
+    name: 'only the first page of filters is read in advance',
+    file: 'src/inclusion/percolator/percolations.opensearch.ts',
+    replace: [['hasRoom && filters.length === filtersOfOnePage', 'hasRoom && filters.length < 0']],
+    suite: 'test/inclusion/percolator/warm-up.test.ts',
+  },
 ];

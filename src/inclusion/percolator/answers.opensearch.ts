@@ -34,3 +34,16 @@ export interface StampsAnswer {
   _shards: Shards;
   hits?: { hits?: { sort: [number] }[] };
 }
+
+/** A registration's members that filters are told apart by. */
+export interface FilterSource {
+  stamp: number;
+  query: object;
+  digest?: number;
+}
+
+export interface FiltersAnswer {
+  timed_out: boolean;
+  _shards: Shards;
+  hits?: { hits?: { _source: FilterSource }[] };
+}

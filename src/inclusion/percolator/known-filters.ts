@@ -74,6 +74,19 @@ export class KnownFilters {
     );
   }
 
+  /** Keeps filters that nobody asked about yet, up to half of what is kept at most: the rest is for those that are met. @returns whether there is room for more */
+  meet(filters: readonly ReadFilter[]): boolean {
+    for (const filter of filters) {
+      if (this.#kept.weight >= mostKept / 2) {
+        return false;
+      }
+      if (this.#kept.get(filter.stamp) === undefined) {
+        this.#kept.keep(filter);
+      }
+    }
+    return true;
+  }
+
   /** Reads those that are missing. */
   async #complete(
     kept: Kept,

@@ -6,7 +6,7 @@ import { readSources } from '../../platform/opensearch/read-sources.ts';
 import { searchMany } from '../../platform/opensearch/search-many.ts';
 import type { Projection } from '../../replication/port.ts';
 import { selectionVersion } from '../filter/selection.ts';
-import { foundMembers, type FoundAnswer } from './answers.opensearch.ts';
+import { foundMembers, type FilterSource, type FiltersAnswer, type FoundAnswer } from './answers.opensearch.ts';
 import { KnownFilters, type ReadFilter } from './known-filters.ts';
 import { askedApart, askedTogether, type Percolation, type Question } from './questions.ts';
 import { anyContentType } from './registration.ts';
@@ -24,6 +24,8 @@ export interface PercolationDeps {
 const buckets = 60_000;
 /** Documents of one request: who comes in between waits for no more than these. */
 const documentsOfOneRequest = 50;
+/** They come from a few characters to some hundred thousand. */
+const filtersOfOnePage = 100;
 const runs = { atOnce: 2, most: documentsOfOneRequest };
 
 /** Percolates documents, those of several callers together. */
@@ -51,6 +53,19 @@ export class Percolations {
       matches.push(...(await this.#gathering.do(percolations.slice(start, start + documentsOfOneRequest))));
     }
     return matches;
+  }
+
+  /**
+   * Reads filters that selectors find before any item meets them, as many as there is room for.
+   * @param signal ends it between two pages
+   * @throws UnavailableError
+   */
+  async warmUp(signal: AbortSignal): Promise<void> {
+    for (let after: number | undefined = -1; after !== undefined && !signal.aborted;) {
+      const filters = await this.#readPage(after);
+      const hasRoom = this.#known.meet(filters);
+      after = hasRoom && filters.length === filtersOfOnePage ? filters.at(-1)?.stamp : undefined;
+    }
   }
 
   async #percolate(percolations: readonly Percolation[]): Promise<Map<number, number>[]> {
@@ -145,12 +160,40 @@ export class Percolations {
   /** As they were last written, visible or not: of another revision than was found, nothing is taken. */
   async #readFilters(queryIds: readonly number[]): Promise<ReadFilter[]> {
     const { engine, alias } = this.#deps;
-    const found = await readSources<{ stamp: number; query: object; digest?: number }>(engine, alias, {
-      ids: queryIds,
-      members: ['stamp', 'query', 'digest'],
-    });
-    return [...found.values()].map(({ stamp, query, digest = 0 }) => ({ stamp, compiled: query, digest }));
+    const found = await readSources<FilterSource>(engine, alias, { ids: queryIds, members: readMembers });
+    return [...found.values()].map(toReadFilter);
   }
+
+  /** Those that searches see, in the order of their stamps. */
+  async #readPage(after: number): Promise<ReadFilter[]> {
+    const { engine, alias } = this.#deps;
+    const answer = await engine.request<FiltersAnswer>({
+      method: 'POST',
+      path: `/${alias}/_search`,
+      query: {
+        allow_partial_search_results: false,
+        filter_path: 'timed_out,_shards.failed,hits.hits._source',
+      },
+      body: {
+        size: filtersOfOnePage,
+        query: {
+          bool: { filter: [{ term: { selection: selectionVersion } }], must_not: [{ term: { uses_text: true } }] },
+        },
+        track_total_hits: false,
+        sort: [{ stamp: 'asc' }],
+        search_after: [after],
+        _source: readMembers,
+      },
+    });
+    assertWhole(answer);
+    return (answer.hits?.hits ?? []).map(({ _source }) => toReadFilter(_source));
+  }
+}
+
+const readMembers: (keyof FilterSource)[] = ['stamp', 'query', 'digest'];
+
+function toReadFilter({ stamp, query, digest = 0 }: FilterSource): ReadFilter {
+  return { stamp, compiled: query, digest };
 }
 
 /** Registrations that were found, and the sum of their digests. */

@@ -41,6 +41,10 @@ export class OpenSearchPercolator implements Percolator {
     return new OpenSearchPercolator({ ...this.#deps, alias: index }, ownAlias(index));
   }
 
+  warmUp(signal: AbortSignal): Promise<void> {
+    return this.#percolations.warmUp(signal);
+  }
+
   register(
     queries: readonly Registration[],
     { visible }: { visible: boolean } = { visible: false },

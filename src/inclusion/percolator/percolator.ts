@@ -5,6 +5,8 @@ import type { RegisteredFilter } from './registration.ts';
 export interface Percolator {
   /** The same of one index behind the alias, or beside it, by its own name. */
   at(index: string): Percolator;
+  /** Reads in advance what the first items of a process would wait for, until that is done or aborted. @throws UnavailableError */
+  warmUp(signal: AbortSignal): Promise<void>;
   /**
    * Registers compiled filters. Durable when it returns, and visible to percolation where that is asked for; else after `refresh`. `newer`: a
    * later revision of the filter is registered already. `refused`: the engine cannot hold this filter; nothing was registered.
