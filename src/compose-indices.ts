@@ -44,7 +44,7 @@ export function composeIndices(deps: {
   const { engine, database, aliases, mappings, definitions, meaning, template } = deps;
   const plain = definitions?.content ?? readIndexDefinition(mappings, 'content.v4');
   const content = meaning === undefined ? plain : withVectors(plain, meaning.meaning.dimension);
-  const queries = definitions?.['catalog-queries'] ?? readIndexDefinition(mappings, 'catalog-queries.v4');
+  const queries = definitions?.['catalog-queries'] ?? readIndexDefinition(mappings, 'catalog-queries.v5');
   const index = new OpenSearchContentIndex({
     engine,
     alias: aliases.content,

@@ -59,8 +59,7 @@ describe('what filters cost', function () {
       const cost = costs.get(title);
       expect(cost?.costClass).to.equal(expected);
       // One word is a term like others, however it was found.
-      const isRun = ['a bound', 'numbers', 'a phrase'].includes(title);
-      expect(cost?.extractionResult).to.equal(isRun ? 'partial' : 'complete');
+      expect(cost?.extractionResult).to.equal(title === 'a phrase' ? 'partial' : 'complete');
       expect(cost?.candidates).to.be.at.least(cost?.matches ?? Infinity);
     });
   }
@@ -70,7 +69,7 @@ describe('what filters cost', function () {
     expect(costs.get('an exclusion alone')).to.include({ candidates: 40, matches: 20, verifiedPerMatch: 2 });
     expect(costs.get('a list beside a value')).to.include({ candidates: 2, matches: 0, verifiedPerMatch: 2 });
     expect(costs.get('a list')).to.include({ candidates: 3, matches: 3, verifiedPerMatch: 0 });
-    expect(costs.get('numbers')).to.include({ candidates: 12, matches: 12, verifiedPerMatch: 1 });
+    expect(costs.get('numbers')).to.include({ candidates: 40, matches: 12, verifiedPerMatch: 40 / 12 });
   });
 
   it('are told page by page', async () => {

@@ -72,11 +72,11 @@ describe('the data of an older program', function () {
     });
     await ask('POST', `${opensearchUrl}/_aliases`, {
       actions: [
-        { remove: { index: `${filters}-v4`, alias: filters } },
+        { remove: { index: `${filters}-v5`, alias: filters } },
         { add: { index: `${filters}-v1`, alias: filters, is_write_index: true } },
       ],
     });
-    for (const index of [`${content}-v4`, `${filters}-v4`]) {
+    for (const index of [`${content}-v4`, `${filters}-v5`]) {
       await ask('DELETE', `${opensearchUrl}/${index}`);
     }
 
@@ -98,7 +98,7 @@ describe('the data of an older program', function () {
     expect(await sql(stores, 'SELECT DISTINCT form_version FROM content')).to.deep.equal([
       { form_version: formVersion },
     ]);
-    expect(await servingIndex(stores)).to.equal(`${filters}-v4`);
+    expect(await servingIndex(stores)).to.equal(`${filters}-v5`);
     // The index of content serves until a worker has rebuilt it.
     const { worker } = second;
     const serves = async (): Promise<boolean> => {

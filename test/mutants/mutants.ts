@@ -232,7 +232,10 @@ export const mutants: Mutant[] = [
     name: 'what is read anew of a stamp takes the place of what others have found',
     file: 'src/inclusion/percolator/known-filters.ts',
     replace: [
-      ['others.push(filter);', 'byValue.set(value, [...others.filter((other) => other.stamp !== stamp), filter]);'],
+      [
+        'others.push(filter);',
+        'byValue.set(value, [...others.filter((other) => other.stamp !== filter.stamp), filter]);',
+      ],
     ],
     suite: 'test/inclusion/percolator/together.test.ts',
   },
@@ -259,5 +262,23 @@ export const mutants: Mutant[] = [
     file: 'src/inclusion/percolator/percolations.opensearch.ts',
     replace: [['hasRoom && filters.length === filtersOfOnePage', 'hasRoom && filters.length < 0']],
     suite: 'test/inclusion/percolator/warm-up.test.ts',
+  },
+  {
+    name: 'revisions that others have taken the place of are kept for ever',
+    file: 'src/inclusion/percolator/known-filters.ts',
+    replace: [['|| this.#kept.isWornOut', '']],
+    suite: 'test/inclusion/percolator/together.test.ts',
+  },
+  {
+    name: 'filters that have changed places have the digests of before',
+    file: 'src/inclusion/percolator/known-filters.ts',
+    replace: [['${String(stamp)} ', '']],
+    suite: 'test/inclusion/percolator/together.test.ts',
+  },
+  {
+    name: 'a number is taken for what an item has any value of',
+    file: 'src/inclusion/filter/selection.ts',
+    replace: [['should.every(isOfKeywords)', 'should.length < 9']],
+    suite: 'test/inclusion/percolator/selected.test.ts',
   },
 ];

@@ -25,7 +25,7 @@ export interface Anchored {
 }
 
 /** Counts changes of `selectionOf`: who is of another version cannot know the rest. */
-export const selectionVersion = 1;
+export const selectionVersion = 2;
 
 /** Fields of which a value is had by few items, the fewest first. Others come after them, and at the end those of which nearly all items have one. */
 const selective = [
@@ -34,11 +34,14 @@ const selective = [
   ...['skill_names', 'skills', 'subject_uuids', 'subjects'],
 ];
 const common = ['present', 'absent', 'partner', 'content_type'];
+/** Of what an item has some value of: the rank behind all these. */
+const last = selective.length + 1 + common.length;
 
 /**
  * How a filter is selected. The engine answers one list of values by terms alone, or several single values that an item must all have, but no
  * list beside anything else, nor bounds and exclusions: those would have it run the filter on each item that has the terms, at a thousand
  * times the cost of a comparison.
+ * Of a number, a date or a yes it is asked that the item has one.
  * @returns undefined where it cannot be: a filter of words, one that may match an item without any value that is named in it, or one that a
  * later program compiled to what this one does not know
  */
@@ -57,7 +60,7 @@ export function selectionOf(compiled: object): Selection | undefined {
   if (best === undefined) {
     return undefined;
   }
-  const taken = isSingle(best.clause) ? anchored.filter(({ clause }) => isSingle(clause)) : [best];
+  const taken = isSingleKeyword(best.clause) ? anchored.filter(({ clause }) => isSingleKeyword(clause)) : [best];
   const exact = new Set(taken.filter(({ clause }) => isExact(clause)).map(({ clause }) => clause));
   const others = all.filter((clause) => !exact.has(clause));
   return {
@@ -80,7 +83,9 @@ interface Anchor {
 function anchorOf(clause: Clause): Anchor | undefined {
   const { bool } = clause;
   if (bool === undefined) {
-    return isOfKeywords(clause) ? { clauses: [clause], rank: rankOf(valuesOf(clause).field) } : undefined;
+    return isOfKeywords(clause)
+      ? { clauses: [clause], rank: rankOf(valuesOf(clause).field) }
+      : anchorOfPresence(clause);
   }
   const [best] = (bool.filter ?? [])
     .map(anchorOf)
@@ -95,9 +100,18 @@ function anchorOf(clause: Clause): Anchor | undefined {
     : { clauses: branches.flatMap(({ clauses }) => clauses), rank: Math.max(...branches.map(({ rank }) => rank)) };
 }
 
+/** Who meets it has a value of its field. */
+function anchorOfPresence(clause: Clause): Anchor | undefined {
+  const [path = clause.script?.script.params.field ?? ''] = Object.keys(
+    clause.range ?? clause.term ?? clause.terms ?? {},
+  );
+  const field = nameOf(path);
+  return fieldByName.has(field) ? { clauses: [{ term: { 'filter.present': field } }], rank: last } : undefined;
+}
+
 /** Whether the clauses of its anchor say all that it says. */
-function isExact({ bool }: Clause): boolean {
-  const { filter, must_not: none, should = [] } = bool ?? {};
+function isExact(clause: Clause): boolean {
+  const { filter, must_not: none, should = [] } = clause.bool ?? { should: [clause] };
   return filter === undefined && none === undefined && should.every(isOfKeywords);
 }
 
@@ -108,8 +122,8 @@ function conjunctionOf(compiled: Clause): { all: Clause[]; none: Clause[] } {
     : { all: bool.filter ?? [], none: bool.must_not ?? [] };
 }
 
-function isSingle({ term }: Clause): boolean {
-  return term !== undefined;
+function isSingleKeyword(clause: Clause): boolean {
+  return clause.term !== undefined && isOfKeywords(clause);
 }
 
 /** A clause of values that the engine selects by, and needs not run. */
@@ -127,7 +141,11 @@ export function isKeyword(field: string): boolean {
 export function valuesOf({ term = {}, terms = {} }: Clause): { field: string; values: readonly Value[] } {
   const single = Object.entries(term).map(([path, value]): [string, Value[]] => [path, [value]]);
   const [path, values] = [...Object.entries(terms), ...single][0] ?? ['', []];
-  return { field: path.replace(/^filter\./, ''), values };
+  return { field: nameOf(path), values };
+}
+
+function nameOf(path: string): string {
+  return path.replace(/^filter\./, '');
 }
 
 function rankOf(field: string): number {

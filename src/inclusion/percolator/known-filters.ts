@@ -12,24 +12,28 @@ export interface ReadFilter {
   digest: number;
 }
 
-/**
- * Characters of clauses and of values that select filters, and shares for the rest, that one process keeps; a character takes some three bytes. 14,390
- * filters come to 7 million, 100,000 to 40.
- */
-const mostKept = 50_000_000;
-const shareOfFilter = 50;
-/** Of a filter that is selected by a value. */
-const shareOfValue = 3;
-/** Filters are far larger than what is kept of them. */
-const filtersOfOneRead = 500;
+/** Bytes of what one process keeps, as they are guessed: what it takes is half of it to a quarter more. 14,390 filters take 33 MB, 100,000 take 113. */
+const mostKept = 400_000_000;
+/** Of each filter, each test of a clause and each character of it, each value that selects filters, and each filter that it selects. */
+const bytesOf = { filter: 300, test: 300, character: 2, value: 130, selected: 16 };
+/** Filters are far larger than what is kept of them, and may have megabytes each. */
+const filtersOfOneRead = 100;
+/** Revisions that others have taken the place of, before they are a burden. */
+const fewSuperseded = 1_000;
 const longestName = 64;
 /** What is left of a filter looks at no words. */
 const noTerms: Terms = new Map();
 const noWords: ReadonlyMap<string, Terms> = new Map();
 
-/** Tells registrations of the same stamp apart: 32 bits of what is registered. */
-export function digestOf(compiled: object): number {
-  return createHash('sha256').update(JSON.stringify(compiled)).digest().readUInt32BE(0);
+/**
+ * Tells registrations of the same stamp apart: 32 bits of what is registered, and of the stamp. Without that the sum would be the same where filters have
+ * changed places.
+ */
+export function digestOf(stamp: number, compiled: object): number {
+  return createHash('sha256')
+    .update(`${String(stamp)} ${JSON.stringify(compiled)}`)
+    .digest()
+    .readUInt32BE(0);
 }
 
 /**
@@ -56,17 +60,15 @@ export class KnownFilters {
     { stamps, digests }: { stamps: readonly number[]; digests: number },
     projections: readonly Projection[],
   ): Promise<number[][]> {
-    if (this.#kept.weight > mostKept) {
+    if (this.#kept.bytes > mostKept || this.#kept.isWornOut) {
       this.#kept = new Kept();
     }
     const kept = this.#kept;
-    let known = await this.#complete(
-      kept,
-      stamps,
-      stamps.map((stamp) => kept.get(stamp)),
-    );
+    const before = stamps.map((stamp) => kept.get(stamp));
+    let known = await this.#complete(kept, stamps, before);
     if (sumOf(known) !== digests) {
-      known = await this.#complete(kept, stamps, []);
+      const justRead = known.map((filter, place) => (before[place] === undefined ? filter : undefined));
+      known = await this.#complete(kept, stamps, justRead);
     }
     return kept.matching(
       known.filter((filter) => filter !== undefined),
@@ -77,12 +79,10 @@ export class KnownFilters {
   /** Keeps filters that nobody asked about yet, up to half of what is kept at most: the rest is for those that are met. @returns whether there is room for more */
   meet(filters: readonly ReadFilter[]): boolean {
     for (const filter of filters) {
-      if (this.#kept.weight >= mostKept / 2) {
+      if (this.#kept.bytes >= mostKept / 2) {
         return false;
       }
-      if (this.#kept.get(filter.stamp) === undefined) {
-        this.#kept.keep(filter);
-      }
+      this.#kept.keep(filter);
     }
     return true;
   }
@@ -124,39 +124,61 @@ interface KnownFilter {
 class Kept {
   readonly #tests = new SharedTests();
   readonly #filters = new Map<number, KnownFilter>();
+  /** By query id: the stamp that was kept last. */
+  readonly #stamps = new Map<number, number>();
   /** By field and value. */
   readonly #selected = new Map<string, Map<Value, KnownFilter[]>>();
-  #weightOfValues = 0;
+  #superseded = 0;
+  #bytes = 0;
 
-  get weight(): number {
-    return this.#tests.weight + this.#filters.size * shareOfFilter + this.#weightOfValues;
+  /** As they are guessed. */
+  get bytes(): number {
+    return this.#tests.bytes + this.#bytes;
+  }
+
+  /** Whether much of it is of filters that are others by now, which are passed over for each item. */
+  get isWornOut(): boolean {
+    return this.#superseded > Math.max(fewSuperseded, this.#stamps.size);
   }
 
   get(stamp: number): KnownFilter | undefined {
     return this.#filters.get(stamp);
   }
 
+  /** @returns what is known of it; as it was, where that is of the same registration */
   keep({ stamp, compiled, digest }: ReadFilter): KnownFilter {
+    const known = this.#filters.get(stamp);
+    if (known !== undefined && digest !== 0 && known.digest === digest) {
+      return known;
+    }
+    const { id } = unpackStamp(stamp);
+    this.#superseded += Number(this.#stamps.has(id));
+    this.#stamps.set(id, stamp);
     const anchor = selectionOf(compiled)?.anchor;
     const { filter: all, must_not: none } = anchor?.rest ?? { filter: [], must_not: [] };
     const place = (clause: Clause): number => this.#tests.place(clause);
     const filter = { stamp, digest, isSelected: anchor !== undefined, all: all.map(place), none: none.map(place) };
     this.#filters.set(stamp, filter);
+    this.#bytes += bytesOf.filter;
     for (const { field, values } of (anchor?.clauses ?? []).map(valuesOf)) {
-      const byValue = this.#selected.get(field) ?? new Map<Value, KnownFilter[]>();
-      this.#selected.set(field, byValue);
-      for (const value of values) {
-        const others = byValue.get(value);
-        if (others === undefined) {
-          byValue.set(value, [filter]);
-          this.#weightOfValues += String(value).length;
-        } else {
-          others.push(filter);
-        }
-      }
-      this.#weightOfValues += values.length * shareOfValue;
+      this.#select(filter, field, values);
     }
     return filter;
+  }
+
+  #select(filter: KnownFilter, field: string, values: readonly Value[]): void {
+    const byValue = this.#selected.get(field) ?? new Map<Value, KnownFilter[]>();
+    this.#selected.set(field, byValue);
+    for (const value of values) {
+      const others = byValue.get(value);
+      if (others === undefined) {
+        byValue.set(value, [filter]);
+        this.#bytes += bytesOf.value + String(value).length;
+      } else {
+        others.push(filter);
+      }
+    }
+    this.#bytes += values.length * bytesOf.selected;
   }
 
   /** @returns for each item, in order, the stamps of those of the filters that match it */
@@ -187,8 +209,8 @@ class Kept {
 class SharedTests {
   readonly #places = new Map<string, number>();
   readonly #tests: FilterTest[] = [];
-  /** Characters of all clauses. */
-  weight = 0;
+  /** As they are guessed. */
+  bytes = 0;
 
   /** @returns the place of the clause's test */
   place(clause: Clause): number {
@@ -200,7 +222,7 @@ class SharedTests {
     }
     const place = this.#tests.push(filterTest(clause, noWords)) - 1;
     this.#places.set(name, place);
-    this.weight += text.length;
+    this.bytes += bytesOf.test + text.length * bytesOf.character;
     return place;
   }
 

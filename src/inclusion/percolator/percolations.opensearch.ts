@@ -24,8 +24,8 @@ export interface PercolationDeps {
 const buckets = 60_000;
 /** Documents of one request: who comes in between waits for no more than these. */
 const documentsOfOneRequest = 50;
-/** They come from a few characters to some hundred thousand. */
-const filtersOfOnePage = 100;
+/** Each may have megabytes. */
+const filtersOfOnePage = 25;
 const runs = { atOnce: 2, most: documentsOfOneRequest };
 
 /** Percolates documents, those of several callers together. */

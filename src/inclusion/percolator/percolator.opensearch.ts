@@ -52,10 +52,10 @@ export class OpenSearchPercolator implements Percolator {
     return indexInBulk(
       this.#engine,
       this.#writeAlias,
-      queries.map(({ queryId, revision, ...filter }) => ({
-        id: queryId,
-        version: revision,
-        body: { stamp: packStamp(queryId, revision), ...registeredFilter(filter) },
+      queries.map((filter) => ({
+        id: filter.queryId,
+        version: filter.revision,
+        body: { stamp: packStamp(filter.queryId, filter.revision), ...registeredFilter(filter) },
       })),
       { refresh: visible },
     );

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { packStamp } from '../../kernel/ids.ts';
 import { selectionOf, selectionVersion } from '../filter/selection.ts';
 import { tokenOf } from '../queries/sights.ts';
 import { digestOf } from './known-filters.ts';
-import type { Registrable } from './percolator.ts';
+import type { Registration } from './percolator.ts';
 
 /** What a registration says beside its stamp, as the index has it (mappings/README.md). */
 export interface RegisteredFilter {
@@ -26,7 +27,7 @@ export const registeredMembers: readonly (keyof RegisteredFilter)[] = [
 export const anyContentType = '*';
 
 /** What is registered of a filter. */
-export function registeredFilter({ compiled, usesText, sights }: Registrable): RegisteredFilter {
+export function registeredFilter({ queryId, revision, compiled, usesText, sights }: Registration): RegisteredFilter {
   const selection = selectionOf(compiled);
   return {
     query: compiled,
@@ -39,20 +40,20 @@ export function registeredFilter({ compiled, usesText, sights }: Registrable): R
           selector: selection.selector,
           selection: selectionVersion,
           content_types: selection.contentTypes ?? [anyContentType],
-          digest: digestOf(compiled),
+          digest: digestOf(packStamp(queryId, revision), compiled),
         }),
   };
 }
 
 /**
- * Whether a filter is registered so. Another version of this program may select it otherwise, or not at all: then the engine runs the whole,
- * and that alone counts.
+ * Whether a filter is registered so. A later version of this program may select it otherwise: then the engine runs the whole for this one, and that alone
+ * counts. What an earlier version registered is as good, but for what it costs.
  */
-export function isRegisteredAs(found: RegisteredFilter, filter: Registrable): boolean {
+export function isRegisteredAs(found: RegisteredFilter, filter: Registration): boolean {
   const wanted = registeredFilter(filter);
-  return found.selection === selectionVersion
-    ? isDeepStrictEqual(found, wanted)
-    : isDeepStrictEqual(wholeOf(found), wholeOf(wanted));
+  return (found.selection ?? 0) > selectionVersion
+    ? isDeepStrictEqual(wholeOf(found), wholeOf(wanted))
+    : isDeepStrictEqual(found, wanted);
 }
 
 function wholeOf({ query, uses_text, sees, sights }: RegisteredFilter): RegisteredFilter {

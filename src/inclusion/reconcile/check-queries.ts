@@ -37,7 +37,7 @@ function isStale(query: SettledQuery, { revision, ...registration }: Registered)
   if (revision !== query.revision) {
     return revision < query.revision;
   }
-  return !isRegisteredAs(registration, registrableOf(query));
+  return !isRegisteredAs(registration, { queryId: query.id, revision, ...registrableOf(query) });
 }
 
 /**

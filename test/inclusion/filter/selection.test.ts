@@ -15,6 +15,11 @@ const projecting = { now, defaultPartner: 'edx' };
 const select = (filter: unknown): Selection | undefined => selectionOf(compileFilter(parse(filter), now));
 const term = (field: string, value: unknown): object => ({ term: { [`filter.${field}`]: value } });
 const terms = (field: string, values: unknown[]): object => ({ terms: { [`filter.${field}`]: values } });
+const byPresence = (field: string, ...rest: object[]): Omit<Selection, 'anchor'> => ({
+  selector: term('present', field),
+  contentTypes: undefined,
+  rest: { bool: { filter: rest, must_not: [] } },
+});
 const noPathway = term('content_type', 'learnerpathway');
 
 describe('what a filter is selected by', () => {
@@ -101,8 +106,39 @@ describe('what a filter is selected by', () => {
         },
       },
     ],
-    ['nothing that is a number alone', { min_effort: 3 }, undefined],
-    ['no group with a branch of numbers alone', { any_of: [{ org: 'a' }, { min_effort: 3 }] }, undefined],
+    ['a number alone, by its being there', { min_effort: 3 }, byPresence('min_effort', term('min_effort', 3))],
+    [
+      'a list of them',
+      { min_effort: [3, 4] },
+      byPresence('min_effort', { range: { 'filter.min_effort': { gte: 3, lte: 4 } } }, terms('min_effort', [3, 4])),
+    ],
+    ['a yes', { hidden: true }, byPresence('hidden', term('hidden', true))],
+    ['a bound', { min_effort__lt: 3 }, byPresence('min_effort', { range: { 'filter.min_effort': { lt: 3 } } })],
+    [
+      'a number behind whatever else there is',
+      { content_type: 'course', min_effort: 3 },
+      {
+        selector: term('content_type', 'course'),
+        contentTypes: ['course'],
+        rest: { bool: { filter: [term('min_effort', 3)], must_not: [] } },
+      },
+    ],
+    [
+      'a group with a branch of numbers alone',
+      { any_of: [{ org: 'a' }, { min_effort: 3 }] },
+      {
+        selector: {
+          bool: { should: [term('org', 'a'), term('present', 'min_effort')], minimum_should_match: 1 },
+        },
+        contentTypes: undefined,
+        rest: {
+          bool: {
+            filter: [{ bool: { should: [term('org', 'a'), term('min_effort', 3)], minimum_should_match: 1 } }],
+            must_not: [],
+          },
+        },
+      },
+    ],
     ['no words', { org: 'a', title: 'harbour' }, undefined],
     ['no words in what is excluded', { org: 'a', none_of: [{ title: 'harbour' }] }, undefined],
   ];
@@ -169,7 +205,7 @@ describe('what a filter is selected by', () => {
       terms: new Map<string, never>(),
     }));
     const said = new Map<string, never>();
-    const seen = { selected: 0, whole: 0, alone: 0, matched: 0, refused: 0 };
+    const seen = { selected: 0, alone: 0, matched: 0, refused: 0 };
     for (let count = 0; count < 1_500; count += 1) {
       const filter = generateFilter(random, items);
       const parsed = parse(filter);
@@ -180,8 +216,7 @@ describe('what a filter is selected by', () => {
         continue;
       }
       if (selection === undefined) {
-        seen.whole += 1;
-        continue;
+        expect.fail(`${told} ${JSON.stringify(filter)}`);
       }
       const { selector, contentTypes, rest, anchor } = selection;
       seen.selected += 1;

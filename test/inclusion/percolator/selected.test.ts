@@ -45,7 +45,7 @@ describe('filters that are selected', function () {
     ).to.deep.equal(['exclusion']);
   });
 
-  it('are all answered by terms alone, but for one that asks about numbers only', async () => {
+  it('are all answered by terms alone, also one that asks about numbers only', async () => {
     const { filters } = await service.inclusion.filterCosts({ after: 0, offset: 0, limit: 100 });
     expect(filters.map(({ title, extractionResult }) => [title, extractionResult])).to.deep.equal([
       ['list and level', 'complete'],
@@ -53,18 +53,20 @@ describe('filters that are selected', function () {
       ['exclusion', 'complete'],
       ['group', 'complete'],
       ['forced', 'complete'],
-      ['number', 'partial'],
+      ['number', 'complete'],
     ]);
   });
 
   it('are run as a whole by a process that has just begun, and has met none that is', async () => {
     const other = await makeService({ stores: service.stores });
+    await rewrite('number', without);
     expect(await store({ key: 'S+2', org: 'c', level_type: 'x', min_effort: 4 })).to.deep.equal(['group']);
     expect(await store({ key: 'S+2', org: 'c', level_type: 'x', min_effort: 5 }, other)).to.deep.equal([
       'group',
       'number',
     ]);
     await other.stop();
+    await restore('number');
   });
 
   for (const [who, change] of [
@@ -84,7 +86,7 @@ describe('filters that are selected', function () {
       expect(await store({ key: 'S+6', org: 'a', level_type: 'x' })).to.deep.equal(['list and level']);
       expect(await store({ key: 'S+6', org: 'a', level_type: 'w' })).to.deep.equal(['exclusion']);
       expect(await store({ key: 'S+6', org: 'a', level_type: 'x' })).to.deep.equal(['list and level']);
-      await rewrite('list and level', () => original ?? {});
+      await restore('list and level');
       expect(await store({ key: 'S+6', org: 'b', level_type: 'x' })).to.deep.equal(['list and level']);
     });
   }
@@ -98,7 +100,7 @@ describe('filters that are selected', function () {
     await rewrite('list and level', (source) => ({ ...source, query, digest: 12_345 }));
     expect(await store({ key: 'S+7', org: 'a', level_type: 'w' })).to.deep.equal(['exclusion', 'list and level']);
     expect(await store({ key: 'S+7', org: 'b', level_type: 'x' })).to.deep.equal([]);
-    await rewrite('list and level', () => original ?? {});
+    await restore('list and level');
     expect(await store({ key: 'S+7', org: 'b', level_type: 'x', min_effort: 9 })).to.deep.equal(['list and level']);
   });
 
@@ -128,8 +130,8 @@ describe('filters that are selected', function () {
     expect(rows.map(({ title, content_key: key }) => `${title} ${key}`).sort()).to.deep.equal(expected.sort());
   });
 
-  /** The first registration that is rewritten, as it was. */
-  let original: Source | undefined;
+  /** Registrations that were rewritten, as they were, by the titles of their filters. */
+  const originals = new Map<string, Source>();
 
   function without(source: Source): Source {
     return Object.fromEntries(Object.entries(source).filter(([name]) => !selecting.includes(name)));
@@ -141,13 +143,17 @@ describe('filters that are selected', function () {
     const { opensearchUrl, indexPrefix } = service.stores.config;
     const document = `${opensearchUrl}/${indexPrefix}catalog-queries/_doc/${String(row?.id)}`;
     const { _source, _version } = (await (await fetch(document)).json()) as { _source: Source; _version: number };
-    original ??= _source;
+    originals.set(title, originals.get(title) ?? _source);
     const written = await fetch(`${document}?refresh=true&version_type=external_gte&version=${String(_version)}`, {
       method: 'PUT',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(change(_source)),
     });
     expect(written.ok, await written.text()).to.equal(true);
+  }
+
+  function restore(title: string): Promise<void> {
+    return rewrite(title, () => originals.get(title) ?? {});
   }
 
   async function add(title: string, filter: object): Promise<void> {

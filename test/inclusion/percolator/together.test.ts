@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { compileFilter } from '../../../src/inclusion/filter/compile-filter.ts';
 import { filterTest } from '../../../src/inclusion/filter/filter-test.ts';
 import { parseFilter } from '../../../src/inclusion/filter/parse-filter.ts';
-import { selectionOf } from '../../../src/inclusion/filter/selection.ts';
+import { isTestable, selectionOf } from '../../../src/inclusion/filter/selection.ts';
 import { digestOf, KnownFilters, type ReadFilter } from '../../../src/inclusion/percolator/known-filters.ts';
 import { OpenSearchPercolator } from '../../../src/inclusion/percolator/percolator.opensearch.ts';
 import { packStamp } from '../../../src/kernel/ids.ts';
@@ -24,6 +24,7 @@ import { makeService, type TestService } from '../../support/service.ts';
 const now = Date.UTC(2026, 10, 20, 12, 0, 42);
 const options = { now, defaultPartner: 'edx' };
 const queries = fileURLToPath(new URL('../../../queries', import.meta.url));
+const byOrg = { term: { 'filter.org': 'a' } };
 const quiet = (): void => undefined;
 const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet, child: () => logger };
 
@@ -56,8 +57,9 @@ describe('items that are percolated together', function () {
     const filters = Array.from({ length: 900 }, () => generateFilter(random, items))
       .map((filter) => parseFilter(parseJson(JSON.stringify(filter)), { pointer: '' }))
       .map((parsed) => compileFilter(parsed, asOfMinute(now)))
-      .filter((compiled) => selectionOf(compiled) !== undefined)
+      .filter(isTestable)
       .map((compiled, index) => ({ queryId: index + 1, revision: 7, compiled, usesText: false, sights: [] }));
+    expect(filters.filter(({ compiled }) => selectionOf(compiled) === undefined)).to.deep.equal([]);
     const registered = await newPercolator().register(filters, { visible: true });
     expect(registered.filter(({ state }) => state !== 'written')).to.deep.equal([]);
 
@@ -82,27 +84,87 @@ describe('items that are percolated together', function () {
   });
 
   it('keep what they match while another reads a filter of the same stamp anew', async () => {
-    const compiled = { term: { 'filter.org': 'a' } };
-    const registrations: ReadFilter[] = [
-      { stamp: packStamp(1, 1), compiled, digest: digestOf(compiled) },
-      { stamp: packStamp(2, 1), compiled, digest: digestOf(compiled) },
-    ];
+    const [one, other] = [packStamp(1, 1), packStamp(2, 1)];
     const slow = Promise.withResolvers<undefined>();
     const turns = [undefined, slow.promise, undefined];
+    let digest = 10;
     const known = new KnownFilters(async (ids) => {
+      const read = ids.map((id) => ({ stamp: packStamp(id, 1), compiled: byOrg, digest }));
       await turns.shift();
-      return registrations.filter((_, place) => ids.includes(place + 1));
+      return read;
     });
     const item: Projection = { org: ['a'] };
-    const digest = digestOf(compiled);
-    const [one, other] = registrations.map(({ stamp }) => stamp) as [number, number];
-    expect(await known.matching({ stamps: [one], digests: digest }, [item])).to.deep.equal([[one]]);
+    expect(await known.matching({ stamps: [one], digests: 10 }, [item])).to.deep.equal([[one]]);
     // Has the first filter, and waits for the second; meanwhile somebody who was told of another sum reads the first again.
-    const both = known.matching({ stamps: [one, other], digests: digest * 2 }, [item]);
-    expect(await known.matching({ stamps: [one], digests: digest + 1 }, [item])).to.deep.equal([[one]]);
+    const both = known.matching({ stamps: [one, other], digests: 20 }, [item]);
+    digest = 11;
+    expect(await known.matching({ stamps: [one], digests: 11 }, [item])).to.deep.equal([[one]]);
     slow.resolve(undefined);
     expect(await both).to.deep.equal([[one, other]]);
     expect(turns).to.deep.equal([]);
+  });
+
+  it('are told apart where filters have changed places, as after a restored database', async () => {
+    const compiledOf = (level: string): object => ({
+      bool: { filter: [{ term: { 'filter.org': 'a' } }, { term: { 'filter.level_type': level } }] },
+    });
+    let levels = ['x', 'y'];
+    const readFilter = (id: number): ReadFilter => {
+      const [stamp, compiled] = [packStamp(id, 1), compiledOf(levels[id - 1] ?? '')];
+      return { stamp, compiled, digest: digestOf(stamp, compiled) };
+    };
+    const known = new KnownFilters((ids) => Promise.resolve(ids.map(readFilter)));
+    const ask = async (): Promise<number[][]> => {
+      const both = [1, 2].map(readFilter);
+      const found = { stamps: both.map(({ stamp }) => stamp), digests: sum(both.map(({ digest }) => digest)) };
+      return known.matching(found, [{ org: ['a'], level_type: ['x'] }]);
+    };
+    expect(await ask()).to.deep.equal([[packStamp(1, 1)]]);
+    levels = ['y', 'x'];
+    expect(await ask()).to.deep.equal([[packStamp(2, 1)]]);
+  });
+
+  it('are not tested by more and more filters, where these get other revisions all the time', async () => {
+    const reads: number[] = [];
+    const known = new KnownFilters((ids) => {
+      reads.push(...ids);
+      return Promise.resolve(
+        ids.map((id) => ({ stamp: packStamp(id, revision), compiled: byOrg, digest: revision * 10 + id })),
+      );
+    });
+    let revision = 1;
+    const ask = (): Promise<number[][]> => {
+      const stamps = [1, 2].map((id) => packStamp(id, revision));
+      return known.matching({ stamps, digests: revision * 20 + 3 }, [{ org: ['a'] }]);
+    };
+    for (; revision <= 5_000; revision += 1) {
+      expect(await ask()).to.deep.equal([[packStamp(1, revision), packStamp(2, revision)]]);
+    }
+    expect(reads).to.have.length(10_000);
+    revision = 5_000;
+    expect(await ask()).to.deep.equal([[packStamp(1, revision), packStamp(2, revision)]]);
+    // Those of now are still known, and those of before forgotten.
+    expect(reads.length).to.equal(10_000);
+    revision = 1;
+    expect(await ask()).to.deep.equal([[packStamp(1, revision), packStamp(2, revision)]]);
+    expect(reads.length).to.equal(10_002);
+  });
+
+  it('are tested by filters that were read already, though one that is gone is asked for', async () => {
+    const reads: number[][] = [];
+    const known = new KnownFilters((ids) => {
+      reads.push([...ids]);
+      return Promise.resolve(
+        ids.filter((id) => id < 3).map((id) => ({ stamp: packStamp(id, 1), compiled: byOrg, digest: id })),
+      );
+    });
+    const [one, other, gone] = [1, 2, 3].map((id) => packStamp(id, 1)) as [number, number, number];
+    expect(await known.matching({ stamps: [one], digests: 1 }, [{ org: ['a'] }])).to.deep.equal([[one]]);
+    expect(await known.matching({ stamps: [one, other, gone], digests: 6 }, [{ org: ['a'] }])).to.deep.equal([
+      [one, other],
+    ]);
+    // The second is read once, and the first again, since the sum might be another because of it.
+    expect(reads).to.deep.equal([[1], [2, 3], [1, 3]]);
   });
 
   function newPercolator(): OpenSearchPercolator {
@@ -114,3 +176,7 @@ describe('items that are percolated together', function () {
     });
   }
 });
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}

@@ -7,7 +7,7 @@ type Fields = Record<string, { type: string; ignore_above?: number }>;
 
 /** The definition of this program, changed. */
 export function changed(change: (definition: IndexDefinition, fields: Fields) => void): IndexDefinition {
-  const definition = structuredClone(readIndexDefinition(mappings, 'catalog-queries.v4'));
+  const definition = structuredClone(readIndexDefinition(mappings, 'catalog-queries.v5'));
   const { filter } = definition.mappings['properties'] as { filter: { properties: Fields } };
   change(definition, filter.properties);
   return definition;
@@ -30,7 +30,7 @@ const selecting = new Set(['selector', 'selection', 'content_types', 'digest']);
 /** What the version before had: nothing that filters are selected by. */
 export const versionBefore = (): IndexDefinition =>
   changed(({ mappings }) => {
-    mappings._meta.version = 3;
+    mappings._meta.version = 4;
     mappings.properties = Object.fromEntries(
       Object.entries(mappings.properties).filter(([name]) => !selecting.has(name)),
     );
@@ -39,6 +39,6 @@ export const versionBefore = (): IndexDefinition =>
 /** What a version to come has: a field more, which the index of this version can be given. */
 export const nextVersion = (): IndexDefinition =>
   changed(({ mappings: { _meta } }, fields) => {
-    _meta.version = 5;
+    _meta.version = 6;
     fields['shoe_size'] = { type: 'keyword' };
   });

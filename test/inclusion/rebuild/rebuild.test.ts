@@ -306,7 +306,7 @@ describe('a rebuild of the index of filters', function () {
       await next.worker.drainOnce();
       return (await servingIndex(stores)) !== before;
     });
-    expect(await servingIndex(stores)).to.match(/catalog-queries-v5-\d+$/);
+    expect(await servingIndex(stores)).to.match(/catalog-queries-v6-\d+$/);
     expect(await revisions()).to.deep.equal(were);
     // The version before goes on, and is started again, on the newer index.
     await store('Level+7', 'low', service);
@@ -314,7 +314,7 @@ describe('a rebuild of the index of filters', function () {
     others.push(again);
     await filter(upper, { level_type: 'low', content_type: 'course' }, again);
     expect(await members(upper)).to.deep.equal(['Level+1', 'Level+5', 'Level+6', 'Level+7']);
-    expect(await servingIndex(stores)).to.match(/-v5-\d+$/);
+    expect(await servingIndex(stores)).to.match(/-v6-\d+$/);
     expect(await next.inclusion.isRebuildDue()).to.equal('no');
   });
 });

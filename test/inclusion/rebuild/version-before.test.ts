@@ -28,7 +28,7 @@ describe('the index of filters of the version before', function () {
     const { stores } = service;
     const { indexPrefix } = stores.config;
     const serving = await servingIndex(stores);
-    const older = `${indexPrefix}catalog-queries-v3`;
+    const older = `${indexPrefix}catalog-queries-v4`;
     const { settings, mappings } = versionBefore();
     const [row] = await sql<{ uuid: string }>(stores, 'SELECT uuid FROM lineage');
     const _meta = { ...mappings._meta, lineage: row?.uuid };
@@ -69,7 +69,7 @@ describe('the index of filters of the version before', function () {
       await worker.drainOnce();
       return (await servingIndex(stores)) !== older;
     });
-    expect(await servingIndex(stores)).to.match(/-v4-\d+$/);
+    expect(await servingIndex(stores)).to.match(/-v5-\d+$/);
     expect(await withSelector()).to.equal(2);
     await store('Level+5', 'high', next);
     expect(await members(lower)).to.deep.equal(['Level+1', 'Level+6']);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { selectionVersion } from '../../../src/inclusion/filter/selection.ts';
 import { driftKinds, type DriftKind, type ReconcileReport } from '../../../src/inclusion/port.ts';
 import { NotFoundError } from '../../../src/kernel/errors.ts';
 import { parseJson } from '../../../src/kernel/json.ts';
@@ -197,6 +198,7 @@ describe('reconciliation', function () {
     ['is selected by something else', () => ({ selector: { term: { 'filter.key': 'nothing' } } })],
     ['is selected for other types', () => ({ content_types: ['program'] })],
     ['has another digest', () => ({ digest: 1 })],
+    ['is selected as by a program of before', () => ({ selection: selectionVersion - 1 })],
   ];
   for (const [what, change] of halves) {
     it(`finds a registration that ${what}, though its filter is right`, async () => {
@@ -207,6 +209,16 @@ describe('reconciliation', function () {
       expect(found(await service.reconcile({ apply: false }))).to.deep.equal({});
     });
   }
+
+  it('leaves a registration to a program to come, which selects it otherwise', async () => {
+    const id = await idOf('catalog_query', 'uuid', other);
+    const select = async (selection: number): Promise<void> => {
+      await spoil('catalog-queries', id, (source) => ({ ...source, selection }));
+      expect(found(await service.reconcile({ apply: true })), String(selection)).to.deep.equal({});
+    };
+    await select(selectionVersion + 1);
+    await select(selectionVersion);
+  });
 
   it('finds what else a row says of its filter, and sights too many', async () => {
     await sql(
