@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Tx } from '../../kernel/database.ts';
 import { UnavailableError } from '../../kernel/errors.ts';
 import { recordHeard } from '../heard/record-heard.mysql.ts';
@@ -50,10 +51,13 @@ export async function storeBatch(
     return [];
   }
   const doing = whileStoring?.(items.length);
-  const seen = await readSeenRows(
-    deps.database,
-    items.map(({ contentKey }) => contentKey),
-  );
+  const [seen, formsOfFew] = await Promise.all([
+    readSeenRows(
+      deps.database,
+      items.map(({ contentKey }) => contentKey),
+    ),
+    doing && formsAhead(deps, items),
+  ]);
   const known = byKey(seen);
   const stored = new Map<string, Stored>();
   const open: RawItem[] = [];
@@ -71,7 +75,7 @@ export async function storeBatch(
   for (let start = 0; start < open.length; start += batch) {
     const some = open.slice(start, start + batch);
     await beforeWrite?.(some.map(({ contentKey }) => contentKey).filter((key) => known.has(key)));
-    const forms = new BatchForms(deps);
+    const forms = formsOfFew ?? new BatchForms(deps);
     if (doing !== undefined) {
       const now = seen[0]?.now ?? (await readDatabaseClock(deps.database));
       const changes = some.filter((item) => !isDecidedAs(known.get(item.contentKey), forms.of(item, now)));
@@ -97,6 +101,15 @@ export async function storeBatch(
   }
   countGates(deps, [...stored.values()]);
   return items.flatMap(({ contentKey }) => stored.get(contentKey) ?? []);
+}
+
+/** For whoever waits: while the engines are asked. In vain where it is stored already. */
+async function formsAhead(deps: StoreDeps, items: readonly RawItem[]): Promise<BatchForms> {
+  // When the requests are sent.
+  await setImmediate();
+  const forms = new BatchForms(deps);
+  forms.makeAhead(items);
+  return forms;
 }
 
 /** What cannot be decided is stored all the same: whoever decides it then tells why not. @throws UnavailableError */
